@@ -1,0 +1,281 @@
+"""Charts as Vega-Lite specifications: one dictionary draws the page and the PDF.
+
+A chart function takes plain rows (dictionaries or a DataFrame) and words that
+are already translated, and returns a specification that carries its own number
+and month names and, under `usermeta`, the colours of the dark theme. A page
+hands the dictionary to `draw()` of the bundle that `ensure_bundle` writes; a
+report turns it into SVG with `svg` or `data_uri`.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from app.chart_style import (
+    COLOURS,
+    INK,
+    LEGEND,
+    PRINT_WIDTH,
+    SHADES,
+    Colour,
+    Meaning,
+    Rows,
+    Spec,
+    category_axis,
+    figures,
+    finish,
+    line_mark,
+    month_axis,
+    month_tip,
+    plain,
+    register_fonts,
+    text,
+    tip,
+    value_axis,
+)
+
+__all__ = [
+    "COLOURS", "PRINT_WIDTH", "Colour", "Meaning", "Panel", "Rows", "Spec", "bar", "bundle_name", "data_uri",
+    "ensure_bundle", "line", "panels", "plan_and_actual", "stacked_bar", "svg",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One row of `panels`: the field to draw, its title with the unit, and its colour."""
+
+    field: str
+    title: str
+    meaning: Meaning
+    decimals: int = 0
+
+
+def bar(
+    rows: Rows, *, category: str, value: str, title: str, value_title: str, locale: str,
+    meaning: Meaning = Meaning.MONEY, decimals: int = 0, height: int = 220,
+) -> Spec:  # fmt: skip
+    """Columns in the order of the rows, each with its figure above it.
+
+    `title` becomes the text alternative; the visible heading belongs to the page.
+    """
+    axis = value_axis(value, value_title, decimals)
+    return finish(
+        {
+            "data": {"values": plain(rows)},
+            "height": height,
+            "encoding": {
+                "x": category_axis(category),
+                "y": axis,
+                "tooltip": [tip(category, ""), tip(value, value_title, decimals)],
+            },
+            "layer": [
+                {"mark": {"type": "bar", "color": COLOURS[meaning].light, "width": {"band": 0.6}}},
+                {"mark": figures("bottom", dy=-4), "encoding": {"text": text(value, decimals)}},
+            ],
+        },
+        title, locale,
+    )  # fmt: skip
+
+
+def line(
+    rows: Rows, *, x: str, value: str, title: str, value_title: str, locale: str,
+    meaning: Meaning = Meaning.MONEY, decimals: int = 0, height: int = 220,
+) -> Spec:  # fmt: skip
+    """A monthly line with points; `x` holds dates (the first day of each month)."""
+    return finish(
+        {
+            "data": {"values": plain(rows)},
+            "height": height,
+            "mark": line_mark(meaning),
+            "encoding": {
+                "x": month_axis(x, labels=True),
+                "y": value_axis(value, value_title, decimals),
+                "tooltip": [month_tip(x), tip(value, value_title, decimals)],
+            },
+        },
+        title, locale,
+    )  # fmt: skip
+
+
+def stacked_bar(
+    rows: Rows, *, category: str, value: str, series: str, title: str, value_title: str, locale: str,
+    meaning: Meaning = Meaning.PARTICIPANTS, decimals: int = 0, height: int = 230,
+) -> Spec:  # fmt: skip
+    """Columns built of up to three parts, the total above each; both orders are the rows' own.
+
+    Suits participants by age (category) and mode (series). ValueError for more than three parts.
+    """
+    values = plain(rows)
+    domain = list(dict.fromkeys(row[series] for row in values))
+    shades = SHADES[meaning]
+    if len(domain) > len(shades):
+        raise ValueError(f"at most {len(shades)} parts, got {len(domain)}")
+    for row in values:
+        row["_order"] = domain.index(row[series])
+    colour = {
+        "field": series,
+        "type": "nominal",
+        "scale": {"domain": domain, "range": [shade.light for shade in shades[: len(domain)]]},
+        "legend": LEGEND,
+    }
+    total = {"aggregate": "sum", "field": value, "type": "quantitative"}
+    axis = value_axis(value, value_title, decimals)
+    return finish(
+        {
+            "data": {"values": values},
+            "height": height,
+            "encoding": {"x": category_axis(category)},
+            "layer": [
+                {
+                    "mark": {
+                        "type": "bar",
+                        "width": {"band": 0.6},
+                        "stroke": shades[0].light,
+                        "strokeWidth": 0.6,
+                    },
+                    "encoding": {
+                        "y": {**axis, "stack": "zero"},
+                        "color": colour,
+                        "order": {"field": "_order", "type": "quantitative"},
+                        "tooltip": [tip(category, ""), tip(series, ""), tip(value, value_title, decimals)],
+                    },
+                },
+                {
+                    "mark": figures("bottom", dy=-4),
+                    "encoding": {"y": {**axis, **total}, "text": {**text(value, decimals), **total}},
+                },
+            ],
+        },
+        title, locale,
+    )  # fmt: skip
+
+
+def plan_and_actual(
+    rows: Rows, *, category: str, planned: str, actual: str, title: str, planned_title: str,
+    actual_title: str, value_title: str, locale: str, decimals: int = 0, row_height: int = 30,
+) -> Spec:  # fmt: skip
+    """One line per category: a pale outlined bar for the plan and a solid one inside for the actual."""
+    values = plain(rows)
+    pale, solid = SHADES[Meaning.MONEY][2].light, SHADES[Meaning.MONEY][0].light
+    colour = {
+        "type": "nominal",
+        "scale": {"domain": [planned_title, actual_title], "range": [pale, solid]},
+        "legend": LEGEND,
+    }
+    tips = [tip(category, ""), tip(planned, planned_title, decimals), tip(actual, actual_title, decimals)]
+    axis = value_axis(planned, value_title, decimals)
+    names = {
+        "field": category, "type": "nominal", "sort": None, "title": None,
+        "axis": {"grid": False, "domain": False, "ticks": False, "labelLimit": 230, "labelPadding": 8},
+    }  # fmt: skip
+    return finish(
+        {
+            "data": {"values": values},
+            "height": {"step": row_height},
+            "encoding": {"y": names, "tooltip": tips},
+            "layer": [
+                {
+                    "mark": {"type": "bar", "height": {"band": 0.72}, "stroke": solid, "strokeWidth": 0.7},
+                    "encoding": {"x": axis, "color": {**colour, "datum": planned_title}},
+                },
+                {
+                    "mark": {"type": "bar", "height": {"band": 0.36}},
+                    "encoding": {"x": {**axis, "field": actual}, "color": {**colour, "datum": actual_title}},
+                },
+            ],
+        },
+        title, locale,
+    )  # fmt: skip
+
+
+def panels(
+    rows: Rows, *, month: str, series: Sequence[Panel], title: str, locale: str, height: int = 90
+) -> Spec:
+    """Aligned panels over the same months, one measure each, so that the rhythm can be compared.
+
+    `month` holds the first day of each month. Missing values leave a gap in the line.
+    """
+    views = []
+    for index, panel in enumerate(series):
+        axis = value_axis(panel.field, None, panel.decimals)
+        axis["axis"] |= {"minExtent": 56, "maxExtent": 56, "tickCount": 3}
+        views.append(
+            {
+                "title": {"text": panel.title, "anchor": "start", "frame": "group", "fontSize": 12,
+                          "fontWeight": 600, "color": INK.light, "offset": 8},
+                "width": PRINT_WIDTH - 56,
+                "height": height,
+                "mark": line_mark(panel.meaning),
+                "encoding": {
+                    "x": month_axis(month, labels=index == len(series) - 1),
+                    "y": axis,
+                    "tooltip": [month_tip(month), tip(panel.field, panel.title, panel.decimals)],
+                },
+            }
+        )  # fmt: skip
+    return finish({"data": {"values": plain(rows)}, "vconcat": views, "spacing": 14}, title, locale)
+
+
+def svg(spec: Spec, *, width: int = PRINT_WIDTH) -> str:
+    """The picture as SVG with real text; a chart that fills its page gets `width` points."""
+    import vl_convert
+
+    register_fonts()
+    drawn: Spec = copy.deepcopy(spec)
+    if drawn.get("width") == "container":
+        drawn["width"] = width
+    result: str = vl_convert.vegalite_to_svg(drawn, allowed_base_urls=[])
+    return result
+
+
+def data_uri(spec: Spec, *, width: int = PRINT_WIDTH) -> str:
+    """The picture for `<img src>`: an `<svg>` inside the HTML could not carry an Alt in a tagged PDF."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg(spec, width=width).encode()).decode()
+
+
+# `ast` avoids eval and the three styling options avoid inline style elements: both are refused by
+# the product's content security policy.
+_SNIPPET = """
+const SAFE = { mode: "vega-lite", actions: false, renderer: "svg", ast: true, defaultStyle: false,
+  tooltip: { disableDefaultStyle: true } };
+export function draw(element, spec, { dark = false, ...options } = {}) {
+  const colours = dark ? spec.usermeta?.dark : null;
+  const text = JSON.stringify(spec);
+  const drawn = JSON.parse(colours ? text.replace(/#[0-9a-f]{6}/g, (c) => colours[c] ?? c) : text);
+  for (const view of drawn.vconcat ?? []) view.width = Math.max(160, element.clientWidth - 72);
+  return vegaEmbed(element, drawn, { ...SAFE, ...options });
+}
+export { vegaEmbed as embed, vega };
+"""
+
+
+@cache
+def bundle_name() -> str:
+    """File name of the bundle: it changes with the library's version and with our own lines."""
+    from importlib.metadata import version
+
+    tag = sha256((version("vl-convert-python") + _SNIPPET).encode()).hexdigest()[:10]
+    return f"vega-{tag}.js"
+
+
+def ensure_bundle(path: Path) -> Path:
+    """Write the ES module with `draw`, `embed` and `vega` to `path` unless it is there; return `path`.
+
+    Takes about two seconds once. Two workers may build at the same time: each
+    writes its own temporary file and the rename is atomic.
+    """
+    if path.exists():
+        return path
+    import vl_convert
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as draft:
+        draft.write(vl_convert.javascript_bundle(_SNIPPET))
+    return Path(draft.name).replace(path)

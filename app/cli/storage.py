@@ -1,0 +1,90 @@
+"""`start-up`, `backup` and `restore`: the database and the stored files as a whole."""
+
+import os
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+from flask_migrate import upgrade
+
+from app import backup as archives
+from app.health import newest_revision
+from config import ROOT
+from models import db
+from models.accounts import User
+from models.branches import Institution
+from models.contacts import Contact
+from views.clock import today
+
+DEMO_PASSWORD = "demo-Mistok-2026"  # noqa: S105
+DEMO_PEOPLE = ("coordinator", "staff", "director", "accountant", "monitor", "admin")
+
+
+def register(app: Flask) -> None:
+    """Attach the commands."""
+    for command in (start_up, backup, restore):
+        app.cli.add_command(command)
+
+
+@click.command("start-up")
+def start_up() -> None:
+    """Bring the database up to date, load the demo into an empty one, say who may sign in."""
+    if archives.present_revision(db.engine) != newest_revision():
+        click.echo("Preparing the database", err=True)
+        upgrade()
+    session = db.session()
+    if is_empty() and os.environ.get("MISTOK_DEMO", "1") != "0":
+        from app.demo import load
+
+        click.echo("Loading the demo", err=True)
+        load(session, today=today(), progress=show_progress)
+        session.commit()
+    institution = session.get(Institution, 1)
+    if institution is not None and institution.is_demo:
+        click.echo(f"\nDemo accounts, all with the password {DEMO_PASSWORD}:")
+        for name in DEMO_PEOPLE:
+            click.echo(f"  {name}@demo.example")
+
+
+def is_empty() -> bool:
+    """Say whether nobody has used the database yet."""
+    tables = (User, Institution, Contact)
+    return not any(db.session.scalar(sa.select(sa.exists(sa.select(table.id)))) for table in tables)
+
+
+def show_progress(done: int, total: int) -> None:
+    """Write how far a long command has come, on one line of a terminal."""
+    if click.get_text_stream("stderr").isatty():
+        click.echo(f"\r{done} / {total}", nl=done >= total, err=True)
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write the database and the stored files into FILE (.tar.gz). The server may go on working."""
+    try:
+        count = archives.back_up(db.engine, current_app.config["DATA_DIR"], file)
+    except archives.BackupRefused as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{file}: the database and {count} files, {file.stat().st_size:,} bytes")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Replace a database that holds something.")
+def restore(file: Path, force: bool) -> None:
+    """Put the database and the stored files of FILE back. Stop the server first."""
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(ROOT / "migrations"))
+    known = frozenset(item.revision for item in ScriptDirectory.from_config(settings).walk_revisions())
+    try:
+        count = archives.restore(
+            db.engine, current_app.config["DATA_DIR"], file, force=force, known_revisions=known
+        )
+    except archives.BackupRefused as error:
+        raise click.ClickException(str(error)) from error
+    upgrade()
+    click.echo(f"The database and {count} files of {file} are back.")

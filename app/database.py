@@ -1,0 +1,39 @@
+"""How connections behave on each database, and the migrations."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import Migrate
+from sqlalchemy import event
+
+from config import ROOT
+from models import db
+
+
+def init_app(app: Flask) -> None:
+    """Prepare the engine and attach the `db` migration commands."""
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def prepare_engine(engine: sa.Engine) -> None:
+    """Make SQLite enforce foreign keys, allow readers beside one writer, and wait for its turn."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in (
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "busy_timeout=10000",
+            "cache_size=-16000",
+            "mmap_size=134217728",
+            "temp_store=MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()

@@ -1,0 +1,122 @@
+"""People and organisations: their names, ways to reach them and registration codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from app.domain.errors import RuleError
+
+DEFAULT_REGION = "UA"
+
+# Old habit writes the trunk prefix as «8 0…», which is no longer part of a Ukrainian number.
+_TRUNK_EIGHT = re.compile(r"\A8(?=[\s().-]*0(?:[\s().-]*[0-9]){9}\Z)")
+_CODE = re.compile(r"[0-9]{8}|[0-9]{10}")
+_SOLE_TRADER_WEIGHTS = (-1, 5, 7, 9, 4, 6, 10, 5, 7)
+_EDRPOU_WEIGHTS = (1, 2, 3, 4, 5, 6, 7)
+_EDRPOU_MIDDLE_WEIGHTS = (7, 1, 2, 3, 4, 5, 6)
+
+
+class ContactKind(StrEnum):
+    """Whether a contact is a person or an organisation."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+class OrganisationType(StrEnum):
+    """What kind of body an organisation is."""
+
+    NGO = "ngo"
+    CHARITY = "charity"
+    SCHOOL = "school"
+    UNIVERSITY = "university"
+    BUSINESS = "business"
+    MEDIA = "media"
+    AUTHORITY = "authority"
+    CULTURAL_INSTITUTION = "cultural_institution"
+    INTERNATIONAL = "international"
+    COMMUNITY = "community"
+    OTHER = "other"
+
+
+class ChannelLabel(StrEnum):
+    """What an e-mail address, phone number or postal address is for."""
+
+    WORK = "work"
+    HOME = "home"
+    MOBILE = "mobile"
+    OTHER = "other"
+
+
+class InteractionKind(StrEnum):
+    """How the library and a contact were in touch."""
+
+    MEETING = "meeting"
+    CALL = "call"
+    LETTER = "letter"
+    EMAIL = "email"
+    NOTE = "note"
+
+
+class InvalidPhone(RuleError):
+    """Not a phone number: codes `not_a_phone`, `no_such_phone`, `phone_has_extension`."""
+
+
+class InvalidEmail(RuleError):
+    """Not an e-mail address: code `not_an_email`."""
+
+
+def display_person_name(last: str | None, first: str | None, middle: str | None = None) -> str:
+    """Write a person's name the way Ukrainian lists do: surname, given name, patronymic."""
+    return " ".join(" ".join(part.split()) for part in (last, first, middle) if part and part.strip())
+
+
+def normalise_phone(text: str, region: str = DEFAULT_REGION) -> str:
+    """Give the number in E.164 («+380332723344»); a number without a country code belongs to the region.
+
+    An extension is refused, because E.164 has no place for it and it would be lost. Raises `InvalidPhone`.
+    """
+    typed = text.strip()
+    if region == "UA":
+        typed = _TRUNK_EIGHT.sub("", typed, count=1)
+    try:
+        number = phonenumbers.parse(typed, region)
+    except phonenumbers.NumberParseException as error:
+        raise InvalidPhone("not_a_phone", text[:40]) from error
+    if number.extension:
+        raise InvalidPhone("phone_has_extension", text[:40])
+    if not phonenumbers.is_valid_number(number):
+        raise InvalidPhone("no_such_phone", text[:40])
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def normalise_email(text: str) -> str:
+    """Give the address in lower case with its domain in readable form. Raises `InvalidEmail`."""
+    try:
+        address = validate_email(text.strip(), check_deliverability=False)
+    except EmailNotValidError as error:
+        raise InvalidEmail("not_an_email", text[:80]) from error
+    return address.normalized.lower()
+
+
+def valid_edrpou(code: str) -> bool:
+    """Check the control digit of an EDRPOU code (8 digits) or a sole trader's tax number (10 digits)."""
+    if not _CODE.fullmatch(code):
+        return False
+    digits = [int(character) for character in code]
+    if len(digits) == 10:
+        return _weighted(digits, _SOLE_TRADER_WEIGHTS) % 11 % 10 == digits[-1]
+    weights = _EDRPOU_MIDDLE_WEIGHTS if 30_000_000 <= int(code) <= 60_000_000 else _EDRPOU_WEIGHTS
+    control = _weighted(digits, weights) % 11
+    if control == 10:
+        control = _weighted(digits, [weight + 2 for weight in weights]) % 11 % 10
+    return control == digits[-1]
+
+
+def _weighted(digits: Sequence[int], weights: Sequence[int]) -> int:
+    return sum(digit * weight for digit, weight in zip(digits[:-1], weights, strict=True))

@@ -1,0 +1,245 @@
+"""Grant applications: their way from an idea to a closed project, their money and their papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from app.domain.errors import MoveRefused
+from app.domain.money import quantize
+from app.domain.periods import growth_percent
+
+DUE_SOON = timedelta(days=14)
+
+
+class Stage(StrEnum):
+    """The stages of an application, in the order of its life."""
+
+    IDEA = "idea"
+    SELECTION = "selection"
+    DRAFTING = "drafting"
+    APPROVAL = "approval"
+    SUBMITTED = "submitted"
+    REVIEW = "review"
+    CLARIFICATION = "clarification"
+    AWARDED = "awarded"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    CONTRACTING = "contracting"
+    IMPLEMENTATION = "implementation"
+    REPORTING = "reporting"
+    CLOSED = "closed"
+
+
+class StageKind(StrEnum):
+    """What a stage means for the pipeline."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+    DONE = "done"
+
+
+OPEN_STAGES = (
+    Stage.IDEA,
+    Stage.SELECTION,
+    Stage.DRAFTING,
+    Stage.APPROVAL,
+    Stage.SUBMITTED,
+    Stage.REVIEW,
+    Stage.CLARIFICATION,
+)
+WON_STAGES = (Stage.AWARDED, Stage.CONTRACTING, Stage.IMPLEMENTATION, Stage.REPORTING)
+LOST_STAGES = (Stage.REJECTED, Stage.WITHDRAWN)
+BOARD_COLUMNS = OPEN_STAGES + WON_STAGES
+
+STAGE_KINDS: Mapping[Stage, StageKind] = MappingProxyType(
+    {
+        **dict.fromkeys(OPEN_STAGES, StageKind.OPEN),
+        **dict.fromkeys(WON_STAGES, StageKind.WON),
+        **dict.fromkeys(LOST_STAGES, StageKind.LOST),
+        Stage.CLOSED: StageKind.DONE,
+    }
+)
+
+_WITH_THE_FUNDER = (Stage.SUBMITTED, Stage.REVIEW, Stage.CLARIFICATION)
+_AFTER_OPEN: Mapping[Stage, tuple[Stage, ...]] = MappingProxyType(
+    {
+        Stage.AWARDED: (Stage.CONTRACTING, Stage.REVIEW, Stage.WITHDRAWN),
+        Stage.CONTRACTING: (Stage.IMPLEMENTATION, Stage.AWARDED, Stage.WITHDRAWN),
+        Stage.IMPLEMENTATION: (Stage.REPORTING, Stage.CONTRACTING),
+        Stage.REPORTING: (Stage.CLOSED, Stage.IMPLEMENTATION),
+        Stage.CLOSED: (Stage.REPORTING,),
+        Stage.REJECTED: (Stage.DRAFTING,),
+        Stage.WITHDRAWN: (Stage.DRAFTING,),
+    }
+)
+
+
+class LossReason(StrEnum):
+    """Why an application was rejected by the funder or withdrawn by the library."""
+
+    LOW_SCORE = "low_score"
+    NOT_ELIGIBLE = "not_eligible"
+    BUDGET_LIMIT = "budget_limit"
+    NO_COFINANCING = "no_cofinancing"
+    MISSED_DEADLINE = "missed_deadline"
+    PARTNER_LEFT = "partner_left"
+    PRIORITIES_CHANGED = "priorities_changed"
+    CALL_CANCELLED = "call_cancelled"
+    OTHER = "other"
+
+
+class BudgetCategory(StrEnum):
+    """What a budget line pays for."""
+
+    STAFF = "staff"
+    SOCIAL_CONTRIBUTIONS = "social_contributions"
+    TRAVEL = "travel"
+    RENT = "rent"
+    EQUIPMENT = "equipment"
+    MATERIALS = "materials"
+    BOOKS = "books"
+    PRINTING = "printing"
+    SERVICES = "services"
+    PROMOTION = "promotion"
+    INDIRECT = "indirect"
+    OTHER = "other"
+
+
+class BudgetSource(StrEnum):
+    """Whose money covers a budget line."""
+
+    GRANT = "grant"
+    OWN = "own"
+    PARTNER = "partner"
+    IN_KIND = "in_kind"
+
+
+class DocumentType(StrEnum):
+    """The paper that proves an expenditure."""
+
+    INVOICE = "invoice"
+    DELIVERY_NOTE = "delivery_note"
+    ACT = "act"
+    RECEIPT = "receipt"
+    CONTRACT = "contract"
+    PAYROLL = "payroll"
+    OTHER = "other"
+
+
+class DeliverableKind(StrEnum):
+    """What has to be handed in."""
+
+    LETTER_OF_INTENT = "letter_of_intent"
+    APPLICATION = "application"
+    INTERIM_REPORT = "interim_report"
+    FINAL_REPORT = "final_report"
+
+
+class DeliverableState(StrEnum):
+    """How a deliverable stands today; computed, never stored."""
+
+    PLANNED = "planned"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+
+
+class NarrativeSection(StrEnum):
+    """The parts of a grant report that a person writes, in the order of the report."""
+
+    SUMMARY = "summary"
+    OBJECTIVES = "objectives"
+    ACTIVITIES_TEXT = "activities_text"
+    RESULTS_TEXT = "results_text"
+    BENEFICIARIES_TEXT = "beneficiaries_text"
+    PARTNERS_TEXT = "partners_text"
+    COMMUNICATION = "communication"
+    DIFFICULTIES = "difficulties"
+    SUSTAINABILITY = "sustainability"
+    FINANCE_TEXT = "finance_text"
+
+
+@dataclass(frozen=True, slots=True)
+class Variance:
+    """How far the actual amount is from the plan: negative when less was spent."""
+
+    difference: Decimal
+    percent: Decimal | None
+
+
+def stage_kind(stage: Stage) -> StageKind:
+    """Tell whether a stage is open, won, lost or done."""
+    return STAGE_KINDS[stage]
+
+
+def allowed_moves(stage: Stage) -> tuple[Stage, ...]:
+    """List the stages that may follow: forwards first, then one step back, then the ways to lose.
+
+    An open application may skip forward over open stages; only a submitted one can be won or rejected; a lost
+    one may be reopened for drafting; a closed one may return to reporting.
+    """
+    if stage not in OPEN_STAGES:
+        return _AFTER_OPEN[stage]
+    place = OPEN_STAGES.index(stage)
+    moves = OPEN_STAGES[place + 1 :]
+    if stage in _WITH_THE_FUNDER:
+        moves += (Stage.AWARDED,)
+    moves += OPEN_STAGES[max(place - 1, 0) : place]
+    if stage in _WITH_THE_FUNDER:
+        moves += (Stage.REJECTED,)
+    return (*moves, Stage.WITHDRAWN)
+
+
+def check_move(
+    from_stage: Stage, to_stage: Stage, reason_code: str | None, *, has_award_amount: bool
+) -> None:
+    """Let a move pass, or raise `MoveRefused` with the first thing that is wrong.
+
+    Codes: `same_stage`, `not_allowed`, `reason_required` (a loss needs its reason), `unknown_reason`,
+    `award_amount_required` (money that was won has an amount).
+    """
+    if from_stage is to_stage:
+        raise MoveRefused("same_stage", to_stage)
+    if to_stage not in allowed_moves(from_stage):
+        raise MoveRefused("not_allowed", f"{from_stage} → {to_stage}")
+    kind = stage_kind(to_stage)
+    if kind is StageKind.LOST:
+        if not reason_code:
+            raise MoveRefused("reason_required", to_stage)
+        if reason_code not in frozenset(LossReason):
+            raise MoveRefused("unknown_reason", reason_code)
+    if kind in (StageKind.WON, StageKind.DONE) and not has_award_amount:
+        raise MoveRefused("award_amount_required", to_stage)
+
+
+def deliverable_state(
+    due_on: date | None, submitted_on: date | None, accepted_on: date | None, today: date
+) -> DeliverableState:
+    """Tell how a deliverable stands: what was handed in first, then how near its date is.
+
+    It is overdue from the day after its date, and due soon on the date and the 14 days before.
+    """
+    if accepted_on is not None:
+        return DeliverableState.ACCEPTED
+    if submitted_on is not None:
+        return DeliverableState.SUBMITTED
+    if due_on is None or due_on - today > DUE_SOON:
+        return DeliverableState.PLANNED
+    return DeliverableState.OVERDUE if due_on < today else DeliverableState.DUE_SOON
+
+
+def line_total(quantity: Decimal, price: Decimal) -> Decimal:
+    """Give the planned total of a budget line, rounded once to two decimals."""
+    return quantize(quantity * price)
+
+
+def variance(planned: Decimal, actual: Decimal) -> Variance:
+    """Compare actual with planned; the percentage is None when nothing was planned."""
+    return Variance(actual - planned, growth_percent(actual, planned))

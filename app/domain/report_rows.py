@@ -1,0 +1,228 @@
+"""The rows of a grant report's tables.
+
+Texts are already in the report's language. Amounts are in the grant's currency unless a field says `base`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from app.domain.events import AttendanceMode, Mark
+from app.domain.grants import BudgetCategory, BudgetSource, DocumentType, variance
+from app.domain.money import Currency, RateSource
+
+
+class ActivityState(StrEnum):
+    """How an activity stands on the day of the report."""
+
+    DONE = "done"
+    LATE = "late"
+    PLANNED = "planned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityRow:
+    """An activity of the plan and what became of it."""
+
+    title: str
+    planned_from: date
+    planned_to: date | None = None
+    done_on: date | None = None
+    place: str = ""
+    responsible: str = ""
+    participants: int | None = None
+    note: str = ""
+
+    def state(self, as_of: date) -> ActivityState:
+        """Tell whether it is done, late or still ahead."""
+        if self.done_on is not None:
+            return ActivityState.DONE
+        return ActivityState.LATE if (self.planned_to or self.planned_from) < as_of else ActivityState.PLANNED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorRow:
+    """An indicator with its baseline, target and achieved value."""
+
+    name: str
+    unit: str = ""
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    achieved: Decimal | None = None
+    source: str = ""
+
+    @property
+    def percent_of_target(self) -> Decimal | None:
+        """Achieved ÷ target × 100, to one decimal; None without both or with a target of zero."""
+        if self.achieved is None or not self.target:
+            return None
+        return (self.achieved / self.target * 100).quantize(Decimal("0.1"))
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantsRow:
+    """One age band: its name and the counts in the order of the table's modes."""
+
+    band: str
+    counts: tuple[int, ...]
+    is_children: bool = False
+
+    @property
+    def total(self) -> int:
+        """Everybody in the band."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsTable:
+    """Attendances by age band and mode. Marks are totals of their own: they never add to the sum."""
+
+    modes: tuple[AttendanceMode, ...] = tuple(AttendanceMode)
+    rows: tuple[ParticipantsRow, ...] = ()
+    marks: tuple[tuple[Mark, int], ...] = ()
+    events: int = 0
+
+    def __post_init__(self) -> None:
+        if any(len(row.counts) != len(self.modes) for row in self.rows):
+            raise ValueError("every row needs one count per mode")
+
+    @property
+    def by_mode(self) -> tuple[int, ...]:
+        """The totals of the columns."""
+        return tuple(sum(row.counts[place] for row in self.rows) for place in range(len(self.modes)))
+
+    @property
+    def total(self) -> int:
+        """Everybody."""
+        return sum(self.by_mode)
+
+    @property
+    def children(self) -> int:
+        """Everybody under 18."""
+        return sum(row.total for row in self.rows if row.is_children)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """A partner and what it did in the project."""
+
+    name: str
+    contribution: str = ""
+    memorandum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VolunteerRow:
+    """A volunteer's confirmed hours in the project."""
+
+    name: str
+    role: str
+    hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """The course of the project: figures of one month, which is given by its first day."""
+
+    month: date
+    spent: Decimal
+    participants: int
+    hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Planned and actual money side by side."""
+
+    planned: Decimal
+    actual: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        """Actual minus planned: negative when less was spent."""
+        return variance(self.planned, self.actual).difference
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The difference in per cent of the plan, to one decimal; None when nothing was planned."""
+        return variance(self.planned, self.actual).percent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinanceLine(Amounts):
+    """A budget line."""
+
+    code: str
+    category: BudgetCategory
+    source: BudgetSource
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceGroup:
+    """The lines of one category and their subtotal."""
+
+    category: BudgetCategory
+    lines: tuple[FinanceLine, ...]
+    total: Amounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tranche:
+    """A payment of the funder, planned or received, in its own and in the base currency."""
+
+    number: int
+    amount: Decimal
+    currency: Currency
+    base_amount: Decimal
+    rate: Decimal
+    due_on: date | None = None
+    received_on: date | None = None
+    rate_on: date | None = None
+    rate_source: RateSource = RateSource.SAME_CURRENCY
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportingDocument:
+    """A paper behind an expenditure: `amount` as printed on it, `grant_amount` in the grant's currency."""
+
+    kind: DocumentType
+    number: str
+    issued_on: date
+    counterparty: str
+    line_code: str
+    amount: Decimal
+    currency: Currency
+    grant_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph of the annex: `data` is the file, already made small."""
+
+    data: bytes
+    caption: str
+    credit: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Something that was written or shown about the project."""
+
+    title: str
+    outlet: str
+    published_on: date | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A person who signs, with the office held."""
+
+    role: str
+    name: str

@@ -1,0 +1,16 @@
+"""The roles of accounts; what each may do is decided by the permissions of the application."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who a signed-in person is to the library."""
+
+    ADMINISTRATOR = "administrator"
+    DIRECTOR = "director"
+    COORDINATOR = "coordinator"
+    ACCOUNTANT = "accountant"
+    STAFF = "staff"
+    MONITOR = "monitor"

@@ -1,0 +1,97 @@
+"""Errors as pages: a clear message in the reader's language, never a stack trace."""
+
+import logging
+from typing import Any
+
+from flask import Flask, g, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.domain.errors import RuleError
+from app.i18n import _, _l
+from models import db
+
+logger = logging.getLogger("mistok")
+
+TITLES = {
+    400: _l("The request was not understood"),
+    401: _l("Sign in first"),
+    403: _l("You may not do this"),
+    404: _l("There is no such page"),
+    405: _l("This page does not take such a request"),
+    409: _l("Somebody changed this record meanwhile"),
+    413: _l("The file is too large"),
+    429: _l("Too many attempts"),
+    500: _l("Something broke on our side"),
+}
+ADVICE = {
+    400: _l("Go back and try again; what you typed is still in the form."),
+    401: _l("Your session has ended. Sign in and repeat the last step."),
+    403: _l("Your role does not include this. Ask the administrator if you need it."),
+    404: _l("The record may have been removed, or it belongs to another branch."),
+    405: _l("Open the page from the menu."),
+    409: _l("Open the record again to see the latest version, then repeat your change."),
+    413: _l("Choose a file of up to 50 MB."),
+    429: _l("Wait a few minutes and try again."),
+    500: _l("The problem has been written down. Try again in a minute."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Attach the handlers."""
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(CSRFError, show_csrf_error)
+    app.register_error_handler(StaleDataError, show_conflict)
+    app.register_error_handler(RuleError, show_broken_rule)
+    app.register_error_handler(Exception, show_crash)
+
+
+def page(code: int, message: str | None = None) -> tuple[str, int]:
+    """Return the error page of a status."""
+    known = code if code in TITLES else (500 if code >= 500 else 400)
+    return (
+        render_template(
+            "errors/error.html", code=code, title=TITLES[known], message=message or ADVICE[known]
+        ),
+        code,
+    )
+
+
+def show_http_error(error: HTTPException) -> Any:
+    """Show a 4xx or 5xx that a view raised."""
+    if error.response is not None:
+        return error.response
+    body, code = page(error.code or 500)
+    headers = dict(getattr(error, "get_headers", list)() or [])
+    return body, code, {key: value for key, value in headers.items() if key in {"Allow", "Retry-After"}}
+
+
+def show_csrf_error(_error: CSRFError) -> Any:
+    """Explain an outdated form token."""
+    return page(400, _("The page was open for too long. Go back, reload it and send the form again."))
+
+
+def show_conflict(_error: StaleDataError) -> Any:
+    """Explain that two people saved the same record at once."""
+    db.session.rollback()
+    return page(409)
+
+
+def show_broken_rule(error: RuleError) -> Any:
+    """Show a refusal of the domain that no form caught."""
+    from app.labels import refusal
+
+    db.session.rollback()
+    return page(422 if error.code != "not_found" else 404, refusal(error))
+
+
+def show_crash(error: Exception) -> Any:
+    """Write the crash down with its request and show a calm page."""
+    db.session.rollback()
+    logger.exception("unhandled error", extra={"request_id": g.get("request_id", "")}, exc_info=error)
+    try:
+        return page(500)
+    except Exception:
+        logger.exception("the error page failed too")
+        return InternalServerError().get_response()

@@ -1,0 +1,72 @@
+"""What a person may type about contacts."""
+
+from typing import Any
+
+from wtforms import FieldList, Form, FormField, HiddenField
+from wtforms.validators import Length, Optional
+
+from app.domain.contacts import ChannelLabel, InteractionKind, OrganisationType
+from app.forms.base import BaseForm, RecordForm
+from app.forms.fields import ContactField, WordsField, day, long_text, select, text
+from app.i18n import _l
+
+
+class ChannelForm(Form):  # type: ignore[misc]
+    """One e-mail, phone or address with its label."""
+
+    value = text(_l("Value"), limit=300)
+    label = select(_l("Label"), ChannelLabel, default=ChannelLabel.WORK)
+
+
+class WorkplaceForm(Form):  # type: ignore[misc]
+    """Where a person works, and in what role."""
+
+    organisation = ContactField(_l("Organisation"), kind="organisation")
+    role = text(_l("Role"), limit=120)
+    starts_on = day(_l("Since"))
+    ends_on = day(_l("Until"))
+
+
+class ContactForm(RecordForm):
+    """What the forms of people and organisations share."""
+
+    emails = FieldList(FormField(ChannelForm), _l("E-mails"), min_entries=1, max_entries=20)
+    phones = FieldList(FormField(ChannelForm), _l("Phones"), min_entries=1, max_entries=20)
+    addresses = FieldList(FormField(ChannelForm), _l("Addresses"), min_entries=1, max_entries=10)
+    city = text(_l("City"), limit=120)
+    website = text(_l("Website"), limit=300)
+    tags = WordsField(_l("Tags"))
+    checked_duplicates = HiddenField(validators=[Optional(), Length(max=1)])
+
+    def channels(self, name: str) -> list[tuple[str, ChannelLabel]]:
+        """Return the filled rows of `emails`, `phones` or `addresses`."""
+        rows: list[Any] = self._fields[name].data
+        return [(row["value"], row["label"] or ChannelLabel.WORK) for row in rows if row["value"]]
+
+
+class PersonForm(ContactForm):
+    """A person."""
+
+    last_name = text(_l("Last name"), limit=100)
+    first_name = text(_l("First name"), limit=100)
+    middle_name = text(_l("Patronymic"), limit=100)
+    birth_date = day(_l("Birth date"))
+    workplaces = FieldList(FormField(WorkplaceForm), _l("Works at"), min_entries=1, max_entries=10)
+
+
+class OrganisationForm(ContactForm):
+    """An organisation."""
+
+    name = text(_l("Name"), limit=300, required=True)
+    legal_name = text(_l("Full legal name"), limit=300)
+    organisation_type = select(_l("Type of organisation"), OrganisationType, default=OrganisationType.NGO)
+    edrpou = text(_l("EDRPOU code"), limit=10)
+
+
+class InteractionForm(BaseForm):
+    """Something that passed between the institution and a contact."""
+
+    kind = select(_l("What happened"), InteractionKind, default=InteractionKind.CALL)
+    subject = text(_l("In one line"), limit=200, required=True)
+    body = long_text(_l("Details"), limit=10_000)
+    occurred_on = day(_l("When"), required=True)

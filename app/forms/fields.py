@@ -1,0 +1,208 @@
+"""Fields that several forms use: amounts, linked contacts, words separated by commas, dates."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from wtforms import DateField, Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import TextInput
+
+from app.domain.money import InvalidAmount, parse_amount
+from app.i18n import _, _l
+from app.labels import choices
+
+REQUIRED = _l("Fill in this field.")
+
+
+def text(label: Any, *, limit: int = 200, required: bool = False, **kwargs: Any) -> Any:
+    """Return a one-line text field, trimmed, with a length limit."""
+    rules = [DataRequired(REQUIRED)] if required else [Optional()]
+    rules.append(Length(max=limit, message=_l("Use at most %(max)d characters.")))
+    return StringField(label, rules, filters=[_trim], **kwargs)
+
+
+def long_text(label: Any, *, limit: int = 20_000, **kwargs: Any) -> Any:
+    """Return a text field of many lines."""
+    rules = [Optional(), Length(max=limit, message=_l("Use at most %(max)d characters."))]
+    return TextAreaField(label, rules, filters=[_trim], **kwargs)
+
+
+def whole(label: Any, *, least: int = 0, most: int = 1_000_000, required: bool = False, **kwargs: Any) -> Any:
+    """Return a field for a whole number."""
+    rules: list[Any] = [InputRequired(REQUIRED)] if required else [Optional()]
+    rules.append(NumberRange(least, most, _l("Enter a whole number from %(min)s to %(max)s.")))
+    return WholeField(label, rules, **kwargs)
+
+
+def select(label: Any, enum: type[StrEnum], *, blank: Any = None, **kwargs: Any) -> Any:
+    """Return a menu of an enum's members; its data is a member, or None for the blank choice."""
+
+    def coerce(value: Any) -> Any:
+        return enum(value) if value not in (None, "") else None
+
+    def offered() -> list[Any]:
+        return [SelectChoice(value, words) for value, words in choices(enum, blank=blank)]
+
+    return EnumField(label, choices=offered, coerce=coerce, **kwargs)
+
+
+def day(label: Any, *, required: bool = False, **kwargs: Any) -> Any:
+    """Return a date field."""
+    return DayField(label, [InputRequired(REQUIRED)] if required else [Optional()], **kwargs)
+
+
+def _trim(value: Any) -> Any:
+    return value.strip().replace("\x00", "") if isinstance(value, str) else value
+
+
+class EnumField(SelectField):  # type: ignore[misc]
+    """A menu whose wrong choice is explained in the reader's language."""
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(_("Choose one of the offered values.")) from error
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Choose one of the offered values.")) from error
+
+
+class IdSelectField(EnumField):
+    """A menu of records by id; the view sets `choices`. Its data is an id or None."""
+
+    def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("coerce", lambda value: int(value) if value not in (None, "", "None") else None)
+        kwargs.setdefault("choices", [])
+        super().__init__(label, validators, **kwargs)
+
+    def offer(self, options: Iterable[tuple[str, str]], blank: Any = None) -> None:
+        """Set the choices from (id, text) pairs, after an empty one worded `blank` if given."""
+        self.choices = [SelectChoice("", str(blank))] if blank is not None else []
+        self.choices += [SelectChoice(value, words) for value, words in options]
+
+
+class WholeField(IntegerField):  # type: ignore[misc]
+    """A whole number; spaces between thousands are allowed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = int("".join(valuelist[0].split()))
+            except ValueError as error:
+                self.data = None
+                raise ValueError(_("Enter a whole number.")) from error
+        else:
+            self.data = None
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A date: what the browser sends (2026-12-31) or what a person types (31.12.2026)."""
+
+    def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d.%m.%Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
+            try:
+                found: date = datetime.strptime(valuelist[0].strip(), pattern).date()  # noqa: DTZ007
+            except ValueError:
+                continue
+            if not 1900 <= found.year <= 2200:
+                break
+            self.data = found
+            return
+        self.data = None
+        raise ValueError(_("Enter a date, for example 31.12.2026."))
+
+
+class MoneyField(Field):  # type: ignore[misc]
+    """An amount as people type it: 1 234,56. Its data is a Decimal with two places, or None."""
+
+    widget = TextInput()
+
+    def __init__(self, label: Any, validators: Any = None, *, negative: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, validators or [Optional()], **kwargs)
+        self.negative = negative
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return format(self.data, ",.2f").replace(",", " ").replace(".", ",") if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data: Decimal | None = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            amount = parse_amount(valuelist[0])
+        except InvalidAmount as error:
+            raise ValueError(_("Enter an amount, for example 1 234,56.")) from error
+        if amount < 0 and not self.negative:
+            raise ValueError(_("The amount cannot be negative."))
+        self.data = amount
+
+
+class WordsField(Field):  # type: ignore[misc]
+    """Words separated by commas, such as tags or skills. Its data is a list without repetitions."""
+
+    widget = TextInput()
+
+    def __init__(self, label: Any, validators: Any = None, *, limit: int = 60, **kwargs: Any) -> None:
+        super().__init__(label, validators or [Optional()], **kwargs)
+        self.limit = limit
+
+    def _value(self) -> str:
+        return ", ".join(self.data or [])
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        words: dict[str, str] = {}
+        for piece in ",".join(valuelist).split(","):
+            word = " ".join(piece.split())
+            if len(word) > self.limit:
+                raise ValueError(_("Use at most %(max)d characters.", max=self.limit))
+            if word:
+                words.setdefault(word.casefold(), word)
+        self.data = list(words.values())
+
+
+class ContactField(Field):  # type: ignore[misc]
+    """A link to one contact.
+
+    The page sends `NAME` (an id, set by the picker) and `NAME_text` (what is written in the box). Without
+    JavaScript only the text comes; the view resolves it with `app.queries.contacts.resolve_name`.
+    Its data is an id or None; `typed` is the text.
+    """
+
+    widget = TextInput()
+
+    def __init__(
+        self, label: Any, validators: Any = None, *, kind: str = "", multiple: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators or [], **kwargs)
+        self.kind = kind
+        self.multiple = multiple
+        self.typed = ""
+        self.shown: list[tuple[int, str]] = []
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        super().process(formdata, **({} if data is None else {"data": data}))
+        if formdata is not None and f"{self.name}_text" in formdata:
+            self.typed = " ".join(formdata.get(f"{self.name}_text", "").split())[:300]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        ids = [int(value) for value in valuelist if value.strip().isdigit() and len(value) < 12]
+        self.data = list(dict.fromkeys(ids)) if self.multiple else (ids[0] if ids else None)
+
+    def _value(self) -> str:
+        return self.typed

@@ -1,0 +1,156 @@
+"""Long work in the background, with progress that a page can show.
+
+A job is a row; the queue only carries its number. Progress lives in the queue's own storage, because a
+job that writes in one transaction could not show its progress in the database before the end.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from huey import RedisHuey, SqliteHuey
+from huey.api import Huey
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RuleError
+from app.domain.jobs import JobStatus
+from app.i18n import locale_code
+from models import db
+from models.base import utc_now
+from models.jobs import Job
+
+logger = logging.getLogger("mistok.jobs")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job has come; the handler calls it with what is done and the whole."""
+
+    queue: Huey
+    job_id: int
+
+    def __call__(self, done: int, total: int) -> None:
+        """Remember the progress."""
+        self.queue.put(f"progress:{self.job_id}", (done, total))
+
+
+Handler = Callable[[Session, Job, Progress], dict[str, Any]]
+HANDLERS: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register a function as what runs jobs of a kind. It returns the job's result as JSON-ready values."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[kind] = handler
+        return handler
+
+    return register
+
+
+class Jobs:
+    """The queue of one application."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        immediate = bool(app.config["JOBS_IMMEDIATE"])
+        if app.config["REDIS_URL"]:
+            self.queue: Huey = RedisHuey("mistok", url=app.config["REDIS_URL"], immediate=immediate)
+        else:
+            path = ":memory:" if immediate else str(app.config["DATA_DIR"] / "jobs.db")
+            self.queue = SqliteHuey("mistok", filename=path, immediate=immediate)
+        self.task = self.queue.task(name="run_job")(self.run)
+
+    def enqueue(
+        self, session: Session, kind: str, title: str, arguments: dict[str, Any], *, by_id: int | None
+    ) -> Job:
+        """Add a job; it is handed to the worker once the present transaction is committed."""
+        if kind not in HANDLERS:
+            raise RuntimeError(f"No handler for jobs of kind {kind!r}")
+        job = Job(
+            kind=kind,
+            title=title,
+            arguments={**arguments, "locale": locale_code()},
+            created_by_id=by_id,
+            status=JobStatus.QUEUED,
+        )
+        session.add(job)
+        session.flush()
+        job_id = job.id
+
+        @event.listens_for(session, "after_commit", once=True)
+        def hand_over(_session: Session) -> None:
+            self.task(job_id)
+
+        return job
+
+    def progress(self, job: Job) -> tuple[int, int]:
+        """Return what is done and the whole of a job."""
+        if job.status in {JobStatus.DONE, JobStatus.FAILED}:
+            return job.progress, job.total
+        found = self.queue.get(f"progress:{job.id}", peek=True)
+        return found or (0, 0)
+
+    def run(self, job_id: int) -> None:
+        """Do one job: its writes are kept whole or not at all. A job that already ran is left alone."""
+        from flask_babel import force_locale
+
+        with self.app.app_context():
+            session = db.session()
+            job = session.get(Job, job_id)
+            if job is None or job.status is not JobStatus.QUEUED:
+                return
+            job.status, job.started_at = JobStatus.RUNNING, utc_now()
+            session.commit()
+            try:
+                with force_locale(job.arguments.get("locale", "uk")):
+                    session.info["actor_id"] = job.created_by_id
+                    result = HANDLERS[job.kind](session, job, Progress(self.queue, job_id))
+                done, total = self.progress(job)
+                job.status, job.result = JobStatus.DONE, result
+                job.progress, job.total = done, total
+                job.finished_at = utc_now()
+                session.commit()
+            except Exception as error:
+                session.rollback()
+                if not isinstance(error, RuleError):
+                    logger.exception("job failed", extra={"job_id": job_id})
+                self._mark_failed(session, job_id, error)
+
+    def _mark_failed(self, session: Session, job_id: int, error: Exception) -> None:
+        job = session.get(Job, job_id)
+        if job is not None:
+            job.status, job.finished_at = JobStatus.FAILED, utc_now()
+            job.progress, job.total = self.queue.get(f"progress:{job_id}", peek=True) or (0, 0)
+            job.error = error.code if isinstance(error, RuleError) else "crashed"
+            session.commit()
+
+    def work(self) -> None:
+        """Run the worker until it is stopped; jobs that a dead worker left behind are started again."""
+        with self.app.app_context():
+            session = db.session()
+            unfinished = sa.select(Job).where(Job.status.in_([JobStatus.RUNNING, JobStatus.QUEUED]))
+            left = list(session.scalars(unfinished))
+            ids = [job.id for job in left]
+            for job in left:
+                job.status = JobStatus.QUEUED
+            session.commit()
+        for job_id in ids:
+            self.task(job_id)
+        self.queue.create_consumer(workers=1, worker_type="thread", periodic=False).run()
+
+
+def init_app(app: Flask) -> None:
+    """Attach the queue as `app.extensions["jobs"]`."""
+    app.extensions["jobs"] = Jobs(app)
+
+
+def jobs_of(app: Flask) -> Jobs:
+    """Return the queue of an application."""
+    queue = app.extensions["jobs"]
+    assert isinstance(queue, Jobs)
+    return queue

@@ -1,0 +1,84 @@
+"""Words for coded values: every enum member, its tone as a badge, and every refusal of the domain.
+
+Each area has a module here with `LABELS` (enum → member → text), `TONES` (enum → member → tone) and
+`REFUSALS` (code → text with `%(…)s` placeholders). A test checks that no enum member is left without words.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from app.domain.errors import RuleError
+from app.i18n import _, _l
+from app.labels import (
+    accounts,
+    audit,
+    branches,
+    contacts,
+    donations,
+    events,
+    grants,
+    imports,
+    jobs,
+    money,
+    partnerships,
+    reports,
+    volunteers,
+)
+
+AREAS = (
+    accounts,
+    audit,
+    branches,
+    contacts,
+    donations,
+    events,
+    grants,
+    imports,
+    jobs,
+    money,
+    partnerships,
+    reports,
+    volunteers,
+)
+
+LABELS: dict[type[StrEnum], dict[Any, Any]] = {}
+TONES: dict[type[StrEnum], dict[Any, str]] = {}
+REFUSALS: dict[str, Any] = {
+    "same_stage": _l("The record is already in this stage."),
+    "not_allowed": _l("This step is not possible from the present state."),
+    "stale_record": _l("Somebody changed this record meanwhile."),
+    "not_found": _l("The record may have been removed, or it belongs to another branch."),
+    "other_branch": _l("This record belongs to another branch."),
+    "archived": _l("The record is in the archive. Restore it first."),
+}
+for area in AREAS:
+    LABELS.update(area.LABELS)
+    TONES.update(area.TONES)
+    REFUSALS.update(area.REFUSALS)
+
+
+def label(value: Any) -> str:
+    """Return the words for an enum member; other values become plain text, None becomes a dash."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    words = LABELS.get(type(value))
+    return str(words[value]) if words is not None else str(value)
+
+
+def tone(value: Any) -> str:
+    """Return the tone of an enum member as a badge: neutral, info, success, warning, danger or accent."""
+    return TONES.get(type(value), {}).get(value, "neutral")
+
+
+def choices(enum: type[StrEnum], *, blank: Any = None) -> list[tuple[str, str]]:
+    """Return (value, words) of every member in order, after an empty choice worded `blank` if given."""
+    items = [(member.value, label(member)) for member in enum]
+    return items if blank is None else [("", str(blank)), *items]
+
+
+def refusal(error: RuleError) -> str:
+    """Return the words for a refused action in the reader's language."""
+    text = REFUSALS.get(error.code)
+    return str(text) % error.details if text is not None else _("This cannot be done: %(code)s.", code=error.code)

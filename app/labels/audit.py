@@ -1,0 +1,81 @@
+"""Words of the area: audit log. Tables and columns become what a person calls them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.audit import AuditAction
+from app.i18n import _, _l
+from app.labels.audit_fields import FIELDS, TABLES
+from models.base import Base
+
+LABELS: dict[Any, dict[Any, Any]] = {
+    AuditAction: {
+        AuditAction.CREATE: _l("Added"),
+        AuditAction.UPDATE: _l("Changed"),
+        AuditAction.DELETE: _l("Deleted"),
+    },
+}
+TONES: dict[Any, dict[Any, str]] = {
+    AuditAction: {AuditAction.CREATE: "success", AuditAction.UPDATE: "info", AuditAction.DELETE: "danger"},
+}
+REFUSALS: dict[str, Any] = {}
+
+_SHOWN = 3
+_LONGEST = 60
+
+
+def table_text(name: str) -> str:
+    """Return what a person calls the records of a table."""
+    return str(TABLES.get(name, name))
+
+
+def field_text(name: str) -> str:
+    """Return what a person calls a column."""
+    return str(FIELDS.get(name, name.replace("_", " ")))
+
+
+def value_text(table: str, column: str, value: Any) -> str:
+    """Return a logged value as a person reads it: words for coded values, dates as dates."""
+    from app.labels import label
+
+    if value in (None, ""):
+        return "—"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    kind = _column_type(table, column)
+    try:
+        if isinstance(kind, sa.Enum) and kind.enum_class is not None:
+            return label(kind.enum_class(value))
+        if isinstance(value, str) and "T" in value and value[:4].isdigit():
+            return f"{datetime.fromisoformat(value):%d.%m.%Y %H:%M} UTC"
+        if isinstance(kind, sa.Date):
+            return f"{date.fromisoformat(value):%d.%m.%Y}"
+    except ValueError:
+        return str(value)
+    return f"№ {value}" if column.endswith("_id") else str(value)
+
+
+def change_text(table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+    """Return one line that says what an entry changed, or what was there when it was deleted."""
+    shown = [
+        name for name in (after or before or {}) if name != "id" and not name.endswith(("_at", "_key"))
+    ]
+    parts = []
+    for name in shown[:_SHOWN]:
+        old = value_text(table, name, (before or {}).get(name))
+        new = value_text(table, name, (after or {}).get(name))
+        values = f"{_short(old)} → {_short(new)}" if before and after else _short(new if after else old)
+        parts.append(f"{field_text(name)}: {values}")
+    return "; ".join(parts) + (" …" if len(shown) > _SHOWN else "")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+
+
+def _column_type(table: str, column: str) -> Any:
+    known = Base.metadata.tables.get(table)
+    return known.columns[column].type if known is not None and column in known.columns else None

@@ -1,0 +1,35 @@
+"""Words of the area: background jobs."""
+
+from typing import Any
+
+from app.domain.jobs import JobStatus
+from app.i18n import _l
+
+LABELS: dict[Any, dict[Any, Any]] = {
+    JobStatus: {
+        JobStatus.QUEUED: _l("Waiting"),
+        JobStatus.RUNNING: _l("Running"),
+        JobStatus.DONE: _l("Done"),
+        JobStatus.FAILED: _l("Failed"),
+    },
+}
+TONES: dict[Any, dict[Any, str]] = {
+    JobStatus: {JobStatus.RUNNING: "info", JobStatus.DONE: "success", JobStatus.FAILED: "danger"},
+}
+REFUSALS: dict[str, Any] = {
+    "crashed": _l("Something broke on our side, and nothing was saved. The administrator’s log has the details."),
+}
+
+# What the numbers in a job's result count.
+RESULTS: dict[str, Any] = {
+    "rows": _l("Rows read"),
+    "total": _l("Total"),
+    "created": _l("Added"),
+    "updated": _l("Changed"),
+    "unchanged": _l("Without changes"),
+    "skipped": _l("Skipped"),
+    "refused": _l("Refused"),
+    "participants": _l("Participants"),
+    "sent": _l("Letters sent"),
+    "pages": _l("Pages"),
+}

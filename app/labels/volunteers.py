@@ -1,0 +1,75 @@
+"""Words of the area: volunteers and their hours."""
+
+from typing import Any
+
+from app.domain.volunteers import DayPart, HoursProblem, HoursStatus, VolunteerStatus
+from app.i18n import _l
+
+WEEKDAYS = (
+    _l("Monday"),
+    _l("Tuesday"),
+    _l("Wednesday"),
+    _l("Thursday"),
+    _l("Friday"),
+    _l("Saturday"),
+    _l("Sunday"),
+)
+
+LABELS: dict[Any, dict[Any, Any]] = {
+    VolunteerStatus: {
+        VolunteerStatus.APPLIED: _l("Applied"),
+        VolunteerStatus.ACTIVE: _l("Active"),
+        VolunteerStatus.PAUSED: _l("Paused"),
+        VolunteerStatus.LEFT: _l("Left"),
+    },
+    HoursStatus: {
+        HoursStatus.LOGGED: _l("Waiting for confirmation"),
+        HoursStatus.CONFIRMED: _l("Confirmed"),
+        HoursStatus.REJECTED: _l("Not confirmed"),
+    },
+    DayPart: {
+        DayPart.MORNING: _l("Morning"),
+        DayPart.AFTERNOON: _l("Afternoon"),
+        DayPart.EVENING: _l("Evening"),
+    },
+    HoursProblem: {
+        HoursProblem.FUTURE: _l("This day has not come yet. Enter a date, not later than today."),
+        HoursProblem.BEFORE_START: _l("The volunteer began later than this day."),
+        HoursProblem.NOT_POSITIVE: _l("Enter how long it took, for example 2:30."),
+        HoursProblem.TOO_LONG: _l("More than 16 hours a day cannot be right."),
+    },
+}
+TONES: dict[Any, dict[Any, str]] = {
+    VolunteerStatus: {
+        VolunteerStatus.APPLIED: "info",
+        VolunteerStatus.ACTIVE: "success",
+        VolunteerStatus.PAUSED: "warning",
+        VolunteerStatus.LEFT: "neutral",
+    },
+    HoursStatus: {
+        HoursStatus.LOGGED: "warning",
+        HoursStatus.CONFIRMED: "success",
+        HoursStatus.REJECTED: "danger",
+    },
+}
+REFUSALS: dict[str, Any] = {
+    "not_a_person": _l("A volunteer is a person. Choose one or enter a new name."),
+    "volunteer_exists": _l("This person is already a volunteer (%(branch)s). Open that record instead."),
+    "volunteer_too_young": _l("Volunteers are at least 14 years old. This person may come later."),
+    "guardian_name_needed": _l(
+        "A volunteer of 14–17 needs the consent of a parent or guardian: enter the name."
+    ),
+    "guardian_phone_needed": _l(
+        "A volunteer of 14–17 needs the consent of a parent or guardian: enter the phone."
+    ),
+    "birth_date_in_future": _l("Enter a birth date in the past."),
+    "volunteer_dates": _l("The volunteer cannot leave before beginning."),
+    "volunteer_gone": _l("The volunteer had left by this day."),
+    "hours_future": _l("This day has not come yet. Enter a date, not later than today."),
+    "hours_before_start": _l("The volunteer began later than this day (%(value)s)."),
+    "hours_not_positive": _l("Enter how long it took, for example 2:30."),
+    "hours_too_long": _l("More than 16 hours a day cannot be right."),
+    "hours_twice": _l("These hours of the volunteer are already in the log for this day."),
+    "hours_decided": _l("These hours have been decided on and cannot be changed."),
+    "not_hours": _l("Enter the time as 2:30 or 2,5."),
+}

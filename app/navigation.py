@@ -1,0 +1,116 @@
+"""The menu: what stands where, and who sees it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_login import current_user
+
+from app.i18n import _l
+from app.permissions import Permission as P
+from app.permissions import may
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the menu: its icon, text, endpoint, and the permission that shows it."""
+
+    icon: str
+    text: Any
+    endpoint: str
+    permission: P
+    area: str = ""
+
+
+GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
+    (
+        "",
+        (Place("house-door", _l("Home"), "dashboard.index", P.DASHBOARD_VIEW),),
+    ),
+    (
+        _l("People"),
+        (
+            Place("person-lines-fill", _l("Contacts"), "contacts.index", P.CONTACTS_VIEW),
+            Place("people", _l("Partnerships"), "partnerships.index", P.PARTNERSHIPS_VIEW),
+            Place("person-heart", _l("Volunteers"), "volunteers.index", P.VOLUNTEERS_VIEW),
+        ),
+    ),
+    (
+        _l("Money"),
+        (
+            Place("award", _l("Grants"), "grants.index", P.GRANTS_VIEW),
+            Place("gift", _l("Donations"), "donations.index", P.DONATIONS_VIEW),
+        ),
+    ),
+    (
+        _l("Work"),
+        (
+            Place("calendar-event", _l("Events"), "events.index", P.EVENTS_VIEW),
+            Place("graph-up-arrow", _l("Drivers"), "drivers.index", P.DRIVERS_VIEW),
+            Place("file-earmark-pdf", _l("Reports"), "reports.index", P.REPORTS_VIEW),
+        ),
+    ),
+    (
+        _l("System"),
+        (
+            Place("upload", _l("Imports"), "imports.index", P.IMPORTS_RUN),
+            Place("gear", _l("Settings"), "settings.index", P.SETTINGS_MANAGE),
+        ),
+    ),
+)
+
+QUICK: tuple[Place, ...] = (
+    Place("calendar-check", _l("Log an event"), "events.log", P.EVENTS_EDIT),
+    Place("clock-history", _l("Log hours"), "hours.create", P.HOURS_LOG),
+    Place("person-plus", _l("Add a person"), "contacts.create_person", P.CONTACTS_EDIT),
+    Place("building-add", _l("Add an organisation"), "contacts.create_organisation", P.CONTACTS_EDIT),
+    Place("gift", _l("Add a donation"), "donations.create", P.DONATIONS_EDIT),
+    Place("award", _l("Add an application"), "grants.create", P.GRANTS_EDIT),
+)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A menu line ready to draw."""
+
+    icon: str
+    text: str
+    url: str
+    active: bool = False
+    badge: str = ""
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """Menu lines under one heading."""
+
+    title: str
+    items: list[NavItem]
+
+
+def nav_items() -> list[NavGroup]:
+    """Return the menu of the present account."""
+    if not current_user.is_authenticated:
+        return []
+    here = request.blueprint or ""
+    groups = []
+    for title, places in GROUPS:
+        items = [
+            NavItem(p.icon, str(p.text), url_for(p.endpoint), p.endpoint.split(".")[0] == here)
+            for p in places
+            if may(current_user.role, p.permission)
+        ]
+        if items:
+            groups.append(NavGroup(str(title), items))
+    return groups
+
+
+def quick_add() -> list[NavItem]:
+    """Return what the «+» button offers the present account."""
+    if not current_user.is_authenticated:
+        return []
+    return [
+        NavItem(p.icon, str(p.text), url_for(p.endpoint))
+        for p in QUICK
+        if may(current_user.role, p.permission)
+    ]

@@ -1,0 +1,173 @@
+"""PDF documents: HTML set by WeasyPrint with our own fonts and with nothing from outside."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from weasyprint.text.fonts import FontConfiguration
+
+STATIC = Path(__file__).resolve().parent / "static"
+_DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
+
+# Source Sans has upright Cyrillic only, so its italics are Roboto's.
+_FACES = (
+    ("font_source_sans_pro", "SourceSansPro-Regular.ttf", 400, "normal"),
+    ("font_source_sans_pro", "SourceSansPro-Semibold.ttf", 600, "normal"),
+    ("font_source_sans_pro", "SourceSansPro-Bold.ttf", 700, "normal"),
+    ("font_roboto", "Roboto-Italic.ttf", 400, "italic"),
+    ("font_roboto", "Roboto-MediumItalic.ttf", 600, "italic"),
+)
+
+# One font configuration serves the process: loading the faces costs more than a page, and Fontconfig
+# must not be changed by two threads at once.
+_LOCK = Lock()
+
+
+class NotAPicture(ValueError):
+    """The bytes are no picture that Pillow can read, or one of an unreasonable size."""
+
+
+def render(html: str, *, stylesheet: str = "css/report.css", uploads: Mapping[str, bytes] | None = None,
+           variant: str | None = "pdf/ua-1") -> bytes:  # fmt: skip
+    """Return the PDF of a whole HTML document.
+
+    `stylesheet` is a file under `app/static`. The document may refer to `data:` URIs, to our own static
+    files as `static:img/mark.svg`, and to files handed in as `upload:<key of uploads>`; every other
+    address stays unloaded. `variant` is one of WeasyPrint's, by default tagged PDF/UA-1. Title, language,
+    author and dates come from the document's head, so equal input gives equal bytes.
+    """
+    from weasyprint import HTML
+
+    with _LOCK:
+        fonts, sheet = _styles(stylesheet, (STATIC / stylesheet).stat().st_mtime_ns)
+        document = HTML(string=html, base_url=None, url_fetcher=_fetcher(uploads or {}))
+        result: bytes = document.write_pdf(
+            stylesheets=[sheet],
+            font_config=fonts,
+            pdf_variant=variant,
+            pdf_tags=True,
+            cache={},
+        )
+    return result
+
+
+def shrink_photo(data: bytes, max_px: int = 1000, *, quality: int = 78) -> bytes:
+    """Return a photograph as a JPEG of at most `max_px` on its longer side, upright, without metadata.
+
+    Place, camera and time are removed on purpose. Raises `NotAPicture`.
+    """
+    from PIL import Image as Pictures
+    from PIL import ImageOps, UnidentifiedImageError
+
+    try:
+        picture: Image = Pictures.open(io.BytesIO(data))
+        if picture.width * picture.height > 80_000_000:
+            raise NotAPicture("more than 80 megapixels")
+        picture.draft("RGB", (max_px, max_px))
+        picture = _in_srgb(ImageOps.exif_transpose(picture))
+        picture.thumbnail((max_px, max_px), Pictures.Resampling.LANCZOS)
+    except (UnidentifiedImageError, Pictures.DecompressionBombError, OSError, SyntaxError) as error:
+        raise NotAPicture(str(error)) from error
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
+    return out.getvalue()
+
+
+def _in_srgb(picture: Image) -> Image:
+    """Flatten transparency on white and convert a wide-gamut picture, so that the profile can go."""
+    from PIL import Image as Pictures
+    from PIL import ImageCms
+
+    profile = picture.info.get("icc_profile")
+    if picture.has_transparency_data:
+        layer = picture.convert("RGBA")
+        picture = Pictures.new("RGB", layer.size, "white")
+        picture.paste(layer, mask=layer.getchannel("A"))
+    if profile and picture.mode in ("RGB", "CMYK"):
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(
+                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+        except ImageCms.PyCMSError:
+            converted = None
+        picture = converted or picture
+    picture = picture.convert("RGB")
+    picture.info = {}
+    return picture
+
+
+def _font_css() -> str:
+    faces = [
+        (f"font:{package}/{name}", "Source Sans Pro", weight, style)
+        for package, name, weight, style in _FACES
+    ]
+    if _DEJAVU.is_dir():
+        faces.append(("font:dejavu/DejaVuSans.ttf", "DejaVu Sans", 400, "normal"))
+        faces.append(("font:dejavu/DejaVuSans-Bold.ttf", "DejaVu Sans", 700, "normal"))
+    return "".join(
+        f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{style};src:url('{url}')}}"
+        for url, family, weight, style in faces
+    )
+
+
+@cache
+def _styles(stylesheet: str, _changed: int) -> tuple[FontConfiguration, Any]:
+    """Fonts and the parsed style sheet; a changed file is parsed anew."""
+    from weasyprint import CSS
+
+    fonts = _fonts()
+    css = _font_css() + (STATIC / stylesheet).read_text(encoding="utf-8")
+    return fonts, CSS(string=css, font_config=fonts, url_fetcher=_fetcher({}))
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+def _fetcher(uploads: Mapping[str, bytes]) -> Any:
+    """A fetcher that knows four schemes and neither the network nor the disk."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=["data"], allow_redirects=False)
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            scheme, _, name = url.partition(":")
+            if scheme == "upload" and name in uploads:
+                return URLFetcherResponse(url, uploads[name])
+            if scheme == "static":
+                return URLFetcherResponse(url, _static_file(name))
+            if scheme == "font":
+                return URLFetcherResponse(url, _font_file(name))
+            return super().fetch(url, headers)
+
+    return OwnFilesOnly()
+
+
+def _static_file(name: str) -> bytes:
+    path = (STATIC / name).resolve()
+    if not path.is_relative_to(STATIC):
+        raise ValueError("outside the static folder")
+    return path.read_bytes()
+
+
+def _font_file(name: str) -> bytes:
+    package, _, file = name.partition("/")
+    if package == "dejavu" and file in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
+        return (_DEJAVU / file).read_bytes()
+    if (package, file) not in {face[:2] for face in _FACES}:
+        raise ValueError("unknown font")
+    return (files(package) / "files" / file).read_bytes()

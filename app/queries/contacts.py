@@ -1,0 +1,278 @@
+"""Questions about contacts: the list, one record, names for pickers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from app.domain.contacts import ContactKind, OrganisationType
+from app.domain.text import search_text, sort_key
+from app.i18n import _l
+from app.queries.filters import enum_filter, flag_filter
+from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.search import found_ids
+from app.scope import Scope
+from models.contacts import (
+    Affiliation,
+    Contact,
+    ContactAddress,
+    ContactEmail,
+    ContactPhone,
+    Organisation,
+    Person,
+    Tag,
+    contact_tags,
+)
+from models.donations import Donation
+from models.grants import Application, Call
+from models.partnerships import Partnership
+from models.volunteers import Volunteer
+
+employer = sa.orm.aliased(Organisation, flat=True)
+
+
+def _first(column: Any, table: Any) -> Any:
+    return (
+        sa.select(column)
+        .where(table.contact_id == Contact.id)
+        .order_by(table.position, table.id)
+        .limit(1)
+        .correlate(Contact)
+        .scalar_subquery()
+    )
+
+
+def _workplace(column: Any) -> Any:
+    organisation = Contact.__table__.alias("workplace")
+    return (
+        sa.select(organisation.c[column])
+        .join(Affiliation, Affiliation.organisation_id == organisation.c.id)
+        .where(Affiliation.person_id == Contact.id, Affiliation.ends_on.is_(None))
+        .order_by(Affiliation.id)
+        .limit(1)
+        .correlate(Contact)
+        .scalar_subquery()
+    )
+
+
+def _select(_scope: Scope) -> sa.Select[Any]:
+    return sa.select(
+        Contact.id,
+        Contact.display_name,
+        Contact.kind,
+        Contact.organisation_type,
+        Contact.city,
+        Contact.created_at,
+        _first(ContactEmail.email, ContactEmail).label("email"),
+        _first(ContactPhone.number, ContactPhone).label("phone"),
+        _workplace("display_name").label("workplace"),
+    ).where(Contact.archived_at.is_(None))
+
+
+def _by_tag(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    tagged = sa.select(contact_tags.c.contact_id).where(contact_tags.c.tag_id == int(value))
+    return statement.where(Contact.id.in_(tagged))
+
+
+ROLE_CONDITIONS: dict[str, Any] = {
+    "partner": Contact.id.in_(sa.select(Partnership.organisation_id)),
+    "volunteer": Contact.id.in_(sa.select(Volunteer.person_id)),
+    "donor": Contact.id.in_(sa.select(Donation.donor_id).where(Donation.donor_id.is_not(None))),
+    "funder": sa.or_(
+        Contact.id.in_(sa.select(Application.funder_id)),
+        Contact.id.in_(sa.select(Call.funder_id)),
+    ),
+}
+ROLE_WORDS = {
+    "partner": _l("Partner"),
+    "volunteer": _l("Volunteer"),
+    "donor": _l("Charitable giver"),
+    "funder": _l("Funder"),
+}
+
+
+def _by_role(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    if value not in ROLE_CONDITIONS:
+        raise ValueError(value)
+    return statement.where(ROLE_CONDITIONS[value])
+
+
+def tag_choices(session: Session, _scope: Scope | None = None) -> list[tuple[str, str]]:
+    """Return (id, name) of every tag, in Ukrainian alphabet order."""
+    tags = session.execute(sa.select(Tag.id, Tag.name)).all()
+    return [(str(row.id), row.name) for row in sorted(tags, key=lambda row: sort_key(row.name))]
+
+
+def _open(row: Any) -> tuple[str, dict[str, Any]]:
+    return "contacts.show", {"contact_id": row.id}
+
+
+CONTACT_LIST = ListSpec(
+    name="contacts",
+    title=_l("Contacts"),
+    select=_select,
+    id_column=Contact.id,
+    columns=(
+        Column(
+            "name",
+            _l("Name"),
+            lambda row: row.display_name,
+            Kind.PERSON,
+            Contact.sort_key,
+            _open,
+            primary=True,
+        ),
+        Column("kind", _l("Kind"), lambda row: row.organisation_type or row.kind, Kind.BADGE),
+        Column("workplace", _l("Works at"), lambda row: row.workplace, secondary=True),
+        Column("email", _l("E-mail"), lambda row: row.email, secondary=True),
+        Column("phone", _l("Phone"), lambda row: row.phone),
+        Column("city", _l("City"), lambda row: row.city),
+        Column("added", _l("Added"), lambda row: row.created_at, Kind.DATE, Contact.created_at),
+    ),
+    default_sort="name",
+    filters=(
+        enum_filter("kind", _l("Kind"), Contact.kind, ContactKind),
+        enum_filter("type", _l("Type of organisation"), Contact.organisation_type, OrganisationType),
+        Filter(
+            "role", _l("Role"), _by_role, options=lambda _s, _c: [(k, str(v)) for k, v in ROLE_WORDS.items()]
+        ),
+        Filter("tag", _l("Tag"), _by_tag, options=tag_choices),
+        flag_filter("email", _l("Has an e-mail"), Contact.id.in_(sa.select(ContactEmail.contact_id))),
+    ),
+    search_kind="contact",
+)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What a contact is to the institution, as it follows from what is linked to it."""
+
+    partnership_id: int | None
+    volunteer_id: int | None
+    gifts: int
+    applications: int
+    calls: int
+
+    def words(self) -> list[str]:
+        """Return the roles as words."""
+        held = {
+            "partner": self.partnership_id,
+            "volunteer": self.volunteer_id,
+            "donor": self.gifts,
+            "funder": self.applications or self.calls,
+        }
+        return [str(ROLE_WORDS[name]) for name, value in held.items() if value]
+
+
+def contact(session: Session, contact_id: int) -> Contact | None:
+    """Return a contact with its channels, tags and affiliations loaded, or None."""
+    found = session.get(
+        Contact,
+        contact_id,
+        options=[
+            selectinload(Contact.emails),
+            selectinload(Contact.phones),
+            selectinload(Contact.addresses),
+            selectinload(Contact.tags),
+        ],
+    )
+    return found
+
+
+def affiliations(session: Session, contact_id: int) -> list[sa.Row[Any]]:
+    """Return where a person works, or who works at an organisation: (contact_id, name, role, starts_on, ends_on)."""
+    other = Contact.__table__.alias("other")
+    return list(
+        session.execute(
+            sa.select(
+                other.c.id.label("contact_id"),
+                other.c.display_name.label("name"),
+                Affiliation.role,
+                Affiliation.starts_on,
+                Affiliation.ends_on,
+            )
+            .join(
+                Affiliation,
+                sa.or_(
+                    sa.and_(Affiliation.person_id == contact_id, Affiliation.organisation_id == other.c.id),
+                    sa.and_(Affiliation.organisation_id == contact_id, Affiliation.person_id == other.c.id),
+                ),
+            )
+            .order_by(Affiliation.ends_on.is_not(None), other.c.sort_key)
+            .limit(100)
+        )
+    )
+
+
+def roles(session: Session, contact_id: int) -> Roles:
+    """Return a contact's roles, in one statement."""
+
+    def one(column: Any, owner: Any) -> Any:
+        return sa.select(column).where(owner == contact_id).limit(1).scalar_subquery()
+
+    def count(owner: Any) -> Any:
+        return sa.select(sa.func.count()).where(owner == contact_id).scalar_subquery()
+
+    row = session.execute(
+        sa.select(
+            one(Partnership.id, Partnership.organisation_id),
+            one(Volunteer.id, Volunteer.person_id),
+            count(Donation.donor_id),
+            count(Application.funder_id),
+            count(Call.funder_id),
+        )
+    ).one()
+    return Roles(*row)
+
+
+def names_of(session: Session, ids: Sequence[int], kind: ContactKind | None = None) -> dict[int, str]:
+    """Return the names of the contacts that exist among these ids, optionally of one kind only."""
+    if not ids:
+        return {}
+    statement = sa.select(Contact.id, Contact.display_name).where(Contact.id.in_(ids))
+    if kind:
+        statement = statement.where(Contact.kind == kind)
+    return {row.id: row.display_name for row in session.execute(statement)}
+
+
+def named(session: Session, name: str, kind: ContactKind | None = None) -> list[int]:
+    """Return up to three contacts whose whole name is the typed one; case and apostrophes do not matter."""
+    ids = found_ids(session, "contact", name)
+    if ids is None:
+        return []
+    statement = sa.select(Contact.id, Contact.display_name).where(
+        Contact.id.in_(ids), Contact.archived_at.is_(None)
+    )
+    if kind:
+        statement = statement.where(Contact.kind == kind)
+    wanted = search_text(name)
+    rows = session.execute(statement.order_by(Contact.sort_key).limit(200))
+    return [row.id for row in rows if search_text(row.display_name) == wanted][:3]
+
+
+def lookup(session: Session, text: str, kind: ContactKind | None, limit: int = 10) -> list[sa.Row[Any]]:
+    """Return contacts whose words begin as typed: rows of (id, display_name, city, email)."""
+    ids = found_ids(session, "contact", text)
+    if ids is None:
+        return []
+    statement = sa.select(
+        Contact.id,
+        Contact.display_name,
+        Contact.city,
+        _first(ContactEmail.email, ContactEmail).label("email"),
+    ).where(Contact.id.in_(ids), Contact.archived_at.is_(None))
+    if kind:
+        statement = statement.where(Contact.kind == kind)
+    return list(session.execute(statement.order_by(Contact.sort_key, Contact.id).limit(limit)))
+
+
+def person(session: Session, contact_id: int) -> Person | None:
+    """Return the person of that id, or None."""
+    return session.get(Person, contact_id)
+
+
+def organisation(session: Session, contact_id: int) -> Organisation | None:
+    """Return the organisation of that id, or None."""
+    return session.get(Organisation, contact_id)

@@ -1,0 +1,28 @@
+"""Files of a record."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.files import Attachment
+
+KINDS = ("contact", "application", "event", "partnership", "donation")
+
+
+def attachments(session: Session, kind: str, record_id: int) -> list[Attachment]:
+    """Return the files of a record, the oldest first."""
+    column = getattr(Attachment, f"{kind}_id")
+    return list(session.scalars(sa.select(Attachment).where(column == record_id).order_by(Attachment.id)))
+
+
+def attachment(session: Session, attachment_id: int) -> Attachment | None:
+    """Return one file's row, or None."""
+    return session.get(Attachment, attachment_id)
+
+
+def owner_of(row: Attachment) -> tuple[str, int]:
+    """Return the kind and the id of the record that a file belongs to."""
+    for kind in KINDS:
+        value = getattr(row, f"{kind}_id")
+        if value is not None:
+            return kind, value
+    raise RuntimeError(f"attachment {row.id} belongs to nothing")

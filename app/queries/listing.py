@@ -1,0 +1,255 @@
+"""The list engine: one description of a list serves the page, its search, its export and its sums.
+
+A `ListSpec` says what the rows are, which columns, filters and sorts they have. `run` answers one page of
+it with a fixed number of statements: the rows, the count and, when asked for, the sums. Pages are found by
+key (keyset), never by offset, so that the thousandth page costs as much as the first.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RuleError
+from app.queries.search import found_ids
+from app.scope import Scope
+
+PAGE_SIZE = 50
+COUNT_LIMIT = 10_000
+
+
+class Kind(StrEnum):
+    """How a column's values are written."""
+
+    TEXT = "text"
+    LINK = "link"
+    PERSON = "person"
+    MONEY = "money"
+    NUMBER = "number"
+    HOURS = "hours"
+    DATE = "date"
+    DATETIME = "datetime"
+    BADGE = "badge"
+    TAGS = "tags"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes:
+        value: takes a row, returns the plain value: a text, number, date or enum member.
+        sort: a NOT NULL expression to sort by, or None; wrap nullable columns in `coalesce`.
+        url: takes a row, returns (endpoint, values) of the record that the cell opens.
+        currency: takes a row, returns the currency of a MONEY value; base currency when absent.
+        digits: decimal places of a NUMBER at most.
+        tone: takes a row and the present day, returns the tone of the text, such as `danger`.
+        export_only: the page leaves the column out, exports write it.
+        primary, secondary: on a phone a row is a card with the primary column as its title and the
+            secondary ones below it.
+    """
+
+    key: str
+    label: Any
+    value: Callable[[Any], Any]
+    kind: Kind = Kind.TEXT
+    sort: Any = None
+    url: Callable[[Any], tuple[str, dict[str, Any]] | None] | None = None
+    currency: Callable[[Any], str] | None = None
+    primary: bool = False
+    secondary: bool = False
+    digits: int = 2
+    tone: Callable[[Any, date], str] | None = None
+    export_only: bool = False
+
+    @property
+    def align(self) -> str:
+        """Figures stand at the right edge."""
+        return "end" if self.kind in {Kind.MONEY, Kind.NUMBER, Kind.HOURS} else "start"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter. `apply` narrows a select by the chosen value; a value it cannot read raises ValueError.
+
+    `options` returns (value, text) pairs; it gets the session and the scope, and costs at most a statement.
+    """
+
+    key: str
+    label: Any
+    apply: Callable[[sa.Select[Any], str], sa.Select[Any]]
+    kind: str = "choice"
+    options: Callable[[Session, Scope], Sequence[tuple[str, str]]] | None = None
+
+
+@dataclass(frozen=True)
+class ListSpec:
+    """A list: `select` returns the statement with every column that the cells need, `id_column` its key."""
+
+    name: str
+    title: Any
+    select: Callable[[Scope], sa.Select[Any]]
+    id_column: Any
+    columns: tuple[Column, ...]
+    default_sort: str
+    filters: tuple[Filter, ...] = ()
+    search_kind: str | None = None
+    totals: Mapping[str, Any] = field(default_factory=dict)
+    entities: bool = False
+
+    def column(self, key: str) -> Column | None:
+        """Return the sortable column of that key, if there is one."""
+        return next((item for item in self.columns if item.key == key and item.sort is not None), None)
+
+
+@dataclass(frozen=True)
+class ListState:
+    """What the address of the page asks for."""
+
+    query: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+    after: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of rows. `count` is exact up to `COUNT_LIMIT`; above it `count_capped` is true."""
+
+    rows: list[Any]
+    count: int
+    count_capped: bool
+    after: str | None
+    before: str | None
+    totals: dict[str, Any]
+
+
+def _encode(values: Sequence[Any]) -> str:
+    def tag(value: Any) -> list[Any]:
+        if isinstance(value, datetime):
+            return ["t", value.isoformat()]
+        if isinstance(value, date):
+            return ["d", value.isoformat()]
+        if isinstance(value, Decimal):
+            return ["n", str(value)]
+        if isinstance(value, StrEnum):
+            return ["s", value.value]
+        return ["v", value]
+
+    raw = json.dumps([tag(value) for value in values], separators=(",", ":"), ensure_ascii=False)
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> list[Any]:
+    readers: dict[str, Callable[[Any], Any]] = {
+        "t": datetime.fromisoformat,
+        "d": date.fromisoformat,
+        "n": Decimal,
+        "s": str,
+        "v": lambda value: value,
+    }
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        first, second = (readers[kind](value) for kind, value in json.loads(raw))
+    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+        raise RuleError("bad_list_address") from error
+    if not isinstance(second, int):
+        raise RuleError("bad_list_address")
+    return [first, second]
+
+
+def narrowed(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> sa.Select[Any]:
+    """Return the list's select under the search and filters of `state`, not yet sorted."""
+    statement = spec.select(scope)
+    for item in spec.filters:
+        value = state.filters.get(item.key, "")
+        if value:
+            try:
+                statement = item.apply(statement, value)
+            except ValueError as error:
+                raise RuleError("bad_list_address") from error
+    if state.query and spec.search_kind:
+        ids = found_ids(session, spec.search_kind, state.query)
+        statement = statement.where(sa.false() if ids is None else spec.id_column.in_(ids))
+    return statement
+
+
+def _order(spec: ListSpec, state: ListState) -> tuple[Any, bool]:
+    wanted = state.sort or spec.default_sort
+    column = spec.column(wanted.removeprefix("-"))
+    if column is None:
+        wanted = spec.default_sort
+        column = spec.column(wanted.removeprefix("-"))
+    if column is None:
+        raise RuntimeError(f"{spec.name}: the default sort is not a sortable column")
+    return column.sort, wanted.startswith("-")
+
+
+def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> ListPage:
+    """Return one page: two statements, or three when the list has sums.
+
+    Raises:
+        RuleError: `bad_list_address`, when a cursor or a filter's value cannot be read.
+    """
+    base = narrowed(session, spec, state, scope)
+    expression, descending = _order(spec, state)
+    backwards = bool(state.before)
+    key = sa.tuple_(expression, spec.id_column)
+    statement = base.add_columns(expression.label("_sort_value"))
+    cursor = state.before or state.after
+    if cursor:
+        value, record_id = _decode(cursor)
+        bound = sa.tuple_(sa.literal(value, expression.type), sa.literal(record_id))
+        statement = statement.where(key < bound if descending != backwards else key > bound)
+    if descending != backwards:
+        statement = statement.order_by(expression.desc(), spec.id_column.desc())
+    else:
+        statement = statement.order_by(expression, spec.id_column)
+    found = list(session.execute(statement.limit(PAGE_SIZE + 1)))
+    more = len(found) > PAGE_SIZE
+    found = found[:PAGE_SIZE]
+    if backwards:
+        found.reverse()
+    rows = [row[0] for row in found] if spec.entities else found
+
+    def cursor_of(position: int) -> str:
+        return _encode([found[position][-1], rows[position].id])
+
+    has_next = bool(found) and (more or backwards)
+    has_previous = bool(found) and (bool(state.after) or (backwards and more))
+    inner = base.with_only_columns(spec.id_column).order_by(None).limit(COUNT_LIMIT + 1).subquery()
+    count = session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
+    totals: dict[str, Any] = {}
+    if spec.totals:
+        summed = base.with_only_columns(*[value.label(name) for name, value in spec.totals.items()])
+        totals = dict(session.execute(summed.order_by(None)).one()._mapping)
+    return ListPage(
+        rows=rows,
+        count=min(count, COUNT_LIMIT),
+        count_capped=count > COUNT_LIMIT,
+        after=cursor_of(-1) if has_next else None,
+        before=cursor_of(0) if has_previous else None,
+        totals=totals,
+    )
+
+
+def every_row(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Iterator[Any]:
+    """Yield every row of the list in its order, read in portions; what an export writes."""
+    expression, descending = _order(spec, state)
+    statement = narrowed(session, spec, state, scope)
+    if descending:
+        statement = statement.order_by(expression.desc(), spec.id_column.desc())
+    else:
+        statement = statement.order_by(expression, spec.id_column)
+    result = session.execute(statement.execution_options(yield_per=1000))
+    for row in result:
+        yield row[0] if spec.entities else row

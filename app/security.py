@@ -1,0 +1,123 @@
+"""Sign-in, deny by default, CSRF, rate limits and security headers."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.permissions import Permission, may
+from app.scope import EVERYTHING, Scope, scope_of
+from models import db
+from models.accounts import User
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# Reachable without an account. Everything else asks for a permission, and a test walks every route.
+PUBLIC = frozenset(
+    {
+        "static",
+        "health.healthz",
+        "vendor.asset",
+        "accounts.login",
+        "accounts.first_run",
+        "accounts.forgot_password",
+        "accounts.reset_password",
+        "settings.set_locale",
+        "settings.set_theme",
+    }
+)
+
+csrf = CSRFProtect()
+login_manager = LoginManager()
+limiter = Limiter(get_remote_address, default_limits=[])
+
+
+def init_app(app: Flask) -> None:
+    """Attach everything that stands between the outside and a view."""
+    csrf.init_app(app)
+    limiter.init_app(app)
+    login_manager.init_app(app)
+    login_manager.session_protection = "basic"
+    app.before_request(guard)
+    app.after_request(add_headers)
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Declare which permission a view needs; a view without one is refused to everybody."""
+
+    def declare(view: View) -> View:
+        view.required_permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+@login_manager.user_loader  # type: ignore[misc, untyped-decorator, unused-ignore]
+def load_user(identity: str) -> User | None:
+    """Return the account that a session cookie names, unless it was closed or signed out everywhere."""
+    number, _, token = identity.partition(":")
+    if not number.isdigit():
+        return None
+    user = db.session.get(User, int(number))
+    if user is None or not user.is_active or not secrets.compare_digest(user.session_token, token):
+        return None
+    return user
+
+
+def guard() -> BaseResponse | None:
+    """Let a request through only when its view is public or the account holds its permission."""
+    if request.endpoint is None or request.endpoint in PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        if request.method in {"GET", "HEAD"}:
+            return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
+        abort(401)
+    view = current_app.view_functions[request.endpoint]
+    permission = getattr(view, "required_permission", None)
+    if permission is None or not may(current_user.role, permission):
+        abort(403)
+    return None
+
+
+def current_scope() -> Scope:
+    """Return how much of the library system the present account sees."""
+    if not current_user.is_authenticated:
+        return EVERYTHING
+    return scope_of(current_user.role, current_user.branch_id)
+
+
+def csp_nonce() -> str:
+    """Return the nonce that lets this page's own inline scripts run."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def add_headers(response: Response) -> Response:
+    """Set the headers that make a browser distrust everything but ourselves."""
+    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    headers = response.headers
+    headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'none'; "
+        f"script-src 'self'{nonce}; style-src 'self'{nonce}; img-src 'self' data: blob:; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'self'; object-src 'none'",
+    )
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint not in {"static", "vendor.asset"}:
+        headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,29 @@
+"""Comments on records."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RuleError
+from models.accounts import User
+from models.interactions import Comment
+
+LONGEST = 5_000
+
+
+def add_comment(session: Session, kind: str, record_id: int, body: str, *, by: User, now: datetime) -> Comment:
+    """Add a remark to a record.
+
+    Raises:
+        RuleError: `empty_comment` or `comment_too_long`.
+    """
+    text = body.strip().replace("\x00", "")
+    if not text:
+        raise RuleError("empty_comment", field="body")
+    if len(text) > LONGEST:
+        raise RuleError("comment_too_long", LONGEST, field="body")
+    comment = Comment(body=text, author_id=by.id, at=now)
+    setattr(comment, f"{kind}_id", record_id)
+    session.add(comment)
+    session.flush()
+    return comment

@@ -1,0 +1,59 @@
+"""Verbs of files: attach, describe, remove."""
+
+from typing import BinaryIO
+
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RuleError
+from app.uploads import FileStore, Kind, StoredFile, UploadRefused
+from models.accounts import User
+from models.files import Attachment
+
+MAX_BYTES = 25 * 1024 * 1024
+ALLOWED = frozenset(Kind)
+
+
+def attach_file(
+    session: Session, store: FileStore, kind: str, record_id: int, stream: BinaryIO, filename: str, *, by: User | None
+) -> Attachment:
+    """Store a file and tie it to a record.
+
+    Raises:
+        RuleError: with the upload's code (`too_large`, `type_not_allowed`, …) and the file's name.
+    """
+    try:
+        stored = store.save(stream, filename, max_bytes=MAX_BYTES, allowed=set(ALLOWED))
+    except UploadRefused as error:
+        raise RuleError(f"upload_{error.code}", filename, field="file") from error
+    return attach_stored(session, kind, record_id, stored, by=by)
+
+
+def attach_stored(session: Session, kind: str, record_id: int, stored: StoredFile, *, by: User | None) -> Attachment:
+    """Tie a file that is already in the store to a record."""
+    row = Attachment(
+        token=stored.token,
+        filename=stored.filename,
+        content_type=stored.content_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        is_photo=stored.kind is Kind.IMAGE,
+        uploaded_by_id=by.id if by else None,
+    )
+    setattr(row, f"{kind}_id", record_id)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def describe_file(
+    session: Session, row: Attachment, *, caption: str, credit: str, alt_text: str, in_report: bool
+) -> None:
+    """Set what the report prints with the file."""
+    row.caption, row.credit, row.alt_text, row.in_report = caption, credit, alt_text, in_report
+    session.flush()
+
+
+def remove_file(session: Session, row: Attachment) -> None:
+    """Remove a file's row; what is on the disk is cleared by `storage sweep` once nothing names it."""
+    session.delete(row)
+    session.flush()

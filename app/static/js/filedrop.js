@@ -1,0 +1,59 @@
+/** Files by dropping or by choosing: the same field is sent either way. */
+
+import { element, fill, icon } from 'mistok/text';
+
+function size(bytes) {
+  const language = document.documentElement.lang;
+  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+}
+
+function drop(box) {
+  const input = box.querySelector('input[type="file"]');
+  if (!input) return;
+  const list = element('ul', { class: 'filedrop-files' });
+  const hint = element('p', { class: 'filedrop-hint', 'aria-hidden': 'true' }, icon('cloud-arrow-up'), box.dataset.textDrop);
+  box.prepend(hint);
+  box.append(list);
+  box.classList.add('ready');
+
+  const keep = (files) => {
+    const kept = new DataTransfer();
+    (input.multiple ? files : files.slice(-1)).forEach((file) => kept.items.add(file));
+    input.files = kept.files;
+    show();
+  };
+  const show = () => {
+    list.replaceChildren(...[...input.files].map((file, at) => {
+      const remove = element('button', {
+        type: 'button', class: 'btn btn-plain btn-icon btn-sm', 'aria-label': fill(box.dataset.textRemove, { name: file.name }),
+      }, icon('x-lg'));
+      remove.addEventListener('click', () => {
+        keep([...input.files].filter((one, place) => place !== at));
+        input.focus();
+      });
+      return element('li', {}, icon('file-earmark'), file.name, element('span', { class: 'muted' }, size(file.size)), remove);
+    }));
+  };
+  input.addEventListener('change', show);
+  const over = (event, on) => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    box.classList.toggle('over', on);
+  };
+  box.addEventListener('dragenter', (event) => over(event, true));
+  box.addEventListener('dragover', (event) => over(event, true));
+  box.addEventListener('dragleave', (event) => { if (!box.contains(event.relatedTarget)) over(event, false); });
+  box.addEventListener('drop', (event) => {
+    over(event, false);
+    keep([...(input.multiple ? input.files : []), ...event.dataTransfer.files]);
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+}
+
+export function enhance(root) {
+  root.querySelectorAll('[data-filedrop]:not([data-awake])').forEach((box) => {
+    box.dataset.awake = '';
+    drop(box);
+  });
+}

@@ -1,0 +1,91 @@
+/** Forms: work that is not saved yet, the way to an error, quick dates, questions before a big step. */
+
+let leaving = false;
+
+function guard(form) {
+  const state = form.querySelector('[data-save-state]');
+  const print = () => new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value])).toString();
+  const before = print();
+  // A page that came back with errors holds words which nobody has saved.
+  let changed = Boolean(form.querySelector('[data-error-summary]') ?? document.querySelector('[data-error-summary]'));
+  const look = () => {
+    if (!changed) changed = print() !== before;
+    else if (!document.querySelector('[data-error-summary]')) changed = print() !== before;
+    if (state) state.textContent = changed ? state.dataset.text : '';
+  };
+  form.noValidate = true;
+  form.addEventListener('input', look);
+  form.addEventListener('change', look);
+  form.addEventListener('submit', (event) => {
+    if (event.defaultPrevented) return;
+    leaving = true;
+    const button = event.submitter;
+    // The button is switched off after the browser has read its value.
+    setTimeout(() => button?.setAttribute('aria-busy', 'true'));
+  });
+  addEventListener('beforeunload', (event) => {
+    if (changed && !leaving) event.preventDefault();
+  });
+}
+
+function isoDay(shift) {
+  const day = new Date();
+  day.setDate(day.getDate() + shift);
+  const two = (number) => String(number).padStart(2, '0');
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
+
+function quickDate(button) {
+  button.addEventListener('click', () => {
+    const field = document.getElementById(button.dataset.dateFor);
+    const day = isoDay(Number(button.dataset.days));
+    field.value = field.type === 'datetime-local' ? `${day}T${(field.value.split('T')[1] || '10:00')}` : day;
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+}
+
+/** Ask in the page's own words before a form that cannot be taken back lightly. */
+function ask(form) {
+  form.addEventListener('submit', (event) => {
+    if (form.dataset.agreed === 'yes') return;
+    event.preventDefault();
+    const dialog = document.createElement('dialog');
+    dialog.className = 'dialog';
+    dialog.innerHTML = '<div class="dialog-body pt-4"><p id="question"></p><div class="dialog-foot"><button class="btn btn-primary" type="button"></button><button class="btn btn-quiet" type="button" data-close></button></div></div>';
+    dialog.setAttribute('aria-labelledby', 'question');
+    dialog.querySelector('p').textContent = form.dataset.confirm;
+    const [yes, no] = dialog.querySelectorAll('button');
+    yes.textContent = form.dataset.confirmYes;
+    no.textContent = form.dataset.confirmNo;
+    yes.addEventListener('click', () => {
+      form.dataset.agreed = 'yes';
+      dialog.close();
+      form.requestSubmit(event.submitter);
+    });
+    dialog.addEventListener('close', () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+export function enhance(root) {
+  const each = (selector, work) => root.querySelectorAll?.(`${selector}:not([data-ready])`).forEach((found) => {
+    found.dataset.ready = '';
+    work(found);
+  });
+  each('form[data-guard]', guard);
+  each('[data-date-for]', quickDate);
+  each('form[data-confirm]', ask);
+  each('[data-error-summary]', (summary) => {
+    summary.focus();
+    summary.addEventListener('click', (event) => {
+      const link = event.target.closest('a[href^="#"]');
+      const target = link && document.getElementById(link.hash.slice(1));
+      if (!target) return;
+      event.preventDefault();
+      target.closest('details')?.setAttribute('open', '');
+      target.scrollIntoView({ block: 'center' });
+      (target.matches('input, select, textarea') ? target : target.querySelector('input, select, textarea'))?.focus();
+    });
+  });
+}

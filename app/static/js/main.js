@@ -1,0 +1,32 @@
+/** Starts what a page needs: a module is loaded only where its element stands. */
+
+import { csrf } from 'mistok/text';
+import 'mistok/menus';
+
+const MODULES = {
+  '[data-board]': () => import('mistok/board'),
+  '[data-chart]': () => import('mistok/charts'),
+  '[data-picker], [data-tags]': () => import('mistok/picker'),
+  '[data-repeat]': () => import('mistok/repeat'),
+  '[data-filedrop]': () => import('mistok/filedrop'),
+  '[data-attendance]': () => import('mistok/attendance'),
+  '[data-guard], [data-error-summary], [data-date-for], [data-confirm]': () => import('mistok/guard'),
+  '[data-bulk], .filters': () => import('mistok/tables'),
+  '#palette': () => import('mistok/palette'),
+};
+
+/** Wake everything inside `root`; safe to call again for the same elements. */
+async function enhance(root) {
+  for (const [selector, load] of Object.entries(MODULES)) {
+    if (root.matches?.(selector) || root.querySelector(selector)) (await load()).enhance(root);
+  }
+}
+
+document.addEventListener('htmx:configRequest', (event) => {
+  if (event.detail.verb !== 'get') event.detail.headers['X-CSRFToken'] = csrf();
+});
+document.addEventListener('htmx:load', (event) => {
+  if (event.detail.elt !== document.body) enhance(event.detail.elt);
+});
+
+enhance(document.body);

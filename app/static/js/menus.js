@@ -1,0 +1,117 @@
+/** Menus beside their buttons, dialogs, toasts and the appearance switch. */
+
+import { csrf } from 'mistok/text';
+
+const GAP = 6;
+
+/** Put an open menu next to its button and keep it inside the window. */
+function place(menu, button) {
+  if (matchMedia('(max-width: 61.99rem)').matches && menu.classList.contains('sheet')) {
+    menu.style.inset = '';
+    return;
+  }
+  const at = button.getBoundingClientRect();
+  const width = menu.offsetWidth;
+  const height = menu.offsetHeight;
+  const left = Math.max(GAP, Math.min(at.right - width, innerWidth - width - GAP));
+  const below = at.bottom + GAP;
+  const top = below + height > innerHeight - GAP ? Math.max(GAP, at.top - height - GAP) : below;
+  menu.style.inset = `${top}px auto auto ${left}px`;
+}
+
+document.addEventListener('toggle', (event) => {
+  const menu = event.target;
+  if (!menu.matches?.('.pop[popover]')) return;
+  const buttons = [...document.querySelectorAll(`[popovertarget="${CSS.escape(menu.id)}"]`)];
+  const open = event.newState === 'open';
+  buttons.forEach((button) => button.setAttribute('aria-expanded', String(open)));
+  if (!open) return;
+  const button = buttons.find((one) => one.matches('[data-menu]'));
+  if (button) place(menu, button);
+  menu.querySelector('a, button')?.focus();
+}, true);
+
+// A menu is placed for the moment it opens: it closes when the page moves under it.
+addEventListener('scroll', (event) => {
+  if (event.target !== document) return;
+  document.querySelectorAll('.pop:popover-open:not(.at-top)').forEach((menu) => menu.hidePopover());
+}, { passive: true });
+
+document.addEventListener('keydown', (event) => {
+  const menu = event.target.closest?.('.pop:popover-open');
+  if (!menu || !['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) return;
+  const items = [...menu.querySelectorAll('.pop-item')].filter((item) => item.offsetParent !== null || item.getClientRects().length);
+  if (!items.length) return;
+  event.preventDefault();
+  const at = items.indexOf(document.activeElement);
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+  items[(next + items.length) % items.length].focus();
+});
+
+document.addEventListener('click', (event) => {
+  const opener = event.target.closest('[data-dialog]');
+  if (opener) {
+    event.preventDefault();
+    opener.closest('[popover]')?.hidePopover();
+    document.getElementById(opener.dataset.dialog)?.showModal();
+    return;
+  }
+  const closer = event.target.closest('[data-close]');
+  if (closer?.closest('dialog')) {
+    event.preventDefault();
+    closer.closest('dialog').close();
+    return;
+  }
+  if (event.target.matches('dialog[open]')) {
+    const box = event.target.getBoundingClientRect();
+    const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+    if (!inside) event.target.close();
+    return;
+  }
+  event.target.closest('[data-toast-close]')?.closest('[data-toast]').remove();
+});
+
+// An anchor dressed as a button answers the space bar as a button does.
+document.addEventListener('keydown', (event) => {
+  if (event.key === ' ' && event.target.matches('a[role="button"]')) {
+    event.preventDefault();
+    event.target.click();
+  }
+});
+
+/** A message of success leaves by itself, but never while somebody reads or touches it. */
+function fade(toast) {
+  let timer;
+  const start = () => { timer = setTimeout(() => toast.remove(), 8000); };
+  const stop = () => clearTimeout(timer);
+  toast.addEventListener('pointerenter', stop);
+  toast.addEventListener('pointerleave', start);
+  toast.addEventListener('focusin', stop);
+  toast.addEventListener('focusout', start);
+  start();
+}
+document.querySelectorAll('[data-fades]').forEach(fade);
+document.addEventListener('htmx:load', (event) => event.detail.elt.querySelectorAll?.('[data-fades]').forEach(fade));
+
+/** Light, dark or as the device says, without leaving the page. */
+const dark = matchMedia('(prefers-color-scheme: dark)');
+function paint(theme) {
+  const root = document.documentElement;
+  root.dataset.theme = theme;
+  root.dataset.bsTheme = theme === 'auto' ? (dark.matches ? 'dark' : 'light') : theme;
+  document.dispatchEvent(new CustomEvent('mistok:theme'));
+}
+dark.addEventListener('change', () => {
+  if (document.documentElement.dataset.theme === 'auto') paint('auto');
+});
+document.querySelectorAll('[data-theme-switch]').forEach((form) => {
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const chosen = event.submitter.value;
+    paint(chosen);
+    form.querySelectorAll('button').forEach((button) => button.setAttribute('aria-pressed', String(button.value === chosen)));
+    const fields = new FormData(form);
+    fields.set('theme', chosen);
+    await fetch(form.action, { method: 'POST', body: fields, headers: { 'X-CSRFToken': csrf() } });
+  });
+});

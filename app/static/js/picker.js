@@ -1,0 +1,210 @@
+/** Contacts by name, with a way to add a missing one; words as chips. */
+
+import { announce, debounce, element, fill, icon, post } from 'mistok/text';
+
+let number = 0;
+
+class Picker {
+  constructor(box) {
+    this.box = box;
+    this.texts = box.dataset;
+    this.multiple = 'multiple' in box.dataset;
+    this.field = box.querySelector('input:not([type="hidden"])');
+    this.chips = box.querySelector('.picked');
+    this.hidden = box.querySelector(':scope > input[type="hidden"]');
+    this.list = element('ul', { class: 'picker-list', id: `picker-${++number}`, role: 'listbox', hidden: '' });
+    this.found = [];
+    this.at = -1;
+    this.asked = 0;
+    box.append(this.list);
+    for (const [name, value] of Object.entries({
+      role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': this.list.id,
+    })) this.field.setAttribute(name, value);
+    const label = this.field.labels?.[0]?.textContent.trim();
+    if (label) this.list.setAttribute('aria-label', label);
+    this.mark();
+    this.field.addEventListener('input', () => {
+      if (this.hidden) this.hidden.value = '';
+      this.mark();
+      this.search();
+    });
+    this.field.addEventListener('keydown', (event) => this.key(event));
+    this.field.addEventListener('blur', () => setTimeout(() => this.close(), 150));
+    this.list.addEventListener('pointerdown', (event) => event.preventDefault());
+    this.list.addEventListener('click', (event) => {
+      const row = event.target.closest('[role="option"]');
+      if (row) this.take(Number(row.dataset.at));
+    });
+    this.chips?.addEventListener('click', (event) => {
+      event.target.closest('[data-remove]')?.closest('li').remove();
+      this.changed();
+      this.field.focus();
+    });
+    this.search = debounce(() => this.ask(), 180);
+  }
+
+  mark() {
+    if (this.hidden) this.box.classList.toggle('chosen', this.hidden.value !== '');
+  }
+
+  changed() {
+    this.field.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
+  async ask() {
+    const query = this.field.value.trim();
+    if (query.length < 2) return this.close();
+    const turn = ++this.asked;
+    const url = new URL(this.texts.url, location.href);
+    url.searchParams.set('q', query);
+    if (this.texts.kind) url.searchParams.set('kind', this.texts.kind);
+    const answer = await fetch(url, { headers: { Accept: 'application/json' } }).catch(() => null);
+    if (turn !== this.asked) return undefined;
+    const rows = answer?.ok ? await answer.json() : [];
+    const taken = new Set([...(this.chips?.querySelectorAll('input') ?? [])].map((input) => input.value));
+    this.found = rows.filter((row) => !taken.has(String(row.id)));
+    const same = this.found.some((row) => row.text.toLocaleLowerCase() === query.toLocaleLowerCase());
+    if (this.texts.createUrl && !same) this.found.push({ create: query });
+    return this.show();
+  }
+
+  show() {
+    this.at = -1;
+    this.list.replaceChildren(...this.found.map((row, at) => {
+      const item = element('li', { role: 'option', id: `${this.list.id}-${at}`, 'data-at': at, 'aria-selected': 'false' });
+      if (row.create) {
+        item.classList.add('create');
+        item.append(icon('plus-lg'), fill(this.texts.textCreate, { name: row.create }));
+      } else {
+        item.append(row.text);
+        if (row.note) item.append(element('span', { class: 'note' }, row.note));
+      }
+      return item;
+    }));
+    if (!this.found.length) {
+      this.list.append(element('li', { role: 'option', 'aria-disabled': 'true', class: 'muted' }, this.texts.textNone));
+    }
+    this.list.hidden = false;
+    this.field.setAttribute('aria-expanded', 'true');
+    announce(fill(this.texts.textFound, { n: this.found.length }));
+  }
+
+  close() {
+    this.list.hidden = true;
+    this.field.setAttribute('aria-expanded', 'false');
+    this.field.removeAttribute('aria-activedescendant');
+  }
+
+  key(event) {
+    if (event.key === 'Escape' && !this.list.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      return this.close();
+    }
+    if (event.key === 'Backspace' && this.multiple && !this.field.value) {
+      this.chips.lastElementChild?.remove();
+      return this.changed();
+    }
+    if (this.list.hidden || !this.found.length) {
+      if (event.key === 'ArrowDown') this.ask();
+      return undefined;
+    }
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      this.at = (this.at + step + this.found.length + (this.at < 0 && step < 0 ? 1 : 0)) % this.found.length;
+      [...this.list.children].forEach((row, at) => row.setAttribute('aria-selected', String(at === this.at)));
+      this.field.setAttribute('aria-activedescendant', `${this.list.id}-${this.at}`);
+      this.list.children[this.at].scrollIntoView({ block: 'nearest' });
+    }
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      this.take(Math.max(this.at, 0));
+    }
+    return undefined;
+  }
+
+  async take(at) {
+    let row = this.found[at];
+    if (!row) return;
+    this.close();
+    if (row.create) {
+      row = await this.create(row.create);
+      if (!row) return;
+    }
+    if (this.multiple) {
+      const text = element('span', {}, row.text);
+      const remove = element('button', {
+        type: 'button', class: 'chip-x', 'data-remove': '', 'aria-label': fill(this.texts.textRemove, { name: row.text }),
+      }, icon('x'));
+      this.chips.append(element('li', { class: 'chip' }, element('input', { type: 'hidden', name: this.texts.name, value: row.id }), text, remove));
+      this.field.value = '';
+    } else {
+      this.hidden.value = row.id;
+      this.field.value = row.text;
+    }
+    this.mark();
+    this.changed();
+    this.field.focus();
+    announce(row.text);
+  }
+
+  async create(name) {
+    const answer = await post(this.texts.createUrl, { name, kind: this.texts.kind ?? '' }).catch(() => null);
+    if (answer?.ok) return answer.json();
+    this.box.querySelector('.picker-message')?.remove();
+    this.box.append(element('p', { class: 'picker-message', role: 'alert' }, this.texts.textFailed));
+    return null;
+  }
+}
+
+/** One text field of words between commas, shown as chips; the field that is sent stays the same. */
+function tagField(box) {
+  const sent = box.querySelector('input');
+  const typed = sent.cloneNode();
+  typed.removeAttribute('name');
+  typed.value = '';
+  sent.type = 'hidden';
+  sent.removeAttribute('id');
+  const chips = element('ul', { class: 'chips picked' });
+  const words = () => sent.value.split(',').map((word) => word.trim()).filter(Boolean);
+  const show = () => {
+    chips.replaceChildren(...words().map((word) => element('li', { class: 'chip' }, word, element('button', {
+      type: 'button', class: 'chip-x', 'data-word': word, 'aria-label': fill(box.dataset.textRemove, { name: word }),
+    }, icon('x')))));
+  };
+  const keep = (list) => {
+    sent.value = [...new Map(list.map((word) => [word.toLocaleLowerCase(), word])).values()].join(', ');
+    sent.dispatchEvent(new Event('change', { bubbles: true }));
+    show();
+  };
+  const add = () => {
+    if (!typed.value.trim()) return;
+    keep([...words(), ...typed.value.split(',').map((word) => word.trim()).filter(Boolean)]);
+    typed.value = '';
+  };
+  typed.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && typed.value.trim()) { event.preventDefault(); add(); }
+    if (event.key === 'Backspace' && !typed.value) keep(words().slice(0, -1));
+  });
+  typed.addEventListener('input', () => { if (typed.value.includes(',')) add(); });
+  typed.addEventListener('blur', add);
+  chips.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-word]');
+    if (button) { keep(words().filter((word) => word !== button.dataset.word)); typed.focus(); }
+  });
+  box.prepend(chips);
+  sent.after(typed);
+  show();
+}
+
+export function enhance(root) {
+  root.querySelectorAll('[data-picker]:not([data-awake])').forEach((box) => {
+    box.dataset.awake = '';
+    new Picker(box);
+  });
+  root.querySelectorAll('[data-tags]:not([data-awake])').forEach((box) => {
+    box.dataset.awake = '';
+    tagField(box);
+  });
+}

@@ -1,0 +1,126 @@
+"""What every template can use: formats of the reader's locale, labels, addresses of assets."""
+
+import hashlib
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, format_percent
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from app.domain.text import initials
+from app.i18n import LOCALES, locale_code
+from app.labels import label, tone
+from app.navigation import nav_items, quick_add
+from app.permissions import may
+from config import ROOT
+
+STATIC = ROOT / "app" / "static"
+
+
+def init_app(app: Flask) -> None:
+    """Attach filters and globals."""
+    environment = app.jinja_env
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    environment.filters.update(
+        money=money,
+        number=number,
+        percent=percent,
+        date=day,
+        datetime=moment,
+        label=label,
+        tone=tone,
+        initials=initials,
+        filesize=filesize,
+    )
+    environment.globals.update(
+        can=can,
+        static_url=static_url,
+        nav_items=nav_items,
+        quick_add=quick_add,
+        locales=LOCALES,
+        locale_code=locale_code,
+        page_url=page_url,
+    )
+
+
+def can(permission: str) -> bool:
+    """Say whether the present account holds a permission."""
+    return bool(current_user.is_authenticated) and may(current_user.role, permission)
+
+
+def money(amount: Decimal | int | None, currency: str | None = None, *, cents: bool = True) -> str:
+    """Return an amount as the locale writes it: 1 234,56 ₴. An unknown amount is a dash."""
+    if amount is None:
+        return "—"
+    code = currency or current_app.config["BASE_CURRENCY"]
+    pattern = None if cents else "#,##0 ¤"
+    return format_currency(
+        amount, code, format=pattern, locale=locale_code(), currency_digits=cents, group_separator=True
+    )
+
+
+def number(value: Decimal | int | float | None, digits: int = 2) -> str:
+    """Return a number with the locale's separators and at most `digits` decimal places."""
+    if value is None:
+        return "—"
+    return format_decimal(round(value, digits), locale=locale_code(), decimal_quantization=False)
+
+
+def percent(value: Decimal | float | None, digits: int = 1) -> str:
+    """Return a share given in per cent (12.5 → 12,5 %)."""
+    if value is None:
+        return "—"
+    pattern = "#,##0." + "#" * digits + ("\u00a0%" if locale_code() == "uk" else "%")
+    return format_percent(Decimal(value) / 100, format=pattern, locale=locale_code())
+
+
+def day(value: date | datetime | None, width: str = "short") -> str:
+    """Return a date: 31.12.2026 in Ukrainian, 31 Dec 2026 in English; `long` spells the month."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date()
+    if width == "short":
+        return value.strftime("%d.%m.%Y") if locale_code() == "uk" else format_date(value, "d MMM y", "en")
+    return format_date(value, width, locale=locale_code())
+
+
+def moment(value: datetime | None) -> str:
+    """Return a date and time in the institution's time zone."""
+    if value is None:
+        return "—"
+    zone = ZoneInfo(current_app.config["TIME_ZONE"])
+    pattern = "dd.MM.y, HH:mm" if locale_code() == "uk" else "d MMM y, HH:mm"
+    return format_datetime(value, pattern, tzinfo=zone, locale=locale_code())
+
+
+def filesize(size: int) -> str:
+    """Return a file's size in kilobytes or megabytes."""
+    if size < 1024 * 1024:
+        return f"{number(max(1, round(size / 1024)))} KB"
+    return f"{number(Decimal(size) / (1024 * 1024), 1)} MB"
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def static_url(name: str) -> str:
+    """Return the address of our own asset with its fingerprint, so that it can be cached for a year."""
+    if current_app.debug:
+        return url_for("static", filename=name)
+    return url_for("static", filename=name, v=_fingerprint(name))
+
+
+def page_url(**changes: Any) -> str:
+    """Return the present page's address with some query arguments replaced or, when None, removed."""
+    arguments: dict[str, Any] = {**request.args, **changes}
+    kept = {key: value for key, value in arguments.items() if value not in (None, "")}
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **kept})

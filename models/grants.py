@@ -1,0 +1,234 @@
+"""Grants: calls of funders, applications with their stages, deliverables and linked partners."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.grants import DeliverableKind, LossReason, NarrativeSection, Stage
+from app.domain.money import Currency
+from app.domain.partnerships import BranchScope
+from models.accounts import User
+from models.base import (
+    MONEY,
+    SORT_KEY,
+    Archivable,
+    Audited,
+    Base,
+    IntPk,
+    Timestamps,
+    UtcDateTime,
+    Versioned,
+    enum_type,
+    utc_now,
+)
+from models.branches import Branch
+from models.contacts import Organisation
+from models.money import HasRate, money_checks
+from models.search import Searchable
+
+application_partners = sa.Table(
+    "application_partners",
+    Base.metadata,
+    sa.Column("application_id", sa.ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("contacts.id"), primary_key=True, index=True),
+)
+
+
+class Call(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
+    """A funder's call for applications."""
+
+    __tablename__ = "calls"
+    __search_kind__ = "call"
+    __table_args__ = (
+        sa.CheckConstraint("min_amount IS NULL OR min_amount >= 0", name="min_amount_not_negative"),
+        sa.CheckConstraint(
+            "max_amount IS NULL OR min_amount IS NULL OR max_amount >= min_amount", name="amounts_in_order"
+        ),
+        sa.CheckConstraint(
+            "cofinancing_percent IS NULL OR cofinancing_percent BETWEEN 0 AND 100", name="cofinancing_is_percent"
+        ),
+        sa.CheckConstraint(
+            "deadline_on IS NULL OR opens_on IS NULL OR deadline_on >= opens_on", name="dates_in_order"
+        ),
+        sa.Index("ix_calls_deadline_on_id", "deadline_on", "id"),
+    )
+
+    id: Mapped[IntPk]
+    funder_id: Mapped[int] = mapped_column(sa.ForeignKey("contacts.id"), index=True)
+    title: Mapped[str] = mapped_column(sa.String(300))
+    opens_on: Mapped[date | None]
+    deadline_on: Mapped[date | None]
+    decision_on: Mapped[date | None]
+    min_amount: Mapped[Decimal | None] = mapped_column(MONEY)
+    max_amount: Mapped[Decimal | None] = mapped_column(MONEY)
+    currency: Mapped[Currency] = mapped_column(enum_type(Currency, "currency", 3), default=Currency.UAH)
+    cofinancing_percent: Mapped[int | None]
+    eligibility: Mapped[str] = mapped_column(sa.Text, default="")
+    url: Mapped[str] = mapped_column(sa.String(500), default="")
+
+    funder: Mapped[Organisation] = relationship()
+
+    def search_title(self) -> str:
+        return self.title
+
+    def search_note(self) -> str:
+        return self.funder.display_name
+
+
+class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchable, Base):
+    """A grant application from the idea to the closed grant.
+
+    Amounts are in `currency`; the `*_base` ones are the same amounts in the base currency at `rate`.
+    `current_change` and `stage` are kept in agreement by a composite key.
+    """
+
+    __tablename__ = "applications"
+    __search_kind__ = "application"
+    __table_args__ = (
+        *money_checks("requested_amount", "requested_base", "cofinancing_amount", "cofinancing_base"),
+        sa.CheckConstraint("awarded_amount IS NULL OR awarded_amount > 0", name="awarded_amount_positive"),
+        sa.CheckConstraint(
+            "(awarded_amount IS NULL) = (awarded_base IS NULL)", name="awarded_amounts_together"
+        ),
+        sa.CheckConstraint(
+            "stage NOT IN ('awarded', 'contracting', 'implementation', 'reporting', 'closed')"
+            " OR awarded_amount IS NOT NULL",
+            name="won_has_award",
+        ),
+        sa.CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+        sa.CheckConstraint("(scope = 'one') = (branch_id IS NOT NULL)", name="branch_only_when_scope_is_one"),
+        sa.CheckConstraint("current_change_id IS NOT NULL OR stage = 'idea'", name="moved_stage_has_history"),
+        sa.ForeignKeyConstraint(
+            ["current_change_id", "id", "stage"],
+            ["application_stage_changes.id", "application_stage_changes.application_id",
+             "application_stage_changes.to_stage"],
+            name="fk_applications_stage_is_last_change",
+            use_alter=True,
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.Index("ix_applications_stage_id", "stage", "id"),
+    )
+
+    id: Mapped[IntPk]
+    title: Mapped[str] = mapped_column(sa.String(300))
+    sort_key: Mapped[str] = mapped_column(SORT_KEY, index=True)
+    funder_id: Mapped[int] = mapped_column(sa.ForeignKey("contacts.id"), index=True)
+    call_id: Mapped[int | None] = mapped_column(sa.ForeignKey("calls.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    scope: Mapped[BranchScope] = mapped_column(enum_type(BranchScope, "scope"), default=BranchScope.ALL)
+    branch_id: Mapped[int | None] = mapped_column(sa.ForeignKey("branches.id"), index=True)
+    stage: Mapped[Stage] = mapped_column(enum_type(Stage, "stage"), default=Stage.IDEA)
+    current_change_id: Mapped[int | None]
+    requested_amount: Mapped[Decimal] = mapped_column(MONEY, default=Decimal(0))
+    requested_base: Mapped[Decimal] = mapped_column(MONEY, default=Decimal(0))
+    cofinancing_amount: Mapped[Decimal] = mapped_column(MONEY, default=Decimal(0))
+    cofinancing_base: Mapped[Decimal] = mapped_column(MONEY, default=Decimal(0))
+    awarded_amount: Mapped[Decimal | None] = mapped_column(MONEY)
+    awarded_base: Mapped[Decimal | None] = mapped_column(MONEY)
+    submitted_on: Mapped[date | None]
+    awarded_on: Mapped[date | None] = mapped_column(index=True)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    agreement_number: Mapped[str] = mapped_column(sa.String(80), default="")
+    agreement_on: Mapped[date | None]
+    leader: Mapped[str] = mapped_column(sa.String(200), default="")
+    report_final_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    report_final_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+
+    funder: Mapped[Organisation] = relationship(foreign_keys=[funder_id])
+    call: Mapped[Call | None] = relationship()
+    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    report_final_by: Mapped[User | None] = relationship(foreign_keys=[report_final_by_id])
+    branch: Mapped[Branch | None] = relationship()
+    partners: Mapped[list[Organisation]] = relationship(
+        secondary=application_partners, order_by=Organisation.sort_key
+    )
+    changes: Mapped[list["ApplicationStageChange"]] = relationship(
+        back_populates="application",
+        cascade="all, delete-orphan",
+        order_by="ApplicationStageChange.id",
+        foreign_keys="ApplicationStageChange.application_id",
+    )
+    deliverables: Mapped[list["Deliverable"]] = relationship(
+        back_populates="application", cascade="all, delete-orphan", order_by="Deliverable.due_on"
+    )
+    narratives: Mapped[list["Narrative"]] = relationship(
+        back_populates="application", cascade="all, delete-orphan"
+    )
+
+    def search_title(self) -> str:
+        return self.title
+
+    def search_note(self) -> str:
+        return self.funder.display_name
+
+    def search_words(self) -> Iterable[str | None]:
+        return (self.title, self.funder.display_name, self.agreement_number)
+
+
+class ApplicationStageChange(Base):
+    """One move of an application; rows are never changed."""
+
+    __tablename__ = "application_stage_changes"
+    __table_args__ = (
+        sa.UniqueConstraint("id", "application_id", "to_stage", name="uq_application_stage_changes_target"),
+        sa.CheckConstraint("from_stage <> to_stage", name="stage_moves"),
+        sa.CheckConstraint(
+            "to_stage NOT IN ('rejected', 'withdrawn') OR reason_code IS NOT NULL", name="loss_has_reason"
+        ),
+    )
+
+    id: Mapped[IntPk]
+    application_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("applications.id", ondelete="CASCADE"), index=True
+    )
+    from_stage: Mapped[Stage] = mapped_column(enum_type(Stage, "from_stage"))
+    to_stage: Mapped[Stage] = mapped_column(enum_type(Stage, "to_stage"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, index=True)
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    reason_code: Mapped[LossReason | None] = mapped_column(enum_type(LossReason, "reason_code"))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+
+    application: Mapped[Application] = relationship(back_populates="changes", foreign_keys=[application_id])
+    by: Mapped[User | None] = relationship()
+
+
+class Deliverable(Timestamps, Versioned, Audited, Base):
+    """What must be handed to the funder by a date. Its state follows from its dates."""
+
+    __tablename__ = "deliverables"
+    __table_args__ = (
+        sa.CheckConstraint("accepted_on IS NULL OR submitted_on IS NOT NULL", name="accepted_was_submitted"),
+        sa.Index("ix_deliverables_due_on_id", "due_on", "id"),
+    )
+
+    id: Mapped[IntPk]
+    application_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("applications.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[DeliverableKind] = mapped_column(enum_type(DeliverableKind, "kind"))
+    due_on: Mapped[date]
+    submitted_on: Mapped[date | None]
+    accepted_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(sa.String(300), default="")
+
+    application: Mapped[Application] = relationship(back_populates="deliverables")
+
+
+class Narrative(Timestamps, Versioned, Audited, Base):
+    """The free text of one section of the grant report, in Markdown."""
+
+    __tablename__ = "narratives"
+    __table_args__ = (sa.UniqueConstraint("application_id", "section", "locale"),)
+
+    id: Mapped[IntPk]
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id", ondelete="CASCADE"))
+    section: Mapped[NarrativeSection] = mapped_column(enum_type(NarrativeSection, "section"))
+    locale: Mapped[str] = mapped_column(sa.String(5), default="uk")
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+
+    application: Mapped[Application] = relationship(back_populates="narratives")

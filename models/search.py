@@ -1,0 +1,109 @@
+"""The one search index of the product.
+
+A `Searchable` record says which words it can be found by; a session listener keeps `search_entries` in
+step. SQLite indexes the text with FTS5 (a virtual table filled by triggers), PostgreSQL with a GIN index
+over `to_tsvector('simple', search_text)`; both are made in the migration.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import UOWTransaction
+
+from app.domain.text import index_text
+from models.base import Base, IntPk
+
+
+class SearchEntry(Base):
+    """What one record can be found by, and how it is shown among the results."""
+
+    __tablename__ = "search_entries"
+    __table_args__ = (sa.UniqueConstraint("kind", "record_id"),)
+
+    id: Mapped[IntPk]
+    kind: Mapped[str] = mapped_column(sa.String(32))
+    record_id: Mapped[int]
+    title: Mapped[str] = mapped_column(sa.String(400))
+    note: Mapped[str] = mapped_column(sa.String(400), default="")
+    branch_id: Mapped[int | None] = mapped_column(sa.ForeignKey("branches.id", ondelete="SET NULL"), index=True)
+    search_text: Mapped[str] = mapped_column(sa.Text)
+
+
+class Searchable:
+    """A record that the global search finds. `branch_id`, where a class has it, limits who finds it."""
+
+    __search_kind__: str
+
+    def search_title(self) -> str:
+        """Return the line shown among the results."""
+        raise RuntimeError(f"{type(self).__name__} has no search title")
+
+    def search_note(self) -> str:
+        """Return the smaller second line."""
+        return ""
+
+    def search_words(self) -> Iterable[str | None]:
+        """Return every text that the record can be found by."""
+        return (self.search_title(), self.search_note())
+
+
+def search_row(record: Any) -> dict[str, Any]:
+    """Return the `search_entries` row (without its id) of a `Searchable` record that has an id."""
+    return {
+        "kind": record.__search_kind__,
+        "record_id": record.id,
+        "title": record.search_title()[:400],
+        "note": record.search_note()[:400],
+        "branch_id": getattr(record, "branch_id", None),
+        "search_text": index_text(*record.search_words()),
+    }
+
+
+@event.listens_for(Session, "before_flush")
+def remember_changes(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    """Note which searchable records this flush writes, while the session still knows it."""
+    touched = session.info.setdefault("search_touched", [])
+    touched.extend(record for record in session.new if isinstance(record, Searchable))
+    touched.extend(
+        record for record in session.dirty if isinstance(record, Searchable) and session.is_modified(record)
+    )
+    session.info.setdefault("search_removed", []).extend(
+        record for record in session.deleted if isinstance(record, Searchable)
+    )
+
+
+@event.listens_for(Session, "after_flush_postexec")
+def write_entries(session: Session, _context: UOWTransaction) -> None:
+    """Write the entries of the records that the flush wrote, in one statement each way."""
+    touched: list[Any] = session.info.pop("search_touched", [])
+    removed: list[Any] = session.info.pop("search_removed", [])
+    for record in removed:
+        session.execute(
+            sa.delete(SearchEntry).where(
+                SearchEntry.kind == record.__search_kind__, SearchEntry.record_id == record.id
+            )
+        )
+    rows = [search_row(record) for record in dict.fromkeys(touched) if record not in removed]
+    if rows:
+        upsert_entries(session, rows)
+
+
+def upsert_entries(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Insert or replace search entries; `rows` are as `search_row` makes them."""
+    dialect = session.get_bind().dialect.name
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+        statement: Any = pg_insert(SearchEntry)
+    else:
+        from sqlalchemy.dialects.sqlite import insert as lite_insert
+
+        statement = lite_insert(SearchEntry)
+    statement = statement.on_conflict_do_update(
+        index_elements=["kind", "record_id"],
+        set_={name: statement.excluded[name] for name in ("title", "note", "branch_id", "search_text")},
+    )
+    session.execute(statement, rows)

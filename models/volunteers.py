@@ -1,0 +1,121 @@
+"""Volunteers: profile, skills, availability and the hours log."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.volunteers import DayPart, HoursStatus, VolunteerStatus
+from models.accounts import User
+from models.base import Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, Versioned, enum_type
+from models.branches import Branch
+from models.contacts import Person
+from models.search import Searchable
+
+if TYPE_CHECKING:
+    from models.events import Event
+    from models.grants import Application
+
+volunteer_skills = sa.Table(
+    "volunteer_skills",
+    Base.metadata,
+    sa.Column("volunteer_id", sa.ForeignKey("volunteers.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("skill_id", sa.ForeignKey("skills.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class Skill(Base):
+    """Something that a volunteer can do; its key ignores case."""
+
+    __tablename__ = "skills"
+
+    id: Mapped[IntPk]
+    name: Mapped[str] = mapped_column(sa.String(80))
+    key: Mapped[str] = mapped_column(sa.String(160), unique=True)
+
+
+class Volunteer(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
+    """A person who helps, and the terms on which they do."""
+
+    __tablename__ = "volunteers"
+    __search_kind__ = "volunteer"
+    __table_args__ = (sa.Index("ix_volunteers_status_id", "status", "id"),)
+
+    id: Mapped[IntPk]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("contacts.id"), unique=True)
+    branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branches.id"), index=True)
+    status: Mapped[VolunteerStatus] = mapped_column(
+        enum_type(VolunteerStatus, "status"), default=VolunteerStatus.ACTIVE
+    )
+    started_on: Mapped[date | None]
+    left_on: Mapped[date | None]
+    contract_number: Mapped[str] = mapped_column(sa.String(60), default="")
+    certificate_number: Mapped[str] = mapped_column(sa.String(60), default="")
+    briefed_on: Mapped[date | None]
+    guardian_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    guardian_phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    emergency_contact: Mapped[str] = mapped_column(sa.String(200), default="")
+    about: Mapped[str] = mapped_column(sa.Text, default="")
+
+    person: Mapped[Person] = relationship()
+    branch: Mapped[Branch] = relationship()
+    skills: Mapped[list[Skill]] = relationship(secondary=volunteer_skills, order_by=Skill.name)
+    availability: Mapped[list["VolunteerAvailability"]] = relationship(
+        cascade="all, delete-orphan", order_by="VolunteerAvailability.weekday"
+    )
+
+    def search_title(self) -> str:
+        return self.person.display_name
+
+    def search_words(self) -> Iterable[str | None]:
+        yield self.person.display_name
+        yield from (skill.name for skill in self.skills)
+
+
+class VolunteerAvailability(Base):
+    """A part of a week day on which the volunteer can come: Monday is 0."""
+
+    __tablename__ = "volunteer_availability"
+    __table_args__ = (sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_known"),)
+
+    volunteer_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("volunteers.id", ondelete="CASCADE"), primary_key=True
+    )
+    weekday: Mapped[int] = mapped_column(primary_key=True)
+    part: Mapped[DayPart] = mapped_column(enum_type(DayPart, "part"), primary_key=True)
+
+
+class HoursEntry(Timestamps, Versioned, Audited, Base):
+    """Time that a volunteer gave on one day; only confirmed entries are counted in reports."""
+
+    __tablename__ = "hours_entries"
+    __table_args__ = (
+        sa.CheckConstraint("minutes BETWEEN 1 AND 960", name="minutes_sane"),
+        sa.CheckConstraint(
+            "(status = 'logged') = (decided_at IS NULL)", name="decided_entries_say_when"
+        ),
+        sa.Index("ix_hours_entries_worked_on_id", "worked_on", "id"),
+        sa.Index("ix_hours_entries_volunteer_id_worked_on", "volunteer_id", "worked_on"),
+    )
+
+    id: Mapped[IntPk]
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id"))
+    branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branches.id"), index=True)
+    worked_on: Mapped[date]
+    minutes: Mapped[int]
+    activity: Mapped[str] = mapped_column(sa.String(200), default="")
+    event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id"), index=True)
+    application_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id"), index=True)
+    status: Mapped[HoursStatus] = mapped_column(enum_type(HoursStatus, "status"), default=HoursStatus.LOGGED)
+    logged_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    volunteer: Mapped[Volunteer] = relationship()
+    branch: Mapped[Branch] = relationship()
+    event: Mapped["Event | None"] = relationship()
+    application: Mapped["Application | None"] = relationship()
+    logged_by: Mapped[User | None] = relationship(foreign_keys=[logged_by_id])
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])

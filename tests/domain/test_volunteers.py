@@ -1,0 +1,57 @@
+"""Who may volunteer, and which hours can be true."""
+
+from datetime import date
+
+import pytest
+
+from app.domain.volunteers import HoursProblem, age_on, check_hours_entry, needs_guardian, too_young
+
+TODAY = date(2026, 11, 22)
+
+
+def test_age_changes_on_the_birthday() -> None:
+    born = date(2010, 11, 22)
+    assert (age_on(born, date(2026, 11, 21)), age_on(born, TODAY)) == (15, 16)
+
+
+def test_a_leap_day_child_is_older_on_the_first_of_march() -> None:
+    born = date(2008, 2, 29)
+    assert (age_on(born, date(2026, 2, 28)), age_on(born, date(2026, 3, 1))) == (17, 18)
+
+
+@pytest.mark.parametrize(
+    ("born", "refused", "guardian"),
+    [
+        (date(2012, 11, 23), True, False),
+        (date(2012, 11, 22), False, True),
+        (date(2008, 11, 23), False, True),
+        (date(2008, 11, 22), False, False),
+    ],
+)
+def test_under_14_is_too_young_and_under_18_needs_a_guardian(
+    born: date, refused: bool, guardian: bool
+) -> None:
+    assert too_young(born, TODAY) is refused
+    assert needs_guardian(born, TODAY) is guardian
+
+
+@pytest.mark.parametrize("minutes", [1, 90, 16 * 60])
+def test_hours_up_to_sixteen_a_day_can_be_true(minutes: int) -> None:
+    assert check_hours_entry(TODAY, minutes, TODAY, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("worked_on", "minutes", "problems"),
+    [
+        (date(2026, 11, 23), 60, [HoursProblem.FUTURE]),
+        (date(2026, 8, 31), 60, [HoursProblem.BEFORE_START]),
+        (TODAY, 0, [HoursProblem.NOT_POSITIVE]),
+        (TODAY, -5, [HoursProblem.NOT_POSITIVE]),
+        (TODAY, 961, [HoursProblem.TOO_LONG]),
+        (date(2026, 11, 23), 961, [HoursProblem.FUTURE, HoursProblem.TOO_LONG]),
+    ],
+)
+def test_every_reason_against_an_entry_is_told(
+    worked_on: date, minutes: int, problems: list[HoursProblem]
+) -> None:
+    assert check_hours_entry(worked_on, minutes, TODAY, started_on=date(2026, 9, 1)) == problems

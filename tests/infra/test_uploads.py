@@ -1,0 +1,229 @@
+"""Uploaded files: what is let in, and how it is kept."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from app.uploads import FileStore, Kind, UnknownFile, UploadCode, UploadRefused
+
+ANY = frozenset(Kind)
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "uploads", max_pixels=10_000)
+
+
+def picture(format_: str, size: tuple[int, int] = (20, 10)) -> bytes:
+    buffer = io.BytesIO()
+    Image.effect_noise(size, 50).convert("RGB").save(buffer, format_)
+    return buffer.getvalue()
+
+
+def archive(**members: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as target:
+        for name, content in members.items():
+            target.writestr(name.replace("__", "/"), content)
+    return buffer.getvalue()
+
+
+def office(*names: str) -> bytes:
+    return archive(**{"[Content_Types].xml": b"<Types/>"}, **dict.fromkeys(names, b"<x/>"))
+
+
+def open_document(kind: str) -> bytes:
+    media = f"application/vnd.oasis.opendocument.{kind}".encode()
+    return archive(**{"mimetype": media, "content.xml": b"<x/>"})
+
+
+def refusal(
+    store: FileStore,
+    data: bytes,
+    filename: str = "a.bin",
+    allowed: frozenset[Kind] = ANY,
+    max_bytes: int = 1_000_000,
+) -> UploadCode:
+    with pytest.raises(UploadRefused) as caught:
+        store.save(io.BytesIO(data), filename, max_bytes=max_bytes, allowed=allowed)
+    return caught.value.code
+
+
+def kept_files(tmp_path: Path) -> Iterator[Path]:
+    return (path for path in tmp_path.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize(
+    ("data", "filename", "kind", "content_type"),
+    [
+        (picture("JPEG"), "a.jpg", Kind.IMAGE, "image/jpeg"),
+        (picture("PNG"), "a.png", Kind.IMAGE, "image/png"),
+        (picture("GIF"), "a.gif", Kind.IMAGE, "image/gif"),
+        (picture("WEBP"), "a.webp", Kind.IMAGE, "image/webp"),
+        (b"%PDF-1.7\n%%EOF", "a.pdf", Kind.PDF, "application/pdf"),
+        (
+            office("word/document.xml"), "a.docx", Kind.DOCUMENT,
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+        (
+            office("xl/workbook.xml"), "a.xlsx", Kind.SPREADSHEET,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        (open_document("text"), "a.odt", Kind.DOCUMENT, "application/vnd.oasis.opendocument.text"),
+        (
+            open_document("spreadsheet"), "a.ods", Kind.SPREADSHEET,
+            "application/vnd.oasis.opendocument.spreadsheet",
+        ),
+        (OLE + "Workbook".encode("utf-16-le"), "a.xls", Kind.SPREADSHEET, "application/vnd.ms-excel"),
+        (OLE + "WordDocument".encode("utf-16-le"), "a.doc", Kind.DOCUMENT, "application/msword"),
+        ("Назва;Сума\n".encode(), "a.csv", Kind.TEXT, "text/csv"),
+        ("Назва;Сума\n".encode("cp1251"), "a.csv", Kind.TEXT, "text/csv"),
+        ("Назва;Сума\n".encode("utf-16"), "a.csv", Kind.TEXT, "text/csv"),
+        ("Нотатка\n".encode("koi8-u"), "a.txt", Kind.TEXT, "text/plain"),
+    ],
+)  # fmt: skip
+def test_a_file_is_known_by_its_content(
+    store: FileStore, data: bytes, filename: str, kind: Kind, content_type: str
+) -> None:
+    kept = store.save(io.BytesIO(data), filename, max_bytes=1_000_000, allowed={kind})
+
+    assert (kept.kind, kept.content_type, kept.filename) == (kind, content_type, filename)
+    assert (kept.size, kept.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    with store.open(kept.token) as content:
+        assert content.read() == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"MZ\x90\x00 program",
+        b"\x7fELF\x02\x01",
+        b"<html><script>alert(1)</script></html>",
+        b"\xef\xbb\xbf<svg onload='x'/>",
+        "<svg/>".encode("utf-16"),
+        archive(**{"run.exe": b"MZ"}),
+        archive(**{"content.xml": b"<x/>", "mimetype": b"text/html"}),
+        office("word/document.xml", "word/vbaProject.bin"),
+        OLE + "Workbook _VBA_PROJECT".encode("utf-16-le"),
+        OLE,
+        b"PK\x03\x04 broken",
+        b"text then\x00nothing",
+        b"\x80\x81\x82\x83",
+    ],
+)
+def test_what_is_none_of_ours_is_refused_under_any_name(
+    store: FileStore, data: bytes, tmp_path: Path
+) -> None:
+    for filename in ("a.pdf", "a.png", "a.txt"):
+        assert refusal(store, data, filename) is UploadCode.TYPE_NOT_ALLOWED
+    assert list(kept_files(tmp_path)) == []
+
+
+def test_a_kind_that_is_not_wanted_here_is_refused(store: FileStore) -> None:
+    assert refusal(store, b"%PDF-1.7", allowed=frozenset({Kind.TEXT})) is UploadCode.TYPE_NOT_ALLOWED
+    assert refusal(store, b"%PDF-1.7", allowed=frozenset({Kind.IMAGE})) is UploadCode.NOT_AN_IMAGE
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "GIF", "WEBP"])
+def test_a_damaged_picture_is_refused(store: FileStore, format_: str, tmp_path: Path) -> None:
+    data = picture(format_, (90, 90))
+
+    assert refusal(store, data[: len(data) // 2]) is UploadCode.NOT_AN_IMAGE
+    assert refusal(store, data[:12] + b"\0" * 200) is UploadCode.NOT_AN_IMAGE
+    assert list(kept_files(tmp_path)) == []
+
+
+def test_a_picture_of_too_many_pixels_is_refused(store: FileStore) -> None:
+    assert refusal(store, picture("PNG", (101, 100))) is UploadCode.TOO_MANY_PIXELS
+    assert (
+        store.save(io.BytesIO(picture("PNG", (100, 100))), "a", max_bytes=10**6, allowed=ANY).kind
+        is Kind.IMAGE
+    )
+
+
+def test_a_picture_that_claims_a_giant_size_is_refused(store: FileStore) -> None:
+    giant = picture("GIF")
+    giant = giant[:6] + b"\xff\xff\xff\xff" + giant[10:]
+
+    assert refusal(store, giant) is UploadCode.TOO_MANY_PIXELS
+
+
+def test_the_size_limit_is_exact_and_stops_the_reading(store: FileStore, tmp_path: Path) -> None:
+    endless = io.BytesIO(b"a" * 3_000_000)
+    with pytest.raises(UploadRefused) as caught:
+        store.save(endless, "a.txt", max_bytes=1000, allowed=ANY)
+
+    assert caught.value.code is UploadCode.TOO_LARGE
+    assert endless.tell() == 1001
+    assert list(kept_files(tmp_path)) == []
+    assert store.save(io.BytesIO(b"a" * 1000), "a.txt", max_bytes=1000, allowed=ANY).size == 1000
+
+
+def test_an_empty_file_is_refused(store: FileStore) -> None:
+    assert refusal(store, b"") is UploadCode.EMPTY
+
+
+def test_a_broken_connection_leaves_nothing_behind(store: FileStore, tmp_path: Path) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        store.save(Broken(), "a.txt", max_bytes=1000, allowed=ANY)
+    assert list(kept_files(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("Звіт за їхній рік.txt", "Звіт за їхній рік.txt"),
+        ("../../etc/passwd", "passwd.txt"),
+        ("C:\\Users\\Олена\\нотатки.TXT", "нотатки.TXT"),
+        ("photo.exe", "photo.exe.txt"),
+        ("a\r\nSet-Cookie: x.txt", "a Set-Cookie x.txt"),
+        ("\u202etxt.exe", "txt.exe.txt"),
+        ('на"пис<1>.txt', "на пис 1.txt"),
+        ("...", "file.txt"),
+        ("", "file.txt"),
+        (".txt", "txt.txt"),
+        ("и\u0306.txt", "й.txt"),
+        ("д" * 300 + ".txt", "д" * 110 + ".txt"),
+    ],
+)
+def test_a_name_is_safe_and_keeps_its_letters(store: FileStore, given: str, shown: str) -> None:
+    assert store.save(io.BytesIO(b"text"), given, max_bytes=100, allowed=ANY).filename == shown
+
+
+def test_files_lie_under_random_names_in_spread_folders(store: FileStore, tmp_path: Path) -> None:
+    first = store.save(io.BytesIO(b"text"), "same.txt", max_bytes=100, allowed=ANY)
+    second = store.save(io.BytesIO(b"text"), "same.txt", max_bytes=100, allowed=ANY)
+
+    token = first.token
+    assert token != second.token
+    assert len(token) == 32
+    assert store.path(token) == tmp_path / "uploads" / token[:2] / token[2:4] / token
+    assert len(list(kept_files(tmp_path))) == 2
+
+
+def test_a_deleted_file_is_gone(store: FileStore) -> None:
+    token = store.save(io.BytesIO(b"text"), "a.txt", max_bytes=100, allowed=ANY).token
+
+    assert store.delete(token)
+    assert not store.delete(token)
+    with pytest.raises(UnknownFile):
+        store.open(token)
+
+
+@pytest.mark.parametrize(
+    "token", ["", "../../../etc/passwd", "a" * 31, "A" * 32, "g" * 32, "a" * 32 + "\n", "٠" * 32]
+)
+def test_only_a_token_opens_anything(store: FileStore, token: str) -> None:
+    for act in (store.open, store.path, store.delete):
+        with pytest.raises(UnknownFile):
+            act(token)

@@ -1,0 +1,33 @@
+"""Pages: one module or package of views per area, each with a blueprint called `bp`."""
+
+from importlib import import_module
+
+from flask import Flask
+
+AREAS = (
+    "accounts",
+    "branches",
+    "comments",
+    "contacts",
+    "dashboard",
+    "donations",
+    "drivers",
+    "events",
+    "files",
+    "grants",
+    "hours",
+    "imports",
+    "jobs",
+    "partnerships",
+    "reports",
+    "search",
+    "settings",
+    "vendor",
+    "volunteers",
+)
+
+
+def register(app: Flask) -> None:
+    """Attach the blueprint of every area."""
+    for area in AREAS:
+        app.register_blueprint(import_module(f"views.{area}").bp)

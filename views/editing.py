@@ -1,0 +1,70 @@
+"""What every editing view shares: a missing record, and a record that somebody else saved first."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import render_template
+from wtforms import BooleanField, Field, FieldList, FileField, FormField, HiddenField, SelectField
+
+from app.domain.errors import RuleError
+from app.i18n import _
+from app.labels import label
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field in which the person's version and the saved one differ, both as texts."""
+
+    name: str
+    yours: str
+    saved: str
+
+
+def get_or_404(record: Record | None) -> Record:
+    """Return the record, or answer «there is no such page».
+
+    Raises:
+        RuleError: `not_found`.
+    """
+    if record is None:
+        raise RuleError("not_found")
+    return record
+
+
+def shown(field: Field, value: Any) -> str:
+    """Return a field's value as a person reads it."""
+    if value in (None, "", []):
+        return "—"
+    if isinstance(field, BooleanField):
+        return _("Yes") if value else _("No")
+    if isinstance(field, SelectField):
+        words = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
+        return words.get(str(value), label(value))
+    if isinstance(value, list | tuple):
+        return ", ".join(str(item) for item in value)
+    return str(value)
+
+
+def differences(form: Any, record: Any) -> list[Difference]:
+    """Return the fields of a stale form whose values are not what is saved now."""
+    found = []
+    for field in form:
+        if isinstance(field, HiddenField | FileField | FieldList | FormField) or not hasattr(record, field.name):
+            continue
+        saved = getattr(record, field.name)
+        if field.data != saved and shown(field, field.data) != shown(field, saved):
+            found.append(Difference(field.label.text, shown(field, field.data), shown(field, saved)))
+    return found
+
+
+def conflict_page(form: Any, record: Any, template: str, **context: Any) -> tuple[str, int]:
+    """Show the form again with what the person typed, beside what somebody else saved meanwhile.
+
+    The form now carries the newest version, so that saving once more is a decision and not an accident.
+    """
+    context["conflict"] = differences(form, record)
+    context["is_conflict"] = True
+    form.show_version(record)
+    return render_template(template, form=form, **context), 409

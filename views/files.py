@@ -1,0 +1,126 @@
+"""Files of records: upload, download, describe, remove."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.domain.errors import RuleError
+from app.forms.files import FileForm
+from app.i18n import _
+from app.labels import refusal
+from app.permissions import Permission, may
+from app.queries.files import KINDS, attachment, owner_of
+from app.queries.subjects import EDIT, SUBJECTS, subject
+from app.security import current_scope, requires
+from app.services.files import attach_file, describe_file, remove_file
+from app.uploads import FileStore
+from models import db
+from models.files import Attachment
+from views.editing import get_or_404
+
+bp = Blueprint("files", __name__, url_prefix="/files")
+
+
+def store() -> FileStore:
+    """Return where uploads are kept."""
+    return FileStore(current_app.config["DATA_DIR"] / "uploads")
+
+
+def owner(kind: str, record_id: int, *, write: bool) -> Any:
+    """Return the record of a file, after checking that the account may see it (and change it)."""
+    if kind not in KINDS:
+        raise RuleError("not_found")
+    record = subject(db.session(), kind, record_id, current_scope())
+    permission = EDIT[kind] if write else SUBJECTS[kind][1]
+    allowed = may(current_user.role, permission)
+    if write and kind == "application":
+        allowed = allowed or may(current_user.role, Permission.GRANTS_MONEY)
+    if not allowed:
+        abort(403)
+    return record
+
+
+def back_to(kind: str, record_id: int) -> BaseResponse:
+    """Return to the record's files."""
+    _model, _permission, endpoint, argument = SUBJECTS[kind]
+    return redirect(url_for(endpoint, **{argument: record_id}) + "#files")
+
+
+@bp.post("/<kind>/<int:record_id>")
+@requires(Permission.ACCOUNT_OWN)
+def upload(kind: str, record_id: int) -> BaseResponse:
+    """Attach one or several files to a record."""
+    owner(kind, record_id, write=True)
+    chosen = [item for item in request.files.getlist("file") if item.filename]
+    if not chosen:
+        flash(_("Choose a file first"), "danger")
+    for item in chosen:
+        try:
+            attach_file(
+                db.session(), store(), kind, record_id, item.stream, item.filename or "", by=current_user
+            )
+            flash(_("«%(name)s» is attached", name=item.filename), "success")
+        except RuleError as error:
+            flash(refusal(error), "danger")
+    return back_to(kind, record_id)
+
+
+def visible(attachment_id: int, *, write: bool) -> tuple[Attachment, str, int]:
+    """Return a file's row with its record, or refuse."""
+    row = get_or_404(attachment(db.session(), attachment_id))
+    kind, record_id = owner_of(row)
+    owner(kind, record_id, write=write)
+    return row, kind, record_id
+
+
+@bp.get("/<int:attachment_id>")
+@requires(Permission.ACCOUNT_OWN)
+def download(attachment_id: int) -> Response:
+    """Send a file; only photos are shown inside a page, everything else is saved to disk."""
+    row, _kind, _record_id = visible(attachment_id, write=False)
+    path = store().path(row.token)
+    if not path.exists():
+        raise RuleError("not_found")
+    inline = row.is_photo and request.args.get("inline") == "1"
+    response = send_file(
+        path, mimetype=row.content_type, as_attachment=not inline, download_name=row.filename
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@bp.route("/<int:attachment_id>/edit", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_OWN)
+def edit(attachment_id: int) -> BaseResponse | str | tuple[str, int]:
+    """Describe a file: caption, credit, alternative text."""
+    row, kind, record_id = visible(attachment_id, write=True)
+    form = FileForm(obj=row)
+    if form.validate_on_submit():
+        describe_file(
+            db.session(),
+            row,
+            caption=form.caption.data or "",
+            credit=form.credit.data or "",
+            alt_text=form.alt_text.data or "",
+            in_report=bool(form.in_report.data),
+        )
+        flash(_("Saved"), "success")
+        return back_to(kind, record_id)
+    _model, _permission, endpoint, argument = SUBJECTS[kind]
+    page = render_template(
+        "files/edit.html", form=form, row=row, back_url=url_for(endpoint, **{argument: record_id}) + "#files"
+    )
+    return (page, 422) if form.is_submitted() else page
+
+
+@bp.post("/<int:attachment_id>/remove")
+@requires(Permission.ACCOUNT_OWN)
+def remove(attachment_id: int) -> BaseResponse:
+    """Remove a file from its record."""
+    row, kind, record_id = visible(attachment_id, write=True)
+    name = row.filename
+    remove_file(db.session(), row)
+    flash(_("«%(name)s» is removed", name=name), "success")
+    return back_to(kind, record_id)

@@ -1,0 +1,51 @@
+"""Pickers of contacts: what is shown in them, and what a typed name means when no script ran."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.domain.contacts import ContactKind
+from app.i18n import _
+from app.queries import contacts as questions
+from models import db
+
+
+def show_contacts(field: Any, ids: Sequence[int | None] | int | None) -> None:
+    """Fill a picker with the contacts of these ids."""
+    wanted = [ids] if isinstance(ids, int) else [value for value in ids or [] if value]
+    names = questions.names_of(db.session(), wanted)
+    field.shown = [(value, names[value]) for value in wanted if value in names]
+    field.data = [value for value, _name in field.shown] if field.multiple else None
+    if not field.multiple and field.shown:
+        field.data, field.typed = field.shown[0]
+
+
+def settle_contact(field: Any, *, required: bool = False) -> bool:
+    """Make a submitted picker certain: the chosen ids exist, and a name typed by hand names one contact.
+
+    Returns:
+        Whether the field is in order; otherwise it carries an error in the reader's language.
+    """
+    kind = ContactKind(field.kind) if field.kind else None
+    chosen = list(field.data or []) if field.multiple else [field.data] if field.data else []
+    names = questions.names_of(db.session(), chosen, kind)
+    known = [value for value in chosen if value in names]
+    problem = ""
+    if len(known) < len(chosen):
+        problem = _("This contact no longer exists. Choose another one.")
+    typed_again = field.typed and not (not field.multiple and known and names[known[0]] == field.typed)
+    if not problem and typed_again:
+        found = questions.named(db.session(), field.typed, kind)
+        if len(found) == 1:
+            known = [*known, found[0]] if field.multiple else found
+            names |= questions.names_of(db.session(), found)
+        elif found:
+            problem = _("Several contacts have this name. Choose one from the suggestions.")
+        else:
+            problem = _("There is no contact with this name. Choose one from the suggestions or add it.")
+    field.shown = [(value, names[value]) for value in dict.fromkeys(known)]
+    field.data = [value for value, _name in field.shown] if field.multiple else (known[0] if known else None)
+    if not problem and required and not known:
+        problem = _("Choose a contact.")
+    if problem:
+        field.errors = [*field.errors, problem]
+    return not problem

@@ -1,0 +1,91 @@
+"""The global search and the command palette."""
+
+from typing import Any, NamedTuple
+
+from flask import Blueprint, render_template, request, url_for
+from flask_login import current_user
+
+from app.i18n import _, _l
+from app.navigation import nav_items, quick_add
+from app.permissions import Permission as P
+from app.permissions import may
+from app.domain.text import search_text
+from app.queries.search import search
+from app.security import current_scope, requires
+from models import db
+
+bp = Blueprint("search", __name__, url_prefix="/search")
+
+# Kind → who may find it, icon, heading, endpoint and its argument.
+KINDS: dict[str, tuple[P, str, Any, str, str]] = {
+    "contact": (P.CONTACTS_VIEW, "person-lines-fill", _l("Contacts"), "contacts.show", "contact_id"),
+    "partnership": (P.PARTNERSHIPS_VIEW, "people", _l("Partnerships"), "partnerships.show", "partnership_id"),
+    "application": (P.GRANTS_VIEW, "award", _l("Grants"), "grants.show", "application_id"),
+    "call": (P.GRANTS_VIEW, "megaphone", _l("Calls"), "grants.call", "call_id"),
+    "event": (P.EVENTS_VIEW, "calendar-event", _l("Events"), "events.show", "event_id"),
+    "volunteer": (P.VOLUNTEERS_VIEW, "person-heart", _l("Volunteers"), "volunteers.show", "volunteer_id"),
+    "donation": (P.DONATIONS_VIEW, "gift", _l("Donations"), "donations.show", "donation_id"),
+}
+
+
+class Found(NamedTuple):
+    """One result as the templates draw it."""
+
+    icon: str
+    text: str
+    note: str
+    url: str
+
+
+class FoundGroup(NamedTuple):
+    """Results of one kind."""
+
+    title: str
+    items: list[Found]
+
+
+def groups_for(text: str, limit: int) -> list[FoundGroup]:
+    """Return what the present account may find, grouped by kind in a fixed order."""
+    kinds = frozenset(kind for kind, place in KINDS.items() if may(current_user.role, place[0]))
+    hits = search(db.session(), text, kinds, current_scope(), limit)
+    groups = []
+    for kind, (_permission, icon, title, endpoint, argument) in KINDS.items():
+        items = [
+            Found(icon, hit.title, hit.note, url_for(endpoint, **{argument: hit.record_id}))
+            for hit in hits
+            if hit.kind == kind
+        ]
+        if items:
+            groups.append(FoundGroup(str(title), items))
+    return groups
+
+
+def places_for(text: str) -> list[FoundGroup]:
+    """Return the menu lines and quick actions whose words contain what is typed; all of them for nothing."""
+    wanted = search_text(text)
+
+    def matching(items: list[Any]) -> list[Found]:
+        return [Found(item.icon, item.text, "", item.url) for item in items if wanted in search_text(item.text)]
+
+    found = [
+        FoundGroup(_("Actions"), matching(quick_add())),
+        FoundGroup(_("Pages"), matching([item for group in nav_items() for item in group.items])),
+    ]
+    return [group for group in found if group.items]
+
+
+@bp.get("")
+@requires(P.SEARCH)
+def index() -> str:
+    """The page of results."""
+    text = request.args.get("q", "").strip()[:200]
+    return render_template("search/index.html", query=text, groups=groups_for(text, 60) if text else [])
+
+
+@bp.get("/suggest")
+@requires(P.SEARCH)
+def suggest() -> str:
+    """Suggestions of the palette: records first, then pages and actions."""
+    text = request.args.get("q", "").strip()[:200]
+    groups = [*(groups_for(text, 12) if text else []), *places_for(text)]
+    return render_template("search/suggest.html", query=text, groups=groups)

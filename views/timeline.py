@@ -1,0 +1,41 @@
+"""The timeline of a record, ready for the template."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from app.queries.timeline import Reader, timeline
+from app.security import current_scope
+from app.templating import can, day, moment
+from models import db
+from views.clock import zone
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One entry as `components/timeline.html` draws it."""
+
+    icon: str
+    tone: str
+    title: str
+    body: str
+    at: str
+    who: str
+    url: str | None
+
+
+def entries_for(subject: str, record_id: int) -> list[EntryView]:
+    """Return what happened to a record, as far as the present account may see it."""
+    reader = Reader(current_scope(), can, zone())
+    return [
+        EntryView(
+            entry.icon,
+            entry.tone,
+            entry.title,
+            entry.body,
+            day(entry.at) if entry.day_only else moment(entry.at),
+            entry.who,
+            url_for(entry.link[0], **entry.link[1]) if entry.link else None,
+        )
+        for entry in timeline(db.session(), subject, record_id, reader)
+    ]
