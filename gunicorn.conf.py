@@ -1,11 +1,16 @@
-"""How gunicorn serves Mistok: two processes of eight threads, logs as JSON lines on stdout."""
+"""How gunicorn serves Mistok: two processes of eight threads, logs as JSON lines on stdout.
+
+The application is loaded once and the processes are forked from it: they start at once and share memory.
+"""
 
 import os
+import sys
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 worker_class = "gthread"
+preload_app = True
 timeout = 60
 graceful_timeout = 20
 max_requests = 20_000
@@ -13,6 +18,17 @@ max_requests_jitter = 2_000
 control_socket_disable = True
 
 
+def on_starting(_server: object) -> None:
+    """Bring the database up to date before anybody may connect; only `./run` asks for it."""
+    if os.environ.get("MISTOK_START_UP") == "1":
+        from app.cli.storage import prepare_database
+        from wsgi import app
+
+        with app.app_context():
+            prepare_database()
+
+
 def when_ready(_server: object) -> None:
     """Say where to look, once connections are accepted."""
-    print(f"\nMistok is open at http://{bind}\n", flush=True)
+    sys.stdout.write(f"\nMistok is open at http://{bind}\n\n")
+    sys.stdout.flush()

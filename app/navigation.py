@@ -7,8 +7,7 @@ from flask import request, url_for
 from flask_login import current_user
 
 from app.i18n import _l
-from app.permissions import Permission as P
-from app.permissions import may
+from app.permissions import Permission, may
 
 
 @dataclass(frozen=True)
@@ -18,54 +17,56 @@ class Place:
     icon: str
     text: Any
     endpoint: str
-    permission: P
+    permission: Permission
     area: str = ""
 
 
 GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
         "",
-        (Place("house-door", _l("Home"), "dashboard.index", P.DASHBOARD_VIEW),),
+        (Place("house-door", _l("Home"), "dashboard.index", Permission.DASHBOARD_VIEW),),
     ),
     (
         _l("People"),
         (
-            Place("person-lines-fill", _l("Contacts"), "contacts.index", P.CONTACTS_VIEW),
-            Place("people", _l("Partnerships"), "partnerships.index", P.PARTNERSHIPS_VIEW),
-            Place("person-heart", _l("Volunteers"), "volunteers.index", P.VOLUNTEERS_VIEW),
+            Place("person-lines-fill", _l("Contacts"), "contacts.index", Permission.CONTACTS_VIEW),
+            Place("people", _l("Partnerships"), "partnerships.index", Permission.PARTNERSHIPS_VIEW),
+            Place("person-heart", _l("Volunteers"), "volunteers.index", Permission.VOLUNTEERS_VIEW),
         ),
     ),
     (
         _l("Money"),
         (
-            Place("award", _l("Grants"), "grants.index", P.GRANTS_VIEW),
-            Place("gift", _l("Donations"), "donations.index", P.DONATIONS_VIEW),
+            Place("award", _l("Grants"), "grants.index", Permission.GRANTS_VIEW),
+            Place("gift", _l("Donations"), "donations.index", Permission.DONATIONS_VIEW),
         ),
     ),
     (
         _l("Work"),
         (
-            Place("calendar-event", _l("Events"), "events.index", P.EVENTS_VIEW),
-            Place("graph-up-arrow", _l("Drivers"), "drivers.index", P.DRIVERS_VIEW),
-            Place("file-earmark-pdf", _l("Reports"), "reports.index", P.REPORTS_VIEW),
+            Place("calendar-event", _l("Events"), "events.index", Permission.EVENTS_VIEW),
+            Place("graph-up-arrow", _l("Drivers"), "drivers.index", Permission.DRIVERS_VIEW),
+            Place("file-earmark-pdf", _l("Reports"), "reports.index", Permission.REPORTS_VIEW),
         ),
     ),
     (
         _l("System"),
         (
-            Place("upload", _l("Imports"), "imports.index", P.IMPORTS_RUN),
-            Place("gear", _l("Settings"), "settings.index", P.SETTINGS_MANAGE),
+            Place("upload", _l("Imports"), "imports.index", Permission.IMPORTS_RUN),
+            Place("gear", _l("Settings"), "settings.index", Permission.SETTINGS_MANAGE),
         ),
     ),
 )
 
 QUICK: tuple[Place, ...] = (
-    Place("calendar-check", _l("Log an event"), "events.log", P.EVENTS_EDIT),
-    Place("clock-history", _l("Log hours"), "hours.create", P.HOURS_LOG),
-    Place("person-plus", _l("Add a person"), "contacts.create_person", P.CONTACTS_EDIT),
-    Place("building-add", _l("Add an organisation"), "contacts.create_organisation", P.CONTACTS_EDIT),
-    Place("gift", _l("Add a donation"), "donations.create", P.DONATIONS_EDIT),
-    Place("award", _l("Add an application"), "grants.create", P.GRANTS_EDIT),
+    Place("calendar-check", _l("Log an event"), "events.log", Permission.EVENTS_EDIT),
+    Place("clock-history", _l("Log hours"), "hours.create", Permission.HOURS_LOG),
+    Place("person-plus", _l("Add a person"), "contacts.create_person", Permission.CONTACTS_EDIT),
+    Place(
+        "building-add", _l("Add an organisation"), "contacts.create_organisation", Permission.CONTACTS_EDIT
+    ),
+    Place("gift", _l("Add a donation"), "donations.create", Permission.DONATIONS_EDIT),
+    Place("award", _l("Add an application"), "grants.create", Permission.GRANTS_EDIT),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 from collections.abc import Mapping
 from functools import cache
@@ -133,6 +134,9 @@ def _styles(stylesheet: str, _changed: int) -> tuple[FontConfiguration, Any]:
 def _fonts() -> FontConfiguration:
     from weasyprint.text.fonts import FontConfiguration
 
+    # Its destructor calls modules that the interpreter takes apart at exit, so it has to go before them.
+    atexit.register(_fonts.cache_clear)
+    atexit.register(_styles.cache_clear)
     return FontConfiguration()
 
 

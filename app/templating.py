@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
         tone=tone,
         initials=initials,
         filesize=filesize,
+        figure=figure,
     )
     environment.globals.update(
         can=can,
@@ -65,6 +66,21 @@ def money(amount: Decimal | int | None, currency: str | None = None, *, cents: b
     )
 
 
+def compact_money(amount: Decimal | int) -> str:
+    """Return an amount in the base currency short enough for a tile: 2,38 млн ₴; below 100 000 in full."""
+    code = current_app.config["BASE_CURRENCY"]
+    if abs(amount) < 100_000:
+        return money(amount, cents=amount != int(amount))
+    return format_compact_currency(amount, code, locale=locale_code(), fraction_digits=2)
+
+
+def figure(value: Decimal | int, unit: str) -> str:
+    """Return a metric's figure as its unit is written; hours come in minutes."""
+    if unit == "money":
+        return compact_money(value)
+    return number(Decimal(value) / 60, 1) if unit == "hours" else number(value)
+
+
 def number(value: Decimal | int | float | None, digits: int = 2) -> str:
     """Return a number with the locale's separators and at most `digits` decimal places."""
     if value is None:
@@ -89,6 +105,11 @@ def day(value: date | datetime | None, width: str = "short") -> str:
     if width == "short":
         return value.strftime("%d.%m.%Y") if locale_code() == "uk" else format_date(value, "d MMM y", "en")
     return format_date(value, width, locale=locale_code())
+
+
+def month_name(value: date) -> str:
+    """Return a month with its year: листопад 2026."""
+    return format_date(value, "LLLL y", locale=locale_code())
 
 
 def moment(value: datetime | None) -> str:

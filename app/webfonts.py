@@ -6,7 +6,6 @@ that, so each weight is subset once and kept in the cache folder.
 
 from __future__ import annotations
 
-import os
 from importlib.resources import files
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -36,8 +35,8 @@ def ensure_webfont(path: Path, weight: int) -> Path:
     name = WEIGHTS[weight]
     if path.exists():
         return path
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
+    from fontTools import subset  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     font = TTFont(str(files("font_source_sans_pro") / f"files/SourceSansPro-{name}.ttf"))
     options = subset.Options()
@@ -50,5 +49,4 @@ def ensure_webfont(path: Path, weight: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as draft:
         font.save(draft)
-    os.replace(draft.name, path)
-    return path
+    return Path(draft.name).replace(path)

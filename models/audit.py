@@ -6,8 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.orm import UOWTransaction
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from models.base import Audited, Base, IntPk, UtcDateTime, utc_now
 
@@ -86,9 +85,10 @@ def write_audit(session: Session, _context: UOWTransaction) -> None:
     pending = session.info.pop("audit_pending", [])
     rows = []
     for action, record, before, after in pending:
+        made: dict[str, Any] = {}
         if action == "create":
             state = sa.inspect(record).dict
-            after = {key: _plain(state.get(key)) for key in _columns(record) if state.get(key) is not None}
+            made = {key: _plain(state.get(key)) for key in _columns(record) if state.get(key) is not None}
         rows.append(
             {
                 "at": utc_now(),
@@ -97,7 +97,7 @@ def write_audit(session: Session, _context: UOWTransaction) -> None:
                 "record_id": record.id,
                 "action": action,
                 "before": before,
-                "after": after,
+                "after": made if action == "create" else after,
                 "request_id": session.info.get("request_id", ""),
             }
         )

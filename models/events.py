@@ -10,7 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.events import AttendanceMode, CountMethod, EventStatus, EventType, Mark, Place
 from app.domain.text import sort_key
-from models.base import SORT_KEY, Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, Versioned, enum_type
+from models.base import (
+    SORT_KEY,
+    Archivable,
+    Audited,
+    Base,
+    IntPk,
+    Timestamps,
+    UtcDateTime,
+    Versioned,
+    enum_type,
+)
 from models.branches import Branch
 from models.contacts import Organisation
 from models.search import Searchable

@@ -8,7 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType
 from models.accounts import User
-from models.base import Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, Versioned, enum_type, utc_now
+from models.base import (
+    Archivable,
+    Audited,
+    Base,
+    IntPk,
+    Timestamps,
+    UtcDateTime,
+    Versioned,
+    enum_type,
+    utc_now,
+)
 from models.branches import Branch
 from models.contacts import Organisation
 from models.search import Searchable

@@ -10,8 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.orm import UOWTransaction
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from app.domain.text import index_text
 from models.base import Base, IntPk

@@ -1,6 +1,6 @@
 """Comments on any record."""
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from app.security import current_scope, requires
 from app.services.comments import add_comment
 from models import db
 from models.base import utc_now
+from views.editing import record_url
 
 bp = Blueprint("comments", __name__, url_prefix="/comments")
 
@@ -22,7 +23,7 @@ bp = Blueprint("comments", __name__, url_prefix="/comments")
 def add(kind: str, record_id: int) -> Response:
     """Add a comment and return to the record."""
     record = subject(db.session(), kind, record_id, current_scope())
-    _model, permission, endpoint, argument = SUBJECTS[kind]
+    permission = SUBJECTS[kind][1]
     if not may(current_user.role, permission):
         abort(403)
     try:
@@ -32,4 +33,4 @@ def add(kind: str, record_id: int) -> Response:
         flash(_("Comment added"), "success")
     except RuleError as error:
         flash(refusal(error), "danger")
-    return redirect(url_for(endpoint, **{argument: record_id}) + "#timeline")
+    return redirect(record_url(kind, record_id) + "#timeline")

@@ -1,14 +1,17 @@
 """What every editing view shares: a missing record, and a record that somebody else saved first."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, TypeVar
 
-from flask import render_template
+from flask import render_template, url_for
 from wtforms import BooleanField, Field, FieldList, FileField, FormField, HiddenField, SelectField
 
 from app.domain.errors import RuleError
+from app.forms.fields import ContactField
 from app.i18n import _
 from app.labels import label
+from app.queries.subjects import SUBJECTS
 
 Record = TypeVar("Record")
 
@@ -33,17 +36,38 @@ def get_or_404(record: Record | None) -> Record:
     return record
 
 
+def record_url(kind: str, record_id: int) -> str:
+    """Return the page of a record that comments and files belong to."""
+    _model, _permission, endpoint, argument = SUBJECTS[kind]
+    values: dict[str, Any] = {argument: record_id}
+    return url_for(endpoint, **values)
+
+
 def shown(field: Field, value: Any) -> str:
     """Return a field's value as a person reads it."""
     if value in (None, "", []):
         return "—"
     if isinstance(field, BooleanField):
         return _("Yes") if value else _("No")
+    if isinstance(field, ContactField) and isinstance(value, int | list) and field.data == value:
+        return ", ".join(name for _id, name in field.shown) or field.typed or "—"
     if isinstance(field, SelectField):
         words = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
         return words.get(str(value), label(value))
     if isinstance(value, list | tuple):
-        return ", ".join(str(item) for item in value)
+        return ", ".join(_name(item) for item in value)
+    return _name(value)
+
+
+def _name(value: Any) -> str:
+    """Return the name of a linked record, or a plain value as text."""
+    if isinstance(value, Enum):
+        return label(value)
+    if hasattr(value, "person"):
+        value = value.person
+    for attribute in ("display_name", "name"):
+        if hasattr(value, attribute):
+            return str(getattr(value, attribute))
     return str(value)
 
 

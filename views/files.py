@@ -1,8 +1,18 @@
 """Files of records: upload, download, describe, remove."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+)
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -18,7 +28,7 @@ from app.services.files import attach_file, describe_file, remove_file
 from app.uploads import FileStore
 from models import db
 from models.files import Attachment
-from views.editing import get_or_404
+from views.editing import get_or_404, record_url
 
 bp = Blueprint("files", __name__, url_prefix="/files")
 
@@ -44,8 +54,7 @@ def owner(kind: str, record_id: int, *, write: bool) -> Any:
 
 def back_to(kind: str, record_id: int) -> BaseResponse:
     """Return to the record's files."""
-    _model, _permission, endpoint, argument = SUBJECTS[kind]
-    return redirect(url_for(endpoint, **{argument: record_id}) + "#files")
+    return redirect(record_url(kind, record_id) + "#files")
 
 
 @bp.post("/<kind>/<int:record_id>")
@@ -59,7 +68,13 @@ def upload(kind: str, record_id: int) -> BaseResponse:
     for item in chosen:
         try:
             attach_file(
-                db.session(), store(), kind, record_id, item.stream, item.filename or "", by=current_user
+                db.session(),
+                store(),
+                kind,
+                record_id,
+                stream=cast(BinaryIO, item.stream),
+                filename=item.filename or "",
+                by=current_user,
             )
             flash(_("«%(name)s» is attached", name=item.filename), "success")
         except RuleError as error:
@@ -108,9 +123,8 @@ def edit(attachment_id: int) -> BaseResponse | str | tuple[str, int]:
         )
         flash(_("Saved"), "success")
         return back_to(kind, record_id)
-    _model, _permission, endpoint, argument = SUBJECTS[kind]
     page = render_template(
-        "files/edit.html", form=form, row=row, back_url=url_for(endpoint, **{argument: record_id}) + "#files"
+        "files/edit.html", form=form, row=row, back_url=record_url(kind, record_id) + "#files"
     )
     return (page, 422) if form.is_submitted() else page
 

@@ -127,9 +127,7 @@ def state_from(arguments: MultiDict[str, str], spec: ListSpec) -> ListState:
     keys = {item.key for item in spec.filters}
     return ListState(
         query=arguments.get("q", "").strip()[:200],
-        filters={
-            key: ",".join(filter(None, arguments.getlist(key))) for key in arguments if key in keys
-        },
+        filters={key: ",".join(filter(None, arguments.getlist(key))) for key in arguments if key in keys},
         sort=arguments.get("sort", ""),
         after=arguments.get("after", ""),
         before=arguments.get("before", ""),
@@ -178,6 +176,12 @@ def _chips(filters: list[FilterView]) -> list[tuple[str, str]]:
             url = page_url(**{item.key: None, "after": None, "before": None})
             chips.append((item.label if item.kind == "hidden" else f"{item.label}: {words}", url))
     return chips
+
+
+def filters_and_chips(spec: ListSpec, state: ListState) -> tuple[list[FilterView], list[tuple[str, str]]]:
+    """Return the filter bar and the chips of a list, for a page that shows its rows in its own way."""
+    filters = _filters(spec, state)
+    return filters, _chips(filters)
 
 
 def _head(column: Column, sort: str) -> Head:
@@ -232,9 +236,7 @@ def build(spec: ListSpec, empty: EmptyState) -> Listing:
         prev_url=page_url(before=page.before, after=None) if page.before else None,
         next_url=page_url(after=page.after, before=None) if page.after else None,
         totals=totals or None,
-        export_urls={
-            kind: page_url(format=kind, after=None, before=None) for kind in ("csv", "xlsx")
-        },
+        export_urls={kind: page_url(format=kind, after=None, before=None) for kind in ("csv", "xlsx")},
         empty=nothing_found if filtered else empty,
         specs=columns,
     )
@@ -276,7 +278,12 @@ def _total(column: Column, value: Any) -> str:
 
 
 def listing_page(
-    spec: ListSpec, empty: EmptyState, template: str, *, adjust: Callable[[Listing], None] | None = None, **more: Any
+    spec: ListSpec,
+    empty: EmptyState,
+    template: str,
+    *,
+    adjust: Callable[[Listing], None] | None = None,
+    **more: Any,
 ) -> Response | str:
     """Return a list as a page, as rows only (htmx), or as a file (`?format=csv` or `xlsx`).
 

@@ -5,11 +5,10 @@ from typing import Any, NamedTuple
 from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 
+from app.domain.text import search_text
 from app.i18n import _, _l
 from app.navigation import nav_items, quick_add
-from app.permissions import Permission as P
-from app.permissions import may
-from app.domain.text import search_text
+from app.permissions import Permission, may
 from app.queries.search import search
 from app.security import current_scope, requires
 from models import db
@@ -17,14 +16,26 @@ from models import db
 bp = Blueprint("search", __name__, url_prefix="/search")
 
 # Kind → who may find it, icon, heading, endpoint and its argument.
-KINDS: dict[str, tuple[P, str, Any, str, str]] = {
-    "contact": (P.CONTACTS_VIEW, "person-lines-fill", _l("Contacts"), "contacts.show", "contact_id"),
-    "partnership": (P.PARTNERSHIPS_VIEW, "people", _l("Partnerships"), "partnerships.show", "partnership_id"),
-    "application": (P.GRANTS_VIEW, "award", _l("Grants"), "grants.show", "application_id"),
-    "call": (P.GRANTS_VIEW, "megaphone", _l("Calls"), "grants.call", "call_id"),
-    "event": (P.EVENTS_VIEW, "calendar-event", _l("Events"), "events.show", "event_id"),
-    "volunteer": (P.VOLUNTEERS_VIEW, "person-heart", _l("Volunteers"), "volunteers.show", "volunteer_id"),
-    "donation": (P.DONATIONS_VIEW, "gift", _l("Donations"), "donations.show", "donation_id"),
+KINDS: dict[str, tuple[Permission, str, Any, str, str]] = {
+    "contact": (Permission.CONTACTS_VIEW, "person-lines-fill", _l("Contacts"), "contacts.show", "contact_id"),
+    "partnership": (
+        Permission.PARTNERSHIPS_VIEW,
+        "people",
+        _l("Partnerships"),
+        "partnerships.show",
+        "partnership_id",
+    ),
+    "application": (Permission.GRANTS_VIEW, "award", _l("Grants"), "grants.show", "application_id"),
+    "call": (Permission.GRANTS_VIEW, "megaphone", _l("Calls"), "grants.call", "call_id"),
+    "event": (Permission.EVENTS_VIEW, "calendar-event", _l("Events"), "events.show", "event_id"),
+    "volunteer": (
+        Permission.VOLUNTEERS_VIEW,
+        "person-heart",
+        _l("Volunteers"),
+        "volunteers.show",
+        "volunteer_id",
+    ),
+    "donation": (Permission.DONATIONS_VIEW, "gift", _l("Donations"), "donations.show", "donation_id"),
 }
 
 
@@ -50,11 +61,11 @@ def groups_for(text: str, limit: int) -> list[FoundGroup]:
     hits = search(db.session(), text, kinds, current_scope(), limit)
     groups = []
     for kind, (_permission, icon, title, endpoint, argument) in KINDS.items():
-        items = [
-            Found(icon, hit.title, hit.note, url_for(endpoint, **{argument: hit.record_id}))
-            for hit in hits
-            if hit.kind == kind
-        ]
+        items = []
+        for hit in hits:
+            if hit.kind == kind:
+                values: dict[str, Any] = {argument: hit.record_id}
+                items.append(Found(icon, hit.title, hit.note, url_for(endpoint, **values)))
         if items:
             groups.append(FoundGroup(str(title), items))
     return groups
@@ -65,7 +76,8 @@ def places_for(text: str) -> list[FoundGroup]:
     wanted = search_text(text)
 
     def matching(items: list[Any]) -> list[Found]:
-        return [Found(item.icon, item.text, "", item.url) for item in items if wanted in search_text(item.text)]
+        named = [item for item in items if wanted in search_text(item.text)]
+        return [Found(item.icon, item.text, "", item.url) for item in named]
 
     found = [
         FoundGroup(_("Actions"), matching(quick_add())),
@@ -75,7 +87,7 @@ def places_for(text: str) -> list[FoundGroup]:
 
 
 @bp.get("")
-@requires(P.SEARCH)
+@requires(Permission.SEARCH)
 def index() -> str:
     """The page of results."""
     text = request.args.get("q", "").strip()[:200]
@@ -83,7 +95,7 @@ def index() -> str:
 
 
 @bp.get("/suggest")
-@requires(P.SEARCH)
+@requires(Permission.SEARCH)
 def suggest() -> str:
     """Suggestions of the palette: records first, then pages and actions."""
     text = request.args.get("q", "").strip()[:200]

@@ -7,8 +7,8 @@ installed versions, so a browser may keep each file for a year.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -35,9 +35,9 @@ PACKAGED: dict[str, tuple[str, str]] = {
 }
 
 # Public name → function that writes the file once into the cache folder.
-BUILT: dict[str, Callable[[Path], object]] = {"vega.js": ensure_bundle} | {
-    f"source-sans-pro-{weight}.woff2": (lambda path, weight=weight: ensure_webfont(path, weight))
-    for weight in WEIGHTS
+BUILT: Mapping[str, Callable[[Path], Path]] = {
+    "vega.js": ensure_bundle,
+    **{f"source-sans-pro-{weight}.woff2": partial(ensure_webfont, weight=weight) for weight in WEIGHTS},
 }
 
 _TYPES = {
@@ -103,7 +103,7 @@ def _send(path: Path, *, compress: bool) -> Response:
     """Send a file, compressed when it is text and the browser accepts that."""
     if not compress:
         return send_file(path, conditional=True)
-    if "gzip" in request.accept_encodings:
+    if request.accept_encodings.quality("gzip") > 0:
         response = Response(_gzipped(path, path.stat().st_mtime_ns))
         response.headers["Content-Encoding"] = "gzip"
     else:

@@ -1,7 +1,9 @@
 """`start-up`, `backup` and `restore`: the database and the stored files as a whole."""
 
 import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -32,6 +34,11 @@ def register(app: Flask) -> None:
 @click.command("start-up")
 def start_up() -> None:
     """Bring the database up to date, load the demo into an empty one, say who may sign in."""
+    prepare_database()
+
+
+def prepare_database() -> None:
+    """Do what `start-up` does. No connection is left open, so that the server may fork afterwards."""
     if archives.present_revision(db.engine) != newest_revision():
         click.echo("Preparing the database", err=True)
         upgrade()
@@ -47,17 +54,19 @@ def start_up() -> None:
         click.echo(f"\nDemo accounts, all with the password {DEMO_PASSWORD}:")
         for name in DEMO_PEOPLE:
             click.echo(f"  {name}@demo.example")
+    db.session.remove()
+    db.engine.dispose()
 
 
 def is_empty() -> bool:
     """Say whether nobody has used the database yet."""
-    tables = (User, Institution, Contact)
-    return not any(db.session.scalar(sa.select(sa.exists(sa.select(table.id)))) for table in tables)
+    keys: tuple[Any, ...] = (User.id, Institution.id, Contact.id)
+    return not any(db.session.scalar(sa.select(sa.exists(sa.select(key)))) for key in keys)
 
 
 def show_progress(done: int, total: int) -> None:
     """Write how far a long command has come, on one line of a terminal."""
-    if click.get_text_stream("stderr").isatty():
+    if sys.stderr.isatty():
         click.echo(f"\r{done} / {total}", nl=done >= total, err=True)
 
 

@@ -269,7 +269,7 @@ def _result_gaps(report: GrantReport) -> Iterator[Gap]:
 def _finance_gaps(report: GrantReport) -> Iterator[Gap]:
     if not report.finance:
         yield Gap(GapCode.NO_FINANCE, ReportSection.FINANCE)
-    if report.award is not None and report.grant_spent > report.award:
+    if report.award and report.grant_spent > report.award:
         yield Gap(GapCode.GRANT_OVERSPENT, ReportSection.FINANCE)
     for line in report.finance:
         if line.actual > line.planned:

@@ -1,8 +1,26 @@
-"""Imports of files: what can be imported, how far it has come, and why a line was refused."""
+"""Imports of files: what can be imported, how far it has come, and why a line was refused.
+
+The rules shared by every kind of file stand here; those of one kind in `attendance_import` and
+`contact_import`. Values come as the trimmed text of cells, None for a blank one.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+
+from app.domain.text import search_text
+
+MAX_NUMBER = 2_000_000_000
+PREVIEW_ROWS = 10
+
+_WHOLE = re.compile(r"(-?)([0-9]+)(?:[.,]0+)?")
+_THOUSANDS = re.compile(r"(?<=[0-9])[\s\u00a0\u202f’'](?=[0-9]{3}(?![0-9]))")
+_DATE_FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S", "%d.%m.%y")
 
 
 class ImportKind(StrEnum):
@@ -23,7 +41,7 @@ class ImportStatus(StrEnum):
 
 
 class RefusalCode(StrEnum):
-    """Why a line of a file was not taken over."""
+    """Why a line of a file was not taken over, or what is worth knowing about one that was."""
 
     MISSING_VALUE = "missing_value"
     NO_NAME = "no_name"
@@ -41,3 +59,137 @@ class RefusalCode(StrEnum):
     OVERLAPPING_PERIOD = "overlapping_period"
     DUPLICATE_LINE = "duplicate_line"
     LIKELY_DUPLICATE = "likely_duplicate"
+    POSSIBLE_DUPLICATE = "possible_duplicate"
+    TOTAL_DIFFERS = "total_differs"
+    TOTAL_REPLACED = "total_replaced"
+
+
+class DuplicateChoice(StrEnum):
+    """What happens to a line that is most probably a contact known already."""
+
+    SKIP = "skip"
+    UPDATE = "update"
+    ADD = "add"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One line that was refused, or only noticed.
+
+    Attributes:
+        line: in the file, as a person counts them.
+        column: the heading in the file, "" when the whole line is meant.
+        code: why.
+        value: what was refused, or what it clashes with.
+        is_refusal: False for a line that is imported nevertheless, or left out by the person's own choice.
+    """
+
+    line: int
+    column: str
+    code: RefusalCode
+    value: str = ""
+    is_refusal: bool = True
+
+
+class LineRefused(Exception):
+    """A line cannot be imported; `issue` says why."""
+
+    def __init__(self, issue: Issue) -> None:
+        super().__init__(f"{issue.line}: {issue.code}")
+        self.issue = issue
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record of a file, read through the mapping of fields to columns.
+
+    Attributes:
+        number: the line in the file.
+        cells: by heading.
+        mapping: field to heading; fields without a column are absent.
+    """
+
+    number: int
+    cells: Mapping[str, str | None]
+    mapping: Mapping[str, str]
+
+    def text(self, field: str) -> str:
+        """Return the text of a field, "" when the cell is blank or the file has no such column."""
+        heading = self.mapping.get(field)
+        return (self.cells.get(heading) or "") if heading else ""
+
+    def heading(self, field: str) -> str:
+        """Return the heading of a field's column, "" when the file has none."""
+        return self.mapping.get(field, "")
+
+    def refuse(self, code: RefusalCode, field: str = "", value: str | None = None) -> LineRefused:
+        """Return the refusal of this line, to be raised."""
+        shown = self.text(field) if value is None and field else value or ""
+        return LineRefused(Issue(self.number, self.heading(field), code, shown[:300]))
+
+    def required(self, field: str) -> str:
+        """Return the text of a field. Raises `LineRefused`: missing_value."""
+        found = self.text(field)
+        if not found:
+            raise self.refuse(RefusalCode.MISSING_VALUE, field)
+        return found
+
+    def short(self, field: str, limit: int) -> str:
+        """Return the text of a field on one line. Raises `LineRefused`: too_long."""
+        found = " ".join(self.text(field).split())
+        if len(found) > limit:
+            raise self.refuse(RefusalCode.TOO_LONG, field)
+        return found
+
+    def whole(self, field: str) -> int | None:
+        """Return a whole number not below zero, None for a blank. Raises `LineRefused`: bad_number, negative."""
+        found = self.text(field)
+        if not found:
+            return None
+        number = whole_number(found)
+        if number is None or number > MAX_NUMBER:
+            raise self.refuse(RefusalCode.BAD_NUMBER, field)
+        if number < 0:
+            raise self.refuse(RefusalCode.NEGATIVE, field)
+        return number
+
+
+def whole_number(text: str) -> int | None:
+    """Read a whole number as spreadsheets write it: 1 234, 1234.0; None when it is not one."""
+    found = _WHOLE.fullmatch(_THOUSANDS.sub("", text.strip().replace("−", "-")))
+    return int(found[1] + found[2]) if found and len(found[2]) <= 18 else None
+
+
+def calendar_day(text: str) -> date | None:
+    """Read a day as 2026-12-31, 31.12.2026 or 31/12/2026; None when it is not one or not of our age."""
+    for form in _DATE_FORMS:
+        try:
+            found = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+        return found if 1900 <= found.year <= 2200 else None
+    return None
+
+
+def guess_mapping(columns: Sequence[str], synonyms: Mapping[Any, Sequence[str]]) -> dict[str, str]:
+    """Say which column is most probably which field.
+
+    Args:
+        columns: the headings of the file.
+        synonyms: for each field its known headings, the best first; letter case and punctuation do not count.
+
+    A column serves one field only; the field that stands first in `synonyms` has the first choice.
+    """
+    folded: dict[str, str] = {}
+    for column in columns:
+        folded.setdefault(search_text(column), column)
+    mapping: dict[str, str] = {}
+    taken: set[str] = set()
+    for field, names in synonyms.items():
+        for name in names:
+            column = folded.get(search_text(name), "")
+            if column and column not in taken:
+                mapping[str(field)] = column
+                taken.add(column)
+                break
+    return mapping

@@ -52,7 +52,7 @@ def typeset(text: str, locale: str) -> str:
 
     Straight quotes become « » or “ ”, a hyphen between spaces a dash; short words, numbers before units,
     signs such as № and initials are tied to what follows by non-breaking spaces. Applying it twice
-    changes nothing more.
+    changes nothing more, unless two straight quotes touch.
     """
     for pattern, replacement in _RULES["uk" if locale == "uk" else "en"]:
         text = pattern.sub(replacement, text)

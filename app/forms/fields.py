@@ -130,6 +130,7 @@ class MoneyField(Field):  # type: ignore[misc]
     """An amount as people type it: 1 234,56. Its data is a Decimal with two places, or None."""
 
     widget = TextInput()
+    data: Any
 
     def __init__(self, label: Any, validators: Any = None, *, negative: bool = False, **kwargs: Any) -> None:
         super().__init__(label, validators or [Optional()], **kwargs)
@@ -141,7 +142,7 @@ class MoneyField(Field):  # type: ignore[misc]
         return format(self.data, ",.2f").replace(",", " ").replace(".", ",") if self.data is not None else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data: Decimal | None = None
+        self.data = None
         if not valuelist or not valuelist[0].strip():
             return
         try:
@@ -185,6 +186,7 @@ class ContactField(Field):  # type: ignore[misc]
     """
 
     widget = TextInput()
+    data: Any
 
     def __init__(
         self, label: Any, validators: Any = None, *, kind: str = "", multiple: bool = False, **kwargs: Any
@@ -203,6 +205,11 @@ class ContactField(Field):  # type: ignore[misc]
     def process_formdata(self, valuelist: list[str]) -> None:
         ids = [int(value) for value in valuelist if value.strip().isdigit() and len(value) < 12]
         self.data = list(dict.fromkeys(ids)) if self.multiple else (ids[0] if ids else None)
+
+    @property
+    def one_id(self) -> int | None:
+        """Return the chosen contact of a picker that takes one."""
+        return self.data if isinstance(self.data, int) else None
 
     def _value(self) -> str:
         return self.typed

@@ -49,6 +49,7 @@ REFUSALS: dict[str, Any] = {
     "stale_record": _l("Somebody changed this record meanwhile."),
     "not_found": _l("The record may have been removed, or it belongs to another branch."),
     "other_branch": _l("This record belongs to another branch."),
+    "bad_list_address": _l("The address of this list cannot be read. Open the list from the menu."),
     "archived": _l("The record is in the archive. Restore it first."),
 }
 for area in AREAS:

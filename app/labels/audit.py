@@ -1,15 +1,18 @@
 """Words of the area: audit log. Tables and columns become what a person calls them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask import current_app
 
 from app.domain.audit import AuditAction
 from app.i18n import _, _l
 from app.labels.audit_fields import FIELDS, TABLES
-from models.base import Base
+from models.base import Base, UtcDateTime
 
 LABELS: dict[Any, dict[Any, Any]] = {
     AuditAction: {
@@ -32,6 +35,16 @@ def table_text(name: str) -> str:
     return str(TABLES.get(name, name))
 
 
+def table_choices() -> list[tuple[str, str]]:
+    """Return (table, words) of every table whose changes are logged, in the order of the words."""
+    return sorted(((name, str(words)) for name, words in TABLES.items()), key=lambda pair: pair[1])
+
+
+def record_text(table: str, record_id: int) -> str:
+    """Return what a person calls one record: «Branches № 4», on one line."""
+    return f"{table_text(table)} №\u00a0{record_id}"
+
+
 def field_text(name: str) -> str:
     """Return what a person calls a column."""
     return str(FIELDS.get(name, name.replace("_", " ")))
@@ -46,23 +59,21 @@ def value_text(table: str, column: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     kind = _column_type(table, column)
-    try:
+    text = f"№ {value}" if column.endswith("_id") else str(value)
+    with suppress(ValueError):
         if isinstance(kind, sa.Enum) and kind.enum_class is not None:
-            return label(kind.enum_class(value))
-        if isinstance(value, str) and "T" in value and value[:4].isdigit():
-            return f"{datetime.fromisoformat(value):%d.%m.%Y %H:%M} UTC"
-        if isinstance(kind, sa.Date):
-            return f"{date.fromisoformat(value):%d.%m.%Y}"
-    except ValueError:
-        return str(value)
-    return f"№ {value}" if column.endswith("_id") else str(value)
+            text = label(kind.enum_class(value))
+        elif isinstance(kind, UtcDateTime):
+            zone = ZoneInfo(current_app.config["TIME_ZONE"])
+            text = f"{datetime.fromisoformat(value).astimezone(zone):%d.%m.%Y, %H:%M}"
+        elif isinstance(kind, sa.Date):
+            text = f"{date.fromisoformat(value):%d.%m.%Y}"
+    return text
 
 
 def change_text(table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
     """Return one line that says what an entry changed, or what was there when it was deleted."""
-    shown = [
-        name for name in (after or before or {}) if name != "id" and not name.endswith(("_at", "_key"))
-    ]
+    shown = _telling(after or before or {})
     parts = []
     for name in shown[:_SHOWN]:
         old = value_text(table, name, (before or {}).get(name))
@@ -70,6 +81,15 @@ def change_text(table: str, before: Mapping[str, Any] | None, after: Mapping[str
         values = f"{_short(old)} → {_short(new)}" if before and after else _short(new if after else old)
         parts.append(f"{field_text(name)}: {values}")
     return "; ".join(parts) + (" …" if len(shown) > _SHOWN else "")
+
+
+def changed_fields(after: Mapping[str, Any]) -> str:
+    """Return the names of the changed columns that say something to a person, each of them once."""
+    return ", ".join(dict.fromkeys(field_text(name).lower() for name in _telling(after)))
+
+
+def _telling(values: Mapping[str, Any]) -> list[str]:
+    return [name for name in values if name != "id" and not name.endswith(("_at", "_key"))]
 
 
 def _short(text: str) -> str:

@@ -124,7 +124,7 @@ FIELDS: dict[str, Any] = {
     "in_grid": _l("Show in the grid"),
     "in_kind_status": _l("State of the in-kind donation"),
     "in_report": _l("In the report"),
-    "is_active": _l("Open"),
+    "is_active": _l("Account is open"),
     "is_creative": _l("Creative event"),
     "is_demo": _l("Demonstration"),
     "is_personal_development": _l("Personal development"),

@@ -73,7 +73,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         CountCode.TOTAL_DIFFERS: _l("The total differs from the sum"),
     },
     Measure: {
-        Measure.USERS: _l("Users"),
+        Measure.USERS: _l("Library users"),
         Measure.VISITS: _l("Visits"),
         Measure.LOANS: _l("Loans"),
         Measure.COMPUTER_HOURS: _l("Computer hours"),

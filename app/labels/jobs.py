@@ -17,7 +17,7 @@ TONES: dict[Any, dict[Any, str]] = {
     JobStatus: {JobStatus.RUNNING: "info", JobStatus.DONE: "success", JobStatus.FAILED: "danger"},
 }
 REFUSALS: dict[str, Any] = {
-    "crashed": _l("Something broke on our side, and nothing was saved. The administrator’s log has the details."),
+    "crashed": _l("Something broke on our side, and nothing was saved. The details are in the server’s log."),
 }
 
 # What the numbers in a job's result count.

@@ -30,9 +30,7 @@ REFUSALS: dict[str, Any] = {
     "not_an_amount": _l("Enter an amount, for example 1 234,56."),
     "too_many_decimals": _l("Use at most two digits after the decimal point."),
     "amount_too_large": _l("The amount is too large."),
-    "no_rate": _l(
-        "There is no exchange rate of %(currency)s for %(day)s. Enter the rate, or load the rates in the settings."
-    ),
+    "no_rate": _l("There is no rate of %(currency)s for %(day)s. Enter the rate, or load the rates in the settings."),
     "rate_not_positive": _l("The rate must be greater than zero."),
     "rate_of_base_currency": _l("The base currency needs no rate."),
     "rate_in_future": _l("Enter a date, not later than today."),
@@ -44,7 +42,14 @@ REFUSALS: dict[str, Any] = {
     "rates_bad_rate": _l("The list of rates has a wrong rate: %(value)s."),
     "rates_contradiction": _l("The list has two different rates for the same day: %(value)s."),
     "rates_no_base": _l("The list has no rate of the base currency, %(value)s."),
+    "code_taken": _l("There is already a line with the code %(value)s."),
+    "line_has_spending": _l("Money was spent on the line %(value)s, so it cannot be removed."),
+    "not_won": _l("This is possible once the grant is awarded."),
+    "amount_required": _l("Enter an amount greater than zero."),
+    "already_received": _l("This tranche has already been received."),
+    "more_than_award": _l("The tranches together would be more than the award of %(value)s."),
+    "before_agreement": _l("The money cannot come before the agreement of %(value)s."),
     "rates_unreachable": _l(
-        "The National Bank’s service does not answer. Try later, load a saved file, or enter the rate by hand."
+        "The National Bank’s service does not answer. Try later, load a file, or enter the rate by hand."
     ),
 }

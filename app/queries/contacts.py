@@ -17,7 +17,6 @@ from app.scope import Scope
 from models.contacts import (
     Affiliation,
     Contact,
-    ContactAddress,
     ContactEmail,
     ContactPhone,
     Organisation,
@@ -168,7 +167,7 @@ class Roles:
 
 def contact(session: Session, contact_id: int) -> Contact | None:
     """Return a contact with its channels, tags and affiliations loaded, or None."""
-    found = session.get(
+    return session.get(
         Contact,
         contact_id,
         options=[
@@ -178,11 +177,10 @@ def contact(session: Session, contact_id: int) -> Contact | None:
             selectinload(Contact.tags),
         ],
     )
-    return found
 
 
 def affiliations(session: Session, contact_id: int) -> list[sa.Row[Any]]:
-    """Return where a person works, or who works at an organisation: (contact_id, name, role, starts_on, ends_on)."""
+    """Return where a person works, or who works at an organisation, with the role and its dates."""
     other = Contact.__table__.alias("other")
     return list(
         session.execute(

@@ -25,7 +25,12 @@ class LikelyDuplicate:
 
 
 def likely_duplicates(
-    session: Session, candidate: Candidate, kind: ContactKind, *, exclude_id: int | None = None, limit: int = 5
+    session: Session,
+    candidate: Candidate,
+    kind: ContactKind,
+    *,
+    exclude_id: int | None = None,
+    limit: int = 5,
 ) -> list[LikelyDuplicate]:
     """Return the contacts of one kind that look like the candidate, the likeliest first.
 

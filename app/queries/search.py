@@ -36,7 +36,9 @@ def matches(session: Session, text: str) -> sa.ColumnElement[bool] | None:
         vector = sa.func.to_tsvector(sa.literal_column("'simple'::regconfig"), SearchEntry.search_text)
         return vector.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), query))
     query = " ".join(f'"{term}"*' for term in terms)
-    found = sa.text("SELECT rowid FROM search_fts WHERE search_fts MATCH :fts_query").bindparams(fts_query=query)
+    found = sa.text("SELECT rowid FROM search_fts WHERE search_fts MATCH :fts_query").bindparams(
+        fts_query=query
+    )
     return SearchEntry.id.in_(found.columns(rowid=sa.Integer).scalar_subquery())
 
 

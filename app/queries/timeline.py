@@ -148,7 +148,9 @@ def _partnership_moves(session: Session, subject: str, record_id: int, _reader: 
             _("Partnership: %(old)s → %(new)s", old=label(row.from_stage), new=label(row.to_stage)),
             row.reason,
             row.name or "",
-            None if subject == "partnership" else ("partnerships.show", {"partnership_id": row.partnership_id}),
+            None
+            if subject == "partnership"
+            else ("partnerships.show", {"partnership_id": row.partnership_id}),
         )
 
 
@@ -218,9 +220,9 @@ def _donations(session: Session, _subject: str, record_id: int, reader: Reader) 
     if not reader.may("donations.view"):
         return
     statement = _scoped(
-        sa.select(Donation.id, Donation.received_on, Donation.kind, Donation.purpose, Donation.description).where(
-            Donation.donor_id == record_id
-        ),
+        sa.select(
+            Donation.id, Donation.received_on, Donation.kind, Donation.purpose, Donation.description
+        ).where(Donation.donor_id == record_id),
         Donation.branch_id,
         reader,
     )
@@ -236,7 +238,9 @@ def _donations(session: Session, _subject: str, record_id: int, reader: Reader) 
 
 
 def _events(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    statement = sa.select(Event.id, Event.starts_on, Event.title, Event.status).where(Event.archived_at.is_(None))
+    statement = sa.select(Event.id, Event.starts_on, Event.title, Event.status).where(
+        Event.archived_at.is_(None)
+    )
     if subject == "application":
         statement = statement.where(Event.application_id == record_id)
     elif subject == "volunteer":
@@ -245,7 +249,9 @@ def _events(session: Session, subject: str, record_id: int, reader: Reader) -> I
     else:
         owner: Any = record_id
         if subject == "partnership":
-            owner = sa.select(Partnership.organisation_id).where(Partnership.id == record_id).scalar_subquery()
+            owner = (
+                sa.select(Partnership.organisation_id).where(Partnership.id == record_id).scalar_subquery()
+            )
         linked = sa.select(event_partners.c.event_id).where(event_partners.c.organisation_id == owner)
         statement = statement.where(Event.id.in_(linked))
     statement = _scoped(statement, Event.branch_id, reader).order_by(Event.starts_on.desc()).limit(LIMIT)
@@ -264,7 +270,13 @@ def _events(session: Session, subject: str, record_id: int, reader: Reader) -> I
 def _hours(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
     column = {"volunteer": HoursEntry.volunteer_id, "event": HoursEntry.event_id}[subject]
     statement = (
-        sa.select(HoursEntry.worked_on, HoursEntry.minutes, HoursEntry.activity, HoursEntry.status, Contact.display_name)
+        sa.select(
+            HoursEntry.worked_on,
+            HoursEntry.minutes,
+            HoursEntry.activity,
+            HoursEntry.status,
+            Contact.display_name,
+        )
         .join(Volunteer, Volunteer.id == HoursEntry.volunteer_id)
         .join(Contact, Contact.id == Volunteer.person_id)
         .where(column == record_id)
@@ -298,11 +310,21 @@ def _audit(session: Session, subject: str, record_id: int, _reader: Reader) -> I
         else:
             fields = changed_fields(row.after or {})
             if fields:
-                yield Entry(row.at, "pencil", "neutral", _("Changed: %(fields)s", fields=fields), "", row.name or "")
+                yield Entry(
+                    row.at, "pencil", "neutral", _("Changed: %(fields)s", fields=fields), "", row.name or ""
+                )
 
 
 SOURCES: dict[str, tuple[Callable[[Session, str, int, Reader], Iterable[Entry]], ...]] = {
-    "contact": (_interactions, _comments, _partnership_moves, _application_moves, _donations, _events, _audit),
+    "contact": (
+        _interactions,
+        _comments,
+        _partnership_moves,
+        _application_moves,
+        _donations,
+        _events,
+        _audit,
+    ),
     "application": (_comments, _application_moves, _deliverables, _events, _audit),
     "event": (_comments, _hours, _audit),
     "partnership": (_comments, _partnership_moves, _events, _audit),

@@ -14,7 +14,14 @@ ALLOWED = frozenset(Kind)
 
 
 def attach_file(
-    session: Session, store: FileStore, kind: str, record_id: int, stream: BinaryIO, filename: str, *, by: User | None
+    session: Session,
+    store: FileStore,
+    kind: str,
+    record_id: int,
+    stream: BinaryIO,
+    filename: str,
+    *,
+    by: User | None,
 ) -> Attachment:
     """Store a file and tie it to a record.
 
@@ -28,7 +35,9 @@ def attach_file(
     return attach_stored(session, kind, record_id, stored, by=by)
 
 
-def attach_stored(session: Session, kind: str, record_id: int, stored: StoredFile, *, by: User | None) -> Attachment:
+def attach_stored(
+    session: Session, kind: str, record_id: int, stored: StoredFile, *, by: User | None
+) -> Attachment:
     """Tie a file that is already in the store to a record."""
     row = Attachment(
         token=stored.token,

@@ -36,9 +36,7 @@ def test_counts_that_agree_have_no_problems() -> None:
 
 
 def test_marks_may_overlap_but_none_exceeds_the_total() -> None:
-    assert check_counts(ROWS, {Mark.IDPS: 26}, None) == [
-        CountProblem(CountCode.MARK_ABOVE_TOTAL, "idps", 26, 25)
-    ]
+    assert check_counts(ROWS, {Mark.IDPS: 26}, None) == [CountProblem(CountCode.MARK_ABOVE_TOTAL, "idps", 26, 25)]
 
 
 def test_ages_must_add_up_to_the_stated_total() -> None:

@@ -90,9 +90,7 @@ def test_staying_is_not_a_move() -> None:
 
 
 def test_the_board_shows_what_is_alive_in_the_order_of_life() -> None:
-    assert list(BOARD_COLUMNS) == [
-        stage for stage in Stage if stage_kind(stage) in (StageKind.OPEN, StageKind.WON)
-    ]
+    assert list(BOARD_COLUMNS) == [stage for stage in Stage if stage_kind(stage) in (StageKind.OPEN, StageKind.WON)]
 
 
 @pytest.mark.parametrize(

@@ -74,9 +74,7 @@ def test_a_second_agreement_makes_a_namesake_likely() -> None:
 
 def test_a_shared_office_phone_alone_is_no_match() -> None:
     phone = frozenset({"+380441234567"})
-    assert not score(
-        Candidate("Коваль Ірина", phones=phone), Candidate("Мороз Петро", phones=phone)
-    ).is_possible
+    assert not score(Candidate("Коваль Ірина", phones=phone), Candidate("Мороз Петро", phones=phone)).is_possible
 
 
 def test_different_birth_dates_speak_against_namesakes() -> None:

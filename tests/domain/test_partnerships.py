@@ -47,9 +47,7 @@ def test_every_partnership_can_end_and_be_taken_up_again() -> None:
         (None, None, False),
     ],
 )
-def test_a_valid_memorandum_makes_an_active_partner(
-    begins: date | None, ends: date | None, active: bool
-) -> None:
+def test_a_valid_memorandum_makes_an_active_partner(begins: date | None, ends: date | None, active: bool) -> None:
     assert is_active_partner(begins, ends, None, ON) is active
 
 

@@ -28,9 +28,7 @@ def test_a_leap_day_child_is_older_on_the_first_of_march() -> None:
         (date(2008, 11, 22), False, False),
     ],
 )
-def test_under_14_is_too_young_and_under_18_needs_a_guardian(
-    born: date, refused: bool, guardian: bool
-) -> None:
+def test_under_14_is_too_young_and_under_18_needs_a_guardian(born: date, refused: bool, guardian: bool) -> None:
     assert too_young(born, TODAY) is refused
     assert needs_guardian(born, TODAY) is guardian
 
@@ -51,7 +49,5 @@ def test_hours_up_to_sixteen_a_day_can_be_true(minutes: int) -> None:
         (date(2026, 11, 23), 961, [HoursProblem.FUTURE, HoursProblem.TOO_LONG]),
     ],
 )
-def test_every_reason_against_an_entry_is_told(
-    worked_on: date, minutes: int, problems: list[HoursProblem]
-) -> None:
+def test_every_reason_against_an_entry_is_told(worked_on: date, minutes: int, problems: list[HoursProblem]) -> None:
     assert check_hours_entry(worked_on, minutes, TODAY, started_on=date(2026, 9, 1)) == problems

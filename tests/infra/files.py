@@ -55,8 +55,7 @@ def archive(members: dict[str, bytes]) -> bytes:
 
 def open_document(rows: str) -> bytes:
     namespaces = "".join(
-        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
-        for short in ("office", "table", "text")
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
     )
     content = (
         f'<?xml version="1.0"?><office:document-content{namespaces}><office:body><office:spreadsheet>'

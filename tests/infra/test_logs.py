@@ -142,9 +142,7 @@ def test_one_request_tells_nothing_about_another(stream: io.StringIO, app: Flask
     assert "user_id" not in last
 
 
-@pytest.mark.parametrize(
-    ("given", "kept"), [("proxy-0123456789", True), ('x"}\n{', False), ("a" * 100, False)]
-)
+@pytest.mark.parametrize(("given", "kept"), [("proxy-0123456789", True), ('x"}\n{', False), ("a" * 100, False)])
 def test_a_proxys_id_is_kept_when_it_is_an_id(app: Flask, given: str, kept: bool) -> None:
     answer = app.test_client().get("/hello/x", environ_overrides={"HTTP_X_REQUEST_ID": given})
 

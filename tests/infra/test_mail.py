@@ -122,9 +122,7 @@ def test_a_letter_arrives_as_it_was_written() -> None:
         headers={"Reply-To": "help@library.example"},
     )
     with server() as (postbox, port):
-        message_id = mailer(f"smtp://127.0.0.1:{port}").send(
-            letter, at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
-        )
+        message_id = mailer(f"smtp://127.0.0.1:{port}").send(letter, at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC))
 
     [got], [envelope] = postbox.letters, postbox.envelopes
     assert got["Subject"] == "Скидання пароля: Ґанок і Їжак"

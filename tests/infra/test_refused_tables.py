@@ -46,9 +46,7 @@ def test_an_open_document_that_repeats_itself_endlessly_is_refused() -> None:
     assert refusal(open_document(rows)).code is Refusal.TOO_LARGE
 
 
-@pytest.mark.parametrize(
-    ("far", "code"), [(b"XFD1", Refusal.TOO_MANY_COLUMNS), (b"SZ1048576", Refusal.TOO_LARGE)]
-)
+@pytest.mark.parametrize(("far", "code"), [(b"XFD1", Refusal.TOO_MANY_COLUMNS), (b"SZ1048576", Refusal.TOO_LARGE)])
 def test_a_cell_at_the_far_corner_is_refused_before_it_is_laid_out(far: bytes, code: Refusal) -> None:
     data = workbook({"A": [["а", "б"], ["1", "2"]]})
     sheet = repacked(data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'"B2"', b'"' + far + b'"'))

@@ -117,9 +117,7 @@ def test_a_file_is_known_by_its_content(
         b"\x80\x81\x82\x83",
     ],
 )
-def test_what_is_none_of_ours_is_refused_under_any_name(
-    store: FileStore, data: bytes, tmp_path: Path
-) -> None:
+def test_what_is_none_of_ours_is_refused_under_any_name(store: FileStore, data: bytes, tmp_path: Path) -> None:
     for filename in ("a.pdf", "a.png", "a.txt"):
         assert refusal(store, data, filename) is UploadCode.TYPE_NOT_ALLOWED
     assert list(kept_files(tmp_path)) == []
@@ -141,10 +139,7 @@ def test_a_damaged_picture_is_refused(store: FileStore, format_: str, tmp_path: 
 
 def test_a_picture_of_too_many_pixels_is_refused(store: FileStore) -> None:
     assert refusal(store, picture("PNG", (101, 100))) is UploadCode.TOO_MANY_PIXELS
-    assert (
-        store.save(io.BytesIO(picture("PNG", (100, 100))), "a", max_bytes=10**6, allowed=ANY).kind
-        is Kind.IMAGE
-    )
+    assert store.save(io.BytesIO(picture("PNG", (100, 100))), "a", max_bytes=10**6, allowed=ANY).kind is Kind.IMAGE
 
 
 def test_a_picture_that_claims_a_giant_size_is_refused(store: FileStore) -> None:
@@ -220,9 +215,7 @@ def test_a_deleted_file_is_gone(store: FileStore) -> None:
         store.open(token)
 
 
-@pytest.mark.parametrize(
-    "token", ["", "../../../etc/passwd", "a" * 31, "A" * 32, "g" * 32, "a" * 32 + "\n", "٠" * 32]
-)
+@pytest.mark.parametrize("token", ["", "../../../etc/passwd", "a" * 31, "A" * 32, "g" * 32, "a" * 32 + "\n", "٠" * 32])
 def test_only_a_token_opens_anything(store: FileStore, token: str) -> None:
     for act in (store.open, store.path, store.delete):
         with pytest.raises(UnknownFile):

@@ -28,7 +28,10 @@ from views.contacts import bp
 from views.editing import conflict_page, get_or_404
 from views.pickers import settle_contact, show_contacts
 
-TEMPLATES = {ContactKind.PERSON: "contacts/person_form.html", ContactKind.ORGANISATION: "contacts/organisation_form.html"}
+TEMPLATES = {
+    ContactKind.PERSON: "contacts/person_form.html",
+    ContactKind.ORGANISATION: "contacts/organisation_form.html",
+}
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
@@ -113,7 +116,8 @@ def settle_workplaces(form: ContactForm) -> bool:
     """Make every picker of the form certain."""
     if not isinstance(form, PersonForm):
         return True
-    return all([settle_contact(entry.organisation) for entry in form.workplaces])
+    settled = [settle_contact(entry.organisation) for entry in form.workplaces]
+    return all(settled)
 
 
 def save(form: ContactForm, contact: Contact | None) -> Contact:
@@ -143,7 +147,9 @@ def save(form: ContactForm, contact: Contact | None) -> Contact:
             birth_date=form.birth_date.data,
             workplaces=places,
         )
-        return save_person(session, person, person=contact if isinstance(contact, Person) else None, today=today())
+        return save_person(
+            session, person, person=contact if isinstance(contact, Person) else None, today=today()
+        )
     assert isinstance(form, OrganisationForm)
     organisation = OrganisationData(
         **common,

@@ -22,7 +22,7 @@ from views.contacts.forms import candidate_from, duplicates_of
 def lookup() -> Response:
     """Suggestions for a picker: `[{"id", "text", "note"}]`."""
     wanted = request.args.get("kind", "")
-    kind = ContactKind(wanted) if wanted in ContactKind else None
+    kind = ContactKind(wanted) if wanted in {*ContactKind} else None
     rows = questions.lookup(db.session(), request.args.get("q", "")[:200], kind)
     return jsonify(
         [{"id": row.id, "text": row.display_name, "note": row.email or row.city or ""} for row in rows]

@@ -21,6 +21,7 @@ from views.clock import today, zone
 from views.contacts import bp
 from views.editing import get_or_404
 from views.listing import EmptyState, listing_page
+from views.messages import flash_undo
 from views.timeline import entries_for
 
 
@@ -98,12 +99,9 @@ def archive(contact_id: int) -> Response:
     """Put the contact into the archive; the message offers to undo it."""
     contact = get_or_404(questions.contact(db.session(), contact_id))
     archive_contact(db.session(), contact, now=utc_now())
-    flash(
-        {
-            "text": _("«%(name)s» is in the archive", name=contact.display_name),
-            "undo_url": url_for("contacts.restore", contact_id=contact_id),
-        },
-        "success",
+    flash_undo(
+        _("«%(name)s» is in the archive", name=contact.display_name),
+        url_for("contacts.restore", contact_id=contact_id),
     )
     return redirect(url_for("contacts.index"))
 

@@ -28,7 +28,7 @@ document.addEventListener('toggle', (event) => {
   if (!open) return;
   const button = buttons.find((one) => one.matches('[data-menu]'));
   if (button) place(menu, button);
-  menu.querySelector('a, button')?.focus();
+  menu.querySelector('a, button, input')?.focus();
 }, true);
 
 // A menu is placed for the moment it opens: it closes when the page moves under it.
@@ -40,7 +40,7 @@ addEventListener('scroll', (event) => {
 document.addEventListener('keydown', (event) => {
   const menu = event.target.closest?.('.pop:popover-open');
   if (!menu || !['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) return;
-  const items = [...menu.querySelectorAll('.pop-item')].filter((item) => item.offsetParent !== null || item.getClientRects().length);
+  const items = [...menu.querySelectorAll('a.pop-item, button.pop-item, .pop-item input')].filter((item) => item.offsetParent !== null || item.getClientRects().length);
   if (!items.length) return;
   event.preventDefault();
   const at = items.indexOf(document.activeElement);

@@ -38,7 +38,15 @@ export function enhance(root) {
   }
 }
 
-// A period of empty fields says nothing: they stay out of the address that a colleague may be sent.
+// A filter that narrows the list looks different from one that does not.
+document.addEventListener('change', (event) => {
+  const field = event.target.closest('.filter-field');
+  if (!field) return;
+  const inputs = [...field.querySelectorAll('input, select')];
+  field.classList.toggle('set', inputs.some((input) => (input.type === 'checkbox' ? input.checked : input.value !== '')));
+});
+
+// An empty field says nothing: it stays out of the address that a colleague may be sent.
 document.addEventListener('htmx:configRequest', (event) => {
   if (!event.target.matches?.('.filters')) return;
   const sent = event.detail.parameters;

@@ -1,0 +1,270 @@
+"""Spreadsheets of contacts: which columns they have, and what their lines mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.contacts import (
+    ContactKind,
+    OrganisationType,
+    display_person_name,
+    normalise_email,
+    normalise_phone,
+    valid_edrpou,
+)
+from app.domain.errors import RuleError
+from app.domain.imports import Issue, Line, LineRefused, RefusalCode, calendar_day, guess_mapping
+from app.domain.matching import Candidate
+from app.domain.text import search_text, sort_key
+
+
+class ContactField(StrEnum):
+    """What a column may hold."""
+
+    LAST_NAME = "last_name"
+    FIRST_NAME = "first_name"
+    MIDDLE_NAME = "middle_name"
+    FULL_NAME = "full_name"
+    NAME = "name"
+    TYPE = "type"
+    EDRPOU = "edrpou"
+    EMAIL = "email"
+    PHONE = "phone"
+    CITY = "city"
+    ADDRESS = "address"
+    WEBSITE = "website"
+    TAGS = "tags"
+    ORGANISATION = "organisation"
+    ROLE = "role"
+    BIRTH_DATE = "birth_date"
+
+
+F = ContactField
+
+NAMING = (F.LAST_NAME, F.FIRST_NAME, F.FULL_NAME, F.NAME)
+"""Fields of which a file needs at least one."""
+
+SYNONYMS: dict[ContactField, tuple[str, ...]] = {
+    F.LAST_NAME: ("Прізвище", "Last name", "Surname", "Family name"),
+    F.FIRST_NAME: ("Ім’я", "First name", "Given name"),
+    F.MIDDLE_NAME: ("По батькові", "Patronymic", "Middle name"),
+    F.FULL_NAME: (
+        "ПІБ", "П.І.Б.", "ПІП", "Прізвище, ім’я, по батькові", "Прізвище та ім’я", "Прізвище ім’я по батькові",
+        "Контакт", "Full name", "Name", "Contact",
+    ),
+    F.NAME: ("Назва", "Назва організації", "Найменування", "Organisation name", "Organization name", "Company name"),
+    F.TYPE: ("Тип", "Вид", "Тип організації", "Тип контакту", "Type", "Kind"),
+    F.EDRPOU: ("ЄДРПОУ", "Код ЄДРПОУ", "ЄДРПОУ/ІПН", "EDRPOU", "EDRPOU code", "Registration code"),
+    F.EMAIL: (
+        "E-mail", "Email", "Електронна пошта", "Ел. пошта", "Пошта", "E-mails", "Адреса електронної пошти", "Mail",
+    ),
+    F.PHONE: ("Телефон", "Телефони", "Номер телефону", "Тел.", "Мобільний", "Phone", "Phones", "Phone number"),
+    F.CITY: ("Місто", "Населений пункт", "City", "Town"),
+    F.ADDRESS: ("Адреса", "Поштова адреса", "Address", "Postal address"),
+    F.WEBSITE: ("Сайт", "Вебсайт", "Веб-сайт", "Website", "Site", "URL"),
+    F.TAGS: ("Теги", "Мітки", "Tags", "Labels"),
+    F.ORGANISATION: (
+        "Організація", "Місце роботи", "Установа", "Організація (місце роботи)",
+        "Organisation", "Organization", "Company", "Employer", "Works at",
+    ),
+    F.ROLE: ("Посада", "Роль", "Position", "Job title", "Role"),
+    F.BIRTH_DATE: ("Дата народження", "День народження", "Birth date", "Date of birth", "Birthday"),
+}  # fmt: skip
+
+_TYPE_WORDS: dict[OrganisationType | None, tuple[str, ...]] = {
+    None: ("Особа", "Людина", "Фізична особа", "Person", "Individual"),
+    OrganisationType.NGO: ("ГО", "Громадська організація", "НГО", "NGO"),
+    OrganisationType.CHARITY: ("БФ", "Благодійний фонд", "Благодійна організація", "Charity", "Charitable foundation"),
+    OrganisationType.SCHOOL: ("Школа", "Ліцей", "Гімназія", "Заклад освіти", "School"),
+    OrganisationType.UNIVERSITY: (
+        "Університет", "Коледж", "ЗВО", "Університет або коледж", "University", "College", "University or college",
+    ),
+    OrganisationType.BUSINESS: ("Бізнес", "ТОВ", "Підприємство", "Компанія", "ФОП", "Business", "Company"),
+    OrganisationType.MEDIA: ("Медіа", "ЗМІ", "Media"),
+    OrganisationType.AUTHORITY: ("Орган влади", "Влада", "Рада", "Authority"),
+    OrganisationType.CULTURAL_INSTITUTION: (
+        "Заклад культури", "Культурна установа", "Музей", "Театр", "Бібліотека",
+        "Cultural institution", "Cultural_institution",
+    ),
+    OrganisationType.INTERNATIONAL: ("Міжнародна організація", "International", "International organisation"),
+    OrganisationType.COMMUNITY: (
+        "Громада", "Спільнота", "Товариство", "Спільнота або товариство", "Community", "Community or society",
+    ),
+    OrganisationType.OTHER: (
+        "Організація", "Юридична особа", "Установа", "Інше", "Organisation", "Organization", "Other",
+    ),
+}  # fmt: skip
+_TYPES = {search_text(word): kind for kind, words in _TYPE_WORDS.items() for word in words}
+_LOOKS_LIKE_ORGANISATION = re.compile(r"[«»„“\"]|^(?:ГО|БФ|БО|ТОВ|ТзОВ|ПП|КП|КЗ|КУ|КНП|АТ|ПрАТ|ДУ)\s")
+_EMAILS_APART = re.compile(r"[;,\s]+")
+_PHONES_APART = re.compile(r"[;,\n/]+")
+_TAGS_APART = re.compile(r"[;,\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact as it will be stored; `workplace` is the name of the organisation of a person."""
+
+    line: int
+    kind: ContactKind
+    display_name: str
+    sort_key: str
+    last_name: str = ""
+    first_name: str = ""
+    middle_name: str = ""
+    birth_date: date | None = None
+    organisation_type: OrganisationType | None = None
+    edrpou: str | None = None
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    city: str = ""
+    address: str = ""
+    website: str = ""
+    tags: tuple[str, ...] = ()
+    workplace: str = ""
+    role: str = ""
+
+    @property
+    def candidate(self) -> Candidate:
+        """What the matching rules compare of the contact."""
+        return Candidate(
+            self.display_name, frozenset(self.emails), frozenset(self.phones), self.edrpou, self.birth_date
+        )
+
+
+def recognise_contacts(columns: Sequence[str]) -> dict[str, str]:
+    """Say which column is most probably which field."""
+    return guess_mapping(columns, SYNONYMS)
+
+
+def parse_contacts(lines: Iterable[Line], *, today: date) -> tuple[list[ContactRow], list[Issue], int]:
+    """Read every line; return the contacts, the refused lines with the reason, and how many lines there were."""
+    rows: list[ContactRow] = []
+    issues: list[Issue] = []
+    read = 0
+    for line in lines:
+        read += 1
+        try:
+            rows.append(_contact(line, today))
+        except LineRefused as refused:
+            issues.append(refused.issue)
+    return rows, issues, read
+
+
+def _contact(line: Line, today: date) -> ContactRow:
+    last, first, middle = (line.short(name, 100) for name in (F.LAST_NAME, F.FIRST_NAME, F.MIDDLE_NAME))
+    full, name = line.short(F.FULL_NAME, 300), line.short(F.NAME, 300)
+    kind, organisation_type = _kind(line, full, name, named=bool(last or first))
+    workplace = line.short(F.ORGANISATION, 300)
+    if kind is ContactKind.PERSON:
+        if not (last or first):
+            last, first, middle = _split(line, full)
+        workplace = workplace or name
+        display = display_person_name(last, first, middle)
+    else:
+        display = name or full or workplace or display_person_name(last, first, middle)
+        last = first = middle = workplace = ""
+    if not search_text(display):
+        raise line.refuse(RefusalCode.NO_NAME, next((item for item in NAMING if line.heading(item)), ""))
+    is_person = kind is ContactKind.PERSON
+    return ContactRow(
+        line=line.number,
+        kind=kind,
+        display_name=display,
+        sort_key=sort_key(display),
+        last_name=last,
+        first_name=first,
+        middle_name=middle,
+        birth_date=_birth_date(line, today) if is_person else None,
+        organisation_type=organisation_type,
+        edrpou=_edrpou(line),
+        emails=_channels(line, F.EMAIL, _EMAILS_APART, normalise_email, RefusalCode.BAD_EMAIL),
+        phones=_channels(line, F.PHONE, _PHONES_APART, normalise_phone, RefusalCode.BAD_PHONE),
+        city=line.short(F.CITY, 120),
+        address=line.short(F.ADDRESS, 300),
+        website=line.short(F.WEBSITE, 300),
+        tags=_tags(line),
+        workplace=workplace,
+        role=line.short(F.ROLE, 120) if is_person else "",
+    )
+
+
+def _kind(line: Line, full: str, name: str, *, named: bool) -> tuple[ContactKind, OrganisationType | None]:
+    """Tell a person from an organisation: by the type if there is one, else by which name is filled in."""
+    typed = search_text(line.text(F.TYPE))
+    if typed:
+        if typed not in _TYPES:
+            raise line.refuse(RefusalCode.UNKNOWN_VALUE, F.TYPE)
+        found = _TYPES[typed]
+        # «ГО» beside a surname is the type of the person's organisation.
+        if found is not None and not named:
+            return ContactKind.ORGANISATION, found
+        return ContactKind.PERSON, None
+    if named or (full and not _LOOKS_LIKE_ORGANISATION.search(full)):
+        return ContactKind.PERSON, None
+    if name or full:
+        return ContactKind.ORGANISATION, OrganisationType.OTHER
+    return (
+        (ContactKind.ORGANISATION, OrganisationType.OTHER) if line.text(F.ORGANISATION) else (ContactKind.PERSON, None)
+    )
+
+
+def _split(line: Line, full: str) -> tuple[str, str, str]:
+    """Take a full name apart: surname, given name, the rest is the patronymic."""
+    words = full.replace(",", " ").split()
+    parts = [words[0] if words else "", words[1] if len(words) > 1 else "", " ".join(words[2:])]
+    if any(len(part) > 100 for part in parts):
+        raise line.refuse(RefusalCode.TOO_LONG, F.FULL_NAME)
+    return parts[0], parts[1], parts[2]
+
+
+def _birth_date(line: Line, today: date) -> date | None:
+    typed = line.text(F.BIRTH_DATE)
+    if not typed:
+        return None
+    found = calendar_day(typed)
+    if found is None or found > today:
+        raise line.refuse(RefusalCode.BAD_DATE, F.BIRTH_DATE)
+    return found
+
+
+def _edrpou(line: Line) -> str | None:
+    typed = line.text(F.EDRPOU).replace(" ", "").removesuffix(".0")
+    if not typed:
+        return None
+    # A spreadsheet that takes the code for a number drops its leading zeros.
+    code = typed.zfill(8) if typed.isdecimal() and len(typed) >= 5 else typed
+    if not valid_edrpou(code):
+        raise line.refuse(RefusalCode.BAD_CODE, F.EDRPOU)
+    return code
+
+
+def _channels(
+    line: Line, field: ContactField, apart: re.Pattern[str], rule: Callable[[str], str], code: RefusalCode
+) -> tuple[str, ...]:
+    typed = line.text(field)
+    if not typed:
+        return ()
+    found: dict[str, None] = {}
+    for piece in apart.split(typed):
+        if piece.strip():
+            try:
+                found[rule(piece)] = None
+            except RuleError as error:
+                raise line.refuse(code, field, piece.strip()) from error
+    return tuple(found)
+
+
+def _tags(line: Line) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for piece in _TAGS_APART.split(line.text(F.TAGS)):
+        tag = " ".join(piece.split())
+        if len(tag) > 60:
+            raise line.refuse(RefusalCode.TOO_LONG, F.TAGS, tag)
+        if search_text(tag):
+            found.setdefault(search_text(tag), tag)
+    return tuple(found.values())

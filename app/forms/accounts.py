@@ -1,0 +1,98 @@
+"""Forms of signing in and of one's own account."""
+
+from typing import Any
+
+from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Email, EqualTo, InputRequired, Length
+
+from app.forms.base import BaseForm
+from app.forms.fields import REQUIRED, text
+from app.i18n import LOCALES, _l
+from app.passwords import MAX_LENGTH
+
+THEMES = {"auto": _l("As on the device"), "light": _l("Light"), "dark": _l("Dark")}
+PASSWORD_HELP = _l("At least 10 characters. Several words are easier to remember and harder to guess.")
+
+
+def email_field() -> Any:
+    """Return a field for an account's address."""
+    return EmailField(
+        _l("E-mail"),
+        [
+            InputRequired(REQUIRED),
+            Length(max=254, message=_l("Use at most %(max)d characters.")),
+            Email(_l("Enter an e-mail address, for example name@library.ua."), allow_empty_local=False),
+        ],
+        filters=[lambda value: value.strip() if value else value],
+        render_kw={"autocomplete": "username", "inputmode": "email", "spellcheck": "false"},
+    )
+
+
+def password_field(label: Any, *, new: bool, help_text: Any = "") -> Any:
+    """Return a field for a present or a new password; browsers and managers are told which."""
+    return PasswordField(
+        label,
+        [InputRequired(REQUIRED), Length(max=MAX_LENGTH, message=_l("Use at most %(max)d characters."))],
+        description=help_text,
+        render_kw={"autocomplete": "new-password" if new else "current-password"},
+    )
+
+
+def repeat_field(of: str) -> Any:
+    """Return a field that must repeat a new password."""
+    return PasswordField(
+        _l("Repeat the new password"),
+        [InputRequired(REQUIRED), EqualTo(of, _l("The two passwords differ."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class LoginForm(BaseForm):
+    """E-mail and password. An address is not judged here: a wrong one simply belongs to nobody."""
+
+    email = StringField(
+        _l("E-mail"),
+        [InputRequired(REQUIRED), Length(max=254, message=_l("Use at most %(max)d characters."))],
+        render_kw={"autocomplete": "username", "inputmode": "email", "spellcheck": "false", "type": "email"},
+    )
+    password = password_field(_l("Password"), new=False)
+
+
+class FirstRunForm(BaseForm):
+    """The institution and its first administrator."""
+
+    institution = text(_l("Name of the library"), limit=300, required=True)
+    name = text(_l("Your name"), required=True, render_kw={"autocomplete": "name"})
+    email = email_field()
+    password = password_field(_l("Password"), new=True, help_text=PASSWORD_HELP)
+    repeat = repeat_field("password")
+
+
+class ForgotPasswordForm(BaseForm):
+    """Where to send the link."""
+
+    email = email_field()
+
+
+class ResetPasswordForm(BaseForm):
+    """A new password, for somebody who has a link."""
+
+    new_password = password_field(_l("New password"), new=True, help_text=PASSWORD_HELP)
+    repeat = repeat_field("new_password")
+
+
+class ChangePasswordForm(BaseForm):
+    """A new password, for somebody who knows the present one."""
+
+    old_password = password_field(_l("Present password"), new=False)
+    new_password = password_field(_l("New password"), new=True, help_text=PASSWORD_HELP)
+    repeat = repeat_field("new_password")
+
+
+class ProfileForm(BaseForm):
+    """Name, language and appearance."""
+
+    name = text(_l("Your name"), required=True, render_kw={"autocomplete": "name"})
+    locale = RadioField(_l("Language"), choices=[SelectChoice(code, words) for code, words in LOCALES.items()])
+    theme = RadioField(_l("Appearance"), choices=[SelectChoice(code, words) for code, words in THEMES.items()])

@@ -1,0 +1,47 @@
+"""Forms of partnerships."""
+
+from collections.abc import Iterable
+
+from wtforms.fields.choices import SelectChoice
+
+from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType
+from app.forms.base import RecordForm
+from app.forms.fields import ContactField, IdSelectField, day, long_text, select, text
+from app.i18n import _l
+from app.labels import label
+
+
+class PartnershipForm(RecordForm):
+    """What the institution and the partner have agreed on."""
+
+    partner_type = select(_l("Type of partner"), PartnerType)
+    scope = select(_l("Who cooperates"), BranchScope, default=BranchScope.ALL)
+    branch_id = IdSelectField(_l("Branch"))
+    owner_id = IdSelectField(_l("Responsible"))
+    memorandum_number = text(_l("Memorandum number"), limit=60)
+    memorandum_from = day(_l("Valid from"))
+    memorandum_until = day(_l("Valid until"))
+    partner_gives = long_text(_l("What the partner gives"))
+    library_gives = long_text(_l("What the library gives"))
+
+
+class NewPartnershipForm(PartnershipForm):
+    """The same with the organisation and the stage in which the partnership is entered."""
+
+    organisation = ContactField(_l("Organisation"), kind="organisation")
+    stage = select(_l("Stage"), PartnershipStage, default=PartnershipStage.IDENTIFIED)
+
+    def offer_stages(self, stages: Iterable[PartnershipStage]) -> None:
+        """Offer these stages only."""
+        self.stage.choices = [SelectChoice(stage.value, label(stage)) for stage in stages]
+
+
+class MoveForm(RecordForm):
+    """A move to another stage, from the board or from the record."""
+
+    stage = select(_l("Stage"), PartnershipStage)
+    reason = long_text(_l("Why (optional)"), limit=2000)
+
+    def offer_stages(self, stages: Iterable[PartnershipStage]) -> None:
+        """Offer these stages only."""
+        self.stage.choices = [SelectChoice(stage.value, label(stage)) for stage in stages]

@@ -1,0 +1,137 @@
+"""Forms of the settings: institution, accounts, age bands, exchange rates."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, Field, RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.widgets import TextInput
+
+from app.domain.money import Currency
+from app.domain.roles import Role
+from app.forms.accounts import email_field
+from app.forms.base import BaseForm, RecordForm
+from app.forms.fields import REQUIRED, IdSelectField, day, select, text, whole
+from app.i18n import LOCALES, _, _l
+
+
+class InstitutionForm(RecordForm):
+    """What reports print about the library system."""
+
+    name_uk = text(_l("Name in Ukrainian"), limit=300, required=True)
+    name_en = text(_l("Name in English"), limit=300)
+    edrpou = text(
+        _l("EDRPOU code"),
+        limit=10,
+        render_kw={"inputmode": "numeric"},
+    )
+    address = text(_l("Address"), limit=300)
+    director = text(_l("Director"), description=_l("Signs reports."))
+    accountant = text(_l("Chief accountant"), description=_l("Signs financial tables."))
+
+    def validate_edrpou(self, field: Any) -> None:
+        """Refuse what cannot be a code of the state register."""
+        if field.data and not re.fullmatch(r"[0-9]{8}(?:[0-9]{2})?", field.data):
+            raise ValidationError(_("The code has 8 digits, or 10 of a person."))
+
+
+class UserForm(RecordForm):
+    """An account. `is_active` is on the page of an existing one only."""
+
+    name = text(_l("Full name"), required=True, render_kw={"autocomplete": "off"})
+    email = email_field()
+    role = select(_l("Role"), Role)
+    branch_id = IdSelectField(
+        _l("Branch"), [Optional()], description=_l("Branch staff see the records of this branch only.")
+    )
+    locale = RadioField(
+        _l("Language of the letter"),
+        choices=[SelectChoice(code, words) for code, words in LOCALES.items()],
+        default="uk",
+    )
+    is_active = BooleanField(
+        _l("Account is open"), default=True, description=_l("Nobody can sign in to a closed account; its past stays.")
+    )
+
+
+class AgeBandForm(RecordForm):
+    """An age band of the participants' grid."""
+
+    name_uk = text(_l("Name in Ukrainian"), limit=60, required=True)
+    name_en = text(_l("Name in English"), limit=60, required=True)
+    code = text(
+        _l("Code"),
+        limit=20,
+        required=True,
+        description=_l("For spreadsheets that are imported."),
+    )
+    min_age = whole(_l("First age"), most=120)
+    max_age = whole(_l("Last age"), most=120, description=_l("Without ages the band means «age not stated»."))
+    position = whole(_l("Place in the grid"), most=1000, required=True, default=0)
+    in_grid = BooleanField(_l("Show in the grid"), default=True)
+
+    def validate_code(self, field: Any) -> None:
+        """Refuse a code that a spreadsheet could write in several ways."""
+        if field.data and not re.fullmatch(r"[A-Za-z0-9._+-]+", field.data):
+            raise ValidationError(_("Use Latin letters, digits, dots and hyphens."))
+
+
+class RateField(Field):  # type: ignore[misc]
+    """An exchange rate with at most six decimal places, as 41,5 or 41.5. Its data is a Decimal or None."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data.normalize():f}".replace(".", ",") if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data: Decimal | None = None
+        typed = re.sub(r"\s", "", valuelist[0]).replace(",", ".") if valuelist else ""
+        if not typed:
+            return
+        try:
+            rate = Decimal(typed) if re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,6})?", typed) else None
+        except InvalidOperation:
+            rate = None
+        if rate is None or rate <= 0:
+            raise ValueError(_("Enter a rate greater than zero, for example 41,5023."))
+        self.data = rate
+
+
+class RateForm(BaseForm):
+    """A rate of one day, entered by hand."""
+
+    currency = select(_l("Currency"), Currency)
+    on_date = day(_l("Date"), required=True)
+    rate = RateField(
+        _l("Rate"),
+        [InputRequired(REQUIRED)],
+        description=_l("What one unit costs in the base currency."),
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed, by the names of the service's arguments."""
+        return {"currency": self.currency.data, "on": self.on_date.data, "rate": self.rate.data}
+
+
+class LoadRatesForm(BaseForm):
+    """Of which day to ask the National Bank."""
+
+    on_date = day(_l("Date"), description=_l("Empty means the newest rates."))
+
+
+class RatesFileForm(BaseForm):
+    """A saved reply of the National Bank's service."""
+
+    file = FileField(
+        _l("File"),
+        [FileRequired(_l("Choose a file."))],
+        description=_l("JSON in the format of the National Bank’s open service."),
+        render_kw={"accept": ".json,application/json"},
+    )

@@ -1,0 +1,66 @@
+"""Forms of volunteers."""
+
+from typing import Any
+
+from wtforms import SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+
+from app.domain.volunteers import DayPart, VolunteerStatus
+from app.forms.base import RecordForm
+from app.forms.fields import ContactField, IdSelectField, WordsField, day, long_text, select, text
+from app.i18n import _l
+from app.queries.volunteers import time_choices
+
+
+class AvailabilityField(SelectMultipleField):
+    """Parts of the week as boxes to tick. Its data is a list of «week day-part» such as «5-morning»."""
+
+    def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("choices", self.offered)
+        super().__init__(label, validators, **kwargs)
+
+    @staticmethod
+    def offered() -> list[Any]:
+        """Return every part of every day."""
+        return [SelectChoice(value, words) for value, words in time_choices() if "-" in value]
+
+    @property
+    def slots(self) -> set[tuple[int, DayPart]]:
+        """Return the ticked parts as (week day, part)."""
+        pairs = (value.split("-", 1) for value in self.data or [])
+        return {(int(weekday), DayPart(part)) for weekday, part in pairs}
+
+
+class VolunteerForm(RecordForm):
+    """The terms on which somebody helps."""
+
+    branch_id = IdSelectField(_l("Branch"))
+    status = select(_l("Status"), VolunteerStatus, default=VolunteerStatus.ACTIVE)
+    birth_date = day(_l("Birth date"))
+    guardian_name = text(_l("Parent or guardian"))
+    guardian_phone = text(_l("Guardian’s phone"), limit=40)
+    started_on = day(_l("Started on"))
+    left_on = day(_l("Left on"))
+    contract_number = text(_l("Contract number"), limit=60)
+    certificate_number = text(_l("Certificate number"), limit=60)
+    briefed_on = day(_l("Safety briefing on"))
+    emergency_contact = text(_l("Whom to call in an emergency"))
+    skills = WordsField(_l("Skills"), limit=80)
+    free_time = AvailabilityField(_l("When can the volunteer come?"))
+    about = long_text(_l("Notes"))
+
+
+class NewVolunteerForm(VolunteerForm):
+    """The same with the person: one of the contacts, or a new name."""
+
+    person = ContactField(_l("Person"), kind="person")
+    last_name = text(_l("Last name"), limit=100)
+    first_name = text(_l("First name"), limit=100)
+    middle_name = text(_l("Patronymic"), limit=100)
+    phone = text(_l("Phone"), limit=40)
+    email = text(_l("E-mail"), limit=254)
+
+    @property
+    def names_a_person(self) -> bool:
+        """Say whether a new name was typed."""
+        return bool(self.last_name.data or self.first_name.data)

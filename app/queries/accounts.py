@@ -1,0 +1,106 @@
+"""Questions about accounts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.roles import Role
+from app.i18n import _l
+from app.queries.filters import branch_filter, enum_filter, flag_filter
+from app.queries.listing import Column, Kind, ListSpec
+from app.scope import Scope
+from models.accounts import PasswordReset, User
+from models.branches import Branch, Institution
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account of a demo database that the sign-in page offers."""
+
+    email: str
+    name: str
+    role: Role
+
+
+def account_by_email(session: Session, email: str) -> User | None:
+    """Return the account with this address, which must be in lower case."""
+    return session.scalar(sa.select(User).where(User.email == email))
+
+
+def account_by_id(session: Session, user_id: int) -> User | None:
+    """Return one account."""
+    return session.get(User, user_id)
+
+
+def any_account(session: Session) -> bool:
+    """Say whether anybody has an account yet."""
+    return session.scalar(sa.select(User.id).limit(1)) is not None
+
+
+def reset_by_hash(session: Session, token_hash: str) -> PasswordReset | None:
+    """Return the password link whose token has this hash."""
+    return session.scalar(sa.select(PasswordReset).where(PasswordReset.token_hash == token_hash))
+
+
+def user_choices(session: Session) -> list[tuple[str, str]]:
+    """Return (id, name) of every account, closed ones too, because the past mentions them."""
+    rows = session.execute(sa.select(User.id, User.name).order_by(User.name))
+    return [(str(row.id), row.name) for row in rows]
+
+
+def demo_accounts(session: Session) -> list[DemoAccount]:
+    """Return the accounts to offer on the sign-in page: none unless the database is a demonstration."""
+    statement = (
+        sa.select(User.email, User.name, User.role)
+        .where(
+            User.email.endswith("@demo.example"),
+            User.is_active,
+            sa.exists().where(Institution.id == 1, Institution.is_demo),
+        )
+        .order_by(User.id)
+    )
+    return [DemoAccount(row.email, row.name, row.role) for row in session.execute(statement)]
+
+
+def _select(_scope: Scope) -> Any:
+    return sa.select(
+        User.id,
+        User.name,
+        User.email,
+        User.role,
+        User.is_active,
+        User.last_seen_at,
+        Branch.name.label("branch_name"),
+    ).outerjoin(Branch, User.branch_id == Branch.id)
+
+
+USERS = ListSpec(
+    name="accounts",
+    title=_l("Accounts"),
+    select=_select,
+    id_column=User.id,
+    columns=(
+        Column(
+            "name",
+            _l("Full name"),
+            lambda row: row.name,
+            Kind.LINK,
+            sort=User.name,
+            url=lambda row: ("settings.edit_user", {"user_id": row.id}),
+            primary=True,
+        ),
+        Column("email", _l("E-mail"), lambda row: row.email, sort=User.email),
+        Column("role", _l("Role"), lambda row: row.role, sort=User.role, secondary=True),
+        Column("branch", _l("Branch"), lambda row: row.branch_name, sort=sa.func.coalesce(Branch.sort_key, "")),
+        Column("seen", _l("Last visit"), lambda row: row.last_seen_at, Kind.DATETIME),
+        Column("active", _l("Account is open"), lambda row: row.is_active, Kind.FLAG, secondary=True),
+    ),
+    default_sort="name",
+    filters=(
+        enum_filter("role", _l("Role"), User.role, Role),
+        branch_filter(User.branch_id),
+        flag_filter("active", _l("Account is open"), User.is_active),
+    ),
+)

@@ -1,0 +1,184 @@
+"""What the home page shows: what needs the reader today, and what has just happened."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.events import EventStatus
+from app.domain.grants import Stage
+from app.domain.volunteers import HoursStatus
+from app.queries.partnerships import in_scope as partnership_in_scope
+from app.scope import Scope
+from models.accounts import User
+from models.contacts import Contact
+from models.events import Event
+from models.grant_money import Disbursement
+from models.grants import Application, ApplicationStageChange
+from models.interactions import Interaction
+from models.partnerships import Partnership, PartnershipStageChange
+from models.volunteers import HoursEntry
+
+MEMORANDUM_NOTICE = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class ExpectedTranche:
+    """A tranche that was due and has not come, or is due soon."""
+
+    application_id: int
+    title: str
+    number: int
+    due_on: date
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True)
+class ExpiringMemorandum:
+    """A memorandum of an active partner whose last day is near or past."""
+
+    partnership_id: int
+    organisation: str
+    until: date
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A change of stage or something written down lately."""
+
+    at: datetime
+    kind: str
+    record_id: int
+    title: str
+    what: Any
+    who: str | None
+
+
+def waiting_for_approval(session: Session, limit: int = 6) -> list[tuple[int, str, str]]:
+    """Return the applications in approval: (id, title, funder)."""
+    statement = (
+        sa.select(Application.id, Application.title, Contact.display_name)
+        .join(Contact, Contact.id == Application.funder_id)
+        .where(Application.stage == Stage.APPROVAL, Application.archived_at.is_(None))
+        .order_by(Application.updated_at)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
+
+
+def expected_tranches(session: Session, today: date, days: int = 30, limit: int = 6) -> list[ExpectedTranche]:
+    """Return the tranches that are late or due within `days`."""
+    statement = (
+        sa.select(
+            Application.id,
+            Application.title,
+            Disbursement.number,
+            Disbursement.due_on,
+            Disbursement.amount,
+            Disbursement.currency,
+        )
+        .join(Application, Application.id == Disbursement.application_id)
+        .where(
+            Disbursement.received_on.is_(None),
+            Disbursement.due_on <= today + timedelta(days=days),
+            Application.archived_at.is_(None),
+        )
+        .order_by(Disbursement.due_on)
+        .limit(limit)
+    )
+    return [
+        ExpectedTranche(row[0], row[1], row[2], row[3], row[4], row[5])
+        for row in session.execute(statement)
+        if row[3] is not None
+    ]
+
+
+def expiring_memoranda(
+    session: Session, scope: Scope, today: date, limit: int = 6
+) -> list[ExpiringMemorandum]:
+    """Return the memoranda that ended in the last 60 days or end in the next 60."""
+    statement = (
+        sa.select(Partnership.id, Contact.display_name, Partnership.memorandum_until)
+        .join(Contact, Contact.id == Partnership.organisation_id)
+        .where(
+            Partnership.memorandum_until.between(today - MEMORANDUM_NOTICE, today + MEMORANDUM_NOTICE),
+            Partnership.stage != "ended",
+            Partnership.archived_at.is_(None),
+            partnership_in_scope(scope),
+        )
+        .order_by(Partnership.memorandum_until)
+        .limit(limit)
+    )
+    return [
+        ExpiringMemorandum(row[0], row[1], row[2]) for row in session.execute(statement) if row[2] is not None
+    ]
+
+
+def hours_to_confirm(session: Session, scope: Scope) -> int:
+    """Return how many entries of the hours log wait for confirmation."""
+    statement = sa.select(sa.func.count()).where(HoursEntry.status == HoursStatus.LOGGED)
+    if scope.branch_id is not None:
+        statement = statement.where(HoursEntry.branch_id == scope.branch_id)
+    return session.scalar(statement) or 0
+
+
+def planned_events(session: Session, scope: Scope, today: date) -> int:
+    """Return how many events are planned for the next seven days."""
+    statement = sa.select(sa.func.count()).where(
+        Event.status == EventStatus.PLANNED,
+        Event.archived_at.is_(None),
+        Event.starts_on >= today,
+        Event.starts_on < today + timedelta(days=7),
+    )
+    if scope.branch_id is not None:
+        statement = statement.where(Event.branch_id == scope.branch_id)
+    return session.scalar(statement) or 0
+
+
+def just_moved(session: Session, scope: Scope, *, grants: bool, limit: int = 8) -> list[Moved]:
+    """Return the newest moves of applications and partnerships and the newest interactions."""
+    found: list[Moved] = []
+    if grants:
+        moves = (
+            sa.select(
+                ApplicationStageChange.at,
+                Application.id,
+                Application.title,
+                ApplicationStageChange.to_stage,
+                User.name,
+            )
+            .join(Application, Application.id == ApplicationStageChange.application_id)
+            .outerjoin(User, User.id == ApplicationStageChange.by_id)
+            .order_by(ApplicationStageChange.at.desc())
+            .limit(limit)
+        )
+        found += [Moved(r[0], "application", r[1], r[2], r[3], r[4]) for r in session.execute(moves)]
+    partner_moves = (
+        sa.select(
+            PartnershipStageChange.at,
+            Partnership.id,
+            Contact.display_name,
+            PartnershipStageChange.to_stage,
+            User.name,
+        )
+        .join(Partnership, Partnership.id == PartnershipStageChange.partnership_id)
+        .join(Contact, Contact.id == Partnership.organisation_id)
+        .outerjoin(User, User.id == PartnershipStageChange.by_id)
+        .where(partnership_in_scope(scope))
+        .order_by(PartnershipStageChange.at.desc())
+        .limit(limit)
+    )
+    found += [Moved(r[0], "partnership", r[1], r[2], r[3], r[4]) for r in session.execute(partner_moves)]
+    spoken = (
+        sa.select(Interaction.occurred_at, Contact.id, Interaction.subject, Interaction.kind, User.name)
+        .join(Contact, Contact.id == Interaction.contact_id)
+        .outerjoin(User, User.id == Interaction.author_id)
+        .order_by(Interaction.occurred_at.desc())
+        .limit(limit)
+    )
+    found += [Moved(r[0], "contact", r[1], r[2], r[3], r[4]) for r in session.execute(spoken)]
+    return sorted(found, key=lambda item: item.at, reverse=True)[:limit]

@@ -1,0 +1,104 @@
+"""The frames behind the Drivers page: what was raised beside partners, participants and volunteers' hours.
+
+The page shows the figures side by side and claims nothing about causes.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from app.domain.periods import Period
+from app.queries.events import participants_by_month_branch
+from app.queries.hours import minutes_by_month_branch
+from app.queries.money_raised import money_raised_by_month_branch
+from app.queries.partnerships import active_partners_by_month
+from app.scope import Scope
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+MEASURES = ("money", "events", "participants", "minutes")
+
+
+@dataclass(frozen=True)
+class Drivers:
+    """Two frames over one period.
+
+    Attributes:
+        months: a row a month, in order: month (date), money (Decimal), events, participants, minutes (int),
+            partners (int, or None for a month that has not come).
+        branches: a row a branch that has any figure: branch_id (None is the whole system), and the sums.
+    """
+
+    months: "DataFrame"
+    branches: "DataFrame"
+
+
+def drivers(session: Session, period: Period, scope: Scope, today: date) -> Drivers:
+    """Return the drivers of a period, month by month and branch by branch.
+
+    The columns of `months` and of `branches` add up to the same totals, which are the metrics of the period.
+    """
+    import pandas as pd
+
+    events = [
+        {
+            "month": row.month_start,
+            "branch_id": row.branch_id,
+            "events": row.events,
+            "participants": row.participants,
+        }
+        for row in participants_by_month_branch(session, period, scope)
+    ]
+    hours = [
+        {"month": row.month, "branch_id": row.branch_id, "minutes": row.value}
+        for row in minutes_by_month_branch(session, period, scope)
+    ]
+    money = [
+        {"month": row.month, "branch_id": row.branch_id, "money": row.value}
+        for row in money_raised_by_month_branch(session, period, scope)
+    ]
+    columns = ["month", "branch_id", *MEASURES]
+    rows = pd.DataFrame([*events, *hours, *money], columns=columns).astype(object)
+    rows = rows.where(rows.notna(), None)
+    by_month = _summed(rows, "month")
+    come = Period(period.start, min(period.end, max(today, period.start) + timedelta(days=1)))
+    counted = dict(active_partners_by_month(session, come, scope))
+    starts = [month.start.replace(day=1) for month in period.months()]
+    months = pd.DataFrame(
+        [
+            {
+                "month": start,
+                **by_month.get(start, _nothing()),
+                "partners": counted.get(start) if start <= today else None,
+            }
+            for start in starts
+        ],
+        columns=["month", *MEASURES, "partners"],
+        dtype=object,
+    )
+    by_branch = _summed(rows, "branch_id")
+    branches = pd.DataFrame(
+        [{"branch_id": branch_id, **sums} for branch_id, sums in by_branch.items()],
+        columns=["branch_id", *MEASURES],
+        dtype=object,
+    )
+    return Drivers(months, branches)
+
+
+def _nothing() -> dict[str, int | Decimal]:
+    return {"money": Decimal(0), "events": 0, "participants": 0, "minutes": 0}
+
+
+def _summed(rows: "DataFrame", key: str) -> dict[date | int | None, dict[str, int | Decimal]]:
+    """Sum the measures by a key in exact numbers; pandas would turn money into floats."""
+    sums: dict[date | int | None, dict[str, int | Decimal]] = {}
+    for row in rows.to_dict("records"):
+        target = sums.setdefault(row[key], _nothing())
+        for measure in MEASURES:
+            if row[measure] is not None:
+                target[measure] += row[measure]
+    return sums

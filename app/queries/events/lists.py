@@ -1,0 +1,152 @@
+"""The list of events, and the short lists that the home page shows."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.events import EventStatus, EventType, Place
+from app.domain.period_text import parse_period
+from app.i18n import _l
+from app.queries.filters import branch_filter, enum_filter, flag_filter, id_filter, period_filter
+from app.queries.listing import Column, Filter, Kind, ListSpec, ListState, narrowed
+from app.scope import Scope
+from models.branches import Branch
+from models.events import AttendanceCount, Event, event_partners, event_volunteers
+
+people = (
+    sa.select(sa.func.sum(AttendanceCount.count))
+    .where(AttendanceCount.event_id == Event.id)
+    .correlate(Event)
+    .scalar_subquery()
+)
+has_counts = sa.exists().where(AttendanceCount.event_id == Event.id).correlate(Event)
+
+
+def _rows(scope: Scope, archived: bool) -> sa.Select[Any]:
+    columns = (
+        Event.id,
+        Event.title,
+        Event.event_type,
+        Event.status,
+        Event.place,
+        Event.starts_on,
+        Event.ends_before,
+        Event.starts_at,
+        Event.is_summary,
+        Event.events_count,
+        Branch.name.label("branch_name"),
+        people.label("participants"),
+    )
+    statement: sa.Select[Any] = sa.select(*columns).select_from(Event)
+    statement = statement.join(Branch, Branch.id == Event.branch_id).where(
+        Event.archived_at.is_not(None) if archived else Event.archived_at.is_(None)
+    )
+    return statement if scope.branch_id is None else statement.where(Event.branch_id == scope.branch_id)
+
+
+def _linked(key: str, label: Any, table: sa.Table, column: Any) -> Filter:
+    def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+        return statement.where(Event.id.in_(sa.select(table.c.event_id).where(column == int(value))))
+
+    return Filter(key, label, apply, kind="hidden")
+
+
+def _open(row: Any) -> tuple[str, dict[str, Any]]:
+    return "events.show", {"event_id": row.id}
+
+
+EVENT_LIST = ListSpec(
+    name="events",
+    title=_l("Events"),
+    select=lambda scope: _rows(scope, archived=False),
+    id_column=Event.id,
+    columns=(
+        Column("title", _l("Title"), lambda row: row.title, Kind.LINK, Event.sort_key, _open, primary=True),
+        Column("date", _l("Date"), lambda row: row.starts_on, Kind.DATE, Event.starts_on, secondary=True),
+        Column("type", _l("Type"), lambda row: _l("Summary figures") if row.is_summary else row.event_type),
+        Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key, secondary=True),
+        Column("place", _l("Place"), lambda row: row.place, Kind.BADGE),
+        Column("status", _l("Status"), lambda row: row.status, Kind.BADGE, secondary=True),
+        Column("events", _l("Events"), lambda row: row.events_count, Kind.NUMBER),
+        Column(
+            "participants",
+            _l("Participants"),
+            lambda row: row.participants,
+            Kind.NUMBER,
+            sa.func.coalesce(people, 0),
+            secondary=True,
+        ),
+    ),
+    default_sort="-date",
+    filters=(
+        branch_filter(Event.branch_id),
+        period_filter(_l("Period"), Event.starts_on, Event.ends_before),
+        enum_filter("type", _l("Type"), Event.event_type, EventType),
+        enum_filter("status", _l("Status"), Event.status, EventStatus),
+        enum_filter("place", _l("Place"), Event.place, Place),
+        flag_filter("creative", _l("Creative event"), Event.is_creative),
+        flag_filter("development", _l("Personal development"), Event.is_personal_development),
+        flag_filter("counted", _l("Participants entered"), has_counts),
+        flag_filter("summary", _l("Summary of a period"), Event.is_summary),
+        id_filter("application", _l("Grant"), Event.application_id),
+        _linked("partner", _l("Partner"), event_partners, event_partners.c.organisation_id),
+        _linked("volunteer", _l("Volunteer"), event_volunteers, event_volunteers.c.volunteer_id),
+    ),
+    search_kind="event",
+    totals={"events": sa.func.sum(Event.events_count), "participants": sa.func.sum(people)},
+)
+EVENT_ARCHIVE = replace(
+    EVENT_LIST, title=_l("Archive of events"), select=lambda scope: _rows(scope, archived=True)
+)
+
+
+def partly_inside(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> int:
+    """Return how many summary rows of a list filtered by period reach beyond that period."""
+    try:
+        period = parse_period(state.filters.get("period", ""))
+    except ValueError:
+        return 0
+    rows = narrowed(session, spec, state, scope).where(
+        Event.is_summary, sa.or_(Event.starts_on < period.start, Event.ends_before > period.end)
+    )
+    inner = rows.with_only_columns(Event.id).order_by(None).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """An event in a short list."""
+
+    id: int
+    title: str
+    starts_on: date
+    starts_at: datetime | None
+    branch_name: str
+
+
+def _lines(session: Session, scope: Scope, conditions: list[Any], order: Any, limit: int) -> list[EventLine]:
+    statement = (
+        sa.select(Event.id, Event.title, Event.starts_on, Event.starts_at, Branch.name)
+        .join(Branch, Branch.id == Event.branch_id)
+        .where(Event.archived_at.is_(None), Event.is_summary.is_(False), *conditions)
+        .order_by(order, Event.id)
+        .limit(limit)
+    )
+    if scope.branch_id is not None:
+        statement = statement.where(Event.branch_id == scope.branch_id)
+    return [EventLine(*row) for row in session.execute(statement)]
+
+
+def upcoming_events(session: Session, scope: Scope, today: date, limit: int = 5) -> list[EventLine]:
+    """Return the next planned events from today on."""
+    conditions = [Event.status == EventStatus.PLANNED, Event.ends_before > today]
+    return _lines(session, scope, conditions, Event.starts_on, limit)
+
+
+def awaiting_counts(session: Session, scope: Scope, today: date, limit: int = 5) -> list[EventLine]:
+    """Return past events whose participants nobody has entered yet, newest first."""
+    conditions = [Event.status != EventStatus.CANCELLED, Event.starts_on < today, ~has_counts]
+    return _lines(session, scope, conditions, Event.starts_on.desc(), limit)

@@ -1,0 +1,87 @@
+"""The board of applications: the same question as the list, answered by stage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.grants import BOARD_COLUMNS, LOST_STAGES, Stage, StageKind, stage_kind
+from app.queries.grant_list import APPLICATION_LIST, NEXT_DUE
+from app.queries.listing import ListState, narrowed
+from app.scope import Scope
+from models.grants import Application
+
+CARDS_A_COLUMN = 20
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """A stage: how many applications stand in it and what they are worth in the base currency.
+
+    `total` is what is requested in an open stage and what was awarded in a won one.
+    """
+
+    stage: Stage
+    count: int = 0
+    total: Decimal = Decimal(0)
+    cards: Sequence[Any] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The columns in the order of an application's life, and how many stand outside of them."""
+
+    columns: list[BoardColumn]
+    lost: int
+    closed: int
+
+    @property
+    def count(self) -> int:
+        """How many applications the columns hold."""
+        return sum(column.count for column in self.columns)
+
+
+def board(session: Session, state: ListState, scope: Scope) -> Board:
+    """Return the board under the list's search and filters, in two statements.
+
+    A column shows its first cards, the most urgent on top; `count` tells how many there are.
+
+    Raises:
+        RuleError: `bad_list_address`, when a filter's value cannot be read.
+    """
+    base = narrowed(session, APPLICATION_LIST, state, scope).order_by(None)
+    sums = base.with_only_columns(
+        Application.stage,
+        sa.func.count().label("number"),
+        sa.func.coalesce(sa.func.sum(Application.requested_base), 0).label("requested"),
+        sa.func.coalesce(sa.func.sum(Application.awarded_base), 0).label("awarded"),
+    ).group_by(Application.stage)
+    totals = {row.stage: row for row in session.execute(sums)}
+    place = sa.func.row_number().over(
+        partition_by=Application.stage,
+        order_by=(NEXT_DUE.is_(None), NEXT_DUE, Application.sort_key, Application.id),
+    )
+    ranked = base.where(Application.stage.in_(BOARD_COLUMNS)).add_columns(place.label("place")).subquery()
+    statement = sa.select(ranked).where(ranked.c.place <= CARDS_A_COLUMN).order_by(ranked.c.place)
+    cards: dict[Stage, list[Any]] = {}
+    for row in session.execute(statement):
+        cards.setdefault(row.stage, []).append(row)
+    columns = []
+    for stage in BOARD_COLUMNS:
+        if found := totals.get(stage):
+            won = stage_kind(stage) is StageKind.WON
+            columns.append(
+                BoardColumn(
+                    stage, found.number, found.awarded if won else found.requested, cards.get(stage, ())
+                )
+            )
+        else:
+            columns.append(BoardColumn(stage))
+    return Board(
+        columns,
+        lost=sum(item.number for stage, item in totals.items() if stage in LOST_STAGES),
+        closed=totals[Stage.CLOSED].number if Stage.CLOSED in totals else 0,
+    )

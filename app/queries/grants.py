@@ -1,0 +1,257 @@
+"""Questions about grant applications: the list, one record, what is due, how money stands in the pipeline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.grants import (
+    BOARD_COLUMNS,
+    LOST_STAGES,
+    OPEN_STAGES,
+    DeliverableKind,
+    DeliverableState,
+    LossReason,
+    Stage,
+    StageKind,
+    deliverable_state,
+    stage_kind,
+)
+from app.queries.search import found_ids
+from app.scope import Scope
+from models.accounts import User
+from models.contacts import Contact, Organisation
+from models.events import Event
+from models.grant_money import BudgetLine
+from models.grant_work import GrantIndicator, PlannedActivity
+from models.grants import Application, ApplicationStageChange, Deliverable, Narrative
+from models.volunteers import HoursEntry
+
+FINISHED_STAGES = (*LOST_STAGES, Stage.CLOSED)
+RUNNING_STAGES = (Stage.AWARDED, Stage.CONTRACTING, Stage.IMPLEMENTATION, Stage.REPORTING)
+
+
+@dataclass(frozen=True)
+class DueDeliverable:
+    """Something that must be handed in, with the application that it belongs to."""
+
+    id: int
+    application_id: int
+    title: str
+    funder: str
+    kind: DeliverableKind
+    due_on: date
+    state: DeliverableState
+    owner_id: int | None
+
+
+@dataclass(frozen=True)
+class StageSum:
+    """How many applications stand in a stage and what they ask for, in the base currency."""
+
+    stage: Stage
+    count: int
+    requested_base: Decimal
+
+
+@dataclass(frozen=True)
+class StageMove:
+    """One row of an application's history."""
+
+    from_stage: Stage
+    to_stage: Stage
+    at: Any
+    who: str | None
+    reason_code: LossReason | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class LinkedCounts:
+    """How much of everything else is linked to an application. `minutes` are confirmed ones only."""
+
+    events: int
+    hours_entries: int
+    minutes: int
+    budget_lines: int
+    activities: int
+    indicators: int
+    narratives: int
+
+
+def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
+    """Return the condition that a reader may see an application."""
+    return sa.true() if scope.branch_id is None else Application.branch_id == scope.branch_id
+
+
+def stages_of(kind: StageKind) -> list[Stage]:
+    """Return the stages of a kind in their order."""
+    return [stage for stage in Stage if stage_kind(stage) is kind]
+
+
+def application(session: Session, application_id: int, scope: Scope) -> Application | None:
+    """Return one application with its funder, call, owner, branch and partners, in two statements."""
+    return session.scalar(
+        sa.select(Application)
+        .where(Application.id == application_id, in_scope(scope))
+        .options(
+            joinedload(Application.funder),
+            joinedload(Application.call),
+            joinedload(Application.owner),
+            joinedload(Application.branch),
+        )
+    )
+
+
+def partners_of(session: Session, application_id: int) -> list[tuple[int, str]]:
+    """Return (id, name) of the partners of an application, by name."""
+    partners = Application.partners.of_type(Organisation)
+    statement = (
+        sa.select(Organisation.id, Organisation.display_name)
+        .select_from(Application)
+        .join(partners)
+        .where(Application.id == application_id)
+        .order_by(Organisation.sort_key)
+    )
+    return [(row.id, row.display_name) for row in session.execute(statement)]
+
+
+def linked_counts(session: Session, application_id: int, locale: str) -> LinkedCounts:
+    """Return the counts of an application's other records in one statement; narratives of one language."""
+
+    def number(table: Any, *conditions: Any) -> Any:
+        return (
+            sa.select(sa.func.count())
+            .select_from(table)
+            .where(table.application_id == application_id, *conditions)
+            .scalar_subquery()
+        )
+
+    minutes = (
+        sa.select(sa.func.coalesce(sa.func.sum(HoursEntry.minutes), 0))
+        .where(HoursEntry.application_id == application_id, HoursEntry.status == "confirmed")
+        .scalar_subquery()
+    )
+    row = session.execute(
+        sa.select(
+            number(Event, Event.archived_at.is_(None)).label("events"),
+            number(HoursEntry).label("hours_entries"),
+            minutes.label("minutes"),
+            number(BudgetLine).label("budget_lines"),
+            number(PlannedActivity).label("activities"),
+            number(GrantIndicator).label("indicators"),
+            number(Narrative, Narrative.locale == locale, Narrative.text != "").label("narratives"),
+        )
+    ).one()
+    return LinkedCounts(**row._mapping)
+
+
+def deliverables_of(session: Session, application_id: int) -> Sequence[Deliverable]:
+    """Return the deliverables of an application, the earliest first."""
+    return session.scalars(
+        sa.select(Deliverable)
+        .where(Deliverable.application_id == application_id)
+        .order_by(Deliverable.due_on, Deliverable.id)
+    ).all()
+
+
+def deliverable(session: Session, application_id: int, deliverable_id: int) -> Deliverable | None:
+    """Return one deliverable of an application."""
+    return session.scalar(
+        sa.select(Deliverable).where(
+            Deliverable.id == deliverable_id, Deliverable.application_id == application_id
+        )
+    )
+
+
+def due_deliverables(session: Session, scope: Scope, today: date, days: int = 30) -> list[DueDeliverable]:
+    """Return what must be handed in within `days` and what is overdue, the earliest first.
+
+    Deliverables of rejected, withdrawn, closed and archived applications are nobody's work any more.
+    """
+    statement = (
+        sa.select(
+            Deliverable.id,
+            Deliverable.application_id,
+            Application.title,
+            Contact.display_name.label("funder"),
+            Deliverable.kind,
+            Deliverable.due_on,
+            Application.owner_id,
+        )
+        .join(Application, Deliverable.application_id == Application.id)
+        .join(Contact, Application.funder_id == Contact.id)
+        .where(
+            Deliverable.submitted_on.is_(None),
+            Deliverable.due_on <= today + timedelta(days=days),
+            Application.stage.not_in(FINISHED_STAGES),
+            Application.archived_at.is_(None),
+            in_scope(scope),
+        )
+        .order_by(Deliverable.due_on, Deliverable.id)
+    )
+    return [
+        DueDeliverable(**row._mapping, state=deliverable_state(row.due_on, None, None, today))
+        for row in session.execute(statement)
+    ]
+
+
+def open_pipeline_by_stage(session: Session, scope: Scope | None = None) -> list[StageSum]:
+    """Return every open stage in its order with the count and the requested sum of its applications."""
+    statement = (
+        sa.select(Application.stage, sa.func.count(), sa.func.sum(Application.requested_base))
+        .where(Application.stage.in_(OPEN_STAGES), Application.archived_at.is_(None))
+        .group_by(Application.stage)
+    )
+    if scope is not None:
+        statement = statement.where(in_scope(scope))
+    found = {stage: (count, total) for stage, count, total in session.execute(statement)}
+    return [StageSum(stage, *found.get(stage, (0, Decimal(0)))) for stage in OPEN_STAGES]
+
+
+def running_applications(session: Session) -> list[tuple[str, str]]:
+    """Return (id, title) of the grants that are won and not closed, for menus of events, hours and costs."""
+    statement = (
+        sa.select(Application.id, Application.title)
+        .where(Application.stage.in_(RUNNING_STAGES), Application.archived_at.is_(None))
+        .order_by(Application.sort_key, Application.id)
+    )
+    return [(str(row.id), row.title) for row in session.execute(statement)]
+
+
+def stage_history(session: Session, application_id: int) -> list[StageMove]:
+    """Return the moves of an application, the newest first."""
+    change = ApplicationStageChange
+    statement = (
+        sa.select(
+            change.from_stage,
+            change.to_stage,
+            change.at,
+            User.name.label("who"),
+            change.reason_code,
+            change.reason,
+        )
+        .outerjoin(User, change.by_id == User.id)
+        .where(change.application_id == application_id)
+        .order_by(change.id.desc())
+    )
+    return [StageMove(**row._mapping) for row in session.execute(statement)]
+
+
+def lookup(session: Session, text: str, scope: Scope, limit: int = 8) -> list[tuple[int, str, str]]:
+    """Return (id, title, funder) of the applications that a picker suggests for the typed text."""
+    ids = found_ids(session, "application", text)
+    if ids is None:
+        return []
+    statement = (
+        sa.select(Application.id, Application.title, Contact.display_name)
+        .join(Contact, Application.funder_id == Contact.id)
+        .where(Application.id.in_(ids), Application.archived_at.is_(None), in_scope(scope))
+        .order_by(sa.case((Application.stage.in_(BOARD_COLUMNS), 0), else_=1), Application.sort_key)
+        .limit(limit)
+    )
+    return [(row.id, row.title, row.display_name) for row in session.execute(statement)]

@@ -1,0 +1,204 @@
+"""Questions about volunteers' hours: the log, one entry, and the metrics.
+
+Volunteers' hours (volunteer_minutes, unit: minutes, period: days worked) counts confirmed entries only: what
+waits for confirmation or was not confirmed is never part of a figure. An entry belongs to the branch where
+the work was done.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.grants import WON_STAGES
+from app.domain.periods import Period
+from app.domain.volunteers import HoursStatus
+from app.i18n import _l
+from app.queries.filters import branch_filter, enum_filter, id_filter, period_filter
+from app.queries.listing import Column, Kind, ListSpec
+from app.queries.months import MonthBranch, month_number, month_of
+from app.scope import Scope
+from models.branches import Branch
+from models.contacts import Contact
+from models.events import Event
+from models.grants import Application
+from models.volunteers import HoursEntry, Volunteer
+
+RECENT = timedelta(days=60)
+
+CONFIRMED = HoursEntry.status == HoursStatus.CONFIRMED
+
+
+def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
+    """Return the condition that a reader sees the entry."""
+    return sa.true() if scope.branch_id is None else HoursEntry.branch_id == scope.branch_id
+
+
+def _select(scope: Scope) -> Any:
+    return (
+        sa.select(
+            HoursEntry.id,
+            HoursEntry.worked_on,
+            HoursEntry.minutes,
+            HoursEntry.activity,
+            HoursEntry.status,
+            HoursEntry.volunteer_id,
+            HoursEntry.event_id,
+            HoursEntry.application_id,
+            Contact.display_name.label("volunteer_name"),
+            Branch.name.label("branch_name"),
+            Event.title.label("event_title"),
+            Application.title.label("application_title"),
+        )
+        .join(Volunteer, Volunteer.id == HoursEntry.volunteer_id)
+        .join(Contact, Contact.id == Volunteer.person_id)
+        .join(Branch, Branch.id == HoursEntry.branch_id)
+        .outerjoin(Event, Event.id == HoursEntry.event_id)
+        .outerjoin(Application, Application.id == HoursEntry.application_id)
+        .where(in_scope(scope))
+    )
+
+
+HOURS_LIST = ListSpec(
+    name="hours",
+    title=_l("Hours log"),
+    select=_select,
+    id_column=HoursEntry.id,
+    columns=(
+        Column("date", _l("Date"), lambda row: row.worked_on, Kind.DATE, HoursEntry.worked_on, secondary=True),
+        Column(
+            "volunteer",
+            _l("Volunteer"),
+            lambda row: row.volunteer_name,
+            sort=Contact.sort_key,
+            url=lambda row: ("hours.show", {"entry_id": row.id}),
+            primary=True,
+        ),
+        Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key),
+        Column("activity", _l("Activity"), lambda row: row.activity),
+        Column(
+            "event",
+            _l("Event"),
+            lambda row: row.event_title,
+            url=lambda row: ("events.show", {"event_id": row.event_id}) if row.event_id else None,
+        ),
+        Column("grant", _l("Grant"), lambda row: row.application_title),
+        Column("hours", _l("Hours"), lambda row: row.minutes, Kind.HOURS, HoursEntry.minutes, secondary=True),
+        Column("status", _l("Status"), lambda row: row.status, Kind.BADGE, secondary=True),
+    ),
+    default_sort="-date",
+    filters=(
+        period_filter(_l("Period"), HoursEntry.worked_on),
+        enum_filter("status", _l("Status"), HoursEntry.status, HoursStatus),
+        branch_filter(HoursEntry.branch_id),
+        id_filter("volunteer", _l("One volunteer"), HoursEntry.volunteer_id),
+        id_filter("event", _l("One event"), HoursEntry.event_id),
+        id_filter("application", _l("One grant"), HoursEntry.application_id),
+    ),
+    totals={"hours": sa.func.sum(HoursEntry.minutes)},
+)
+
+
+def hours_entry(session: Session, entry_id: int, scope: Scope) -> HoursEntry | None:
+    """Return an entry that the reader sees, with what its page shows, or None."""
+    return session.scalar(
+        sa.select(HoursEntry)
+        .where(HoursEntry.id == entry_id, in_scope(scope))
+        .options(
+            joinedload(HoursEntry.volunteer).joinedload(Volunteer.person),
+            joinedload(HoursEntry.branch),
+            joinedload(HoursEntry.event),
+            joinedload(HoursEntry.application),
+            joinedload(HoursEntry.logged_by),
+            joinedload(HoursEntry.decided_by),
+        )
+    )
+
+
+def hours_entries(session: Session, ids: Sequence[int], scope: Scope) -> list[HoursEntry]:
+    """Return those of the entries that the reader sees."""
+    statement = sa.select(HoursEntry).where(HoursEntry.id.in_(ids), in_scope(scope)).order_by(HoursEntry.id)
+    return list(session.scalars(statement))
+
+
+def entries_of_day(session: Session, volunteer_id: int, day: date) -> list[HoursEntry]:
+    """Return the entries of a volunteer on a day, apart from those that were not confirmed."""
+    return list(
+        session.scalars(
+            sa.select(HoursEntry).where(
+                HoursEntry.volunteer_id == volunteer_id,
+                HoursEntry.worked_on == day,
+                HoursEntry.status != HoursStatus.REJECTED,
+            )
+        )
+    )
+
+
+def recent_events(
+    session: Session, on: date, scope: Scope, *, also: int | None = None, limit: int = 100
+) -> list[tuple[str, str]]:
+    """Return (id, date and title) of the events of the last sixty days that the reader sees, newest first.
+
+    Args:
+        also: an event to offer whatever its date, such as the one that an entry already names.
+    """
+    statement = sa.select(Event.id, Event.title, Event.starts_on).where(
+        Event.archived_at.is_(None), Event.is_summary.is_(False), Event.starts_on.between(on - RECENT, on)
+    )
+    if also is not None:
+        statement = sa.select(Event.id, Event.title, Event.starts_on).where(
+            sa.or_(Event.id == also, statement.whereclause)  # type: ignore[arg-type]
+        )
+    if scope.branch_id is not None:
+        statement = statement.where(Event.branch_id == scope.branch_id)
+    first = sa.case((Event.id == (also or 0), 0), else_=1)
+    found = session.execute(statement.order_by(first, Event.starts_on.desc(), Event.id.desc()).limit(limit))
+    return [(str(row.id), f"{row.starts_on:%d.%m} – {row.title}") for row in found]
+
+
+def grant_choices(session: Session, scope: Scope, *, also: int | None = None) -> list[tuple[str, str]]:
+    """Return (id, title) of the grants that are being carried out, and of the one that an entry names.
+
+    A branch is offered its own grants and those of all branches.
+    """
+    condition = sa.and_(Application.stage.in_(WON_STAGES), Application.archived_at.is_(None))
+    if scope.branch_id is not None:
+        own = sa.or_(Application.branch_id.is_(None), Application.branch_id == scope.branch_id)
+        condition = sa.and_(condition, own)
+    if also is not None:
+        condition = sa.or_(Application.id == also, condition)
+    statement = sa.select(Application.id, Application.title).where(condition).order_by(Application.sort_key)
+    return [(str(row.id), row.title) for row in session.execute(statement)]
+
+
+def volunteer_minutes(session: Session, period: Period, scope: Scope, application_id: int | None = None) -> int:
+    """Return the confirmed minutes of volunteers in a period, of one grant only when it is given."""
+    statement = _confirmed((sa.func.sum(HoursEntry.minutes),), period, scope)
+    if application_id is not None:
+        statement = statement.where(HoursEntry.application_id == application_id)
+    return int(session.scalar(statement) or 0)
+
+
+def active_volunteers(session: Session, period: Period, scope: Scope) -> int:
+    """Return how many volunteers have confirmed hours in a period (active_volunteers, unit: people)."""
+    counted = sa.func.count(sa.distinct(HoursEntry.volunteer_id))
+    return int(session.scalar(_confirmed((counted,), period, scope)) or 0)
+
+
+def minutes_by_month_branch(session: Session, period: Period, scope: Scope) -> list[MonthBranch]:
+    """Return the confirmed minutes by month and branch, months without hours left out; one statement."""
+    month = month_number(HoursEntry.worked_on)
+    columns = (month.label("month"), HoursEntry.branch_id, sa.func.sum(HoursEntry.minutes).label("value"))
+    statement = _confirmed(columns, period, scope).group_by(month, HoursEntry.branch_id)
+    return [
+        MonthBranch(month_of(row.month), row.branch_id, int(row.value))
+        for row in session.execute(statement.order_by(month, HoursEntry.branch_id))
+    ]
+
+
+def _confirmed(columns: tuple[Any, ...], period: Period, scope: Scope) -> sa.Select[Any]:
+    return sa.select(*columns).where(
+        CONFIRMED, HoursEntry.worked_on >= period.start, HoursEntry.worked_on < period.end, in_scope(scope)
+    )

@@ -1,0 +1,64 @@
+"""Questions about background jobs."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.jobs import JobStatus
+from app.i18n import _, _l
+from app.queries.filters import enum_filter
+from app.queries.listing import Column, Kind, ListSpec
+from app.scope import Scope
+from models.accounts import User
+from models.jobs import Job
+
+
+def job_for(session: Session, job_id: int, owner_id: int | None) -> Job | None:
+    """Return a job if it belongs to the owner; an owner of None may see every job."""
+    job = session.get(Job, job_id)
+    if job is None or (owner_id is not None and job.created_by_id != owner_id):
+        return None
+    return job
+
+
+def jobs_list(owner_id: int | None) -> ListSpec:
+    """Return the list of one person's jobs, or of everybody's when `owner_id` is None."""
+
+    def select(_scope: Scope) -> Any:
+        statement = sa.select(
+            Job.id, Job.title, Job.status, Job.created_at, Job.finished_at, User.name.label("owner")
+        ).outerjoin(User, Job.created_by_id == User.id)
+        return statement if owner_id is None else statement.where(Job.created_by_id == owner_id)
+
+    owner = Column("owner", _l("Who"), lambda row: row.owner or _("The system"))
+    return ListSpec(
+        name="jobs",
+        title=_l("Background jobs"),
+        select=select,
+        id_column=Job.id,
+        columns=(
+            Column(
+                "title",
+                _l("Job"),
+                lambda row: row.title,
+                Kind.LINK,
+                sort=Job.title,
+                url=lambda row: ("jobs.show", {"job_id": row.id}),
+                primary=True,
+            ),
+            Column("status", _l("Status"), lambda row: row.status, Kind.BADGE, sort=Job.status, secondary=True),
+            Column(
+                "created",
+                _l("Started"),
+                lambda row: row.created_at,
+                Kind.DATETIME,
+                sort=Job.created_at,
+                secondary=True,
+            ),
+            Column("finished", _l("Finished"), lambda row: row.finished_at, Kind.DATETIME),
+            *((owner,) if owner_id is None else ()),
+        ),
+        default_sort="-created",
+        filters=(enum_filter("status", _l("Status"), Job.status, JobStatus),),
+    )

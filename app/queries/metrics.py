@@ -1,0 +1,163 @@
+"""The register of figures: one metric, one definition.
+
+A page, an export and a report take a figure from here, so two screens can never disagree. Every metric
+says what it is, in which unit, what it costs to open (the list of the rows behind it), and who may see it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.period_text import period_text
+from app.domain.periods import Period, growth_percent
+from app.i18n import _l
+from app.permissions import Permission
+from app.queries.events import events_count, participants
+from app.queries.hours import active_volunteers, volunteer_minutes
+from app.queries.money_raised import money_raised
+from app.queries.partnerships import active_partners
+from app.scope import Scope
+
+Figure = int | Decimal
+
+
+class Unit(StrEnum):
+    """How a figure is written."""
+
+    MONEY = "money"
+    COUNT = "count"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One figure.
+
+    Attributes:
+        value: takes the session, the period and the scope, and returns the figure; hours come in minutes.
+        rows: takes the period and returns (endpoint, values) of the list of what was counted.
+        definition: what is counted, in a sentence that a page shows.
+    """
+
+    code: str
+    title: Any
+    definition: Any
+    unit: Unit
+    icon: str
+    tone: str
+    permission: Permission
+    value: Callable[[Session, Period, Scope], Figure]
+    rows: Callable[[Period], tuple[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A metric's figure for a period beside the same length of time before it; growth is None after zero."""
+
+    metric: Metric
+    period: Period
+    figure: Figure
+    before: Figure
+    growth: Decimal | None
+
+
+def _last_day(period: Period, today: date) -> date:
+    return min(period.end - timedelta(days=1), max(today, period.start))
+
+
+def metrics(today: date) -> tuple[Metric, ...]:
+    """Return the register as of a day; «active» is counted on the last day of a period that has come."""
+    return (
+        Metric(
+            "money_raised",
+            _l("Money raised"),
+            _l(
+                "Donations in money and tranches of grants that were received in the period, in the base currency."
+            ),
+            Unit.MONEY,
+            "cash-coin",
+            "accent",
+            Permission.DONATIONS_VIEW,
+            money_raised,
+            lambda period: ("drivers.money_rows", {"period": period_text(period)}),
+        ),
+        Metric(
+            "active_partners",
+            _l("Active partners"),
+            _l(
+                "Partners with a valid memorandum or a joint activity in the last 12 months, on the last day."
+            ),
+            Unit.COUNT,
+            "people",
+            "info",
+            Permission.PARTNERSHIPS_VIEW,
+            lambda session, period, scope: active_partners(session, _last_day(period, today), scope),
+            lambda period: ("partnerships.index", {"active_on": _last_day(period, today).isoformat()}),
+        ),
+        Metric(
+            "participants",
+            _l("Participants of events"),
+            _l(
+                "Attendances at events that were held, on site and online; one person who came twice counts twice."
+            ),
+            Unit.COUNT,
+            "person-check",
+            "success",
+            Permission.EVENTS_VIEW,
+            participants,
+            lambda period: ("events.index", {"period": period_text(period), "status": "held"}),
+        ),
+        Metric(
+            "volunteer_hours",
+            _l("Volunteers’ hours"),
+            _l("Hours that were confirmed."),
+            Unit.HOURS,
+            "person-heart",
+            "warning",
+            Permission.VOLUNTEERS_VIEW,
+            volunteer_minutes,
+            lambda period: ("hours.index", {"period": period_text(period), "status": "confirmed"}),
+        ),
+        Metric(
+            "events",
+            _l("Events"),
+            _l("Events that were held."),
+            Unit.COUNT,
+            "calendar-event",
+            "info",
+            Permission.EVENTS_VIEW,
+            events_count,
+            lambda period: ("events.index", {"period": period_text(period), "status": "held"}),
+        ),
+        Metric(
+            "active_volunteers",
+            _l("Volunteers who helped"),
+            _l("Volunteers with at least one confirmed entry in the hours log."),
+            Unit.COUNT,
+            "person-arms-up",
+            "warning",
+            Permission.VOLUNTEERS_VIEW,
+            active_volunteers,
+            lambda period: ("hours.index", {"period": period_text(period), "status": "confirmed"}),
+        ),
+    )
+
+
+def metric(code: str, today: date) -> Metric:
+    """Return one metric of the register.
+
+    Raises:
+        KeyError: there is no such metric.
+    """
+    return {item.code: item for item in metrics(today)}[code]
+
+
+def reading(session: Session, item: Metric, period: Period, before: Period, scope: Scope) -> Reading:
+    """Return a metric's figure for a period, beside an earlier one."""
+    figure, earlier = item.value(session, period, scope), item.value(session, before, scope)
+    return Reading(item, period, figure, earlier, growth_percent(figure, earlier))

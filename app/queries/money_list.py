@@ -1,0 +1,101 @@
+"""The rows behind «money raised»: gifts of money and tranches received, in one list."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.donations import DonationKind
+from app.i18n import _l
+from app.queries.filters import branch_filter, period_filter
+from app.queries.listing import Column, Kind, ListSpec
+from app.scope import Scope
+from models.branches import Branch
+from models.contacts import Contact
+from models.donations import Donation
+from models.grant_money import Disbursement
+from models.grants import Application
+
+_gifts = (
+    sa.select(
+        (Donation.id * 2).label("id"),
+        Donation.id.label("record_id"),
+        sa.literal("donation").label("source"),
+        Donation.received_on,
+        sa.func.coalesce(Contact.display_name, "").label("giver"),
+        Donation.purpose.label("subject"),
+        Donation.branch_id,
+        Donation.amount,
+        Donation.currency,
+        Donation.base_amount,
+    )
+    .outerjoin(Contact, Contact.id == Donation.donor_id)
+    .where(Donation.kind == DonationKind.MONEY, Donation.archived_at.is_(None))
+)
+_tranches = (
+    sa.select(
+        (Disbursement.id * 2 + 1).label("id"),
+        Application.id.label("record_id"),
+        sa.literal("disbursement").label("source"),
+        Disbursement.received_on,
+        Contact.display_name.label("giver"),
+        Application.title.label("subject"),
+        Application.branch_id,
+        Disbursement.amount,
+        Disbursement.currency,
+        Disbursement.base_amount,
+    )
+    .join(Application, Application.id == Disbursement.application_id)
+    .join(Contact, Contact.id == Application.funder_id)
+    .where(Disbursement.received_on.is_not(None), Application.archived_at.is_(None))
+)
+_received = sa.union_all(_gifts, _tranches).subquery("received")
+
+SOURCES = {"donation": _l("Donation"), "disbursement": _l("Grant tranche")}
+PLACES = {"donation": ("donations.show", "donation_id"), "disbursement": ("grants.show", "application_id")}
+
+
+def _select(scope: Scope) -> sa.Select[Any]:
+    statement = sa.select(
+        _received, Branch.name.label("branch"), sa.literal(scope.branch_id is None).label("sees_grants")
+    ).outerjoin(Branch, Branch.id == _received.c.branch_id)
+    return statement if scope.branch_id is None else statement.where(_received.c.branch_id == scope.branch_id)
+
+
+def _open(row: Any) -> tuple[str, dict[str, Any]] | None:
+    if row.source == "disbursement" and not row.sees_grants:
+        return None
+    endpoint, argument = PLACES[row.source]
+    return endpoint, {argument: row.record_id}
+
+
+MONEY_LIST = ListSpec(
+    name="money-raised",
+    title=_l("Money raised"),
+    select=_select,
+    id_column=_received.c.id,
+    columns=(
+        Column("date", _l("Received"), lambda row: row.received_on, Kind.DATE, _received.c.received_on),
+        Column("giver", _l("From whom"), lambda row: row.giver, primary=True, url=_open),
+        Column("source", _l("Source"), lambda row: str(SOURCES[row.source])),
+        Column("subject", _l("For what"), lambda row: row.subject),
+        Column("branch", _l("Branch"), lambda row: row.branch),
+        Column(
+            "amount",
+            _l("Amount"),
+            lambda row: row.amount,
+            Kind.MONEY,
+            currency=lambda row: row.currency,
+            secondary=True,
+        ),
+        Column(
+            "base",
+            _l("In the base currency"),
+            lambda row: row.base_amount,
+            Kind.MONEY,
+            _received.c.base_amount,
+        ),
+    ),
+    default_sort="-date",
+    filters=(period_filter(_l("Period"), _received.c.received_on), branch_filter(_received.c.branch_id)),
+    totals={"base": sa.func.coalesce(sa.func.sum(_received.c.base_amount), 0)},
+)

@@ -1,0 +1,124 @@
+"""Money raised (money_raised, unit: base currency, period: days on which money came in).
+
+Money raised is what came in: gifts of money by the day of receipt, and tranches of grants by the day on
+which they were received. Pledges, awards, planned tranches and gifts in kind are never part of it; gifts in
+kind have a metric of their own, in_kind_received. What is in the archive is not counted.
+
+A gift belongs to its branch; a tranche belongs to the branch of its application, or to the whole system.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.donations import COUNTED_IN_KIND, DonationKind, InKindStatus
+from app.domain.periods import Period
+from app.queries.months import MonthBranch, month_number, month_of
+from app.scope import Scope
+from models.donations import Donation
+from models.grant_money import Disbursement
+from models.grants import Application
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class MoneyRaised:
+    """Money raised and the two streams that it consists of, in the base currency."""
+
+    donations: Decimal
+    disbursements: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """Return both streams together."""
+        return self.donations + self.disbursements
+
+
+def counted() -> sa.ColumnElement[bool]:
+    """Return the condition that a donation was really received: money, or a gift in kind past its pledge."""
+    return sa.or_(Donation.kind == DonationKind.MONEY, Donation.in_kind_status.in_(COUNTED_IN_KIND))
+
+
+def is_counted(kind: DonationKind, status: InKindStatus | None) -> bool:
+    """Say the same of one gift as `counted` does of rows."""
+    return kind is DonationKind.MONEY or status in COUNTED_IN_KIND
+
+
+def _gifts(columns: tuple[Any, ...], period: Period, scope: Scope, *conditions: Any) -> sa.Select[Any]:
+    statement = sa.select(*columns).where(
+        Donation.archived_at.is_(None),
+        Donation.received_on >= period.start,
+        Donation.received_on < period.end,
+        *conditions,
+    )
+    return statement if scope.branch_id is None else statement.where(Donation.branch_id == scope.branch_id)
+
+
+def _tranches(columns: tuple[Any, ...], period: Period, scope: Scope) -> sa.Select[Any]:
+    statement = (
+        sa.select(*columns)
+        .join(Application, Application.id == Disbursement.application_id)
+        .where(
+            Application.archived_at.is_(None),
+            Disbursement.received_on >= period.start,
+            Disbursement.received_on < period.end,
+        )
+    )
+    return statement if scope.branch_id is None else statement.where(Application.branch_id == scope.branch_id)
+
+
+_MONEY_GIFT = Donation.kind == DonationKind.MONEY
+
+
+def money_raised_parts(session: Session, period: Period, scope: Scope) -> MoneyRaised:
+    """Return the money raised in a period, by stream; two statements."""
+    gifts = session.scalar(_gifts((sa.func.sum(Donation.base_amount),), period, scope, _MONEY_GIFT))
+    tranches = session.scalar(_tranches((sa.func.sum(Disbursement.base_amount),), period, scope))
+    return MoneyRaised(gifts or ZERO, tranches or ZERO)
+
+
+def money_raised(session: Session, period: Period, scope: Scope) -> Decimal:
+    """Return the money raised in a period, in the base currency."""
+    return money_raised_parts(session, period, scope).total
+
+
+def in_kind_received(session: Session, period: Period, scope: Scope) -> Decimal:
+    """Return the estimated value, in the base currency, of the gifts in kind received in a period."""
+    received = Donation.in_kind_status.in_(COUNTED_IN_KIND)
+    return session.scalar(_gifts((sa.func.sum(Donation.base_amount),), period, scope, received)) or ZERO
+
+
+def money_raised_by_month_branch(session: Session, period: Period, scope: Scope) -> list[MonthBranch]:
+    """Return the money raised by month and branch, months without money left out; two statements.
+
+    The values add up to `money_raised` of the same period and scope.
+    """
+    gift_month, tranche_month = month_number(Donation.received_on), month_number(Disbursement.received_on)
+    statements = (
+        _gifts(
+            (gift_month.label("month"), Donation.branch_id, sa.func.sum(Donation.base_amount).label("value")),
+            period,
+            scope,
+            _MONEY_GIFT,
+        ).group_by(gift_month, Donation.branch_id),
+        _tranches(
+            (
+                tranche_month.label("month"),
+                Application.branch_id,
+                sa.func.sum(Disbursement.base_amount).label("value"),
+            ),
+            period,
+            scope,
+        ).group_by(tranche_month, Application.branch_id),
+    )
+    sums: dict[tuple[int, int | None], Decimal] = {}
+    for statement in statements:
+        for row in session.execute(statement):
+            key = (int(row.month), row.branch_id)
+            sums[key] = sums.get(key, ZERO) + row.value
+    ordered = sorted(sums.items(), key=lambda item: (item[0][0], item[0][1] is not None, item[0][1] or 0))
+    return [MonthBranch(month_of(month), branch_id, value) for (month, branch_id), value in ordered]

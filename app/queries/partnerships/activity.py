@@ -1,0 +1,129 @@
+"""Active partners (active_partners, unit: partnerships, period: a day): the one definition, as SQL.
+
+A partner counts as active on a day with a memorandum that is valid on it (both ends included; an open end
+lasts), or with a joint event held or a joint application submitted in the twelve months that end with the
+day. It says in SQL what `app.domain.partnerships.is_active_partner` says in Python. Archived partnerships
+are not counted; archived events and applications make nobody active.
+"""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.events import EventStatus
+from app.domain.partnerships import joint_activity_since
+from app.domain.periods import Period
+from app.scope import Scope
+from models.events import Event, event_partners
+from models.grants import Application, application_partners
+from models.partnerships import Partnership
+
+_NEVER = date(1, 1, 1)
+
+
+def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
+    """Return the condition that a reader sees the partnership.
+
+    Those of the whole system or of the central library are known to every branch; those of one branch
+    only to it.
+    """
+    if scope.branch_id is None:
+        return sa.true()
+    return sa.or_(Partnership.branch_id.is_(None), Partnership.branch_id == scope.branch_id)
+
+
+def joint_events() -> sa.Select[Any]:
+    """Return a select of the joint events of the partnership in the outer query: held, not archived."""
+    return (
+        sa.select(Event.id)
+        .join(event_partners, event_partners.c.event_id == Event.id)
+        .where(
+            event_partners.c.organisation_id == Partnership.organisation_id,
+            Event.status == EventStatus.HELD,
+            Event.archived_at.is_(None),
+        )
+        .correlate(Partnership)
+    )
+
+
+def joint_applications() -> sa.Select[Any]:
+    """Return a select of the joint applications of that partnership: submitted, not archived."""
+    return (
+        sa.select(Application.id)
+        .join(application_partners, application_partners.c.application_id == Application.id)
+        .where(
+            application_partners.c.organisation_id == Partnership.organisation_id,
+            Application.submitted_on.is_not(None),
+            Application.archived_at.is_(None),
+        )
+        .correlate(Partnership)
+    )
+
+
+def memorandum_condition(on: date) -> sa.ColumnElement[bool]:
+    """Return the condition that the partnership has a memorandum valid on the day."""
+    begins, ends = Partnership.memorandum_from, Partnership.memorandum_until
+    return sa.and_(
+        sa.or_(begins.is_not(None), ends.is_not(None)),
+        sa.or_(begins.is_(None), begins <= on),
+        sa.or_(ends.is_(None), ends >= on),
+    )
+
+
+def active_partner_condition(on: date) -> sa.ColumnElement[bool]:
+    """Return the condition that the partner of a `Partnership` counts as active on the day."""
+    since = joint_activity_since(on)
+    return sa.or_(
+        memorandum_condition(on),
+        joint_events().where(Event.starts_on.between(since, on)).exists(),
+        joint_applications().where(Application.submitted_on.between(since, on)).exists(),
+    )
+
+
+def last_activity(on: date) -> Any:
+    """Return the day of the last joint activity up to the day; `NEVER` when there was none."""
+    newest_event = (
+        joint_events()
+        .where(Event.starts_on <= on)
+        .with_only_columns(sa.func.max(Event.starts_on))
+        .scalar_subquery()
+    )
+    newest_application = (
+        joint_applications()
+        .where(Application.submitted_on <= on)
+        .with_only_columns(sa.func.max(Application.submitted_on))
+        .scalar_subquery()
+    )
+    never = sa.literal(_NEVER, sa.Date)
+    event_day = sa.func.coalesce(newest_event, never)
+    application_day = sa.func.coalesce(newest_application, never)
+    return sa.case((event_day >= application_day, event_day), else_=application_day)
+
+
+def activity_day(value: date | None) -> date | None:
+    """Return the value of `last_activity` with None for never."""
+    return None if value is None or value == _NEVER else value
+
+
+def active_partners(session: Session, on: date, scope: Scope) -> int:
+    """Return how many partners count as active on the day."""
+    return _counts(session, [on], scope)[0]
+
+
+def active_partners_by_month(session: Session, period: Period, scope: Scope) -> list[tuple[date, int]]:
+    """Return (first day of the month, active partners on its last day within the period), one statement."""
+    months = period.months()
+    counts = _counts(session, [month.last_day for month in months], scope)
+    return [(month.start.replace(day=1), count) for month, count in zip(months, counts, strict=True)]
+
+
+def _counts(session: Session, days: list[date], scope: Scope) -> list[int]:
+    counted = [
+        sa.func.coalesce(sa.func.sum(sa.case((active_partner_condition(day), 1), else_=0)), 0) for day in days
+    ]
+    statement = (
+        sa.select(*counted).select_from(Partnership).where(Partnership.archived_at.is_(None), in_scope(scope))
+    )
+    return [int(value) for value in session.execute(statement).one()]

@@ -1,0 +1,197 @@
+"""The list of partnerships and its board."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType
+from app.i18n import _l
+from app.labels import label
+from app.queries.accounts import user_choices
+from app.queries.filters import branch_filter, enum_filter, flag_filter
+from app.queries.listing import Column, Filter, Kind, ListSpec, ListState, narrowed
+from app.queries.partnerships.activity import active_partner_condition, activity_day, in_scope, last_activity
+from app.scope import Scope
+from models.accounts import User
+from models.branches import Branch
+from models.contacts import Contact
+from models.partnerships import Partnership
+
+SOON = timedelta(days=60)
+CARDS = 40
+_FAR = date(9999, 12, 31)
+
+
+def memorandum_tone(until: date | None, on: date) -> str:
+    """Return how urgent the end of a memorandum is: danger once it is over, warning within 60 days."""
+    if until is None:
+        return ""
+    if until < on:
+        return "danger"
+    return "warning" if until < on + SOON else ""
+
+
+def _memorandum_filter(on: date) -> Filter:
+    until = Partnership.memorandum_until
+    conditions = {
+        "expired": (_l("Memorandum expired"), until < on),
+        "expiring": (_l("Memorandum ends within 60 days"), until.between(on, on + SOON - timedelta(days=1))),
+        "none": (
+            _l("Without a memorandum"),
+            sa.and_(until.is_(None), Partnership.memorandum_from.is_(None)),
+        ),
+    }
+
+    def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+        if value not in conditions:
+            raise ValueError(value)
+        return statement.where(conditions[value][1])
+
+    def options(_session: Session, _scope: Scope) -> Sequence[tuple[str, str]]:
+        return [(key, str(words)) for key, (words, _condition) in conditions.items()]
+
+    return Filter("memorandum", _l("Memorandum"), apply, options=options)
+
+
+def _active_on(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    return statement.where(active_partner_condition(date.fromisoformat(value)))
+
+
+def _owner_filter() -> Filter:
+    def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+        return statement.where(Partnership.owner_id == int(value))
+
+    return Filter("owner", _l("Responsible"), apply, options=lambda session, _scope: user_choices(session))
+
+
+def _where(row: Any) -> str:
+    return str(row.branch_name) if row.scope is BranchScope.ONE else label(row.scope)
+
+
+def partnership_list(on: date) -> ListSpec:
+    """Return the list of partnerships as it stands on a day."""
+    last = last_activity(on)
+    active = active_partner_condition(on)
+
+    def select(scope: Scope) -> sa.Select[Any]:
+        return (
+            sa.select(
+                Partnership.id,
+                Partnership.stage,
+                Partnership.partner_type,
+                Partnership.scope,
+                Partnership.memorandum_from,
+                Partnership.memorandum_until,
+                Contact.display_name,
+                Branch.name.label("branch_name"),
+                User.name.label("owner_name"),
+                last.label("last_activity"),
+                sa.case((active, sa.true()), else_=sa.false()).label("is_active_partner"),
+            )
+            .join(Contact, Contact.id == Partnership.organisation_id)
+            .outerjoin(Branch, Branch.id == Partnership.branch_id)
+            .outerjoin(User, User.id == Partnership.owner_id)
+            .where(Partnership.archived_at.is_(None), in_scope(scope))
+        )
+
+    return ListSpec(
+        name="partnerships",
+        title=_l("Partnerships"),
+        select=select,
+        id_column=Partnership.id,
+        columns=(
+            Column(
+                "organisation",
+                _l("Organisation"),
+                lambda row: row.display_name,
+                sort=Contact.sort_key,
+                url=lambda row: ("partnerships.show", {"partnership_id": row.id}),
+                primary=True,
+            ),
+            Column("type", _l("Type"), lambda row: row.partner_type),
+            Column("stage", _l("Stage"), lambda row: row.stage, Kind.BADGE, secondary=True),
+            Column("scope", _l("Branch"), _where, sort=sa.func.coalesce(Branch.sort_key, "")),
+            Column(
+                "memorandum",
+                _l("Memorandum until"),
+                lambda row: row.memorandum_until,
+                Kind.DATE,
+                sort=sa.func.coalesce(Partnership.memorandum_until, sa.literal(_FAR, sa.Date)),
+                secondary=True,
+                tone=lambda row, day: memorandum_tone(row.memorandum_until, day),
+            ),
+            Column("owner", _l("Responsible"), lambda row: row.owner_name or ""),
+            Column(
+                "activity",
+                _l("Last joint activity"),
+                lambda row: activity_day(row.last_activity),
+                Kind.DATE,
+                sort=last,
+            ),
+            Column("active", _l("Active partner"), lambda row: row.is_active_partner, Kind.FLAG),
+        ),
+        default_sort="organisation",
+        filters=(
+            enum_filter("stage", _l("Stage"), Partnership.stage, PartnershipStage),
+            enum_filter("type", _l("Type"), Partnership.partner_type, PartnerType),
+            branch_filter(Partnership.branch_id),
+            _owner_filter(),
+            flag_filter("active", _l("Active partner"), active),
+            _memorandum_filter(on),
+            Filter("active_on", _l("Active partner on the day"), _active_on, kind="hidden"),
+        ),
+        search_kind="partnership",
+    )
+
+
+@dataclass(frozen=True)
+class StageColumn:
+    """One column of the board: its first cards and how many there are in all."""
+
+    stage: PartnershipStage
+    count: int
+    cards: list[Any]
+
+
+def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> list[StageColumn]:
+    """Return the list's rows by stage, by name within a stage; two statements.
+
+    A column holds at most `CARDS` cards: (id, version, stage, name, type, scope, branch_name, owner_name,
+    memorandum_until).
+    """
+
+    def select(reader: Scope) -> Any:
+        return spec.select(reader).with_only_columns(
+            Partnership.id,
+            Partnership.version,
+            Partnership.stage,
+            Partnership.partner_type,
+            Partnership.scope,
+            Partnership.memorandum_until,
+            Contact.display_name,
+            Contact.sort_key,
+            Branch.name.label("branch_name"),
+            User.name.label("owner_name"),
+            sa.func.row_number()
+            .over(partition_by=Partnership.stage, order_by=(Contact.sort_key, Partnership.id))
+            .label("place"),
+        )
+
+    found = narrowed(session, replace(spec, select=select), state, scope).subquery()
+    rows = session.execute(
+        sa.select(found).where(found.c.place <= CARDS).order_by(found.c.sort_key, found.c.id)
+    ).all()
+    counts: dict[PartnershipStage, int] = {
+        row.stage: row.cards
+        for row in session.execute(
+            sa.select(found.c.stage, sa.func.count().label("cards")).group_by(found.c.stage)
+        )
+    }
+    return [
+        StageColumn(stage, counts.get(stage, 0), [row for row in rows if row.stage is stage])
+        for stage in PartnershipStage
+    ]

@@ -1,0 +1,257 @@
+"""Questions about volunteers: the list, one record, names for pickers."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.domain.text import search_text, sort_key
+from app.domain.volunteers import ADULT_AGE, MIN_AGE, DayPart, HoursStatus, VolunteerStatus
+from app.i18n import _l
+from app.labels import choices
+from app.labels.volunteers import WEEKDAYS
+from app.queries.filters import branch_filter, enum_filter, flag_filter
+from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.search import found_ids
+from app.scope import Scope
+from models.branches import Branch
+from models.contacts import Contact
+from models.volunteers import HoursEntry, Skill, Volunteer, VolunteerAvailability, volunteer_skills
+
+_NEVER = date(1, 1, 1)
+
+
+def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
+    """Return the condition that a reader sees the volunteer."""
+    return sa.true() if scope.branch_id is None else Volunteer.branch_id == scope.branch_id
+
+
+def years_before(on: date, years: int) -> date:
+    """Return the latest birth date of somebody who is at least so many years old on the day."""
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:
+        return on.replace(year=on.year - years, day=28)
+
+
+def minor_without_guardian(on: date) -> sa.ColumnElement[bool]:
+    """Return the condition that a volunteer is 14–17 and the guardian's name or phone is missing."""
+    return sa.and_(
+        Contact.birth_date > years_before(on, ADULT_AGE),
+        Contact.birth_date <= years_before(on, MIN_AGE),
+        sa.or_(Volunteer.guardian_name == "", Volunteer.guardian_phone == ""),
+    )
+
+
+def _confirmed_minutes(on: date) -> Any:
+    return (
+        sa.select(sa.func.coalesce(sa.func.sum(HoursEntry.minutes), 0))
+        .where(
+            HoursEntry.volunteer_id == Volunteer.id,
+            HoursEntry.status == HoursStatus.CONFIRMED,
+            HoursEntry.worked_on >= date(on.year, 1, 1),
+            HoursEntry.worked_on < date(on.year + 1, 1, 1),
+        )
+        .correlate(Volunteer)
+        .scalar_subquery()
+    )
+
+
+def _last_came() -> Any:
+    newest = (
+        sa.select(sa.func.max(HoursEntry.worked_on))
+        .where(HoursEntry.volunteer_id == Volunteer.id, HoursEntry.status != HoursStatus.REJECTED)
+        .correlate(Volunteer)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(newest, sa.literal(_NEVER, sa.Date))
+
+
+def _by_skill(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    able = sa.select(volunteer_skills.c.volunteer_id).where(volunteer_skills.c.skill_id == int(value))
+    return statement.where(Volunteer.id.in_(able))
+
+
+def _by_time(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    weekday, _, part = value.partition("-")
+    free = sa.select(VolunteerAvailability.volunteer_id).where(VolunteerAvailability.weekday == int(weekday))
+    if part:
+        free = free.where(VolunteerAvailability.part == DayPart(part))
+    return statement.where(Volunteer.id.in_(free))
+
+
+def skill_choices(session: Session, _scope: Scope | None = None) -> list[tuple[str, str]]:
+    """Return (id, name) of every skill, in Ukrainian alphabet order."""
+    skills = session.execute(sa.select(Skill.id, Skill.name)).all()
+    return [(str(row.id), row.name) for row in sorted(skills, key=lambda row: sort_key(row.name))]
+
+
+def time_choices(_session: Session | None = None, _scope: Scope | None = None) -> Sequence[tuple[str, str]]:
+    """Return the week days, and their parts: («5», «Saturday»), («5-morning», «Saturday, morning»)…"""
+    offered = []
+    for number, day in enumerate(WEEKDAYS):
+        offered.append((str(number), str(day)))
+        offered += [(f"{number}-{part}", f"{day}, {words.lower()}") for part, words in choices(DayPart)]
+    return offered
+
+
+def volunteer_list(on: date) -> ListSpec:
+    """Return the list of volunteers as it stands on a day: hours are those of its year."""
+    minutes, last = _confirmed_minutes(on), _last_came()
+
+    def select(scope: Scope) -> sa.Select[Any]:
+        skills = (
+            sa.select(sa.func.aggregate_strings(Skill.name, ", "))
+            .join(volunteer_skills, volunteer_skills.c.skill_id == Skill.id)
+            .where(volunteer_skills.c.volunteer_id == Volunteer.id)
+            .correlate(Volunteer)
+            .scalar_subquery()
+        )
+        return (
+            sa.select(
+                Volunteer.id,
+                Volunteer.status,
+                Volunteer.started_on,
+                Contact.display_name,
+                Branch.name.label("branch_name"),
+                minutes.label("minutes"),
+                last.label("last_came"),
+                skills.label("skills"),
+            )
+            .join(Contact, Contact.id == Volunteer.person_id)
+            .join(Branch, Branch.id == Volunteer.branch_id)
+            .where(Volunteer.archived_at.is_(None), in_scope(scope))
+        )
+
+    started = sa.func.coalesce(Volunteer.started_on, sa.literal(_NEVER, sa.Date))
+    return ListSpec(
+        name="volunteers",
+        title=_l("Volunteers"),
+        select=select,
+        id_column=Volunteer.id,
+        columns=(
+            Column(
+                "name",
+                _l("Name"),
+                lambda row: row.display_name,
+                Kind.PERSON,
+                Contact.sort_key,
+                lambda row: ("volunteers.show", {"volunteer_id": row.id}),
+                primary=True,
+            ),
+            Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key),
+            Column("status", _l("Status"), lambda row: row.status, Kind.BADGE, secondary=True),
+            Column("skills", _l("Skills"), lambda row: row.skills or ""),
+            Column(
+                "hours", _l("Hours this year"), lambda row: row.minutes, Kind.HOURS, minutes, secondary=True
+            ),
+            Column(
+                "last",
+                _l("Last came"),
+                lambda row: None if row.last_came == _NEVER else row.last_came,
+                Kind.DATE,
+                last,
+            ),
+            Column("started", _l("Started"), lambda row: row.started_on, Kind.DATE, started),
+        ),
+        default_sort="name",
+        filters=(
+            enum_filter("status", _l("Status"), Volunteer.status, VolunteerStatus),
+            branch_filter(Volunteer.branch_id),
+            Filter("skill", _l("Skill"), _by_skill, options=skill_choices),
+            Filter("time", _l("Availability"), _by_time, options=time_choices),
+            flag_filter("minor", _l("Minor without a guardian"), _certainly(minor_without_guardian(on))),
+        ),
+        search_kind="volunteer",
+    )
+
+
+def _certainly(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Return a condition that is false, not unknown, for people whose birth date is not known."""
+    return sa.func.coalesce(condition, sa.false())
+
+
+def volunteer(session: Session, volunteer_id: int, scope: Scope) -> Volunteer | None:
+    """Return a volunteer that the reader sees, with person, branch, skills and availability, or None."""
+    return session.scalar(
+        sa.select(Volunteer)
+        .where(Volunteer.id == volunteer_id, in_scope(scope))
+        .options(
+            joinedload(Volunteer.person).selectinload(Contact.phones),
+            joinedload(Volunteer.person).selectinload(Contact.emails),
+            joinedload(Volunteer.branch),
+            selectinload(Volunteer.skills),
+            selectinload(Volunteer.availability),
+        )
+    )
+
+
+def volunteer_of(session: Session, person_id: int) -> Volunteer | None:
+    """Return the volunteer record of a person, an archived one too."""
+    return session.scalar(
+        sa.select(Volunteer).where(Volunteer.person_id == person_id).options(joinedload(Volunteer.branch))
+    )
+
+
+class HoursSummary(NamedTuple):
+    """The hours of one volunteer in minutes: confirmed this year and ever, waiting; the last day."""
+
+    this_year: int
+    ever: int
+    waiting: int
+    last_came: date | None
+
+
+def hours_summary(session: Session, volunteer_id: int, on: date) -> HoursSummary:
+    """Return the hours of one volunteer as they stand on a day; one statement."""
+    minutes, status, day = HoursEntry.minutes, HoursEntry.status, HoursEntry.worked_on
+    confirmed = status == HoursStatus.CONFIRMED
+    this_year = sa.and_(confirmed, day >= date(on.year, 1, 1), day < date(on.year + 1, 1, 1))
+
+    def total(condition: Any) -> Any:
+        return sa.func.coalesce(sa.func.sum(sa.case((condition, minutes), else_=0)), 0)
+
+    row = session.execute(
+        sa.select(
+            total(this_year),
+            total(confirmed),
+            total(status == HoursStatus.LOGGED),
+            sa.func.max(sa.case((status != HoursStatus.REJECTED, day))),
+        ).where(HoursEntry.volunteer_id == volunteer_id)
+    ).one()
+    return HoursSummary(int(row[0]), int(row[1]), int(row[2]), row[3])
+
+
+def _names(scope: Scope) -> Any:
+    return (
+        sa.select(Volunteer.id, Contact.display_name, Branch.name.label("branch_name"))
+        .join(Contact, Contact.id == Volunteer.person_id)
+        .join(Branch, Branch.id == Volunteer.branch_id)
+        .where(Volunteer.archived_at.is_(None), in_scope(scope))
+        .order_by(Contact.sort_key, Volunteer.id)
+    )
+
+
+def lookup(session: Session, text: str, scope: Scope, limit: int = 10) -> list[sa.Row[Any]]:
+    """Return volunteers whose words begin as typed: rows of (id, display_name, branch_name)."""
+    ids = found_ids(session, "volunteer", text)
+    if ids is None:
+        return []
+    return list(session.execute(_names(scope).where(Volunteer.id.in_(ids)).limit(limit)))
+
+
+def names_of(session: Session, ids: Sequence[int], scope: Scope) -> dict[int, str]:
+    """Return the names of those of the volunteers that the reader sees."""
+    if not ids:
+        return {}
+    rows = session.execute(_names(scope).where(Volunteer.id.in_(ids)))
+    return {row.id: row.display_name for row in rows}
+
+
+def named(session: Session, name: str, scope: Scope) -> list[int]:
+    """Return up to three volunteers whose whole name is the typed one."""
+    wanted = search_text(name)
+    found = lookup(session, name, scope, limit=200)
+    return [row.id for row in found if search_text(row.display_name) == wanted][:3]

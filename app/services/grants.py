@@ -1,0 +1,278 @@
+"""Verbs of grant applications: create, edit, move through the stages, link partners, archive."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.domain.errors import RuleError
+from app.domain.grants import DeliverableKind, LossReason, Stage, StageKind, check_move, stage_kind
+from app.domain.money import Currency, RateSource, quantize, to_base
+from app.domain.partnerships import BranchScope
+from app.domain.text import sort_key
+from app.services.money import find_rate
+from models.accounts import User
+from models.contacts import Organisation
+from models.grants import Application, ApplicationStageChange, Call, Deliverable
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationData:
+    """An application as typed.
+
+    `rate` is what a person entered instead of the known rate; without it the rate of `rate_date` holds.
+    `awarded_amount` and `awarded_on` matter only once the application has been awarded.
+    """
+
+    title: str
+    funder_id: int | None
+    call_id: int | None = None
+    owner_id: int | None = None
+    scope: BranchScope = BranchScope.ALL
+    branch_id: int | None = None
+    currency: Currency = Currency.UAH
+    requested_amount: Decimal = Decimal(0)
+    cofinancing_amount: Decimal = Decimal(0)
+    rate: Decimal | None = None
+    rate_date: date | None = None
+    awarded_amount: Decimal | None = None
+    awarded_on: date | None = None
+    submitted_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    agreement_number: str = ""
+    agreement_on: date | None = None
+    leader: str = ""
+
+
+def create_application(
+    session: Session, data: ApplicationData, *, by: User | None, today: date
+) -> Application:
+    """Make an application in its first stage.
+
+    One that answers a call with a deadline gets the application form as its first deliverable.
+
+    Args:
+        data: what was typed; `funder_id` may be left out when a call is given.
+        by: who is responsible unless the data name somebody.
+        today: the day whose rate holds unless the data name another.
+
+    Raises:
+        RuleError: a code of `app.labels.grants` or `app.labels.money` with the field that it belongs to.
+    """
+    application = Application(stage=Stage.IDEA, owner_id=data.owner_id or (by.id if by else None))
+    call = _apply(session, application, data, today, is_new=True)
+    session.add(application)
+    session.flush()
+    if call is not None and call.deadline_on is not None:
+        session.add(
+            Deliverable(
+                application_id=application.id, kind=DeliverableKind.APPLICATION, due_on=call.deadline_on
+            )
+        )
+        session.flush()
+    return application
+
+
+def edit_application(
+    session: Session, application: Application, data: ApplicationData, *, today: date
+) -> None:
+    """Change an application's data; amounts in the base currency are made anew at the one rate.
+
+    Raises:
+        RuleError: as `create_application`; `award_amount_required`, when a won one would lose its amount.
+    """
+    _apply(session, application, data, today, is_new=False)
+    application.owner_id = data.owner_id
+    session.flush()
+
+
+def move_application(
+    session: Session,
+    application: Application,
+    to_stage: Stage,
+    *,
+    by: User | None,
+    at: datetime,
+    reason_code: str | None = None,
+    reason: str = "",
+    awarded_amount: Decimal | None = None,
+    awarded_on: date | None = None,
+) -> ApplicationStageChange:
+    """Move an application to another stage and write the move into its history.
+
+    Args:
+        by: who moves it.
+        at: the moment, aware, in the institution's time zone; its date is the day of submission or award
+            unless one is known.
+        reason_code: why it is lost, a `LossReason`; ignored for other moves.
+        reason: words beside the reason.
+        awarded_amount: in the application's currency, needed for the move that wins.
+        awarded_on: the day of the decision.
+
+    Returns:
+        The new row of the history. A move back into the pipeline or to a loss takes the award off.
+
+    Raises:
+        RuleError: a code of `app.domain.grants.check_move`; `award_not_positive`; `awarded_in_future`;
+            `archived`; `stale_record`, when somebody else moved it at the same time.
+    """
+    if application.archived_at is not None:
+        raise RuleError("archived")
+    wins = to_stage is Stage.AWARDED
+    amount = awarded_amount if wins and awarded_amount is not None else application.awarded_amount
+    try:
+        check_move(application.stage, to_stage, reason_code, has_award_amount=amount is not None)
+    except RuleError as error:
+        fields = {"award_amount_required": "awarded_amount", "not_allowed": "stage", "same_stage": "stage"}
+        error.field = fields.get(error.code, "reason_code")
+        raise
+    decided = awarded_on or application.awarded_on or at.date()
+    if wins and decided > at.date():
+        raise RuleError("awarded_in_future", decided, field="awarded_on")
+    kind = stage_kind(to_stage)
+    change = ApplicationStageChange(
+        application_id=application.id,
+        from_stage=application.stage,
+        to_stage=to_stage,
+        at=at,
+        by_id=by.id if by else None,
+        reason_code=LossReason(reason_code) if kind is StageKind.LOST and reason_code else None,
+        reason=reason,
+    )
+    session.add(change)
+    session.flush()
+    with session.no_autoflush:
+        application.stage = to_stage
+        application.current_change_id = change.id
+        if wins and amount is not None:
+            _award(application, amount, decided)
+        if kind in (StageKind.OPEN, StageKind.LOST):
+            _forget_award(application)
+        if to_stage is Stage.SUBMITTED:
+            _hand_in(session, application, at.date())
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise RuleError("stale_record") from error
+    return change
+
+
+def link_partners(session: Session, application: Application, organisation_ids: Sequence[int]) -> None:
+    """Make exactly these organisations the partners of an application."""
+    found = session.scalars(sa.select(Organisation).where(Organisation.id.in_(organisation_ids))).all()
+    application.partners = list(found)
+    session.flush()
+
+
+def archive_application(session: Session, application: Application, *, now: datetime) -> None:
+    """Put an application into the archive; its history stays."""
+    application.archived_at = now
+    session.flush()
+
+
+def restore_application(session: Session, application: Application) -> None:
+    """Take an application out of the archive."""
+    application.archived_at = None
+    session.flush()
+
+
+def _apply(
+    session: Session, application: Application, data: ApplicationData, today: date, *, is_new: bool
+) -> Call | None:
+    call = session.get(Call, data.call_id) if data.call_id else None
+    funder = _funder(session, data, call)
+    if data.scope is BranchScope.ONE and data.branch_id is None:
+        raise RuleError("branch_required", field="branch_id")
+    if data.starts_on and data.ends_on and data.ends_on < data.starts_on:
+        raise RuleError("dates_out_of_order", field="ends_on")
+    application.title = data.title
+    application.sort_key = sort_key(data.title)
+    application.funder = funder
+    application.call = call
+    application.scope = data.scope
+    application.branch_id = data.branch_id if data.scope is BranchScope.ONE else None
+    for name in ("submitted_on", "starts_on", "ends_on", "agreement_number", "agreement_on", "leader"):
+        setattr(application, name, getattr(data, name))
+    for name, value in _rate(session, application, data, today, is_new=is_new).items():
+        setattr(application, name, value)
+    application.requested_amount = quantize(data.requested_amount)
+    application.requested_base = to_base(application.requested_amount, application.rate)
+    application.cofinancing_amount = quantize(data.cofinancing_amount)
+    application.cofinancing_base = to_base(application.cofinancing_amount, application.rate)
+    if not is_new and (application.awarded_amount is not None or data.awarded_amount is not None):
+        _keep_award(application, data, today)
+    return call
+
+
+def _keep_award(application: Application, data: ApplicationData, today: date) -> None:
+    if data.awarded_amount is None:
+        if stage_kind(application.stage) in (StageKind.WON, StageKind.DONE):
+            raise RuleError("award_amount_required", field="awarded_amount")
+        _forget_award(application)
+        return
+    if data.awarded_on and data.awarded_on > today:
+        raise RuleError("awarded_in_future", data.awarded_on, field="awarded_on")
+    _award(application, data.awarded_amount, data.awarded_on or application.awarded_on or today)
+
+
+def _forget_award(application: Application) -> None:
+    """Take the award off: an application that is open again or lost brings no money, so no total has it."""
+    application.awarded_amount = application.awarded_base = application.awarded_on = None
+
+
+def _award(application: Application, amount: Decimal, on: date) -> None:
+    amount = quantize(amount)
+    if amount <= 0:
+        raise RuleError("award_not_positive", amount, field="awarded_amount")
+    application.awarded_amount = amount
+    application.awarded_base = to_base(amount, application.rate)
+    application.awarded_on = on
+
+
+def _hand_in(session: Session, application: Application, on: date) -> None:
+    """Note the day of submission, on the application and on the application form that was due."""
+    if application.submitted_on is None:
+        application.submitted_on = on
+    waiting = session.scalars(
+        sa.select(Deliverable).where(
+            Deliverable.application_id == application.id,
+            Deliverable.kind == DeliverableKind.APPLICATION,
+            Deliverable.submitted_on.is_(None),
+        )
+    )
+    for deliverable in waiting:
+        deliverable.submitted_on = application.submitted_on
+
+
+def _funder(session: Session, data: ApplicationData, call: Call | None) -> Organisation:
+    funder_id = data.funder_id or (call.funder_id if call else None)
+    if funder_id is None:
+        raise RuleError("funder_required", field="funder_id")
+    funder = session.get(Organisation, funder_id)
+    if funder is None:
+        raise RuleError("funder_not_organisation", field="funder_id")
+    if call is not None and call.funder_id != funder.id:
+        raise RuleError("call_of_other_funder", call.funder.display_name, field="call_id")
+    return funder
+
+
+def _rate(
+    session: Session, application: Application, data: ApplicationData, today: date, *, is_new: bool
+) -> dict[str, Any]:
+    """Return the columns of the rate; a rate that nobody changed stays as it was."""
+    untouched = (
+        not is_new
+        and data.rate is None
+        and application.rate_source is not RateSource.MANUAL
+        and data.currency is application.currency
+        and data.rate_date in (None, application.rate_date)
+    )
+    if untouched:
+        return {}
+    return find_rate(session, data.currency, data.rate_date or today, rate=data.rate)

@@ -1,0 +1,131 @@
+"""Verbs of volunteers' hours: log, correct, decide, reopen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RuleError
+from app.domain.text import search_text
+from app.domain.volunteers import MAX_MINUTES_A_DAY, HoursProblem, HoursStatus, check_hours_entry
+from app.queries.hours import entries_of_day
+from app.scope import Scope
+from models.accounts import User
+from models.events import Event
+from models.grants import Application
+from models.volunteers import HoursEntry, Volunteer
+
+_FIELDS = {
+    HoursProblem.FUTURE: "worked_on",
+    HoursProblem.BEFORE_START: "worked_on",
+    HoursProblem.NOT_POSITIVE: "minutes",
+    HoursProblem.TOO_LONG: "minutes",
+}
+
+
+@dataclass(frozen=True)
+class HoursData:
+    """What a person types. Without `branch_id` the branch is that of the event, else of the volunteer."""
+
+    volunteer_id: int
+    worked_on: date
+    minutes: int
+    activity: str = ""
+    event_id: int | None = None
+    application_id: int | None = None
+    branch_id: int | None = None
+
+
+def log_hours(session: Session, data: HoursData, *, by: User | None, today: date, scope: Scope) -> HoursEntry:
+    """Write down the time that a volunteer gave; it waits for confirmation.
+
+    Raises:
+        RuleError: `not_found` (volunteer or event that the reader does not see), `archived`,
+            `volunteer_gone`, `hours_future`, `hours_before_start`, `hours_not_positive`, `hours_too_long`
+            (alone, or with the other entries of the day), `hours_twice` or `other_branch`.
+    """
+    entry = HoursEntry(logged_by_id=by.id if by else None)
+    _fill(session, entry, data, today=today, scope=scope)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def change_hours(session: Session, entry: HoursEntry, data: HoursData, *, today: date, scope: Scope) -> None:
+    """Correct an entry that waits for confirmation.
+
+    Raises:
+        RuleError: `hours_decided`, or what `log_hours` refuses.
+    """
+    if entry.status is not HoursStatus.LOGGED:
+        raise RuleError("hours_decided")
+    _fill(session, entry, data, today=today, scope=scope)
+    session.flush()
+
+
+def _fill(session: Session, entry: HoursEntry, data: HoursData, *, today: date, scope: Scope) -> None:
+    volunteer = session.get(Volunteer, data.volunteer_id)
+    if volunteer is None or not scope.allows(volunteer.branch_id):
+        raise RuleError("not_found", field="volunteer")
+    if volunteer.archived_at is not None:
+        raise RuleError("archived", field="volunteer")
+    event = session.get(Event, data.event_id) if data.event_id else None
+    if data.event_id and (event is None or not scope.allows(event.branch_id)):
+        raise RuleError("not_found", field="event_id")
+    application = session.get(Application, data.application_id) if data.application_id else None
+    if data.application_id and application is None:
+        raise RuleError("not_found", field="application_id")
+    branch_id = data.branch_id or (event.branch_id if event else volunteer.branch_id)
+    if not scope.allows(branch_id):
+        raise RuleError("other_branch", field="branch_id")
+    _check(session, entry, data, volunteer, today)
+    entry.volunteer_id, entry.branch_id = volunteer.id, branch_id
+    entry.worked_on, entry.minutes = data.worked_on, data.minutes
+    entry.activity = data.activity
+    entry.event_id = event.id if event else None
+    # An event of a grant is paid by it, unless the person names another one.
+    entry.application_id = application.id if application else (event.application_id if event else None)
+
+
+def _check(session: Session, entry: HoursEntry, data: HoursData, volunteer: Volunteer, today: date) -> None:
+    problems = check_hours_entry(data.worked_on, data.minutes, today, volunteer.started_on)
+    if problems:
+        since = f"{volunteer.started_on:%d.%m.%Y}" if volunteer.started_on else ""
+        raise RuleError(f"hours_{problems[0].value}", since, field=_FIELDS[problems[0]])
+    if volunteer.left_on is not None and data.worked_on > volunteer.left_on:
+        raise RuleError("volunteer_gone", field="worked_on")
+    others = [
+        other for other in entries_of_day(session, volunteer.id, data.worked_on) if other.id != entry.id
+    ]
+    for other in others:
+        if other.event_id == data.event_id and (
+            data.event_id is not None or search_text(other.activity) == search_text(data.activity)
+        ):
+            raise RuleError("hours_twice", field="worked_on")
+    if sum(other.minutes for other in others) + data.minutes > MAX_MINUTES_A_DAY:
+        raise RuleError("hours_too_long", field="minutes")
+
+
+def decide_hours(
+    session: Session, entries: Iterable[HoursEntry], *, confirm: bool, by: User | None, at: datetime
+) -> list[HoursEntry]:
+    """Confirm or turn down entries; return those that waited for it, the others stay as they are."""
+    decided = [entry for entry in entries if entry.status is HoursStatus.LOGGED]
+    for entry in decided:
+        entry.status = HoursStatus.CONFIRMED if confirm else HoursStatus.REJECTED
+        entry.decided_by_id = by.id if by else None
+        entry.decided_at = at
+    session.flush()
+    return decided
+
+
+def reopen_hours(session: Session, entries: Iterable[HoursEntry]) -> list[HoursEntry]:
+    """Take decisions back, so that the entries wait again and can be corrected; return those reopened."""
+    reopened = [entry for entry in entries if entry.status is not HoursStatus.LOGGED]
+    for entry in reopened:
+        entry.status = HoursStatus.LOGGED
+        entry.decided_by_id = None
+        entry.decided_at = None
+    session.flush()
+    return reopened

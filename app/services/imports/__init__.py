@@ -1,0 +1,1 @@
+"""Verbs of imports: take a file in, check it, import it."""

@@ -1,0 +1,1 @@
+"""Automatic tests; `./run test` runs them all."""

@@ -1,0 +1,142 @@
+"""Signing in: right and wrong passwords, the lock-out, the session, and where it leads."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.domain.roles import Role
+from models.accounts import LoginFailure, User
+from models.base import utc_now
+from tests.support import factories
+from tests.support.pages import Page, PageClient
+
+
+def sign_in(person: PageClient, email: str, password: str, status: int = 302, path: str = "/login") -> Page:
+    return person.submit(person.get(path), {"email": email, "password": password}, status)
+
+
+@pytest.fixture
+def user(session: Session) -> User:
+    return factories.make_user(session, email="olena@library.example")
+
+
+def test_a_right_password_opens_the_product(visitor: PageClient, user: User) -> None:
+    assert sign_in(visitor, "olena@library.example", factories.PASSWORD).location == "/"
+    assert visitor.get("/account").heading == "Your account"
+
+
+def test_case_and_spaces_around_the_address_do_not_matter(visitor: PageClient, user: User) -> None:
+    sign_in(visitor, "  Olena@Library.Example ", factories.PASSWORD)
+    visitor.get("/account")
+
+
+def test_a_wrong_password_keeps_the_typed_address(visitor: PageClient, user: User) -> None:
+    page = sign_in(visitor, "olena@library.example", "not this one", 422)
+    assert page.form()["email"] == "olena@library.example"
+    assert any("is wrong" in error for error in page.errors())
+    visitor.get("/account", 302)
+
+
+def test_a_closed_account_is_refused_like_a_wrong_password(visitor: PageClient, session: Session) -> None:
+    factories.make_user(session, email="gone@library.example", is_active=False)
+    page = sign_in(visitor, "gone@library.example", factories.PASSWORD, 422)
+    assert any("is wrong" in error for error in page.errors())
+
+
+@pytest.mark.parametrize("email", ["olena@library.example", "nobody@library.example"])
+def test_five_failures_lock_an_address_out_whether_it_exists_or_not(
+    visitor: PageClient, user: User, email: str
+) -> None:
+    for _attempt in range(5):
+        sign_in(visitor, email, "wrong again", 422)
+    page = sign_in(visitor, email, factories.PASSWORD, 429)
+    assert any("Try again after" in error for error in page.errors())
+    assert 0 < int(page.headers["Retry-After"]) <= 15 * 60
+
+
+def test_the_lock_opens_after_a_quarter_of_an_hour(visitor: PageClient, session: Session, user: User) -> None:
+    then = utc_now() - timedelta(minutes=16)
+    session.add_all(LoginFailure(email=user.email, at=then) for _attempt in range(5))
+    session.commit()
+    sign_in(visitor, user.email, factories.PASSWORD)
+    assert session.scalar(sa.select(sa.func.count(LoginFailure.id))) == 0
+
+
+def test_another_address_is_not_locked_out(visitor: PageClient, session: Session, user: User) -> None:
+    session.add_all(LoginFailure(email="other@library.example", at=utc_now()) for _attempt in range(5))
+    sign_in(visitor, user.email, factories.PASSWORD)
+
+
+def test_signing_in_replaces_the_session(visitor: PageClient, user: User) -> None:
+    with visitor.client.session_transaction() as cookie:
+        cookie["planted"] = "by somebody else"
+    sign_in(visitor, user.email, factories.PASSWORD)
+    with visitor.client.session_transaction() as cookie:
+        assert "planted" not in cookie
+        assert cookie["_user_id"] == user.get_id()
+
+
+def test_the_visit_is_noted_and_is_no_edit(visitor: PageClient, session: Session, user: User) -> None:
+    version, changed = user.version, user.updated_at
+    sign_in(visitor, user.email, factories.PASSWORD)
+    session.refresh(user)
+    assert user.last_seen_at is not None
+    assert (user.version, user.updated_at) == (version, changed)
+
+
+def test_it_leads_to_the_page_that_was_asked_for(visitor: PageClient, user: User) -> None:
+    asked = visitor.get("/account/password", 302)
+    assert sign_in(visitor, user.email, factories.PASSWORD, path=asked.location).location == "/account/password"
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\tx", "javascript:alert(1)"],
+)
+def test_it_never_leads_to_another_site(visitor: PageClient, user: User, target: str) -> None:
+    page = visitor.post(
+        "/login",
+        {"email": user.email, "password": factories.PASSWORD},
+        query_string={"next": target},
+    )
+    assert page.headers["Location"] == "/"
+
+
+def test_signing_out_ends_the_session(login: Any) -> None:
+    person = login("coordinator")
+    assert person.post("/logout").location == "/login"
+    person.get("/account", 302)
+
+
+def test_an_account_that_was_closed_meanwhile_is_signed_out(login: Any, session: Session) -> None:
+    person = login("coordinator")
+    person.get("/account")
+    person.user.is_active = False
+    session.commit()
+    person.get("/account", 302)
+
+
+def test_a_demonstration_offers_its_accounts_by_one_click(visitor: PageClient, session: Session) -> None:
+    factories.make_institution(session, is_demo=True)
+    factories.make_user(session, Role.DIRECTOR, email="director@demo.example", password="demo-Mistok-2026")
+    factories.make_user(session, email="real@library.example")
+    page = visitor.get("/login")
+    assert "director@demo.example" in page.text
+    assert "real@library.example" not in page.text
+    visitor.submit(page, css=".demo-accounts form")
+    visitor.get("/account")
+
+
+def test_a_real_database_offers_nothing(visitor: PageClient, session: Session) -> None:
+    factories.make_institution(session)
+    factories.make_user(session, email="director@demo.example")
+    assert "demo" not in visitor.get("/login").text
+
+
+def test_the_sign_in_page_reads_ukrainian(visitor: PageClient, user: User, app: Flask) -> None:
+    visitor.post("/settings/locale", {"locale": "uk", "next": "/login"})
+    assert visitor.get("/login").select("html")[0]["lang"] == "uk"

@@ -1,0 +1,113 @@
+"""Fixtures of every test: the application on SQLite and on PostgreSQL, a session, and people who sign in.
+
+A test that uses `app` or anything built on it runs twice, once on each database. Both are empty but
+migrated when it starts.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.domain.roles import Role
+from models import db
+from tests.support import factories
+from tests.support.databases import Postgres, Sqlite
+from tests.support.pages import PageClient, SeparateClient
+
+Database = Sqlite | Postgres
+SignIn = Callable[..., PageClient]
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """A migrated database of each kind."""
+    own = tmp_path_factory.mktemp(request.param)
+    return Sqlite(shared_folder, own) if request.param == "sqlite" else Postgres(own)
+
+
+@pytest.fixture(scope="session")
+def texts_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application for what needs no database: texts, formats, addresses."""
+    folder = tmp_path_factory.mktemp("texts")
+    return create_app("testing", SQLALCHEMY_DATABASE_URI="sqlite://", DATA_DIR=folder)
+
+
+@pytest.fixture(scope="session")
+def built_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application on one database, built once."""
+    application = create_app(
+        "testing",
+        SQLALCHEMY_DATABASE_URI=database.url,
+        DATA_DIR=tmp_path_factory.mktemp("data"),
+        MAIL_URL="null:",
+        BASE_URL="http://localhost",
+    )
+    application.test_client_class = SeparateClient
+    return application
+
+
+@pytest.fixture
+def app(built_app: Flask, database: Database, tmp_path: Path) -> Iterator[Flask]:
+    """The application with an empty database and a data folder of its own."""
+    kept = {name: built_app.config[name] for name in built_app.config}
+    shared_cache = Path(kept["DATA_DIR"]) / "cache"
+    shared_cache.mkdir(exist_ok=True)
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "cache").symlink_to(shared_cache)
+    with built_app.app_context():
+        database.empty(db.engine)
+    built_app.config["DATA_DIR"] = folder
+    yield built_app
+    built_app.config.clear()
+    built_app.config.update(kept)
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """The test's own session, in an application context. A request commits it first, so it sees all of it."""
+    with app.app_context():
+        yield db.session()
+
+
+@pytest.fixture
+def visitor(session: Session, app: Flask) -> PageClient:
+    """Somebody who has not signed in."""
+    return PageClient(app)
+
+
+@pytest.fixture
+def login(session: Session, app: Flask) -> SignIn:
+    """A function that makes an account and signs it in: `login("coordinator")`.
+
+    Takes the role and the fields of `factories.make_user`; staff get a branch. The language is English,
+    whose texts are those of the code; pass `locale="uk"` to read Ukrainian pages.
+    """
+
+    def sign_in(role: Role | str = Role.ADMINISTRATOR, **fields: Any) -> PageClient:
+        user = factories.make_user(session, Role(role), **fields)
+        session.commit()
+        return PageClient(app, user)
+
+    return sign_in
+
+
+@pytest.fixture
+def mail_folder(app: Flask, tmp_path: Path) -> Path:
+    """The folder into which the application puts its e-mails, one .eml file a message."""
+    folder = tmp_path / "mail"
+    app.config["MAIL_URL"] = f"file://{folder}"
+    return folder

@@ -1,0 +1,77 @@
+"""Fine typography and the safe part of Markdown."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from app.domain.richtext import to_html
+from app.domain.typography import typeset, typeset_html
+
+
+def shown(text: str) -> str:
+    return text.replace("\u00a0", "~")
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ('Проєкт "Місток" у Луцьку', "Проєкт «Місток» у~Луцьку"),
+        ("об'єкт і комп'ютер", "об’єкт і~комп’ютер"),
+        ("бібліотека - це міст", "бібліотека~– це міст"),
+        ("бібліотека — це міст", "бібліотека~– це міст"),
+        ("сума 1 234 567,50 грн і 25 %", "сума 1~234~567,50~грн і~25~%"),
+        ("філія № 6, вул. Кравчука", "філія №~6, вул.~Кравчука"),
+        ("О. М. Коваль", "О.~М.~Коваль"),
+        ("роки 2024-2025", "роки 2024–2025"),
+        ("день 2024-05-06, телефон 050-123-45-67", "день 2024-05-06, телефон 050-123-45-67"),
+        ("з дітьми та для людей", "з~дітьми та~для~людей"),
+        ("інтернет-магазин", "інтернет-магазин"),
+    ],
+)
+def test_ukrainian_text_is_set_with_its_own_signs(typed: str, printed: str) -> None:
+    assert shown(typeset(typed, "uk")) == printed
+
+
+def test_english_text_has_english_quotes() -> None:
+    assert shown(typeset('The "bridge" of a city\'s library - 25 hours', "en")) == (
+        "The~“bridge” of~a~city’s library~– 25~hours"
+    )
+
+
+@given(st.text(alphabet="аоізв \"'-–№5 0,.грн%\u00a0A(", max_size=40), st.sampled_from(["uk", "en"]))
+def test_setting_twice_changes_nothing_more(text: str, locale: str) -> None:
+    assume('""' not in text)
+    once = typeset(text, locale)
+    assert typeset(once, locale) == once
+
+
+def test_only_the_text_of_html_is_set() -> None:
+    html = '<p title="a - b">"А" - б</p><style>p - b { content: "x" }</style><p>&#34;В&#34;</p>'
+    assert shown(typeset_html(html, "uk")) == (
+        '<p title="a - b">«А»~– б</p><style>p - b { content: "x" }</style><p>«В»</p>'
+    )
+
+
+def test_markdown_becomes_paragraphs_lists_and_tables() -> None:
+    html = to_html("**Мета**\nдругий рядок\n\n- раз\n- два\n\n| а | б |\n|---|---|\n| 1 | 2 |")
+    for piece in ("<strong>Мета</strong><br>", "<li>раз</li>", "<td>2</td>"):
+        assert piece in html
+
+
+def test_headings_start_below_those_of_the_page() -> None:
+    html = to_html("# Мета\n\n### Крок")
+    assert "<h3>Мета</h3>" in html and "<h4>Крок</h4>" in html
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))",
+        "![x](file:///etc/passwd)", "<style>body{display:none}</style>", "<iframe src=//example.org>",
+        "[x](data:text/html,<script>1</script>)", '<a href="//example.org" onclick="x()">x</a>',
+    ],
+)  # fmt: skip
+def test_hostile_text_shows_as_text(hostile: str) -> None:
+    html = to_html(hostile)
+    for tag in ("<script", "<img", "<style", "<iframe", 'href="javascript', 'href="data', "<a "):
+        assert tag not in html

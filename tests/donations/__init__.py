@@ -1,0 +1,1 @@
+"""Donations, campaigns and the money raised."""

@@ -1,0 +1,1 @@
+"""What tests share: databases, records, pages and the browser."""

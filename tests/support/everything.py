@@ -1,0 +1,73 @@
+"""One record of every table, for tests that must leave no table out."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.donations import DonationKind, InKindStatus
+from app.domain.events import Mark
+from app.domain.grants import NarrativeSection, Stage
+from app.domain.partnerships import PartnershipStage
+from app.domain.volunteers import DayPart
+from models import db
+from models.accounts import LoginFailure, PasswordReset
+from models.volunteers import VolunteerAvailability
+from tests.support import factories as make
+
+
+def fill_every_table(session: Session) -> None:
+    """Add at least one row to each table and flush."""
+    make.make_institution(session)
+    user = make.make_user(session)
+    make.save(session, LoginFailure(email=user.email, at=make.MOMENT))
+    expires = make.MOMENT + timedelta(hours=1)
+    make.save(session, PasswordReset(user=user, token_hash="0" * 64, expires_at=expires))
+    person = make.make_person(session, "Ґудзь", email="hudz@library.example", phone="+380501112233")
+    organisation = make.make_organisation(session)
+    make.make_tag(session, "Діти", person, organisation)
+    make.make_affiliation(session, person, organisation)
+    make.make_address(session, person)
+    make.make_interaction(session, person)
+    make.make_comment(session, user, contact_id=person.id)
+    application = make.make_application(
+        session, stage=Stage.IMPLEMENTATION, call=make.make_call(session, organisation), partners=[organisation]
+    )
+    make.make_deliverable(session, application)
+    make.make_narrative(session, application, NarrativeSection.SUMMARY, "Коротко")
+    make.make_expenditure(session, make.make_budget_line(session, application))
+    make.make_disbursement(session, application)
+    make.make_indicator(session, application)
+    volunteer = make.make_volunteer(session, person, skills=["Дизайн"])
+    volunteer.availability.append(VolunteerAvailability(weekday=5, part=DayPart.MORNING))
+    event = make.make_event(
+        session,
+        counts={"children": 12, "adults": 3},
+        marks={Mark.IDPS: 2},
+        partners=[organisation],
+        volunteers=[volunteer],
+        application=application,
+    )
+    make.make_activity(session, application, event=event)
+    make.make_figure(session)
+    make.make_hours(session, volunteer, event=event)
+    make.make_partnership(session, organisation, stage=PartnershipStage.ACTIVE)
+    make.make_donation(
+        session,
+        person,
+        kind=DonationKind.IN_KIND,
+        in_kind_status=InKindStatus.VALUED,
+        campaign=make.make_campaign(session),
+    )
+    make.make_attachment(session, event_id=event.id)
+    make.make_rate(session)
+    make.make_import(session, job=make.make_job(session))
+    session.flush()
+
+
+def row_counts(session: Session) -> dict[str, int]:
+    """Return how many rows each table holds."""
+    return {
+        table.name: session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+        for table in db.metadata.sorted_tables
+    }

@@ -1,0 +1,485 @@
+"""Records for tests: each function adds one valid record to the session and flushes it.
+
+Fields that a test does not name get plain values; related records are made when they are not given.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import count
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.contacts import InteractionKind, OrganisationType
+from app.domain.donations import DonationKind
+from app.domain.events import AttendanceMode, Mark
+from app.domain.grants import (
+    BudgetCategory,
+    BudgetSource,
+    DeliverableKind,
+    DocumentType,
+    LossReason,
+    NarrativeSection,
+    Stage,
+)
+from app.domain.imports import ImportKind, ImportStatus
+from app.domain.money import Currency, RateSource
+from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType
+from app.domain.roles import Role
+from app.domain.text import sort_key
+from app.domain.volunteers import HoursStatus
+from app.passwords import hash_password
+from models.accounts import User
+from models.branches import Branch, BranchKind, Institution
+from models.contacts import (
+    Affiliation,
+    Contact,
+    ContactAddress,
+    ContactEmail,
+    ContactPhone,
+    Organisation,
+    Person,
+    Tag,
+)
+from models.donations import Campaign, Donation
+from models.events import AgeBand, AttendanceCount, AttendanceMark, BranchFigure, Event, Measure
+from models.files import Attachment
+from models.grant_money import BudgetLine, Disbursement, Expenditure
+from models.grant_work import GrantIndicator, PlannedActivity
+from models.grants import Application, ApplicationStageChange, Call, Deliverable, Narrative
+from models.interactions import Comment, Interaction
+from models.jobs import ImportIssue, ImportRun, Job
+from models.money import ExchangeRate
+from models.partnerships import Partnership, PartnershipStageChange
+from models.volunteers import HoursEntry, Skill, Volunteer
+
+PASSWORD = "correct-Horse-42"
+DAY = date(2026, 3, 2)
+MOMENT = datetime(2026, 3, 2, 12, tzinfo=UTC)
+WON = frozenset({Stage.AWARDED, Stage.CONTRACTING, Stage.IMPLEMENTATION, Stage.REPORTING, Stage.CLOSED})
+
+Record = TypeVar("Record")
+_numbers = count(1)
+
+
+def number() -> int:
+    """Return a number that no other record of this run carries."""
+    return next(_numbers)
+
+
+def save(session: Session, record: Record) -> Record:
+    """Add a record and flush it."""
+    session.add(record)
+    session.flush()
+    return record
+
+
+@cache
+def password_hash(password: str = PASSWORD) -> str:
+    """Return a hash of the test password, computed once."""
+    return hash_password(password)
+
+
+def make_institution(session: Session, **fields: Any) -> Institution:
+    """The institution; there is only one, and its row is number 1."""
+    defaults = {
+        "name_uk": "Луцька публічна бібліотека",
+        "name_en": "Lutsk Public Library",
+        "director": "О. Савчук",
+    }
+    return save(session, Institution(id=1, **{**defaults, **fields}))
+
+
+def make_branch(session: Session, name: str | None = None, **fields: Any) -> Branch:
+    """A branch library."""
+    place = number()
+    branch = Branch(**{"code": f"B{place}", "kind": BranchKind.BRANCH, "opened_year": 1950, **fields})
+    branch.rename(name or f"Філія {place}")
+    return save(session, branch)
+
+
+def make_user(session: Session, role: Role = Role.COORDINATOR, **fields: Any) -> User:
+    """An account with the password `PASSWORD`; branch staff get a branch."""
+    place = number()
+    if role is Role.STAFF and not fields.get("branch_id") and fields.get("branch") is None:
+        fields["branch"] = make_branch(session)
+    password = fields.pop("password", PASSWORD)
+    defaults = {
+        "email": f"{role.value}{place}@library.example",
+        "name": f"{role.value.title()} {place}",
+        "password_hash": password_hash(password),
+        "session_token": f"token-{place}",
+        "locale": "en",
+    }
+    return save(session, User(role=role, **{**defaults, **fields}))
+
+
+def make_person(session: Session, last_name: str | None = None, first_name: str = "Олена", **fields: Any) -> Person:
+    """A person. `email` and `phone` add one of each."""
+    email, phone = fields.pop("email", None), fields.pop("phone", None)
+    person = Person(last_name=last_name or f"Коваль-{number()}", first_name=first_name, **fields)
+    person.rename()
+    return _with_channels(session, person, email, phone)
+
+
+def make_organisation(session: Session, name: str | None = None, **fields: Any) -> Organisation:
+    """An organisation. `email` and `phone` add one of each."""
+    email, phone = fields.pop("email", None), fields.pop("phone", None)
+    defaults = {"organisation_type": OrganisationType.NGO, "display_name": name or f"ГО «Читанка {number()}»"}
+    organisation = Organisation(**{**defaults, **fields})
+    organisation.rename()
+    return _with_channels(session, organisation, email, phone)
+
+
+ContactRecord = TypeVar("ContactRecord", bound=Contact)
+
+
+def _with_channels(session: Session, contact: ContactRecord, email: str | None, phone: str | None) -> ContactRecord:
+    if email:
+        contact.emails.append(ContactEmail(email=email))
+    if phone:
+        contact.phones.append(ContactPhone(number=phone))
+    return save(session, contact)
+
+
+def make_tag(session: Session, name: str, *contacts: Contact) -> Tag:
+    """A tag, put on the contacts."""
+    tag = save(session, Tag(name=name, key=name.casefold()))
+    for contact in contacts:
+        contact.tags.append(tag)
+    session.flush()
+    return tag
+
+
+def make_affiliation(
+    session: Session, person: Person | None = None, organisation: Organisation | None = None, **fields: Any
+) -> Affiliation:
+    """Where a person works."""
+    defaults = {
+        "person": person or make_person(session),
+        "organisation": organisation or make_organisation(session),
+        "role": "координаторка",
+    }
+    return save(session, Affiliation(**{**defaults, **fields}))
+
+
+def make_address(session: Session, contact: Contact, address: str = "Луцьк, вул. Лесі Українки, 10") -> ContactAddress:
+    """A postal address of a contact."""
+    return save(session, ContactAddress(contact=contact, address=address))
+
+
+def make_interaction(session: Session, contact: Contact | None = None, **fields: Any) -> Interaction:
+    """A meeting, call, letter or note."""
+    defaults = {"kind": InteractionKind.CALL, "subject": f"Розмова {number()}", "occurred_at": MOMENT}
+    return save(session, Interaction(**{"contact": contact or make_person(session), **defaults, **fields}))
+
+
+def make_comment(session: Session, author: User | None = None, body: str = "Добре", **subject: Any) -> Comment:
+    """A remark; name its subject, such as `contact_id=…`."""
+    if not subject:
+        subject = {"contact_id": make_person(session).id}
+    return save(session, Comment(author=author or make_user(session), body=body, **subject))
+
+
+def make_call(session: Session, funder: Organisation | None = None, **fields: Any) -> Call:
+    """A call of a funder."""
+    defaults = {"title": f"Конкурс {number()}", "deadline_on": DAY + timedelta(days=60)}
+    return save(session, Call(**{"funder": funder or make_organisation(session), **defaults, **fields}))
+
+
+def make_application(
+    session: Session, title: str | None = None, *, stage: Stage = Stage.IDEA, **fields: Any
+) -> Application:
+    """An application in the given stage, with the one change that brought it there.
+
+    A won application gets an award. Amounts are in hryvnias unless `currency` and `rate` say otherwise;
+    the amounts in the base currency follow from the rate.
+    """
+    values: dict[str, Any] = {
+        "currency": Currency.UAH,
+        "rate": Decimal(1),
+        "rate_date": DAY,
+        "requested_amount": Decimal(100_000),
+        "cofinancing_amount": Decimal(0),
+        **fields,
+    }
+    values.setdefault("funder", None if "funder_id" in fields else make_organisation(session))
+    if values["funder"] is None:
+        del values["funder"]
+    values.setdefault(
+        "rate_source", RateSource.SAME_CURRENCY if values["currency"] is Currency.UAH else RateSource.MANUAL
+    )
+    if stage in WON:
+        values.setdefault("awarded_amount", values["requested_amount"])
+        values.setdefault("awarded_on", DAY)
+    for name in ("requested", "cofinancing", "awarded"):
+        amount = values.get(f"{name}_amount")
+        if amount is not None:
+            values.setdefault(f"{name}_base", (Decimal(amount) * values["rate"]).quantize(Decimal("0.01")))
+    title = title or f"Проєкт {number()}"
+    application = Application(**{"title": title, "sort_key": sort_key(title), **values})
+    save(session, application)
+    if stage is not Stage.IDEA:
+        move_application(session, application, stage)
+    return application
+
+
+def move_application(session: Session, application: Application, stage: Stage, **fields: Any) -> ApplicationStageChange:
+    """Write a move of an application into its history, whatever the rules say about it."""
+    reason = LossReason.LOW_SCORE if stage in {Stage.REJECTED, Stage.WITHDRAWN} else None
+    defaults = {"from_stage": application.stage, "to_stage": stage, "reason_code": reason, "at": MOMENT}
+    change = save(session, ApplicationStageChange(application_id=application.id, **{**defaults, **fields}))
+    application.stage = stage
+    application.current_change_id = change.id
+    session.flush()
+    return change
+
+
+def make_deliverable(session: Session, application: Application | None = None, **fields: Any) -> Deliverable:
+    """Something due to a funder."""
+    defaults = {"kind": DeliverableKind.FINAL_REPORT, "due_on": DAY + timedelta(days=30)}
+    owner = application or make_application(session)
+    return save(session, Deliverable(application=owner, **{**defaults, **fields}))
+
+
+def make_narrative(
+    session: Session, application: Application, section: NarrativeSection, text: str, locale: str = "uk"
+) -> Narrative:
+    """The text of a section of the grant report."""
+    return save(session, Narrative(application=application, section=section, text=text, locale=locale))
+
+
+def make_budget_line(session: Session, application: Application | None = None, **fields: Any) -> BudgetLine:
+    """A budget line; what is planned follows from quantity and price."""
+    values: dict[str, Any] = {
+        "code": f"{number()}",
+        "category": BudgetCategory.BOOKS,
+        "source": BudgetSource.GRANT,
+        "item": "Книжки",
+        "quantity": Decimal(10),
+        "price": Decimal(500),
+        **fields,
+    }
+    values.setdefault("planned", (values["quantity"] * values["price"]).quantize(Decimal("0.01")))
+    return save(session, BudgetLine(application=application or make_application(session), **values))
+
+
+def make_expenditure(session: Session, line: BudgetLine | None = None, **fields: Any) -> Expenditure:
+    """Money spent on a budget line, in the base currency unless told otherwise."""
+    line = line or make_budget_line(session)
+    values: dict[str, Any] = {
+        "amount": Decimal(1200),
+        "rate_date": DAY,
+        "spent_on": DAY,
+        "document_type": next(iter(DocumentType)),
+        "document_number": "17",
+        "counterparty": "Книгарня",
+        **fields,
+    }
+    values.setdefault("grant_amount", values["amount"])
+    values.setdefault("base_amount", values["amount"])
+    return save(session, Expenditure(application_id=line.application_id, budget_line_id=line.id, **values))
+
+
+def make_disbursement(session: Session, application: Application | None = None, **fields: Any) -> Disbursement:
+    """A tranche; it was received when `received_on` is given."""
+    values: dict[str, Any] = {
+        "number": number(),
+        "amount": Decimal(50_000),
+        "rate_date": DAY,
+        "due_on": DAY,
+        **fields,
+    }
+    values.setdefault("base_amount", values["amount"] * values.get("rate", Decimal(1)))
+    owner = application or make_application(session, stage=Stage.AWARDED)
+    return save(session, Disbursement(application=owner, **values))
+
+
+def make_activity(session: Session, application: Application | None = None, **fields: Any) -> PlannedActivity:
+    """An activity that an application promised."""
+    defaults = {"title": "Майстер-клас", "planned_from": DAY}
+    return save(
+        session,
+        PlannedActivity(application=application or make_application(session), **{**defaults, **fields}),
+    )
+
+
+def make_indicator(session: Session, application: Application | None = None, **fields: Any) -> GrantIndicator:
+    """A result that a grant is judged by."""
+    defaults = {"name": f"Учасників {number()}", "unit": "осіб", "target": Decimal(100)}
+    return save(
+        session,
+        GrantIndicator(application=application or make_application(session), **{**defaults, **fields}),
+    )
+
+
+def make_age_band(session: Session, code: str = "adults", **fields: Any) -> AgeBand:
+    """An age band, found again when it was made before."""
+    known = session.scalar(sa.select(AgeBand).where(AgeBand.code == code))
+    if known is not None:
+        return known
+    ages = {"children": (0, 13), "teens": (14, 17), "adults": (18, None)}.get(code, (None, None))
+    defaults = {
+        "name_uk": code,
+        "name_en": code,
+        "min_age": ages[0],
+        "max_age": ages[1],
+        "position": number(),
+    }
+    return save(session, AgeBand(code=code, **{**defaults, **fields}))
+
+
+def make_event(
+    session: Session,
+    title: str | None = None,
+    *,
+    counts: Mapping[str, int] | None = None,
+    marks: Mapping[Mark, int] | None = None,
+    **fields: Any,
+) -> Event:
+    """An event on one day (`starts_on`), of one hour, with people counted on site by code of age band."""
+    values: dict[str, Any] = {"starts_on": DAY, **fields}
+    if values.get("branch") is None and values.get("branch_id") is None:
+        values["branch"] = make_branch(session)
+    values.setdefault("ends_before", values["starts_on"] + timedelta(days=1))
+    if not values.get("is_summary"):
+        noon = datetime.combine(values["starts_on"], datetime.min.time(), UTC) + timedelta(hours=12)
+        values.setdefault("starts_at", noon)
+        values.setdefault("ends_at", values["starts_at"] + timedelta(hours=1))
+    event = Event(**values)
+    event.rename(title or f"Подія {number()}")
+    save(session, event)
+    for code, people in (counts or {}).items():
+        band = make_age_band(session, code)
+        event.counts.append(AttendanceCount(age_band=band, mode=AttendanceMode.ON_SITE, count=people))
+    for mark, people in (marks or {}).items():
+        event.marks.append(AttendanceMark(mark=mark, count=people))
+    session.flush()
+    return event
+
+
+def make_figure(session: Session, branch: Branch | None = None, **fields: Any) -> BranchFigure:
+    """A figure that a branch reports for a month."""
+    defaults = {
+        "measure": Measure.VISITS,
+        "starts_on": DAY.replace(day=1),
+        "ends_before": date(2026, 4, 1),
+        "value": 900,
+    }
+    return save(session, BranchFigure(branch=branch or make_branch(session), **{**defaults, **fields}))
+
+
+def make_volunteer(session: Session, person: Person | None = None, **fields: Any) -> Volunteer:
+    """A volunteer of a branch. `skills` are names."""
+    skills = fields.pop("skills", ())
+    if fields.get("branch") is None and fields.get("branch_id") is None:
+        fields["branch"] = make_branch(session)
+    volunteer = Volunteer(**{"person": person or make_person(session), "started_on": DAY, **fields})
+    for name in skills:
+        known = session.scalar(sa.select(Skill).where(Skill.key == name.casefold()))
+        volunteer.skills.append(known or Skill(name=name, key=name.casefold()))
+    return save(session, volunteer)
+
+
+def make_hours(session: Session, volunteer: Volunteer | None = None, **fields: Any) -> HoursEntry:
+    """Two hours of a volunteer, not yet confirmed."""
+    volunteer = volunteer or make_volunteer(session)
+    values: dict[str, Any] = {"worked_on": DAY, "minutes": 120, "activity": "Сортування книжок", **fields}
+    if values.get("branch") is None:
+        values.setdefault("branch_id", volunteer.branch_id)
+    if values.get("status", HoursStatus.LOGGED) is not HoursStatus.LOGGED:
+        values.setdefault("decided_at", MOMENT)
+    return save(session, HoursEntry(volunteer=volunteer, **values))
+
+
+def make_partnership(
+    session: Session,
+    organisation: Organisation | None = None,
+    *,
+    stage: PartnershipStage = PartnershipStage.IDENTIFIED,
+    **fields: Any,
+) -> Partnership:
+    """A partnership in the given stage, with the one change that brought it there."""
+    defaults = {"organisation": organisation or make_organisation(session), "partner_type": PartnerType.NGO}
+    if fields.get("branch") is not None or fields.get("branch_id") is not None:
+        defaults["scope"] = BranchScope.ONE
+    partnership = save(session, Partnership(**{**defaults, **fields}))
+    if stage is not PartnershipStage.IDENTIFIED:
+        move_partnership(session, partnership, stage)
+    return partnership
+
+
+def move_partnership(
+    session: Session, partnership: Partnership, stage: PartnershipStage, **fields: Any
+) -> PartnershipStageChange:
+    """Write a move of a partnership into its history, whatever the rules say about it."""
+    defaults = {"from_stage": partnership.stage, "to_stage": stage, "at": MOMENT}
+    change = save(session, PartnershipStageChange(partnership_id=partnership.id, **{**defaults, **fields}))
+    partnership.stage = stage
+    partnership.current_change_id = change.id
+    session.flush()
+    return change
+
+
+def make_campaign(session: Session, **fields: Any) -> Campaign:
+    """A fundraising campaign."""
+    defaults = {"name": f"Збір {number()}", "starts_on": DAY, "goal": Decimal(10_000)}
+    return save(session, Campaign(**{**defaults, **fields}))
+
+
+def make_donation(session: Session, donor: Contact | None = None, **fields: Any) -> Donation:
+    """A gift of money in the base currency; `kind` and `in_kind_status` make it a gift in kind."""
+    values: dict[str, Any] = {
+        "kind": DonationKind.MONEY,
+        "amount": Decimal(1000),
+        "rate_date": DAY,
+        "received_on": DAY,
+        "purpose": f"На книжки {number()}",
+        **fields,
+    }
+    if values.get("branch") is None and values.get("branch_id") is None:
+        values["branch"] = make_branch(session)
+    rate = values.get("rate", Decimal(1))
+    values.setdefault("base_amount", (Decimal(values["amount"]) * rate).quantize(Decimal("0.01")))
+    return save(session, Donation(donor=donor or make_person(session), **values))
+
+
+def make_attachment(session: Session, **fields: Any) -> Attachment:
+    """The row of an uploaded file; no file lies behind it."""
+    defaults = {
+        "token": f"{number():032x}",
+        "filename": "лист.pdf",
+        "content_type": "application/pdf",
+        "size": 1024,
+        "sha256": "0" * 64,
+    }
+    if not {"contact_id", "application_id", "event_id", "partnership_id", "donation_id"} & set(fields):
+        fields["contact_id"] = make_person(session).id
+    return save(session, Attachment(**{**defaults, **fields}))
+
+
+def make_rate(session: Session, currency: Currency = Currency.EUR, **fields: Any) -> ExchangeRate:
+    """An exchange rate of a day."""
+    defaults = {"on_date": DAY, "rate": Decimal("45.5"), "source": RateSource.MANUAL}
+    return save(session, ExchangeRate(currency=currency, **{**defaults, **fields}))
+
+
+def make_job(session: Session, **fields: Any) -> Job:
+    """A background job."""
+    return save(session, Job(**{"kind": "import", "title": "Імпорт", **fields}))
+
+
+def make_import(session: Session, **fields: Any) -> ImportRun:
+    """An uploaded spreadsheet with one refused line."""
+    defaults = {
+        "kind": ImportKind.CONTACTS,
+        "status": ImportStatus.DONE,
+        "filename": "контакти.csv",
+        "token": f"{number():032x}",
+    }
+    run = save(session, ImportRun(**{**defaults, **fields}))
+    save(session, ImportIssue(run=run, line=3, column="Пошта", code="bad_email", value="не пошта"))
+    return run

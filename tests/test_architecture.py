@@ -1,0 +1,207 @@
+"""The rules of the code itself: who may do what, where, and how long a file may be."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LONGEST_MODULE = 320
+FOLDERS = ("app", "models", "views")
+SESSION_METHODS = {"query", "execute", "scalars", "scalar", "flush", "commit", "rollback", "merge"}
+SQL_MODULES = {"sqlalchemy", "sqlalchemy.orm"}
+REQUEST_NAMES = {"request", "session", "g", "url_for", "flash", "redirect"}
+# Their `|safe` stands behind rich text that `app.domain.richtext` cleaned, or behind a constant.
+CLEANED = {"templates/components/list.html", "templates/reports/grant_report.html"}
+LONG_BY_NATURE = {"migrations", "tests"}
+
+
+def modules(*folders: str) -> list[Path]:
+    """Return the Python files below the folders."""
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def templates() -> list[Path]:
+    """Return the templates of pages."""
+    return sorted((ROOT / "templates").rglob("*.html"))
+
+
+def name_of(path: Path) -> str:
+    """Return a path as the messages show it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def calls(path: Path) -> Iterator[tuple[int, str, ast.Call]]:
+    """Yield line, method name and node of every method call in a file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.lineno, node.func.attr, node
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (module, name) of everything that a file imports while it runs."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def test_views_and_forms_leave_the_database_to_queries_and_services() -> None:
+    found = [
+        f"{name_of(path)}:{line} calls .{method}()"
+        for path in modules("views", "app/forms", "app/api")
+        for line, method, _call in calls(path)
+        if method in SESSION_METHODS
+    ]
+    found += [
+        f"{name_of(path)} imports {module}"
+        for path in modules("views", "app/forms", "app/api")
+        for module, _name in imports(path)
+        if module in SQL_MODULES
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_services_and_queries_never_commit() -> None:
+    found = [
+        f"{name_of(path)}:{line} calls .{method}()"
+        for path in modules("app/services", "app/queries", "app/domain", "models")
+        for line, method, _call in calls(path)
+        if method in {"commit", "rollback"}
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_nothing_below_views_knows_the_request() -> None:
+    found = [
+        f"{name_of(path)} imports {name} of flask"
+        for path in modules("app/services", "app/queries", "app/domain", "models")
+        for module, name in imports(path)
+        if module in {"flask", "flask_login"} and (module == "flask_login" or name in REQUEST_NAMES)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_services_and_queries_are_given_the_time() -> None:
+    clock = re.compile(r"\b(date\.today|datetime\.now|datetime\.utcnow|time\.time)\(")
+    found = [
+        f"{name_of(path)}:{number} reads the clock"
+        for path in modules("app/services", "app/queries", "app/domain")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if clock.search(line)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_modules_stay_short() -> None:
+    lengths = {
+        name_of(path): len(path.read_text(encoding="utf-8").splitlines())
+        for path in modules(*FOLDERS)
+        if not LONG_BY_NATURE & set(path.parts)
+    }
+    assert not {name: length for name, length in lengths.items() if length > LONGEST_MODULE}
+
+
+def test_every_module_and_every_public_thing_says_what_it_is() -> None:
+    silent = []
+    for path in modules(*FOLDERS):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if tree.body and ast.get_docstring(tree) is None:
+            silent.append(name_of(path))
+        silent += [
+            f"{name_of(path)}:{node.lineno} {node.name}"
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and not node.name.startswith("_")
+            and ast.get_docstring(node) is None
+        ]
+    assert not silent, "\n".join(silent)
+
+
+def test_only_commands_print() -> None:
+    found = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in modules(*FOLDERS)
+        if "cli" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_layers_of_one_area_share_a_file_name() -> None:
+    def areas(folder: str) -> set[str]:
+        names = {path.stem for path in (ROOT / folder).iterdir() if path.suffix == ".py" or path.is_dir()}
+        return names - {"__init__", "__pycache__"}
+
+    known = areas("models") | areas("app/domain") | areas("app/queries") | areas("views")
+    beginnings = {name.rstrip("s") for name in known}
+    strangers = {
+        f"{folder}/{name}"
+        for folder in ("app/services", "app/forms", "app/labels")
+        for name in areas(folder) - {"base", "fields", "numbers", "users"}
+        if not any(name.startswith(beginning) for beginning in beginnings)
+    }
+    assert not strangers
+
+
+def test_only_bases_and_documents_are_whole_html_pages() -> None:
+    whole = [
+        name_of(path)
+        for path in templates()
+        if not path.name.startswith("base")
+        and not {"reports", "email"} & set(path.parts)
+        and re.search(r"<!doctype|<html", path.read_text(encoding="utf-8"), re.IGNORECASE)
+    ]
+    assert not whole, "\n".join(whole)
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("an inline style", r"<(?!svg|text|g\b)[a-z][^>]*\sstyle\s*="),
+        ("an inline handler", r"<[a-z][^>]*\son[a-z]+\s*="),
+        ("a javascript: address", r"javascript:"),
+        ("something from elsewhere", r"(?:src|href)=[\"']https?://[^\"']*\.(?:js|css|woff2?)"),
+    ],
+)
+def test_templates_hold_nothing_that_the_security_policy_blocks(what: str, pattern: str) -> None:
+    found = [
+        name_of(path)
+        for path in templates()
+        if "reports" not in path.parts and "email" not in path.parts
+        if re.search(pattern, path.read_text(encoding="utf-8"))
+    ]
+    assert not found, f"{what}: {', '.join(found)}"
+
+
+def test_templates_mark_what_is_safe_only_where_it_was_cleaned() -> None:
+    found = {name_of(path) for path in templates() if re.search(r"\|\s*safe\b", path.read_text(encoding="utf-8"))}
+    assert found <= CLEANED
+
+
+def test_unfinished_work_is_not_left_behind() -> None:
+    marks = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b|raise NotImplementedError")
+    found = [
+        f"{name_of(path)}:{number}"
+        for path in [*modules(*FOLDERS), *templates(), *sorted((ROOT / "app/static").rglob("*.js"))]
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if marks.search(line)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_the_operations_page_knows_every_command_of_run() -> None:
+    usage = subprocess.run([ROOT / "run", "help"], capture_output=True, text=True, check=True).stdout
+    commands = re.findall(r"^\./run (\w+)", usage, re.MULTILINE)
+    assert len(commands) > 5
+    operations = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert not [command for command in commands if f"./run {command}" not in operations]

@@ -1,0 +1,109 @@
+"""Branches: list, add, edit, archive."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.errors import RuleError
+from app.forms.branches import BranchForm
+from app.i18n import _
+from app.labels import refusal
+from app.permissions import Permission
+from app.queries.branches import BRANCHES, branch_by_id
+from app.security import requires
+from app.services import branches
+from models import db
+from models.base import utc_now
+from views.editing import conflict_page, get_or_404
+from views.listing import EmptyState, listing_page
+from views.messages import flash_undo
+
+bp = Blueprint("branches", __name__, url_prefix="/settings/branches")
+
+Answer = str | tuple[Any, ...] | Response
+
+
+@bp.get("")
+@requires(Permission.BRANCHES_MANAGE)
+def index() -> Answer:
+    """List the branches."""
+    empty = EmptyState(
+        "building",
+        _("No branches yet"),
+        _("Add the central library first; events, volunteers and counts belong to a branch."),
+        url_for("branches.create"),
+        _("Add a branch"),
+    )
+    return listing_page(BRANCHES, empty, "branches/index.html")
+
+
+def _typed(form: BranchForm) -> dict[str, Any]:
+    return {
+        "name": form.name.data,
+        "code": form.code.data,
+        "kind": form.kind.data,
+        "address": form.address.data or "",
+        "opened_year": form.opened_year.data,
+        "population": form.population.data,
+    }
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.BRANCHES_MANAGE)
+def create() -> Answer:
+    """Add a branch."""
+    form = BranchForm()
+    if form.validate_on_submit():
+        try:
+            branch = branches.create_branch(db.session(), **_typed(form))
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            flash(_("Added: %(name)s.", name=branch.name), "success")
+            return redirect(url_for("branches.index"))
+    return render_template("branches/form.html", form=form, branch=None), 422 if form.is_submitted() else 200
+
+
+@bp.route("/<int:branch_id>", methods=["GET", "POST"])
+@requires(Permission.BRANCHES_MANAGE)
+def edit(branch_id: int) -> Answer:
+    """Edit a branch."""
+    branch = get_or_404(branch_by_id(db.session(), branch_id))
+    form = BranchForm(obj=branch)
+    if form.validate_on_submit():
+        if form.is_stale(branch):
+            return conflict_page(form, branch, "branches/form.html", branch=branch)
+        try:
+            branches.update_branch(db.session(), branch, **_typed(form))
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            flash(_("Saved: %(name)s.", name=branch.name), "success")
+            return redirect(url_for("branches.index"))
+    return render_template("branches/form.html", form=form, branch=branch), 422 if form.is_submitted() else 200
+
+
+@bp.post("/<int:branch_id>/archive")
+@requires(Permission.BRANCHES_MANAGE)
+def archive(branch_id: int) -> Answer:
+    """Archive a branch."""
+    branch = get_or_404(branch_by_id(db.session(), branch_id))
+    try:
+        branches.archive_branch(db.session(), branch, at=utc_now())
+    except RuleError as error:
+        flash(refusal(error), "danger")
+        return redirect(url_for("branches.edit", branch_id=branch_id))
+    undo = url_for("branches.restore", branch_id=branch_id)
+    flash_undo(_("In the archive now: %(name)s.", name=branch.name), undo)
+    return redirect(url_for("branches.index"))
+
+
+@bp.post("/<int:branch_id>/restore")
+@requires(Permission.BRANCHES_MANAGE)
+def restore(branch_id: int) -> Answer:
+    """Bring a branch back from the archive."""
+    branch = get_or_404(branch_by_id(db.session(), branch_id))
+    branches.restore_branch(db.session(), branch)
+    flash(_("Back from the archive: %(name)s.", name=branch.name), "success")
+    return redirect(url_for("branches.index"))

@@ -1,0 +1,218 @@
+"""Home: what needs me today, how we stand, what has just happened."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from flask_login import current_user
+
+from app.domain.grants import DeliverableState
+from app.domain.periods import Period, year
+from app.domain.roles import Role
+from app.i18n import _, _n
+from app.labels import label, tone
+from app.permissions import Permission, may
+from app.queries import dashboard as questions
+from app.queries.events import awaiting_counts, upcoming_events
+from app.queries.grants import due_deliverables
+from app.queries.metrics import metrics, reading
+from app.security import current_scope, requires
+from app.templating import can, day, figure, moment, money, percent
+from models import db
+from views.clock import today, zone
+from views.editing import record_url
+from views.timeline import EntryView
+
+bp = Blueprint("dashboard", __name__)
+
+TILES = {
+    Role.ACCOUNTANT: ("money_raised", "active_partners", "participants", "volunteer_hours"),
+    Role.STAFF: ("participants", "events", "volunteer_hours", "active_volunteers"),
+}
+USUAL_TILES = ("money_raised", "active_partners", "participants", "volunteer_hours")
+ICONS = {"application": "award", "partnership": "people", "contact": "chat-left-text"}
+
+
+@dataclass(frozen=True)
+class Need:
+    """A thing that needs the reader: what, by when, how urgent, where."""
+
+    icon: str
+    text: str
+    note: str
+    when: str
+    tone: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure with its trend and the list behind it."""
+
+    label: str
+    value: str
+    trend: str | None
+    note: str
+    url: str
+    icon: str
+    tone: str
+
+
+def same_days_last_year(now: date) -> Period:
+    """Return the part of last year up to the present day, which this year is compared with."""
+    start = date(now.year - 1, 1, 1)
+    try:
+        end = now.replace(year=now.year - 1)
+    except ValueError:
+        end = now.replace(year=now.year - 1, day=28)
+    return Period(start, end + timedelta(days=1))
+
+
+def tiles(now: date) -> list[Tile]:
+    """Return the figures of this year so far that the account may see."""
+    codes = TILES.get(current_user.role, USUAL_TILES)
+    this_year, before = year(now.year), same_days_last_year(now)
+    shown = []
+    for item in metrics(now):
+        if item.code not in codes or not may(current_user.role, item.permission):
+            continue
+        found = reading(db.session(), item, this_year, before, current_scope())
+        trend = None
+        if found.growth is not None:
+            sign = "+" if found.growth > 0 else "−" if found.growth < 0 else ""
+            trend = _(
+                "%(change)s to %(year)d", change=sign + percent(abs(found.growth), 0), year=before.start.year
+            )
+        endpoint, values = item.rows(this_year)
+        shown.append(
+            Tile(
+                str(item.title),
+                figure(found.figure, item.unit),
+                trend,
+                _("nothing to compare with in %(year)d", year=before.start.year),
+                url_for(endpoint, **values),
+                item.icon,
+                item.tone,
+            )
+        )
+    return sorted(shown, key=lambda tile: [str(metric.title) for metric in metrics(now)].index(tile.label))
+
+
+def deliverable_needs(now: date) -> list[Need]:
+    """Return what must be handed to funders, the late ones first."""
+    tones = {DeliverableState.OVERDUE: "danger", DeliverableState.DUE_SOON: "warning"}
+    return [
+        Need(
+            "send",
+            f"{label(item.kind)}: {item.title}",
+            item.funder,
+            in_days(item.due_on, now),
+            tones.get(item.state, "neutral"),
+            url_for("grants.show", application_id=item.application_id),
+        )
+        for item in due_deliverables(db.session(), current_scope(), now)
+    ]
+
+
+def in_days(due: date, now: date) -> str:
+    """Return when something is due, in words: today, in 3 days, 2 days late."""
+    days = (due - now).days
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return _n("%(num)d day late", "%(num)d days late", -days)
+    return _n("in %(num)d day", "in %(num)d days", days)
+
+
+def needs(now: date) -> list[Need]:
+    """Return everything that needs the present account, the urgent first."""
+    session, scope = db.session(), current_scope()
+    found: list[Need] = []
+    if can("grants.view"):
+        found += deliverable_needs(now)
+        for application_id, title, funder in questions.waiting_for_approval(session):
+            url = url_for("grants.show", application_id=application_id)
+            found.append(
+                Need("patch-question", _("For approval: %(title)s", title=title), funder, "", "info", url)
+            )
+        for tranche in questions.expected_tranches(session, now):
+            late = tranche.due_on < now
+            found.append(
+                Need(
+                    "cash-stack",
+                    _("Tranche %(number)d: %(title)s", number=tranche.number, title=tranche.title),
+                    money(tranche.amount, tranche.currency),
+                    in_days(tranche.due_on, now),
+                    "danger" if late else "warning",
+                    url_for("grants.show", application_id=tranche.application_id),
+                )
+            )
+    if can("events.edit"):
+        for line in awaiting_counts(session, scope, now):
+            url = url_for("events.counts", event_id=line.id)
+            text = _("Who came? %(title)s", title=line.title)
+            found.append(Need("person-check", text, line.branch_name, day(line.starts_on), "warning", url))
+    if can("hours.confirm"):
+        waiting = questions.hours_to_confirm(session, scope)
+        if waiting:
+            text = _n("Confirm %(num)d entry of hours", "Confirm %(num)d entries of hours", waiting)
+            found.append(Need("clock-history", text, "", "", "info", url_for("hours.index", status="logged")))
+    if can("partnerships.view"):
+        for memo in questions.expiring_memoranda(session, scope, now):
+            found.append(
+                Need(
+                    "people",
+                    _("Memorandum: %(name)s", name=memo.organisation),
+                    _("valid until %(day)s", day=day(memo.until)),
+                    in_days(memo.until, now),
+                    "danger" if memo.until < now else "warning",
+                    url_for("partnerships.show", partnership_id=memo.partnership_id),
+                )
+            )
+    order = {"danger": 0, "warning": 1, "info": 2, "neutral": 3}
+    return sorted(found, key=lambda need: order[need.tone])
+
+
+def moved() -> list[EntryView]:
+    """Return what has just happened, as timeline entries."""
+    entries = []
+    for item in questions.just_moved(db.session(), current_scope(), grants=can("grants.view")):
+        entries.append(
+            EntryView(
+                ICONS[item.kind],
+                tone(item.what) if item.kind != "contact" else "info",
+                item.title,
+                label(item.what),
+                moment(item.at),
+                item.who or "",
+                record_url(item.kind, item.record_id),
+            )
+        )
+    return entries
+
+
+def greeting(now: datetime) -> str:
+    """Return a greeting for the hour."""
+    name = current_user.name.split()[0] if current_user.name else ""
+    if now.hour < 11:
+        return _("Good morning, %(name)s", name=name)
+    if now.hour < 18:
+        return _("Good afternoon, %(name)s", name=name)
+    return _("Good evening, %(name)s", name=name)
+
+
+@bp.get("/")
+@requires(Permission.DASHBOARD_VIEW)
+def index() -> str:
+    """The home page of the present account."""
+    now = today()
+    context: dict[str, Any] = {
+        "greeting": greeting(datetime.now(zone())),
+        "now": now,
+        "needs": needs(now),
+        "tiles": tiles(now),
+        "upcoming": upcoming_events(db.session(), current_scope(), now) if can("events.view") else [],
+        "moved": moved(),
+    }
+    return render_template("dashboard/index.html", **context)

@@ -1,0 +1,246 @@
+"""Donations: list, record, form, the steps of a gift in kind, thanks."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.donations import DonationKind, InKindStatus, allowed_moves
+from app.domain.errors import RuleError
+from app.domain.money import Currency, RateSource
+from app.forms.donations import DonationForm, InKindMoveForm, NewDonationForm
+from app.i18n import _
+from app.labels import label, refusal
+from app.permissions import Permission
+from app.queries import donations as questions
+from app.queries.campaigns import campaign_choices
+from app.queries.files import attachments
+from app.queries.filters import branch_choices
+from app.queries.money_raised import is_counted
+from app.queries.rates import base_currency
+from app.security import current_scope, requires
+from app.services import donations as verbs
+from app.services.donations import DonationData
+from app.templating import can
+from models import db
+from models.base import utc_now
+from models.donations import Donation
+from views.clock import today
+from views.donations import bp
+from views.editing import conflict_page, get_or_404
+from views.listing import EmptyState, listing_page
+from views.messages import flash_undo
+from views.pickers import settle_contact, show_contacts
+from views.timeline import entries_for
+
+FORM = "donations/form.html"
+TRACK = (InKindStatus.PLEDGED, InKindStatus.RECEIVED, InKindStatus.VALUED, InKindStatus.BOOKED)
+
+
+@bp.get("")
+@requires(Permission.DONATIONS_VIEW)
+def index() -> Any:
+    """Show the donations with their sum in the base currency."""
+    empty = EmptyState(
+        "gift",
+        _("No donations yet"),
+        _("Write down gifts of money and in kind, with their purpose and the branch that received them."),
+        url_for(".create") if can(Permission.DONATIONS_EDIT) else None,
+        _("Add a donation"),
+    )
+    return listing_page(questions.DONATION_LIST, empty, "donations/index.html")
+
+
+@bp.get("/<int:donation_id>")
+@requires(Permission.DONATIONS_VIEW)
+def show(donation_id: int) -> str:
+    """Show one donation with everything around it."""
+    return _record_page(_load(donation_id), InKindMoveForm())
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.DONATIONS_EDIT)
+def create() -> Any:
+    """Write down a gift."""
+    form = NewDonationForm()
+    _offer(form)
+    if request.method == "GET":
+        form.received_on.data = today()
+        form.currency.data = base_currency()
+        form.branch_id.data = current_scope().branch_id
+        form.campaign_id.data = request.args.get("campaign", type=int)
+        if request.args.get("kind") == DonationKind.IN_KIND:
+            form.kind.data = DonationKind.IN_KIND
+        show_contacts(form.donor, request.args.get("donor", type=int))
+        return render_template(FORM, form=form, donation=None, kind=form.kind.data)
+    if _valid(form):
+        try:
+            donation = verbs.record_donation(
+                db.session(),
+                form.kind.data,
+                _data(form),
+                status=form.in_kind_status.data,
+                today=today(),
+                scope=current_scope(),
+            )
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            flash(_("Donation added"), "success")
+            return redirect(url_for(".show", donation_id=donation.id))
+    return render_template(FORM, form=form, donation=None, kind=form.kind.data), 422
+
+
+@bp.route("/<int:donation_id>/edit", methods=["GET", "POST"])
+@requires(Permission.DONATIONS_EDIT)
+def edit(donation_id: int) -> Any:
+    """Change a donation."""
+    donation = _load(donation_id)
+    form = DonationForm(obj=donation)
+    _offer(form, donation.campaign_id)
+    context = {"donation": donation, "kind": donation.kind}
+    if request.method == "GET":
+        # A known rate is looked up again for the day; one that a person typed stays theirs.
+        if donation.rate_source is not RateSource.MANUAL:
+            form.rate.data = None
+        show_contacts(form.donor, donation.donor_id)
+        form.show_version(donation)
+        return render_template(FORM, form=form, **context)
+    in_order = _valid(form)
+    if form.is_stale(donation):
+        return conflict_page(form, donation, FORM, **context)
+    if in_order:
+        try:
+            verbs.change_donation(db.session(), donation, _data(form), today=today(), scope=current_scope())
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            flash(_("Changes saved"), "success")
+            return redirect(url_for(".show", donation_id=donation.id))
+    return render_template(FORM, form=form, **context), 422
+
+
+@bp.post("/<int:donation_id>/move")
+@requires(Permission.DONATIONS_EDIT)
+def move(donation_id: int) -> Any:
+    """Move a gift in kind to its next status."""
+    donation = _load(donation_id)
+    form = InKindMoveForm()
+    if form.validate_on_submit() and not form.is_stale(donation):
+        try:
+            verbs.move_in_kind(
+                db.session(),
+                donation,
+                form.status.data,
+                on=today(),
+                amount=form.amount.data,
+                rate=form.rate.data,
+            )
+        except RuleError as error:
+            flash(refusal(error), "danger")
+            form.refuse(error)
+        else:
+            flash(_("Now: %(status)s", status=label(donation.in_kind_status)), "success")
+            return redirect(url_for(".show", donation_id=donation.id))
+    elif not form.errors:
+        flash(refusal(RuleError("stale_record")), "danger")
+    return _record_page(donation, form), 422
+
+
+@bp.post("/<int:donation_id>/thank")
+@requires(Permission.DONATIONS_EDIT)
+def thank(donation_id: int) -> Response:
+    """Remember that the giver was thanked today."""
+    donation = _load(donation_id)
+    verbs.thank_donor(db.session(), donation, on=today())
+    undo = url_for(".unthank", donation_id=donation.id)
+    flash_undo(_("Thanks noted"), undo)
+    return redirect(url_for(".show", donation_id=donation.id))
+
+
+@bp.post("/<int:donation_id>/unthank")
+@requires(Permission.DONATIONS_EDIT)
+def unthank(donation_id: int) -> Response:
+    """Take back thanks that were noted by mistake."""
+    donation = _load(donation_id)
+    verbs.unthank_donor(db.session(), donation)
+    flash(_("The giver is not thanked yet"), "success")
+    return redirect(url_for(".show", donation_id=donation.id))
+
+
+@bp.post("/<int:donation_id>/archive")
+@requires(Permission.DONATIONS_EDIT)
+def archive(donation_id: int) -> Response:
+    """Put a donation into the archive."""
+    donation = _load(donation_id)
+    verbs.archive_donation(db.session(), donation, now=utc_now())
+    undo = url_for(".restore", donation_id=donation.id)
+    flash_undo(_("Donation archived"), undo)
+    return redirect(url_for(".index"))
+
+
+@bp.post("/<int:donation_id>/restore")
+@requires(Permission.DONATIONS_EDIT)
+def restore(donation_id: int) -> Response:
+    """Bring a donation back from the archive."""
+    donation = _load(donation_id)
+    verbs.restore_donation(db.session(), donation)
+    flash(_("Donation restored"), "success")
+    return redirect(url_for(".show", donation_id=donation.id))
+
+
+def _load(donation_id: int) -> Donation:
+    return get_or_404(questions.donation(db.session(), donation_id, current_scope()))
+
+
+def _offer(form: DonationForm, campaign_id: int | None = None) -> None:
+    session, scope = db.session(), current_scope()
+    options = branch_choices(session)
+    if scope.branch_id is not None:
+        options = [option for option in options if option[0] == str(scope.branch_id)]
+    form.branch_id.offer(options, blank=None if scope.branch_id is not None else _("Choose a branch"))
+    form.campaign_id.offer(campaign_choices(session, scope, also=campaign_id), blank=_("No campaign"))
+
+
+def _valid(form: DonationForm) -> bool:
+    in_order = form.validate_on_submit()
+    return settle_contact(form.donor) and in_order
+
+
+def _data(form: DonationForm) -> DonationData:
+    return DonationData(
+        branch_id=form.branch_id.data,
+        received_on=form.received_on.data,
+        amount=form.amount.data,
+        currency=form.currency.data,
+        rate=form.rate.data,
+        donor_id=form.donor.one_id,
+        purpose=form.purpose.data or "",
+        description=form.description.data or "",
+        campaign_id=form.campaign_id.data,
+        book_copies=form.book_copies.data,
+        document_number=form.document_number.data or "",
+    )
+
+
+def _record_page(donation: Donation, form: InKindMoveForm) -> str:
+    session = db.session()
+    form.show_version(donation)
+    status = donation.in_kind_status
+    steps: list[str] = []
+    step = 0
+    if status is not None:
+        form.offer(allowed_moves(status))
+        track = TRACK if status in TRACK else (*TRACK[:2], status)
+        steps, step = [label(item) for item in track], track.index(status) + 1
+    return render_template(
+        "donations/show.html",
+        donation=donation,
+        form=form,
+        steps=steps,
+        step=step,
+        counts=is_counted(donation.kind, status),
+        is_foreign=Currency(donation.currency) is not base_currency(),
+        attachments=attachments(session, "donation", donation.id),
+        timeline_entries=entries_for("donation", donation.id),
+    )

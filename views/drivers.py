@@ -1,0 +1,131 @@
+"""Drivers: what was raised beside partner growth, participation and volunteers' hours."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask_login import current_user
+
+from app import charts
+from app.chart_style import Meaning
+from app.domain.period_text import parse_period, period_text
+from app.domain.periods import InvalidPeriod, Period, last_months
+from app.i18n import _, locale_code
+from app.permissions import Permission, may
+from app.queries.drivers import Drivers, drivers
+from app.queries.filters import branch_choices
+from app.queries.metrics import metrics
+from app.queries.money_list import MONEY_LIST
+from app.scope import Scope
+from app.security import current_scope, requires
+from app.templating import figure, money, month_name, number
+from models import db
+from views.clock import today
+from views.listing import EmptyState, listing_page, period_choices
+
+bp = Blueprint("drivers", __name__, url_prefix="/drivers")
+
+
+def chosen_period() -> Period:
+    """Return the period of the address, or the last twelve months. A text that is no period counts as none."""
+    try:
+        return parse_period(request.args["period"])
+    except (KeyError, InvalidPeriod):
+        return last_months(12, today())
+
+
+def chosen_scope(branches: list[tuple[str, str]]) -> Scope:
+    """Return one branch when the address names it and the account may see it."""
+    wanted = request.args.get("branch", "")
+    if current_scope().branch_id is None and wanted in dict(branches):
+        return Scope(int(wanted))
+    return current_scope()
+
+
+def picture(found: Drivers) -> dict[str, Any]:
+    """Return the chart: aligned panels over the same months."""
+    rows = [
+        {
+            "month": row["month"],
+            "money": float(row["money"]) / 1000,
+            "partners": row["partners"],
+            "participants": row["participants"],
+            "hours": row["minutes"] / 60,
+        }
+        for row in found.months.to_dict("records")
+    ]
+    series = [
+        charts.Panel("money", _("Money raised, thousands"), Meaning.MONEY, 1),
+        charts.Panel("partners", _("Active partners"), Meaning.PARTNERS),
+        charts.Panel("participants", _("Participants of events"), Meaning.PARTICIPANTS),
+        charts.Panel("hours", _("Volunteers’ hours"), Meaning.VOLUNTEERS, 1),
+    ]
+    title = _("Money raised, active partners, participants and volunteers’ hours by month")
+    return charts.panels(rows, month="month", series=series, title=title, locale=locale_code())
+
+
+def tables(found: Drivers, names: dict[int, str]) -> tuple[list[list[Any]], list[list[Any]]]:
+    """Return the rows of both tables, each beginning with its heading, figures as the reader's locale writes them."""
+    months = [
+        [
+            month_name(row["month"]),
+            money(row["money"]),
+            "—" if row["partners"] is None else number(row["partners"]),
+            number(row["events"]),
+            number(row["participants"]),
+            number(row["minutes"] / 60, 1),
+        ]
+        for row in found.months.to_dict("records")
+    ]
+    branches = [
+        [
+            names.get(row["branch_id"], _("The whole system")),
+            money(row["money"]),
+            number(row["events"]),
+            number(row["participants"]),
+            number(row["minutes"] / 60, 1),
+        ]
+        for row in sorted(found.branches.to_dict("records"), key=lambda row: -row["participants"])
+    ]
+    return months, branches
+
+
+@bp.get("")
+@requires(Permission.DRIVERS_VIEW)
+def index() -> str:
+    """The picture, the totals that open to their rows, and the two tables."""
+    session, period = db.session(), chosen_period()
+    branches = branch_choices(session)
+    scope = chosen_scope(branches)
+    found = drivers(session, period, scope, today())
+    months, by_branch = tables(found, {int(key): name for key, name in branches})
+    tiles = []
+    for item in metrics(today()):
+        if may(current_user.role, item.permission):
+            endpoint, values = item.rows(period)
+            if scope.branch_id is not None:
+                values = {**values, "branch": scope.branch_id}
+            tiles.append(
+                (item, figure(item.value(session, period, scope), item.unit), url_for(endpoint, **values))
+            )
+    return render_template(
+        "drivers/index.html",
+        period=period,
+        period_value=period_text(period),
+        periods=period_choices(today(), period_text(period)),
+        branches=branches if current_scope().branch_id is None else [],
+        branch=scope.branch_id,
+        tiles=tiles,
+        spec=picture(found),
+        months=months,
+        by_branch=by_branch,
+    )
+
+
+@bp.get("/money")
+@requires(Permission.DONATIONS_VIEW)
+def money_rows() -> Response | str:
+    """The gifts and tranches behind «money raised»."""
+    empty = EmptyState(
+        "cash-coin", _("No money was received"), _("Gifts and tranches appear here once they are received.")
+    )
+    return listing_page(MONEY_LIST, empty, "drivers/money.html")

@@ -1,0 +1,201 @@
+"""Reading events: the list, the calendar, one record, and suggestions for pickers."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from flask import Response, jsonify, render_template, request, url_for
+
+from app.domain.period_text import parse_period, period_text
+from app.domain.periods import InvalidPeriod, Period, add_months, month
+from app.i18n import _, _l, locale_code
+from app.labels.events import band_name
+from app.permissions import Permission
+from app.queries import events as questions
+from app.queries.events import EVENT_ARCHIVE, EVENT_LIST
+from app.queries.files import attachments
+from app.queries.listing import Filter, Kind, ListState
+from app.security import current_scope, requires
+from app.templating import can, day
+from models import db
+from models.base import utc_now
+from views.clock import today
+from views.editing import get_or_404
+from views.events.blueprint import bp
+from views.events.helpers import clock, when
+from views.listing import EmptyState, Listing, filters_and_chips, listing_page, state_from
+from views.timeline import entries_for
+
+CALENDAR = replace(
+    EVENT_LIST,
+    filters=(
+        *(item for item in EVENT_LIST.filters if item.key not in {"period", "summary"}),
+        Filter("month", _l("Month"), lambda statement, _value: statement, kind="hidden"),
+    ),
+)
+
+
+@bp.get("")
+@requires(Permission.EVENTS_VIEW)
+def index() -> Any:
+    """Show the events as a list; `?view=archive` shows the archived ones."""
+    archive = request.args.get("view") == "archive"
+    spec = EVENT_ARCHIVE if archive else EVENT_LIST
+    empty = _empty_archive() if archive else _empty()
+    straddling = 0
+    if "format" not in request.args and request.args.get("period"):
+        straddling = questions.partly_inside(db.session(), spec, state_from(request.args, spec), current_scope())
+
+    def adjust(listing: Listing) -> None:
+        listing.views = _views("archive" if archive else "list")
+        listing.specs = tuple(
+            replace(column, kind=Kind.TEXT, value=_date_text) if column.key == "date" else column
+            for column in listing.specs
+        )
+
+    return listing_page(spec, empty, "events/index.html", adjust=adjust, straddling=straddling)
+
+
+@bp.get("/calendar")
+@requires(Permission.EVENTS_VIEW)
+def calendar() -> str:
+    """Show a month of events under the same search and filters as the list."""
+    chosen = _month(request.args.get("month", ""))
+    state = state_from(request.args, CALENDAR)
+    found = questions.month_of_events(db.session(), CALENDAR, state, current_scope(), chosen)
+    filters, chips = filters_and_chips(CALENDAR, state)
+    listing = Listing(
+        title=_("Calendar of events"),
+        rows=[],
+        columns=[],
+        filters=filters,
+        active_chips=[chip for chip in chips if chip[0] != str(CALENDAR.filters[-1].label)],
+        query=state.query,
+        searchable=True,
+        count_text="",
+        prev_url=None,
+        next_url=None,
+        totals=None,
+        export_urls={},
+        empty=_empty(),
+        specs=(),
+        views=_views("calendar"),
+    )
+    kept = _kept(state)
+    return render_template(
+        "events/calendar.html",
+        listing=listing,
+        month=found,
+        month_name=words(chosen.start, "LLLL y"),
+        weekday=weekday,
+        start=chosen.start,
+        kept=kept,
+        today=today(),
+        clock=clock,
+        when=when,
+        previous_url=url_for(".calendar", **kept, month=_code(add_months(chosen.start, -1))),
+        next_url=url_for(".calendar", **kept, month=_code(add_months(chosen.start, 1))),
+        now_url=url_for(".calendar", **kept),
+        summaries_url=url_for(".index", **kept, period=period_text(chosen), summary="1"),
+    )
+
+
+@bp.get("/<int:event_id>")
+@requires(Permission.EVENTS_VIEW)
+def show(event_id: int) -> str:
+    """Show one event with everything around it."""
+    session = db.session()
+    record = get_or_404(questions.event_record(session, event_id, current_scope()))
+    return render_template(
+        "events/show.html",
+        record=record,
+        event=record.event,
+        bands=[(band_name(band), counts) for band, counts in record.bands],
+        when=when(record.event),
+        begun=record.event.starts_at is None or record.event.starts_at <= utc_now(),
+        editable=can(Permission.EVENTS_EDIT),
+        attachments=attachments(session, "event", event_id),
+        timeline_entries=entries_for("event", event_id),
+    )
+
+
+@bp.get("/lookup")
+@requires(Permission.EVENTS_VIEW)
+def lookup() -> Response:
+    """Suggest events to a picker."""
+    rows = questions.lookup(db.session(), request.args.get("q", "")[:200], current_scope())
+    return jsonify([{"id": row.id, "text": row.title, "note": day(row.starts_on)} for row in rows])
+
+
+def words(value: date, pattern: str) -> str:
+    """Return a date by a pattern of the locale's own words, with a capital letter."""
+    text: str = format_date(value, pattern, locale=locale_code())
+    return text[:1].upper() + text[1:]
+
+
+def weekday(value: date, width: str = "short") -> str:
+    """Return the name of the week day, short or long."""
+    return words(value, "cccc" if width == "long" else "ccc")
+
+
+def _date_text(row: Any) -> str:
+    return when(row) if row.is_summary else day(row.starts_on)
+
+
+def _code(start: date) -> str:
+    return f"{start:%Y-%m}"
+
+
+def _month(text: str) -> Period:
+    """Return the calendar month that the address names, else the present one."""
+    now = today()
+    try:
+        chosen = parse_period(text) if text else month(now.year, now.month)
+    except InvalidPeriod:
+        chosen = month(now.year, now.month)
+    return month(chosen.start.year, chosen.start.month)
+
+
+def _kept(state: ListState) -> dict[str, Any]:
+    """Return the search and the filters that the list and the calendar share."""
+    own = {"period", "summary", "month"}
+    kept: dict[str, Any] = {key: value for key, value in state.filters.items() if value and key not in own}
+    return {**kept, "q": state.query} if state.query else kept
+
+
+def _views(active: str) -> list[tuple[str, str, str, bool]]:
+    state = state_from(request.args, EVENT_LIST)
+    kept = _kept(state)
+    period = state.filters.get("period", "")
+    shown = request.args.get("month", "") if active == "calendar" else ""
+    month_of_list: dict[str, Any] = {"month": period} if period and _is_month(period) else {}
+    period_of_list: dict[str, Any] = {"period": period or shown} if period or _is_month(shown) else {}
+    return [
+        ("list-ul", _("List"), url_for(".index", **kept, **period_of_list), active == "list"),
+        ("calendar3", _("Calendar"), url_for(".calendar", **kept, **month_of_list), active == "calendar"),
+        ("archive", _("Archived"), url_for(".index", **kept, view="archive"), active == "archive"),
+    ]
+
+
+def _is_month(text: str) -> bool:
+    try:
+        period = parse_period(text)
+    except InvalidPeriod:
+        return False
+    return period == month(period.start.year, period.start.month)
+
+
+def _empty() -> EmptyState:
+    may_add = can(Permission.EVENTS_EDIT)
+    return EmptyState(
+        "calendar-event",
+        _("No events yet"),
+        _("Tell what took place today: three answers are enough, the rest can wait."),
+        url_for(".log") if may_add else None,
+        _("Log an event") if may_add else None,
+    )
+
+
+def _empty_archive() -> EmptyState:
+    return EmptyState("archive", _("The archive is empty"), _("Events that are put away stand here."))

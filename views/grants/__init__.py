@@ -1,0 +1,15 @@
+"""Pages of grants: list and board, record, calls, deliverables, work, texts and money."""
+
+from flask import Blueprint
+
+bp = Blueprint("grants", __name__, url_prefix="/grants")
+
+from views.grants import (  # noqa: E402, F401
+    applications,
+    board,
+    calls,
+    deliverables,
+    moves,
+    narrative,
+    work,
+)

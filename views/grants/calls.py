@@ -1,0 +1,132 @@
+"""Funders' calls: the list by deadline, one call, its form."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.domain.errors import RuleError
+from app.forms.calls import CallForm
+from app.i18n import _
+from app.permissions import Permission
+from app.queries import calls as questions
+from app.queries.calls import CALL_LIST
+from app.queries.grant_list import due_tone
+from app.security import requires
+from app.services import calls as verbs
+from app.templating import can
+from models import db
+from models.base import utc_now
+from models.grants import Call
+from views.clock import today
+from views.editing import conflict_page, get_or_404
+from views.grants import bp
+from views.listing import EmptyState, Listing, listing_page
+from views.pickers import settle_contact, show_contacts
+
+FORM = "grants/call_form.html"
+
+
+@bp.get("/calls")
+@requires(Permission.GRANTS_VIEW)
+def calls() -> Response | str:
+    """Show the calls."""
+    empty = EmptyState(
+        "megaphone",
+        _("No calls yet"),
+        _("Write down a funder’s call and its deadline, and an application is one click away."),
+        url_for(".create_call") if can("grants.edit") else None,
+        _("Add a call"),
+    )
+    now = today()
+
+    def fade_past(listing: Listing) -> None:
+        listing.row_class = lambda row: "faded" if row.deadline_on and row.deadline_on < now else ""
+
+    return listing_page(CALL_LIST, empty, "grants/calls.html", adjust=fade_past)
+
+
+@bp.get("/calls/<int:call_id>")
+@requires(Permission.GRANTS_VIEW)
+def call(call_id: int) -> str:
+    """Show one call with the applications to it."""
+    record = _load(call_id)
+    days = (record.deadline_on - today()).days if record.deadline_on else None
+    return render_template(
+        "grants/call.html",
+        call=record,
+        days=days,
+        deadline_tone=due_tone(record.deadline_on, today()),
+        applications=questions.applications_of(db.session(), record.id),
+    )
+
+
+@bp.route("/calls/new", methods=["GET", "POST"])
+@requires(Permission.GRANTS_EDIT)
+def create_call() -> BaseResponse | str | tuple[str, int]:
+    """Add a call."""
+    form = CallForm()
+    if request.method == "GET":
+        show_contacts(form.funder_id, request.args.get("funder", type=int))
+        return render_template(FORM, form=form, call=None)
+    if _valid(form):
+        try:
+            record = verbs.create_call(db.session(), form.call_data())
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            flash(_("Call added"), "success")
+            return redirect(url_for(".call", call_id=record.id))
+    return render_template(FORM, form=form, call=None), 422
+
+
+@bp.route("/calls/<int:call_id>/edit", methods=["GET", "POST"])
+@requires(Permission.GRANTS_EDIT)
+def edit_call(call_id: int) -> BaseResponse | str | tuple[str, int]:
+    """Change a call."""
+    record = _load(call_id)
+    form = CallForm(obj=record)
+    if request.method == "GET":
+        form.show_version(record)
+        show_contacts(form.funder_id, record.funder_id)
+        return render_template(FORM, form=form, call=record)
+    in_order = _valid(form)
+    if form.is_stale(record):
+        return conflict_page(form, record, FORM, call=record)
+    if in_order:
+        try:
+            verbs.edit_call(db.session(), record, form.call_data())
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            flash(_("Changes saved"), "success")
+            return redirect(url_for(".call", call_id=record.id))
+    return render_template(FORM, form=form, call=record), 422
+
+
+@bp.post("/calls/<int:call_id>/archive")
+@requires(Permission.GRANTS_EDIT)
+def archive_call(call_id: int) -> BaseResponse:
+    """Put a call into the archive."""
+    record = _load(call_id)
+    verbs.archive_call(db.session(), record, now=utc_now())
+    undo = url_for(".restore_call", call_id=record.id)
+    flash({"text": _("Call archived"), "undo_url": undo}, "success")  # type: ignore[arg-type]
+    return redirect(url_for(".calls"))
+
+
+@bp.post("/calls/<int:call_id>/restore")
+@requires(Permission.GRANTS_EDIT)
+def restore_call(call_id: int) -> BaseResponse:
+    """Bring a call back from the archive."""
+    record = _load(call_id)
+    verbs.restore_call(db.session(), record)
+    flash(_("Call restored"), "success")
+    return redirect(url_for(".call", call_id=record.id))
+
+
+def _load(call_id: int) -> Call:
+    return get_or_404(questions.call(db.session(), call_id))
+
+
+def _valid(form: CallForm) -> bool:
+    in_order = form.validate_on_submit()
+    return settle_contact(form.funder_id, required=True) and in_order

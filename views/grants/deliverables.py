@@ -1,0 +1,122 @@
+"""What must be handed in: adding it, changing it, marking it as submitted and accepted."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.errors import RuleError
+from app.forms.grant_work import DeliverableForm
+from app.i18n import _
+from app.labels import refusal
+from app.permissions import Permission
+from app.queries import grants as questions
+from app.security import requires
+from app.services import grant_work as verbs
+from models import db
+from models.grants import Deliverable
+from views.clock import today
+from views.editing import conflict_page, get_or_404
+from views.grants import bp
+from views.grants.record import load
+
+FORM = "grants/deliverable_form.html"
+
+
+@bp.route("/<int:application_id>/deliverables/new", methods=["GET", "POST"])
+@requires(Permission.GRANTS_EDIT)
+def create_deliverable(application_id: int) -> Response | str | tuple[str, int]:
+    """Add a deliverable."""
+    application = load(application_id)
+    form = DeliverableForm()
+    if request.method == "GET":
+        return render_template(FORM, form=form, application=application, deliverable=None)
+    if form.validate_on_submit():
+        try:
+            verbs.add_deliverable(
+                db.session(),
+                application,
+                kind=form.kind.data,
+                due_on=form.due_on.data,
+                submitted_on=form.submitted_on.data,
+                accepted_on=form.accepted_on.data,
+                note=form.note.data or "",
+            )
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            return _back(application_id, _("Added to what must be handed in"))
+    return render_template(FORM, form=form, application=application, deliverable=None), 422
+
+
+@bp.route("/<int:application_id>/deliverables/<int:deliverable_id>/edit", methods=["GET", "POST"])
+@requires(Permission.GRANTS_EDIT)
+def edit_deliverable(application_id: int, deliverable_id: int) -> Response | str | tuple[str, int]:
+    """Change a deliverable."""
+    application, record = load(application_id), _load(application_id, deliverable_id)
+    form = DeliverableForm(obj=record)
+    if request.method == "GET":
+        form.show_version(record)
+        return render_template(FORM, form=form, application=application, deliverable=record)
+    if form.is_stale(record):
+        return conflict_page(form, record, FORM, application=application, deliverable=record)
+    if form.validate_on_submit():
+        try:
+            verbs.edit_deliverable(
+                db.session(),
+                record,
+                kind=form.kind.data,
+                due_on=form.due_on.data,
+                submitted_on=form.submitted_on.data,
+                accepted_on=form.accepted_on.data,
+                note=form.note.data or "",
+            )
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            return _back(application_id, _("Changes saved"))
+    return render_template(FORM, form=form, application=application, deliverable=record), 422
+
+
+@bp.post("/<int:application_id>/deliverables/<int:deliverable_id>/submit")
+@requires(Permission.GRANTS_EDIT)
+def submit_deliverable(application_id: int, deliverable_id: int) -> Response:
+    """Note that it was handed in today."""
+    verbs.submit_deliverable(db.session(), _load(application_id, deliverable_id), on=today())
+    return _back(application_id, _("Marked as submitted today"))
+
+
+@bp.post("/<int:application_id>/deliverables/<int:deliverable_id>/accept")
+@requires(Permission.GRANTS_EDIT)
+def accept_deliverable(application_id: int, deliverable_id: int) -> Response:
+    """Note that the funder accepted it today."""
+    try:
+        verbs.accept_deliverable(db.session(), _load(application_id, deliverable_id), on=today())
+    except RuleError as error:
+        flash(refusal(error), "danger")
+        return redirect(url_for(".show", application_id=application_id) + "#deliverables")
+    return _back(application_id, _("Marked as accepted today"))
+
+
+@bp.post("/<int:application_id>/deliverables/<int:deliverable_id>/reopen")
+@requires(Permission.GRANTS_EDIT)
+def reopen_deliverable(application_id: int, deliverable_id: int) -> Response:
+    """Take the last mark back."""
+    verbs.reopen_deliverable(db.session(), _load(application_id, deliverable_id))
+    return _back(application_id, _("The mark was taken back"))
+
+
+@bp.post("/<int:application_id>/deliverables/<int:deliverable_id>/remove")
+@requires(Permission.GRANTS_EDIT)
+def remove_deliverable(application_id: int, deliverable_id: int) -> Response:
+    """Remove a deliverable."""
+    verbs.remove(db.session(), _load(application_id, deliverable_id))
+    return _back(application_id, _("Removed"))
+
+
+def _load(application_id: int, deliverable_id: int) -> Deliverable:
+    load(application_id)
+    return get_or_404(questions.deliverable(db.session(), application_id, deliverable_id))
+
+
+def _back(application_id: int, message: str) -> Response:
+    flash(message, "success")
+    return redirect(url_for(".show", application_id=application_id) + "#deliverables")

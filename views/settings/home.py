@@ -1,0 +1,139 @@
+"""The page of cards, and the switches of language and appearance that stand on every page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.domain.text import search_text
+from app.forms.accounts import THEMES
+from app.i18n import LOCALES, _l
+from app.permissions import Permission, may
+from app.security import requires
+from app.services.accounts import remember_locale, remember_theme
+from models import db
+from views.local import local_path
+
+bp = Blueprint("settings", __name__, url_prefix="/settings")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One place of the settings, with words by which it is also found."""
+
+    icon: str
+    title: Any
+    text: Any
+    endpoint: str
+    permission: Permission
+
+    def matches(self, words: str) -> bool:
+        """Say whether every word occurs in the card."""
+        text = search_text(str(self.title), str(self.text))
+        return all(word in text for word in search_text(words).split())
+
+
+CARDS: tuple[Card, ...] = (
+    Card(
+        "person-gear",
+        _l("Your account"),
+        _l("Name, language, appearance."),
+        "accounts.profile",
+        Permission.ACCOUNT_OWN,
+    ),
+    Card(
+        "key",
+        _l("Password"),
+        _l("Change the password; other sessions end."),
+        "accounts.change_password",
+        Permission.ACCOUNT_OWN,
+    ),
+    Card(
+        "bank",
+        _l("Institution"),
+        _l("Names, code, address and signatures of reports."),
+        "settings.edit_institution",
+        Permission.SETTINGS_MANAGE,
+    ),
+    Card(
+        "building",
+        _l("Branches"),
+        _l("The central library and others, with codes and population."),
+        "branches.index",
+        Permission.BRANCHES_MANAGE,
+    ),
+    Card(
+        "people",
+        _l("Accounts"),
+        _l("Who signs in, roles, invitations, closing."),
+        "settings.users",
+        Permission.USERS_MANAGE,
+    ),
+    Card(
+        "bar-chart-steps",
+        _l("Age bands"),
+        _l("Rows of the grid in which participants are counted."),
+        "settings.age_bands",
+        Permission.SETTINGS_MANAGE,
+    ),
+    Card(
+        "currency-exchange",
+        _l("Exchange rates"),
+        _l("From the National Bank, from a file, or by hand."),
+        "settings.rates",
+        Permission.RATES_MANAGE,
+    ),
+    Card(
+        "journal-text",
+        _l("Audit log"),
+        _l("Who changed what, and what it was before."),
+        "settings.audit",
+        Permission.AUDIT_VIEW,
+    ),
+    Card(
+        "hourglass-split",
+        _l("Background jobs"),
+        _l("Imports, letters and other long work."),
+        "jobs.index",
+        Permission.JOBS_VIEW,
+    ),
+)
+
+
+@bp.get("")
+@requires(Permission.ACCOUNT_OWN)
+def index() -> str:
+    """Show the cards that the account may open, narrowed by the typed words."""
+    words = request.args.get("q", "").strip()[:100]
+    cards = [card for card in CARDS if may(current_user.role, card.permission) and card.matches(words)]
+    return render_template("settings/index.html", cards=cards, words=words)
+
+
+@bp.post("/locale")
+def set_locale() -> Response:
+    """Switch the language: of the account when signed in, of the visit otherwise."""
+    locale = request.form.get("locale", "")
+    if locale not in LOCALES:
+        abort(400)
+    session["locale"] = locale
+    if current_user.is_authenticated:
+        remember_locale(db.session(), current_user, locale)
+    return redirect(_back())
+
+
+@bp.post("/theme")
+def set_theme() -> Response:
+    """Switch the appearance: of the account when signed in, of the visit otherwise."""
+    theme = request.form.get("theme", "")
+    if theme not in THEMES:
+        abort(400)
+    session["theme"] = theme
+    if current_user.is_authenticated:
+        remember_theme(db.session(), current_user, theme)
+    return redirect(_back())
+
+
+def _back() -> str:
+    return local_path(request.form.get("next"), url_for("dashboard.index"))

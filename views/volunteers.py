@@ -1,0 +1,228 @@
+"""Pages of volunteers: list, record, form; suggestions for pickers."""
+
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.contacts import ChannelLabel
+from app.domain.errors import RuleError
+from app.domain.volunteers import DayPart, age_on, needs_guardian
+from app.forms.volunteers import NewVolunteerForm, VolunteerForm
+from app.i18n import _
+from app.labels.volunteers import WEEKDAYS
+from app.permissions import Permission
+from app.queries import volunteers as questions
+from app.queries.filters import branch_choices
+from app.security import current_scope, requires
+from app.services import volunteers as verbs
+from app.services.contacts import PersonData, save_person
+from app.services.volunteers import VolunteerData
+from app.templating import can
+from models import db
+from models.base import utc_now
+from models.volunteers import Volunteer
+from views.clock import today
+from views.editing import conflict_page, get_or_404
+from views.listing import EmptyState, listing_page
+from views.messages import flash_undo
+from views.pickers import settle_contact, show_contacts
+from views.timeline import entries_for
+
+bp = Blueprint("volunteers", __name__, url_prefix="/volunteers")
+
+FORM = "volunteers/form.html"
+
+
+@bp.get("")
+@requires(Permission.VOLUNTEERS_VIEW)
+def index() -> Any:
+    """Show the volunteers."""
+    empty = EmptyState(
+        "person-heart",
+        _("No volunteers yet"),
+        _("Write down who helps, with their skills and free time, and log their hours."),
+        url_for(".create") if can(Permission.VOLUNTEERS_EDIT) else None,
+        _("Add a volunteer"),
+    )
+    return listing_page(questions.volunteer_list(today()), empty, "volunteers/index.html")
+
+
+@bp.get("/lookup")
+@requires(Permission.VOLUNTEERS_VIEW)
+def lookup() -> Response:
+    """Suggestions for a picker: `[{"id", "text", "note"}]`."""
+    rows = questions.lookup(db.session(), request.args.get("q", "")[:200], current_scope())
+    return jsonify([{"id": row.id, "text": row.display_name, "note": row.branch_name} for row in rows])
+
+
+@bp.get("/<int:volunteer_id>")
+@requires(Permission.VOLUNTEERS_VIEW)
+def show(volunteer_id: int) -> str:
+    """Show one volunteer with hours, availability and everything that happened."""
+    volunteer = _load(volunteer_id)
+    now = today()
+    birth_date = volunteer.person.birth_date
+    return render_template(
+        "volunteers/show.html",
+        volunteer=volunteer,
+        age=age_on(birth_date, now) if birth_date else None,
+        is_minor=bool(birth_date and needs_guardian(birth_date, now)),
+        hours=questions.hours_summary(db.session(), volunteer.id, now),
+        year=now.year,
+        weekdays=WEEKDAYS,
+        parts=list(DayPart),
+        free={(slot.weekday, slot.part) for slot in volunteer.availability},
+        timeline_entries=entries_for("volunteer", volunteer.id),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.VOLUNTEERS_EDIT)
+def create() -> Any:
+    """Enrol a volunteer: one of the contacts, or somebody new."""
+    form = NewVolunteerForm()
+    _offer(form)
+    if request.method == "GET":
+        form.branch_id.data = current_scope().branch_id
+        form.started_on.data = today()
+        show_contacts(form.person, request.args.get("person", type=int))
+        return render_template(FORM, form=form, volunteer=None, slots=[])
+    existing = None
+    in_order = form.validate_on_submit()
+    if not form.names_a_person:
+        in_order = settle_contact(form.person, required=True) and in_order
+    if in_order:
+        try:
+            volunteer = verbs.enrol_volunteer(
+                db.session(), _person_id(form), _data(form), today=today(), scope=current_scope()
+            )
+        except RuleError as error:
+            form.refuse(error)
+            existing = error.details.get("volunteer_id")
+        else:
+            flash(_("Volunteer added"), "success")
+            return redirect(url_for(".show", volunteer_id=volunteer.id))
+    return render_template(FORM, form=form, volunteer=None, existing=existing), 422
+
+
+@bp.route("/<int:volunteer_id>/edit", methods=["GET", "POST"])
+@requires(Permission.VOLUNTEERS_EDIT)
+def edit(volunteer_id: int) -> Any:
+    """Change a volunteer."""
+    volunteer = _load(volunteer_id)
+    form = VolunteerForm(obj=volunteer, birth_date=volunteer.person.birth_date)
+    _offer(form)
+    if request.method == "GET":
+        form.skills.data = [skill.name for skill in volunteer.skills]
+        form.free_time.data = [f"{slot.weekday}-{slot.part.value}" for slot in volunteer.availability]
+        form.show_version(volunteer)
+        return render_template(FORM, form=form, volunteer=volunteer)
+    if form.is_stale(volunteer):
+        return conflict_page(form, volunteer, FORM, volunteer=volunteer)
+    if form.validate_on_submit():
+        try:
+            verbs.change_volunteer(db.session(), volunteer, _data(form), today=today(), scope=current_scope())
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            flash(_("Changes saved"), "success")
+            return redirect(url_for(".show", volunteer_id=volunteer.id))
+    return render_template(FORM, form=form, volunteer=volunteer), 422
+
+
+@bp.post("/<int:volunteer_id>/archive")
+@requires(Permission.VOLUNTEERS_EDIT)
+def archive(volunteer_id: int) -> Response:
+    """Put a volunteer into the archive."""
+    volunteer = _load(volunteer_id)
+    verbs.archive_volunteer(db.session(), volunteer, now=utc_now())
+    undo = url_for(".restore", volunteer_id=volunteer.id)
+    flash_undo(_("Volunteer archived"), undo)
+    return redirect(url_for(".index"))
+
+
+@bp.post("/<int:volunteer_id>/restore")
+@requires(Permission.VOLUNTEERS_EDIT)
+def restore(volunteer_id: int) -> Response:
+    """Bring a volunteer back from the archive."""
+    volunteer = _load(volunteer_id)
+    verbs.restore_volunteer(db.session(), volunteer)
+    flash(_("Volunteer restored"), "success")
+    return redirect(url_for(".show", volunteer_id=volunteer.id))
+
+
+def show_volunteer(field: Any, volunteer_id: int | None) -> None:
+    """Fill a picker with a volunteer that the present account sees."""
+    if volunteer_id:
+        name = questions.names_of(db.session(), [volunteer_id], current_scope()).get(volunteer_id)
+        if name:
+            field.data, field.typed, field.shown = volunteer_id, name, [(volunteer_id, name)]
+
+
+def settle_volunteer(field: Any) -> bool:
+    """Make a submitted picker certain, as `views.pickers.settle_contact` does for contacts."""
+    session, scope = db.session(), current_scope()
+    name = questions.names_of(session, [field.data], scope).get(field.data) if field.data else None
+    if name is None or (field.typed and field.typed != name):
+        found = questions.named(session, field.typed, scope) if field.typed else []
+        field.data = found[0] if len(found) == 1 else None
+        if len(found) > 1:
+            problem = _("Several volunteers have this name. Choose one from the suggestions.")
+        elif field.typed:
+            problem = _("There is no volunteer with this name. Choose one from the suggestions.")
+        else:
+            problem = _("Choose a volunteer.")
+        if field.data is None:
+            field.errors = [*field.errors, problem]
+            return False
+    return True
+
+
+def _load(volunteer_id: int) -> Volunteer:
+    return get_or_404(questions.volunteer(db.session(), volunteer_id, current_scope()))
+
+
+def _offer(form: VolunteerForm) -> None:
+    own = current_scope().branch_id
+    options = branch_choices(db.session())
+    if own is not None:
+        options = [option for option in options if option[0] == str(own)]
+    form.branch_id.offer(options, blank=None if own is not None else _("Choose a branch"))
+
+
+def _person_id(form: NewVolunteerForm) -> int:
+    if not form.names_a_person:
+        return form.person.one_id or 0
+    typed = PersonData(
+        last_name=form.last_name.data or "",
+        first_name=form.first_name.data or "",
+        middle_name=form.middle_name.data or "",
+        birth_date=form.birth_date.data,
+        phones=[(form.phone.data, ChannelLabel.MOBILE)] if form.phone.data else [],
+        emails=[(form.email.data, ChannelLabel.HOME)] if form.email.data else [],
+    )
+    try:
+        return save_person(db.session(), typed, today=today()).id
+    except RuleError as error:
+        names = {"phones": "phone", "emails": "email"}
+        raise RuleError(error.code, error.value, field=names.get(error.field or "", error.field)) from error
+
+
+def _data(form: VolunteerForm) -> VolunteerData:
+    return VolunteerData(
+        branch_id=form.branch_id.data,
+        status=form.status.data,
+        birth_date=form.birth_date.data,
+        started_on=form.started_on.data,
+        left_on=form.left_on.data,
+        contract_number=form.contract_number.data or "",
+        certificate_number=form.certificate_number.data or "",
+        briefed_on=form.briefed_on.data,
+        guardian_name=form.guardian_name.data or "",
+        guardian_phone=form.guardian_phone.data or "",
+        emergency_contact=form.emergency_contact.data or "",
+        about=form.about.data or "",
+        skills=form.skills.data or [],
+        availability=form.free_time.slots,
+    )
