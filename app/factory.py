@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Flask
 
 import views
-from app import cli, database, errors, health, jobs, locale, logs, security, templating, transaction
+from app import cli, database, errors, health, jobs, locale, logs, security, tasks, templating, timing, transaction
 from config import ROOT, load_config
 from models import db
 
@@ -28,7 +28,9 @@ def build_app(environment: str | None, overrides: Mapping[str, object]) -> Flask
     templating.init_app(app)
     security.init_app(app)
     transaction.init_app(app)
+    timing.init_app(app)
     jobs.init_app(app)
+    tasks.register()
     errors.init_app(app)
     health.init_app(app)
     views.register(app)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.domain.contacts import ChannelLabel, ContactKind, OrganisationType, display_person_name
 from app.domain.text import sort_key
 from models.base import SORT_KEY, Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, enum_type
-from models.search import Searchable
+from models.search import Searchable, SearchPart
 
 contact_tags = sa.Table(
     "contact_tags",
@@ -131,7 +131,7 @@ class Organisation(Contact):
     )
 
 
-class ContactEmail(Audited, Base):
+class ContactEmail(Audited, SearchPart, Base):
     """An e-mail address, lower-cased."""
 
     __tablename__ = "contact_emails"
@@ -148,8 +148,11 @@ class ContactEmail(Audited, Base):
 
     contact: Mapped[Contact] = relationship(back_populates="emails")
 
+    def search_owner(self) -> Contact:
+        return self.contact
 
-class ContactPhone(Audited, Base):
+
+class ContactPhone(Audited, SearchPart, Base):
     """A phone number in E.164."""
 
     __tablename__ = "contact_phones"
@@ -162,6 +165,9 @@ class ContactPhone(Audited, Base):
     position: Mapped[int] = mapped_column(default=0)
 
     contact: Mapped[Contact] = relationship(back_populates="phones")
+
+    def search_owner(self) -> Contact:
+        return self.contact
 
 
 class ContactAddress(Audited, Base):

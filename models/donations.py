@@ -42,6 +42,7 @@ class Donation(HasMoney, Timestamps, Versioned, Archivable, Audited, Searchable,
 
     __tablename__ = "donations"
     __search_kind__ = "donation"
+    __search_contact__ = "donor_id"
     __table_args__ = (
         *money_checks("amount", "base_amount"),
         sa.CheckConstraint("kind = 'in_kind' OR amount > 0", name="money_is_positive"),

@@ -42,6 +42,7 @@ class Call(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
 
     __tablename__ = "calls"
     __search_kind__ = "call"
+    __search_contact__ = "funder_id"
     __table_args__ = (
         sa.CheckConstraint("min_amount IS NULL OR min_amount >= 0", name="min_amount_not_negative"),
         sa.CheckConstraint(
@@ -87,6 +88,7 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
 
     __tablename__ = "applications"
     __search_kind__ = "application"
+    __search_contact__ = "funder_id"
     __table_args__ = (
         *money_checks("requested_amount", "requested_base", "cofinancing_amount", "cofinancing_base"),
         sa.CheckConstraint("awarded_amount IS NULL OR awarded_amount > 0", name="awarded_amount_positive"),

@@ -29,6 +29,7 @@ class Partnership(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
 
     __tablename__ = "partnerships"
     __search_kind__ = "partnership"
+    __search_contact__ = "organisation_id"
     __table_args__ = (
         sa.CheckConstraint(
             "(scope = 'one') = (branch_id IS NOT NULL)", name="branch_only_when_scope_is_one"

@@ -5,7 +5,7 @@ step. SQLite indexes the text with FTS5 (a virtual table filled by triggers), Po
 over `to_tsvector('simple', search_text)`; both are made in the migration.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +35,8 @@ class Searchable:
     """A record that the global search finds. `branch_id`, where a class has it, limits who finds it."""
 
     __search_kind__: str
+    # The key of the contact whose name is among this record's words, if there is one.
+    __search_contact__: str | None = None
 
     def search_title(self) -> str:
         """Return the line shown among the results."""
@@ -47,6 +49,14 @@ class Searchable:
     def search_words(self) -> Iterable[str | None]:
         """Return every text that the record can be found by."""
         return (self.search_title(), self.search_note())
+
+
+class SearchPart:
+    """A row of a searchable record, such as an e-mail address: a change of it changes the record's words."""
+
+    def search_owner(self) -> Searchable:
+        """Return the record."""
+        raise RuntimeError(f"{type(self).__name__} belongs to no searchable record")
 
 
 def search_row(record: Any) -> dict[str, Any]:
@@ -66,12 +76,30 @@ def remember_changes(session: Session, _context: UOWTransaction, _instances: Any
     """Note which searchable records this flush writes, while the session still knows it."""
     touched = session.info.setdefault("search_touched", [])
     touched.extend(record for record in session.new if isinstance(record, Searchable))
-    touched.extend(
-        record for record in session.dirty if isinstance(record, Searchable) and session.is_modified(record)
-    )
+    touched.extend(record for record in session.dirty if isinstance(record, Searchable) and session.is_modified(record))
+    touched.extend(record.search_owner() for record in session.dirty if isinstance(record, SearchPart))
     session.info.setdefault("search_removed", []).extend(
         record for record in session.deleted if isinstance(record, Searchable)
     )
+    session.info.setdefault("search_renamed", []).extend(
+        sa.inspect(record).identity[0]
+        for record in session.dirty
+        if isinstance(record, Searchable) and _is_renamed(record)
+    )
+
+
+def _is_renamed(record: Any) -> bool:
+    name = sa.inspect(record).attrs.get("display_name")
+    return name is not None and bool(name.history.has_changes())
+
+
+def _named_after(session: Session, contact_ids: list[int]) -> Iterator[Any]:
+    """Yield the records that are found by the name of one of the contacts."""
+    for mapper in Base.registry.mappers:
+        key = getattr(mapper.class_, "__search_contact__", None)
+        if key is not None:
+            named = sa.select(mapper.class_).where(mapper.columns[key].in_(contact_ids))
+            yield from session.scalars(named)
 
 
 @event.listens_for(Session, "after_flush_postexec")
@@ -79,11 +107,12 @@ def write_entries(session: Session, _context: UOWTransaction) -> None:
     """Write the entries of the records that the flush wrote, in one statement each way."""
     touched: list[Any] = session.info.pop("search_touched", [])
     removed: list[Any] = session.info.pop("search_removed", [])
+    renamed: list[int] = session.info.pop("search_renamed", [])
+    if renamed:
+        touched.extend(_named_after(session, renamed))
     for record in removed:
         session.execute(
-            sa.delete(SearchEntry).where(
-                SearchEntry.kind == record.__search_kind__, SearchEntry.record_id == record.id
-            )
+            sa.delete(SearchEntry).where(SearchEntry.kind == record.__search_kind__, SearchEntry.record_id == record.id)
         )
     rows = [search_row(record) for record in dict.fromkeys(touched) if record not in removed]
     if rows:

@@ -41,6 +41,7 @@ class Volunteer(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
 
     __tablename__ = "volunteers"
     __search_kind__ = "volunteer"
+    __search_contact__ = "person_id"
     __table_args__ = (sa.Index("ix_volunteers_status_id", "status", "id"),)
 
     id: Mapped[IntPk]

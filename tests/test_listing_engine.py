@@ -213,22 +213,36 @@ def cursor(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
-@pytest.mark.parametrize(
-    "bad",
-    [
-        "x", "%%%", "€", "AAAA", cursor([]), cursor({}), cursor(7), cursor([["v", 1]]), cursor([["q", 1], ["v", 1]]),
-        cursor([["d", "yesterday"], ["v", 1]]), cursor([["d", "2026-01-01"], ["v", "1"]]),
-        cursor([["d", "2026-01-01"], ["v", None]]), cursor([["d", "2026-01-01"], ["v", 1.5]]),
-        cursor([["d", "2026-01-01"], ["v", True]]), cursor([["d", 1], ["v", 1]]),
-        cursor([["v", {}], ["v", 1]]), cursor([["v", [1]], ["v", 1]]), cursor([["s", "word"], ["v", 1]]),
-        cursor([["n", "NaN"], ["v", 1]]), cursor([["d", "2026-01-01"], ["v", 10**30]]), "A" * 5000,
-    ],
-)  # fmt: skip
+FORGED = [
+    "x", "%%%", "€", "AAAA", "A" * 5000, cursor([]), cursor({}), cursor(7), cursor([["v", 1]]), cursor("text"),
+    cursor([["q", 1], 1]), cursor([["d", "yesterday"], 1]), cursor([["d", 1], 1]), cursor([["v", {}], 1]),
+    cursor([["v", [1]], 1]), cursor([["v", "word"], 1]), cursor([["v", None], 1]), cursor([["n", "NaN"], 1]),
+    cursor([["t", "2026-01-01T00:00:00"], 1]), cursor([["d", "2026-01-01"], "1"]),
+    cursor([["d", "2026-01-01"], None]), cursor([["d", "2026-01-01"], 1.5]), cursor([["d", "2026-01-01"], True]),
+    cursor([["d", "2026-01-01"], 10**30]), cursor([["d", "2026-01-01"], -1]), cursor([[["d"], "2026-01-01"], 1]),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("direction", ["after", "before"])
-def test_a_cursor_that_makes_no_sense_is_refused(session: Session, bad: str, direction: str) -> None:
+def test_a_forged_cursor_is_refused(session: Session, direction: str) -> None:
+    factories.make_donation(session)
+    for bad in FORGED:
+        with pytest.raises(RuleError, match="bad_list_address"):
+            run(session, DONATIONS, ListState(**{direction: bad}), EVERYTHING)
+
+
+@pytest.mark.parametrize("value", ["Infinity", "NaN", "0.001", "1e30", "-1e30", "word"])
+def test_a_forged_amount_is_refused(session: Session, value: str) -> None:
     factories.make_donation(session)
     with pytest.raises(RuleError, match="bad_list_address"):
-        run(session, DONATIONS, ListState(**{direction: bad}), EVERYTHING)
+        run(session, DONATIONS, ListState(sort="amount", after=cursor([["n", value], 1])), EVERYTHING)
+
+
+@pytest.mark.parametrize("value", ["\0", "\ud800", 7, None, ["a"]])
+def test_a_forged_name_is_refused(session: Session, value: object) -> None:
+    factories.make_person(session)
+    with pytest.raises(RuleError, match="bad_list_address"):
+        run(session, CONTACTS, ListState(after=cursor([["v", value], 1])), EVERYTHING)
 
 
 @pytest.mark.parametrize(

@@ -241,6 +241,8 @@ def _activity(line: Line, today: date, known_ages: Mapping[str, Ages] | None) ->
 def _visits(line: Line, today: date) -> FigureRow:
     line.required(F.VISITS)
     value = line.whole(F.VISITS)
+    if line.heading(F.LOCATION):
+        line.required(F.LOCATION)
     detail = line.short(F.LOCATION, MAX_DETAIL)
     return FigureRow(line.number, _branch(line), F.VISITS, detail, _period(line, today), value or 0)
 

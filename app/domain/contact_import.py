@@ -107,7 +107,11 @@ _TAGS_APART = re.compile(r"[;,\n]+")
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """A contact as it will be stored; `workplace` is the name of the organisation of a person."""
+    """A contact as it will be stored.
+
+    `workplace` is the name of a person's organisation and `workplace_edrpou` its code: a code of eight digits in
+    a person's line is the organisation's, one of ten digits the person's own.
+    """
 
     line: int
     kind: ContactKind
@@ -126,6 +130,7 @@ class ContactRow:
     website: str = ""
     tags: tuple[str, ...] = ()
     workplace: str = ""
+    workplace_edrpou: str | None = None
     role: str = ""
 
     @property
@@ -171,6 +176,8 @@ def _contact(line: Line, today: date) -> ContactRow:
     if not search_text(display):
         raise line.refuse(RefusalCode.NO_NAME, next((item for item in NAMING if line.heading(item)), ""))
     is_person = kind is ContactKind.PERSON
+    code = _edrpou(line)
+    code_of_workplace = is_person and bool(workplace) and code is not None and len(code) == 8
     return ContactRow(
         line=line.number,
         kind=kind,
@@ -181,7 +188,7 @@ def _contact(line: Line, today: date) -> ContactRow:
         middle_name=middle,
         birth_date=_birth_date(line, today) if is_person else None,
         organisation_type=organisation_type,
-        edrpou=_edrpou(line),
+        edrpou=None if code_of_workplace else code,
         emails=_channels(line, F.EMAIL, _EMAILS_APART, normalise_email, RefusalCode.BAD_EMAIL),
         phones=_channels(line, F.PHONE, _PHONES_APART, normalise_phone, RefusalCode.BAD_PHONE),
         city=line.short(F.CITY, 120),
@@ -189,6 +196,7 @@ def _contact(line: Line, today: date) -> ContactRow:
         website=line.short(F.WEBSITE, 300),
         tags=_tags(line),
         workplace=workplace,
+        workplace_edrpou=code if code_of_workplace else None,
         role=line.short(F.ROLE, 120) if is_person else "",
     )
 

@@ -4,13 +4,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import Field
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import TextInput
 
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.money import Currency
 from app.forms.base import RecordForm
-from app.forms.fields import ContactField, IdSelectField, MoneyField, day, long_text, select, text, whole
+from app.forms.fields import REQUIRED, ContactField, IdSelectField, MoneyField, day, long_text, select, text, whole
 from app.i18n import _, _l
 
 _LARGEST_RATE = Decimal(1_000_000)
@@ -52,7 +52,7 @@ class DonationForm(RecordForm):
     description = long_text(_l("What was given"))
     book_copies = whole(_l("Book copies"), least=1)
     campaign_id = IdSelectField(_l("Campaign"))
-    branch_id = IdSelectField(_l("Branch"))
+    branch_id = IdSelectField(_l("Branch"), [InputRequired(REQUIRED)])
     document_number = text(_l("Document number"), limit=60)
 
 
@@ -80,7 +80,7 @@ class CampaignForm(RecordForm):
     """A fundraising campaign."""
 
     name = text(_l("Name"), required=True)
-    goal = MoneyField(_l("Goal"))
+    goal = MoneyField(_l("Sum to raise"))
     starts_on = day(_l("Starts on"), required=True)
     ends_on = day(_l("Ends on"))
     branch_id = IdSelectField(_l("Branch"))

@@ -30,9 +30,7 @@ class TimeField(BaseTimeField):  # type: ignore[misc]
         self.data: time | None = None
         if typed:
             try:
-                self.data = time.fromisoformat(typed.rjust(5, "0")).replace(
-                    second=0, microsecond=0, tzinfo=None
-                )
+                self.data = time.fromisoformat(typed.rjust(5, "0")).replace(second=0, microsecond=0, tzinfo=None)
             except ValueError as error:
                 raise ValueError(_("Enter a time, for example 18:30.")) from error
 
@@ -46,15 +44,13 @@ class CountGridField(Field):  # type: ignore[misc]
 
     widget = TextInput()
 
-    def __init__(
-        self, label: Any, validators: Any = None, *, columns: Mapping[str, Any], **kwargs: Any
-    ) -> None:
-        super().__init__(label, validators or [Optional()], **kwargs)
+    def __init__(self, label: Any, validators: Any = None, *, columns: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(label, validators or [], **kwargs)
         self.columns = [(key, str(words)) for key, words in columns.items()]
         self.rows: list[tuple[str, str]] = []
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        self.process_errors = []
+        self.process_errors: list[str] = []
         self.typed: dict[tuple[str, str], str] = {}
         self.data: dict[tuple[str, str], int] = dict(data or {})
         if not formdata:
@@ -100,14 +96,10 @@ def _mark(mark: Mark) -> Any:
 def _method() -> Any:
     def offered() -> list[Any]:
         return [
-            SelectChoice(method.value, label(method))
-            for method in CountMethod
-            if method is not CountMethod.IMPORTED
+            SelectChoice(method.value, label(method)) for method in CountMethod if method is not CountMethod.IMPORTED
         ]
 
-    return EnumField(
-        _l("How the number is known"), choices=offered, coerce=CountMethod, default=CountMethod.COUNTED
-    )
+    return EnumField(_l("How the number is known"), choices=offered, coerce=CountMethod, default=CountMethod.COUNTED)
 
 
 class CountedForm(RecordForm):
@@ -199,9 +191,7 @@ class EventForm(EventFields):
 class LogForm(EventFields, CountedForm):
     """«Who came?»: what, when, how many; the rest only when somebody wants to say it."""
 
-    stated_total = whole(
-        _l("How many people came"), most=1_000_000, render_kw={**WHOLE, "data-stated-total": ""}
-    )
+    stated_total = whole(_l("How many people came"), most=1_000_000, render_kw={**WHOLE, "data-stated-total": ""})
     by_age = CountGridField(_l("Participants by age"), columns={PEOPLE: _l("Participants")})
 
     def people(self) -> dict[tuple[str, AttendanceMode], int]:

@@ -4,16 +4,20 @@ from typing import Any
 
 from wtforms import SelectMultipleField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput
 
 from app.domain.volunteers import DayPart, VolunteerStatus
 from app.forms.base import RecordForm
-from app.forms.fields import ContactField, IdSelectField, WordsField, day, long_text, select, text
+from app.forms.fields import REQUIRED, ContactField, IdSelectField, WordsField, day, long_text, select, text
 from app.i18n import _l
 from app.queries.volunteers import time_choices
 
 
 class AvailabilityField(SelectMultipleField):
     """Parts of the week as boxes to tick. Its data is a list of «week day-part» such as «5-morning»."""
+
+    option_widget = CheckboxInput()
 
     def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("choices", self.offered)
@@ -34,7 +38,7 @@ class AvailabilityField(SelectMultipleField):
 class VolunteerForm(RecordForm):
     """The terms on which somebody helps."""
 
-    branch_id = IdSelectField(_l("Branch"))
+    branch_id = IdSelectField(_l("Branch"), [InputRequired(REQUIRED)])
     status = select(_l("Status"), VolunteerStatus, default=VolunteerStatus.ACTIVE)
     birth_date = day(_l("Birth date"))
     guardian_name = text(_l("Parent or guardian"))

@@ -35,7 +35,6 @@ REFUSALS: dict[str, Any] = {
     "amount_required": _l("Enter an amount greater than zero."),
     "received_in_future": _l("Enter a date, not later than today."),
     "no_such_donor": _l("Choose a donor from the contacts."),
-    "kind_is_fixed": _l("A gift of money cannot become a gift in kind. Add a new one."),
     "campaign_name_taken": _l("There is already a campaign with this name."),
     "campaign_dates": _l("The campaign cannot end before it begins."),
     "campaign_of_other_branch": _l("This campaign belongs to another branch."),

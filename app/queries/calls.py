@@ -25,6 +25,16 @@ APPLICATIONS = (
 _NEVER = sa.literal(date(9999, 12, 31), sa.Date)
 
 
+def _urgency(today: date) -> sa.ColumnElement[str]:
+    """Return what puts the nearest deadline first, then calls without one, then those that are over."""
+    day = sa.cast(Call.deadline_on, sa.String(10))
+    return sa.case(
+        (Call.deadline_on.is_(None), sa.literal("1", sa.String)),
+        (Call.deadline_on >= today, sa.literal("0", sa.String).concat(day)),
+        else_=sa.literal("2", sa.String).concat(day),
+    )
+
+
 def _select(_scope: Scope) -> sa.Select[Any]:
     return (
         sa.select(
@@ -48,51 +58,51 @@ def _by_funder(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(Call.funder_id == int(value))
 
 
-CALL_LIST = ListSpec(
-    name="calls",
-    title=_l("Calls"),
-    select=_select,
-    id_column=Call.id,
-    columns=(
-        Column(
-            "title",
-            _l("Call"),
-            lambda row: row.title,
-            Kind.LINK,
-            sort=Call.title,
-            url=lambda row: ("grants.call", {"call_id": row.id}),
-            primary=True,
+def call_list(today: date) -> ListSpec:
+    """Return the list of calls, the most urgent first."""
+    return ListSpec(
+        name="calls",
+        title=_l("Calls"),
+        select=_select,
+        id_column=Call.id,
+        columns=(
+            Column(
+                "title",
+                _l("Call"),
+                lambda row: row.title,
+                Kind.LINK,
+                sort=Call.title,
+                url=lambda row: ("grants.call", {"call_id": row.id}),
+                primary=True,
+            ),
+            Column("funder", _l("Funder"), lambda row: row.funder, sort=Contact.sort_key, secondary=True),
+            Column(
+                "deadline",
+                _l("Deadline"),
+                lambda row: row.deadline_on,
+                Kind.DATE,
+                sort=_urgency(today),
+                secondary=True,
+                tone=lambda row, _day: "warning" if due_tone(row.deadline_on, today) == "warning" else "",
+            ),
+            Column(
+                "amount",
+                _l("Largest amount"),
+                lambda row: row.max_amount,
+                Kind.MONEY,
+                currency=lambda row: str(row.currency),
+            ),
+            Column("cofinancing", _l("Co-financing, %"), lambda row: row.cofinancing_percent, Kind.NUMBER),
+            Column("applications", _l("Applications"), lambda row: row.applications, Kind.NUMBER, sort=APPLICATIONS),
         ),
-        Column("funder", _l("Funder"), lambda row: row.funder, sort=Contact.sort_key, secondary=True),
-        Column(
-            "deadline",
-            _l("Deadline"),
-            lambda row: row.deadline_on,
-            Kind.DATE,
-            sort=sa.func.coalesce(Call.deadline_on, _NEVER),
-            secondary=True,
-            tone=lambda row, today: "warning" if due_tone(row.deadline_on, today) == "warning" else "",
+        default_sort="deadline",
+        filters=(
+            Filter("funder", _l("Funder"), _by_funder, options=funder_choices),
+            flag_filter("applied", _l("With applications"), sa.exists().where(Application.call_id == Call.id)),
+            period_filter(_l("Deadline in"), Call.deadline_on, key="deadline"),
         ),
-        Column(
-            "amount",
-            _l("Largest amount"),
-            lambda row: row.max_amount,
-            Kind.MONEY,
-            currency=lambda row: str(row.currency),
-        ),
-        Column("cofinancing", _l("Co-financing, %"), lambda row: row.cofinancing_percent, Kind.NUMBER),
-        Column(
-            "applications", _l("Applications"), lambda row: row.applications, Kind.NUMBER, sort=APPLICATIONS
-        ),
-    ),
-    default_sort="-deadline",
-    filters=(
-        Filter("funder", _l("Funder"), _by_funder, options=funder_choices),
-        flag_filter("applied", _l("With applications"), sa.exists().where(Application.call_id == Call.id)),
-        period_filter(_l("Deadline in"), Call.deadline_on, key="deadline"),
-    ),
-    search_kind="call",
-)
+        search_kind="call",
+    )
 
 
 def call(session: Session, call_id: int) -> Call | None:
@@ -115,18 +125,14 @@ def applications_of(session: Session, call_id: int) -> Sequence[Any]:
     ).all()
 
 
-def call_choices(
-    session: Session, today: date, *, keep: int | None = None
-) -> list[tuple[int, str, str, Any]]:
+def call_choices(session: Session, today: date, *, keep: int | None = None) -> list[tuple[int, str, str, Any]]:
     """Return (id, title, funder, deadline) of the calls that may still be applied to, the nearest first.
 
     Args:
         today: calls whose deadline has passed are left out.
         keep: the id of a call that stays in the menu whatever its deadline.
     """
-    open_still = sa.and_(
-        Call.archived_at.is_(None), sa.or_(Call.deadline_on.is_(None), Call.deadline_on >= today)
-    )
+    open_still = sa.and_(Call.archived_at.is_(None), sa.or_(Call.deadline_on.is_(None), Call.deadline_on >= today))
     statement = (
         sa.select(Call.id, Call.title, Contact.display_name, Call.deadline_on)
         .join(Contact, Call.funder_id == Contact.id)

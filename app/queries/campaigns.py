@@ -92,7 +92,7 @@ CAMPAIGN_LIST = ListSpec(
         Column("branch", _l("Branch"), lambda row: row.branch_name or _l("All branches")),
         Column("starts", _l("Starts on"), lambda row: row.starts_on, Kind.DATE, Campaign.starts_on),
         Column("ends", _l("Ends on"), lambda row: row.ends_on, Kind.DATE),
-        Column("goal", _l("Goal"), lambda row: row.goal, Kind.MONEY, currency=lambda row: row.currency.value),
+        Column("goal", _l("Sum to raise"), lambda row: row.goal, Kind.MONEY, currency=lambda row: row.currency.value),
         Column("raised", _l("Raised"), lambda row: row.raised, Kind.MONEY, secondary=True),
         Column("progress", _l("Of the goal"), _progress, secondary=True),
         Column("in_kind", _l("In kind besides"), lambda row: row.in_kind, Kind.MONEY),

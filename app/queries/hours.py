@@ -77,7 +77,7 @@ HOURS_LIST = ListSpec(
             primary=True,
         ),
         Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key),
-        Column("activity", _l("Activity"), lambda row: row.activity),
+        Column("activity", _l("What was done"), lambda row: row.activity),
         Column(
             "event",
             _l("Event"),

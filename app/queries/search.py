@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.text import fts_terms
+from app.domain.text import fts_terms, latin_variants
 from app.scope import Scope
 from models.search import SearchEntry
 
@@ -26,19 +26,18 @@ class Hit:
 def matches(session: Session, text: str) -> sa.ColumnElement[bool] | None:
     """Return the condition that a `SearchEntry` holds a word starting with each word of `text`.
 
+    Latin words are also looked for in the spellings of Ukrainian names that people use every day.
     None when the text has no word in it.
     """
-    terms = fts_terms(text)
-    if not terms:
+    spellings = [terms for terms in map(fts_terms, latin_variants(text)) if terms]
+    if not spellings:
         return None
     if session.get_bind().dialect.name == "postgresql":
-        query = " & ".join(f"{term}:*" for term in terms)
+        query = " | ".join(" & ".join(f"{term}:*" for term in terms) for terms in spellings)
         vector = sa.func.to_tsvector(sa.literal_column("'simple'::regconfig"), SearchEntry.search_text)
         return vector.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), query))
-    query = " ".join(f'"{term}"*' for term in terms)
-    found = sa.text("SELECT rowid FROM search_fts WHERE search_fts MATCH :fts_query").bindparams(
-        fts_query=query
-    )
+    query = " OR ".join("(" + " ".join(f'"{term}"*' for term in terms) + ")" for terms in spellings)
+    found = sa.text("SELECT rowid FROM search_fts WHERE search_fts MATCH :fts_query").bindparams(fts_query=query)
     return SearchEntry.id.in_(found.columns(rowid=sa.Integer).scalar_subquery())
 
 

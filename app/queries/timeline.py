@@ -29,6 +29,8 @@ from models.partnerships import Partnership, PartnershipStageChange
 from models.volunteers import HoursEntry, Volunteer
 
 LIMIT = 40
+# A move has an entry of its own, with its reason.
+OWN_ENTRIES = frozenset({"stage", "current_change_id"})
 TABLES = {
     "contact": "contacts",
     "application": "applications",
@@ -308,7 +310,7 @@ def _audit(session: Session, subject: str, record_id: int, _reader: Reader) -> I
         if row.action == "create":
             yield Entry(row.at, "plus-lg", "neutral", _("Record created"), "", row.name or "")
         else:
-            fields = changed_fields(row.after or {})
+            fields = changed_fields({key: item for key, item in (row.after or {}).items() if key not in OWN_ENTRIES})
             if fields:
                 yield Entry(
                     row.at, "pencil", "neutral", _("Changed: %(fields)s", fields=fields), "", row.name or ""

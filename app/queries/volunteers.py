@@ -134,7 +134,7 @@ def volunteer_list(on: date) -> ListSpec:
         columns=(
             Column(
                 "name",
-                _l("Name"),
+                _l("Volunteer"),
                 lambda row: row.display_name,
                 Kind.PERSON,
                 Contact.sort_key,
@@ -154,7 +154,7 @@ def volunteer_list(on: date) -> ListSpec:
                 Kind.DATE,
                 last,
             ),
-            Column("started", _l("Started"), lambda row: row.started_on, Kind.DATE, started),
+            Column("started", _l("Started on"), lambda row: row.started_on, Kind.DATE, started),
         ),
         default_sort="name",
         filters=(

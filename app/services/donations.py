@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.donations import DonationKind, InKindStatus, check_move
 from app.domain.errors import RuleError
-from app.domain.money import Currency, RateSource
+from app.domain.money import Currency, quantize, to_base
 from app.scope import Scope
 from app.services.money import convert
 from models.contacts import Contact
@@ -114,7 +114,8 @@ def move_in_kind(
 ) -> None:
     """Move a gift in kind to another status.
 
-    A promised gift gets the day on which it was received; its value is converted at the rate of that day.
+    A promised gift gets the day on which it was received, and its value is converted at the rate of that
+    day. A value that becomes known later is converted at the rate that the gift has.
 
     Args:
         on: the present day.
@@ -131,13 +132,13 @@ def move_in_kind(
     value = donation.amount if amount is None else amount
     check_move(donation.in_kind_status, status, has_value=value > 0)
     arrives = donation.in_kind_status is InKindStatus.PLEDGED and status is InKindStatus.RECEIVED
-    if arrives or value != donation.amount:
+    if arrives or rate is not None:
         day = on if arrives else donation.received_on
-        if rate is None and donation.rate_source is RateSource.MANUAL:
-            rate = donation.rate
         for name, converted in convert(session, value, donation.currency, day, rate=rate).items():
             setattr(donation, name, converted)
         donation.received_on = day
+    else:
+        donation.amount, donation.base_amount = quantize(value), to_base(value, donation.rate)
     donation.in_kind_status = status
     session.flush()
 

@@ -266,13 +266,16 @@ def _rate(
     session: Session, application: Application, data: ApplicationData, today: date, *, is_new: bool
 ) -> dict[str, Any]:
     """Return the columns of the rate; a rate that nobody changed stays as it was."""
+    rate = data.rate
+    if not is_new and data.currency is not application.currency and rate == application.rate:
+        rate = None  # It belongs to the currency that was there before.
     untouched = (
         not is_new
-        and data.rate is None
+        and rate is None
         and application.rate_source is not RateSource.MANUAL
         and data.currency is application.currency
         and data.rate_date in (None, application.rate_date)
     )
     if untouched:
         return {}
-    return find_rate(session, data.currency, data.rate_date or today, rate=data.rate)
+    return find_rate(session, data.currency, data.rate_date or today, rate=rate)

@@ -65,9 +65,7 @@ def test_a_summary_gives_the_period_its_share_and_an_unknown_number_of_events_is
 
 def test_age_and_mode_come_in_the_order_of_the_bands(session: Session) -> None:
     event = make_event(session, counts={"children": 5, "adults": 7})
-    event.counts.append(
-        AttendanceCount(age_band=event.counts[0].age_band, mode=AttendanceMode.ONLINE, count=2)
-    )
+    event.counts.append(AttendanceCount(age_band=event.counts[0].age_band, mode=AttendanceMode.ONLINE, count=2))
     session.flush()
     rows = participants_by_band_mode(session, period=YEAR)
     assert [(row.band.code, row.mode.value, row.count) for row in rows] == [
@@ -91,13 +89,9 @@ ROWS = st.lists(
 )
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS)
-def test_months_and_bands_add_up_exactly(
-    app: Flask, rows: list[tuple[bool, date, int, int, int, int]]
-) -> None:
+def test_months_and_bands_add_up_exactly(app: Flask, rows: list[tuple[bool, date, int, int, int, int]]) -> None:
     with app.app_context():
         from models import db
 

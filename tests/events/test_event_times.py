@@ -1,6 +1,7 @@
 """When an event is, and how a tally over months is shared out."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -59,6 +60,6 @@ DAYS = st.dates(date(2020, 1, 1), date(2027, 12, 31))
 def test_shares_of_any_cut_add_up_to_the_whole(start: date, days: int, total: int, cuts: list[date]) -> None:
     whole = Period(start, start + timedelta(days=days))
     edges = sorted({whole.start, whole.end, *(cut for cut in cuts if whole.contains(cut))})
-    shares = [share_within(whole, total, Period(a, b)) for a, b in zip(edges, edges[1:], strict=False)]
+    shares = [share_within(whole, total, Period(a, b)) for a, b in pairwise(edges)]
     assert sum(shares) == total
     assert all(share >= 0 for share in shares)

@@ -91,9 +91,7 @@ def test_hostile_text_is_shown_and_does_nothing(
     assert form.form()["summary"] == hostile
 
 
-def test_a_text_that_is_too_long_is_refused_and_kept(
-    session: Session, login: SignIn, application: Application
-) -> None:
+def test_a_text_that_is_too_long_is_refused_and_kept(session: Session, login: SignIn, application: Application) -> None:
     me = login("coordinator")
     page = me.get(f"/grants/{application.id}/narrative/edit?locale=uk")
     refused = me.submit(page, {"summary": "я" * 40_001, "objectives": "Мета"}, status=422)

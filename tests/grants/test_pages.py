@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.grants import DeliverableKind, NarrativeSection, Stage
 from app.domain.money import Currency
-from models.grants import Application
 from models.grant_work import GrantIndicator, PlannedActivity
+from models.grants import Application
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries
@@ -43,9 +43,7 @@ def furnished(session: Session, title: str = "Жива бібліотека", **
         )
     )
     session.add(
-        GrantIndicator(
-            application_id=application.id, name="Учасники", target=Decimal(100), achieved=Decimal(50)
-        )
+        GrantIndicator(application_id=application.id, name="Учасники", target=Decimal(100), achieved=Decimal(50))
     )
     factories.make_narrative(session, application, NarrativeSection.SUMMARY, "**Добре** вийшло")
     session.flush()

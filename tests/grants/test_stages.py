@@ -24,7 +24,6 @@ from app.queries.grants import (
 from app.scope import EVERYTHING
 from app.services.grants import ApplicationData, create_application, edit_application, move_application
 from models.grants import Application, ApplicationStageChange
-from tests.conftest import SignIn
 from tests.support import factories
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -115,9 +114,7 @@ def test_an_award_needs_its_amount_and_going_back_takes_it_off(session: Session)
 
 
 def _again(session: Session) -> Application:
-    return factories.make_application(
-        session, stage=Stage.REVIEW, currency=Currency.EUR, rate=Decimal("45.123456")
-    )
+    return factories.make_application(session, stage=Stage.REVIEW, currency=Currency.EUR, rate=Decimal("45.123456"))
 
 
 def test_handing_in_marks_the_application_form_and_no_money(session: Session) -> None:
@@ -157,9 +154,7 @@ def test_the_database_itself_keeps_stage_and_history_in_agreement(session: Sessi
 def test_two_people_cannot_move_one_application_at_once(session: Session, app: Flask) -> None:
     application = factories.make_application(session, stage=Stage.REVIEW)
     session.commit()
-    session.execute(
-        sa.text("UPDATE applications SET version = version + 1 WHERE id = :id"), {"id": application.id}
-    )
+    session.execute(sa.text("UPDATE applications SET version = version + 1 WHERE id = :id"), {"id": application.id})
     with pytest.raises(RuleError) as refused:
         move(session, application, Stage.CLARIFICATION)
     assert refused.value.code == "stale_record"
@@ -256,3 +251,21 @@ def test_the_pipeline_names_every_open_stage(session: Session) -> None:
     rows = open_pipeline_by_stage(session)
     assert {stage_kind(row.stage).value for row in rows} == {"open"}
     assert [(row.count, row.requested_base) for row in rows if row.count] == [(2, Decimal("10.15"))]
+
+
+def test_a_rate_entered_by_hand_does_not_outlive_its_currency(session: Session) -> None:
+    day = NOW.date()
+    factories.make_rate(session, Currency.USD, on_date=day, rate=Decimal("41.25"))
+    application = factories.make_application(
+        session, currency=Currency.EUR, rate=Decimal(48), rate_date=day, requested_amount=Decimal(10)
+    )
+    data = ApplicationData(
+        title="Проєкт",
+        funder_id=application.funder_id,
+        currency=Currency.USD,
+        requested_amount=Decimal(10),
+        rate=Decimal(48),
+        rate_date=day,
+    )
+    edit_application(session, application, data, today=day)
+    assert (application.rate, application.requested_base) == (Decimal("41.25"), Decimal("412.50"))

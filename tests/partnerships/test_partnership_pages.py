@@ -51,9 +51,7 @@ def test_a_second_partnership_is_refused_with_a_link_to_the_first(session: Sessi
     first = factories.make_partnership(session)
     client = login("coordinator")
     page = client.get("/partnerships/new")
-    refused = client.submit(
-        page, {"organisation": first.organisation_id, "partner_gives": "Книжки"}, status=422
-    )
+    refused = client.submit(page, {"organisation": first.organisation_id, "partner_gives": "Книжки"}, status=422)
     assert any("already a partnership" in error for error in refused.errors())
     assert f"/partnerships/{first.id}" in refused.links
     assert refused.form()["partner_gives"] == "Книжки"
@@ -85,9 +83,7 @@ def test_moves_are_kept_and_agree_with_the_stage(session: Session, login: SignIn
     partnership = factories.make_partnership(session)
     client = login("coordinator")
     page = client.get(f"/partnerships/{partnership.id}")
-    client.submit(
-        page, {"stage": "contacted", "reason": "Зустріч у ліцеї"}, css="main form[action$='/move']"
-    )
+    client.submit(page, {"stage": "contacted", "reason": "Зустріч у ліцеї"}, css="main form[action$='/move']")
     page = client.get(f"/partnerships/{partnership.id}")
     client.submit(page, {"stage": "active"}, css="main form[action$='/move']")
     session.expire_all()
@@ -190,9 +186,7 @@ def test_the_list_costs_the_same_whatever_its_length(session: Session, app: Flas
         assert len(few) == len(many) <= 12, str(many)
 
 
-def test_staff_read_partnerships_of_their_branch_and_of_the_whole_system_only(
-    session: Session, login: SignIn
-) -> None:
+def test_staff_read_partnerships_of_their_branch_and_of_the_whole_system_only(session: Session, login: SignIn) -> None:
     own, other = factories.make_branch(session), factories.make_branch(session)
     mine = factories.make_partnership(session, branch=own)
     common = factories.make_partnership(session, scope=BranchScope.ALL)

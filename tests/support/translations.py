@@ -120,7 +120,7 @@ def _forms(message: Message) -> tuple[str, ...]:
     """Return the translation's forms; an untranslated text has an empty one."""
     if isinstance(message.string, str):
         return (message.string,)
-    return tuple(message.string) or ("",)
+    return tuple(message.string or ()) or ("",)
 
 
 def main(arguments: list[str]) -> int:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.donations import DonationKind, InKindStatus, allowed_moves
 from app.domain.errors import RuleError
-from app.domain.money import Currency, RateSource
+from app.domain.money import Currency
 from app.forms.donations import DonationForm, InKindMoveForm, NewDonationForm
 from app.i18n import _
 from app.labels import label, refusal
@@ -17,7 +17,7 @@ from app.queries.campaigns import campaign_choices
 from app.queries.files import attachments
 from app.queries.filters import branch_choices
 from app.queries.money_raised import is_counted
-from app.queries.rates import base_currency
+from app.queries.rates import base_currency, rate_on
 from app.security import current_scope, requires
 from app.services import donations as verbs
 from app.services.donations import DonationData
@@ -101,7 +101,8 @@ def edit(donation_id: int) -> Any:
     context = {"donation": donation, "kind": donation.kind}
     if request.method == "GET":
         # A known rate is looked up again for the day; one that a person typed stays theirs.
-        if donation.rate_source is not RateSource.MANUAL:
+        known = rate_on(db.session(), donation.currency, donation.received_on, base_currency())
+        if known is not None and known.rate == donation.rate:
             form.rate.data = None
         show_contacts(form.donor, donation.donor_id)
         form.show_version(donation)

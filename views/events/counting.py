@@ -32,7 +32,7 @@ def counts(event_id: int) -> Any:
     record = get_or_404(questions.event_record(db.session(), event_id, current_scope()))
     event = record.event
     form = CountsForm()
-    context = {"event": event, "when": when(event), "record": record}
+    context = {"event": event, "when": when(event), "saved": record.totals}
     if request.method == "GET":
         form.show_version(event)
         form.by_age.data = {

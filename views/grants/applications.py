@@ -1,6 +1,5 @@
 """The list of applications, one application, its form, its partners, the archive."""
 
-
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -53,17 +52,13 @@ def index() -> Response | str:
 @requires(Permission.GRANTS_VIEW)
 def archived() -> Response | str:
     """Show the applications in the archive."""
-    empty = EmptyState(
-        "archive", _("The archive is empty"), _("Archived applications keep their history here.")
-    )
+    empty = EmptyState("archive", _("The archive is empty"), _("Archived applications keep their history here."))
     return listing_page(ARCHIVE_LIST, empty, "grants/archive.html")
 
 
 def offer_views(listing: Listing) -> None:
     """Offer the list and the board of the same filters."""
-    kept = {
-        key: value for key, value in request.args.items(multi=False) if key not in {"after", "before", "sort"}
-    }
+    kept = {key: value for key, value in request.args.items(multi=False) if key not in {"after", "before", "sort"}}
     kept = {key: ",".join(request.args.getlist(key)) for key in kept if kept[key]}
     listing.views = [
         ("list-ul", _("List"), url_for(".index", **kept), request.endpoint == "grants.index"),

@@ -82,8 +82,6 @@ def _card(row: Any) -> SimpleNamespace:
         due_text=day(row.next_due) if row.next_due else "",
         due_tone=due_tone(row.next_due, today()) or "neutral",
         who=row.owner or "",
-        moves=[(stage.value, label(stage)) for stage in allowed_moves(row.stage)]
-        if can("grants.edit")
-        else [],
+        moves=[(stage.value, label(stage)) for stage in allowed_moves(row.stage)] if can("grants.edit") else [],
         ready={Stage.AWARDED.value} if won else set(),
     )

@@ -8,7 +8,7 @@ from app.forms.calls import CallForm
 from app.i18n import _
 from app.permissions import Permission
 from app.queries import calls as questions
-from app.queries.calls import CALL_LIST
+from app.queries.calls import call_list
 from app.queries.grant_list import due_tone
 from app.security import requires
 from app.services import calls as verbs
@@ -41,7 +41,7 @@ def calls() -> Response | str:
     def fade_past(listing: Listing) -> None:
         listing.row_class = lambda row: "faded" if row.deadline_on and row.deadline_on < now else ""
 
-    return listing_page(CALL_LIST, empty, "grants/calls.html", adjust=fade_past)
+    return listing_page(call_list(now), empty, "grants/calls.html", adjust=fade_past)
 
 
 @bp.get("/calls/<int:call_id>")

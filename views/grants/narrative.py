@@ -22,12 +22,8 @@ HELP = {
     NarrativeSection.SUMMARY: _l("Half a page: what was done, for whom, with what result."),
     NarrativeSection.OBJECTIVES: _l("What the project set out to change, and why here."),
     NarrativeSection.ACTIVITIES_TEXT: _l("How the activities went. The table of dates is added by itself."),
-    NarrativeSection.RESULTS_TEXT: _l(
-        "What changed, and how it is known. The indicators are added by themselves."
-    ),
-    NarrativeSection.BENEFICIARIES_TEXT: _l(
-        "Who took part. The numbers of participants are added by themselves."
-    ),
+    NarrativeSection.RESULTS_TEXT: _l("What changed, and how it is known. The indicators are added by themselves."),
+    NarrativeSection.BENEFICIARIES_TEXT: _l("Who took part. The numbers of participants are added by themselves."),
     NarrativeSection.PARTNERS_TEXT: _l("What partners and volunteers did. Hours are added by themselves."),
     NarrativeSection.COMMUNICATION: _l("Press, social media, the funder’s logo: where the project was seen."),
     NarrativeSection.DIFFICULTIES: _l("What went otherwise than planned, and what was done about it."),
@@ -48,9 +44,7 @@ def narrative(application_id: int) -> str:
         (section, Markup(to_html(texts[section].text)) if section in texts else "")  # noqa: S704
         for section in NarrativeSection
     ]
-    return render_template(
-        "grants/narrative.html", **frame(application, "narrative"), sections=sections, locale=locale
-    )
+    return render_template("grants/narrative.html", **frame(application, "narrative"), sections=sections, locale=locale)
 
 
 @bp.route("/<int:application_id>/narrative/edit", methods=["GET", "POST"])
@@ -89,9 +83,7 @@ def _locale() -> str:
     return wanted if wanted in LOCALES else locale_code()
 
 
-def _edit_page(
-    application: Application, locale: str, form: NarrativeForm, sections: list[SectionText]
-) -> str:
+def _edit_page(application: Application, locale: str, form: NarrativeForm, sections: list[SectionText]) -> str:
     return render_template(
         "grants/narrative_form.html",
         application=application,

@@ -115,11 +115,11 @@ def next_step(application: Application) -> NextStep | None:
 
 
 def other_moves(application: Application) -> list[dict[str, Any]]:
-    """Return the other allowed moves as lines of a menu."""
+    """Return the other allowed moves, and the way into the archive, as lines of a menu."""
     if application.archived_at is not None:
         return []
     offered = NEXT_STEPS.get(application.stage)
-    return [
+    moves: list[dict[str, Any]] = [
         {
             "text": f"{label(stage)}…",
             "url": url_for("grants.move", application_id=application.id, stage=stage.value),
@@ -128,6 +128,8 @@ def other_moves(application: Application) -> list[dict[str, Any]]:
         for stage in allowed_moves(application.stage)
         if offered is None or stage is not offered[0]
     ]
+    archive = url_for("grants.archive", application_id=application.id)
+    return [*moves, {"text": _("Archive"), "url": archive, "post": True}]
 
 
 def _place(stage: Stage) -> int:

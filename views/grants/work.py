@@ -52,9 +52,7 @@ def create_activity(application_id: int) -> Response | str | tuple[str, int]:
 def edit_activity(application_id: int, activity_id: int) -> Response | str | tuple[str, int]:
     """Change a planned activity."""
     application = load(application_id)
-    return _activity_page(
-        application, get_or_404(questions.activity(db.session(), application_id, activity_id))
-    )
+    return _activity_page(application, get_or_404(questions.activity(db.session(), application_id, activity_id)))
 
 
 @bp.post("/<int:application_id>/activities/<int:activity_id>/remove")
@@ -94,9 +92,7 @@ def remove_indicator(application_id: int, indicator_id: int) -> Response:
 def _activity_page(application: Application, record: PlannedActivity | None) -> Any:
     form = ActivityForm(obj=record)
     events = questions.event_choices(db.session(), application.id)
-    form.event_id.offer(
-        [(str(number), f"{day(on)} – {title}") for number, title, on in events], blank=_("None yet")
-    )
+    form.event_id.offer([(str(number), f"{day(on)} – {title}") for number, title, on in events], blank=_("None yet"))
     context: dict[str, Any] = {"application": application, "activity": record}
     if request.method == "GET":
         if record:
@@ -106,9 +102,7 @@ def _activity_page(application: Application, record: PlannedActivity | None) -> 
         return conflict_page(form, record, ACTIVITY_FORM, **context)
     if form.validate_on_submit():
         try:
-            verbs.save_activity(
-                db.session(), application, form.activity_data(), today=today(), activity=record
-            )
+            verbs.save_activity(db.session(), application, form.activity_data(), today=today(), activity=record)
         except RuleError as error:
             form.refuse(error)
         else:

@@ -30,9 +30,7 @@ class SampleForm(FlaskForm):  # type: ignore[misc]
     seats = WholeField("Кількість місць")
     email = EmailField("Електронна пошта")
     password = PasswordField("Пароль")
-    branch = SelectField(
-        "Філія", choices=[SelectChoice("1", "Центральна бібліотека"), SelectChoice("2", "Філія № 5")]
-    )
+    branch = SelectField("Філія", choices=[SelectChoice("1", "Центральна бібліотека"), SelectChoice("2", "Філія № 5")])
     mode = RadioField(
         "Де відбувається",
         choices=[

@@ -229,9 +229,7 @@ TABS = [
 AGES = [("a6", "до 6"), ("a14", "7–14"), ("a17", "15–17"), ("a35", "18–35"), ("a59", "36–59"), ("a60", "60+")]
 MODES = [("site", "На місці"), ("net", "Онлайн")]
 COUNTS = {
-    f"{age}-{mode}": {"name": f"count-{age}-{mode}", "value": None}
-    for age, _age in AGES
-    for mode, _mode in MODES
+    f"{age}-{mode}": {"name": f"count-{age}-{mode}", "value": None} for age, _age in AGES for mode, _mode in MODES
 }
 COUNTS["a14-site"]["value"] = "18"
 COUNTS["a35-site"]["value"] = "7"

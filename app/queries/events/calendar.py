@@ -36,17 +36,11 @@ class Month:
     summaries: int
 
 
-def month_of_events(
-    session: Session, spec: ListSpec, state: ListState, scope: Scope, period: Period
-) -> Month:
+def month_of_events(session: Session, spec: ListSpec, state: ListState, scope: Scope, period: Period) -> Month:
     """Return the events of a calendar month under the list's search and filters: two statements."""
-    base = narrowed(session, spec, state, scope).where(
-        Event.starts_on < period.end, Event.ends_before > period.start
-    )
+    base = narrowed(session, spec, state, scope).where(Event.starts_on < period.end, Event.ends_before > period.start)
     rows = session.execute(
-        base.where(Event.is_summary.is_(False))
-        .order_by(Event.starts_on, Event.starts_at, Event.id)
-        .limit(MOST)
+        base.where(Event.is_summary.is_(False)).order_by(Event.starts_on, Event.starts_at, Event.id).limit(MOST)
     ).all()
     inner = base.where(Event.is_summary).with_only_columns(Event.id).order_by(None).subquery()
     summaries = session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0

@@ -98,9 +98,7 @@ EVENT_LIST = ListSpec(
     search_kind="event",
     totals={"events": sa.func.sum(Event.events_count), "participants": sa.func.sum(people)},
 )
-EVENT_ARCHIVE = replace(
-    EVENT_LIST, title=_l("Archive of events"), select=lambda scope: _rows(scope, archived=True)
-)
+EVENT_ARCHIVE = replace(EVENT_LIST, title=_l("Archive of events"), select=lambda scope: _rows(scope, archived=True))
 
 
 def partly_inside(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> int:

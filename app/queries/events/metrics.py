@@ -181,14 +181,10 @@ def _by_month(
     ordinary = _from(
         sa.select(year, month, Event.branch_id, sa.func.coalesce(sa.func.sum(value), 0)), chosen, counts
     ).where(Event.is_summary.is_(False), Event.starts_on >= period.start, Event.starts_on < period.end)
-    for found_year, found_month, branch_id, total in session.execute(
-        ordinary.group_by(year, month, Event.branch_id)
-    ):
+    for found_year, found_month, branch_id, total in session.execute(ordinary.group_by(year, month, Event.branch_id)):
         found[date(int(found_year), int(found_month), 1), branch_id] += int(total)
     summaries = _from(sa.select(Event.branch_id, Event.starts_on, Event.ends_before, value), chosen, counts)
-    summaries = summaries.where(
-        Event.is_summary, Event.starts_on < period.end, Event.ends_before > period.start
-    )
+    summaries = summaries.where(Event.is_summary, Event.starts_on < period.end, Event.ends_before > period.start)
     for branch_id, starts_on, ends_before, total in session.execute(summaries):
         whole = Period(starts_on, ends_before)
         overlap = Period(max(starts_on, period.start), min(ends_before, period.end))

@@ -50,9 +50,7 @@ class EventRecord:
 def event(session: Session, event_id: int, scope: Scope) -> Event | None:
     """Return the event with its branch and grant; None when there is none in the reader's scope."""
     found = session.scalar(
-        sa.select(Event)
-        .where(Event.id == event_id)
-        .options(joinedload(Event.branch), joinedload(Event.application))
+        sa.select(Event).where(Event.id == event_id).options(joinedload(Event.branch), joinedload(Event.application))
     )
     return found if found is not None and scope.allows(found.branch_id) else None
 
@@ -75,16 +73,17 @@ def event_record(session: Session, event_id: int, scope: Scope) -> EventRecord |
         bands.setdefault(band, {})[count.mode] = count.count
         rows.append(CountRow(band.code, count.mode, count.count, band.is_children))
         methods.append(count.method)
-    marks = session.execute(
-        sa.select(AttendanceMark.mark, AttendanceMark.count).where(AttendanceMark.event_id == event_id)
-    )
+    marks = {
+        row.mark: row.count
+        for row in session.scalars(sa.select(AttendanceMark).where(AttendanceMark.event_id == event_id))
+    }
     return EventRecord(
         event=found,
         partners=linked_partners(session, event_id),
         helpers=_helpers(session, event_id),
         bands=list(bands.items()),
         totals=totals(rows),
-        marks=dict(sorted(marks.tuples(), key=lambda row: list(Mark).index(row[0]))),
+        marks={mark: marks[mark] for mark in Mark if mark in marks},
         method=methods[0] if methods else None,
     )
 
@@ -125,9 +124,7 @@ def _helpers(session: Session, event_id: int) -> list[Helper]:
             minutes(HoursStatus.LOGGED),
         )
         .join(Person, Person.id == Volunteer.person_id)
-        .outerjoin(
-            HoursEntry, sa.and_(HoursEntry.volunteer_id == Volunteer.id, HoursEntry.event_id == event_id)
-        )
+        .outerjoin(HoursEntry, sa.and_(HoursEntry.volunteer_id == Volunteer.id, HoursEntry.event_id == event_id))
         .where(sa.or_(Volunteer.id.in_(named), HoursEntry.id.is_not(None)))
         .group_by(Volunteer.id, Person.display_name, Person.sort_key)
         .order_by(Person.sort_key)
@@ -180,7 +177,7 @@ def volunteer_names(session: Session, ids: Sequence[int]) -> dict[int, str]:
         .join(Person, Person.id == Volunteer.person_id)
         .where(Volunteer.id.in_(ids))
     )
-    return dict(session.execute(statement).tuples().all())
+    return {row.id: row.display_name for row in session.execute(statement)}
 
 
 def volunteers_named(session: Session, name: str) -> list[int]:
@@ -208,9 +205,7 @@ def lookup(session: Session, text: str, scope: Scope, limit: int = 10) -> list[s
     ids = found_ids(session, "event", text)
     if ids is None:
         return []
-    statement = sa.select(Event.id, Event.title, Event.starts_on).where(
-        Event.id.in_(ids), Event.archived_at.is_(None)
-    )
+    statement = sa.select(Event.id, Event.title, Event.starts_on).where(Event.id.in_(ids), Event.archived_at.is_(None))
     if scope.branch_id is not None:
         statement = statement.where(Event.branch_id == scope.branch_id)
     return list(session.execute(statement.order_by(Event.starts_on.desc(), Event.id.desc()).limit(limit)))

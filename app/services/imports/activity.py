@@ -1,9 +1,9 @@
 """Importing events and attendances: a line becomes a summary event with one count of participants."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,6 +24,9 @@ from app.services.imports.outcome import Outcome
 from models.base import utc_now
 from models.events import AgeBand, AttendanceCount, Event
 from models.search import search_row, upsert_entries
+
+EVENTS = cast(sa.Table, Event.__table__)
+COUNTS = cast(sa.Table, AttendanceCount.__table__)
 
 Key = tuple[Ref, AttendanceMode, str]
 
@@ -67,7 +70,7 @@ class _Periods:
 
 
 def plan_activity(
-    session: Session, rows: Sequence[ActivityRow], mapping: dict[str, str], book: BranchBook
+    session: Session, rows: Sequence[ActivityRow], mapping: Mapping[str, str], book: BranchBook
 ) -> ActivityPlan:
     """Decide what becomes of each line; nothing is written."""
     plan = ActivityPlan(Outcome(heading=_heading()))
@@ -149,24 +152,23 @@ def apply_activity(session: Session, plan: ActivityPlan, book: BranchBook) -> No
     for portion in portions(plan.create):
         _create(session, [(book.of(ref).id, row) for ref, row in portion], bands)
     _insert_counts(session, [(tally.event_id, row) for tally, row in plan.add_counts], bands)
-    events, attendance = Event.__table__, AttendanceCount.__table__
     if plan.set_events:
-        statement = sa.update(events).where(events.c.id == sa.bindparam("row_id"))
+        statement = sa.update(EVENTS).where(EVENTS.c.id == sa.bindparam("row_id"))
         statement = statement.values(
-            events_count=sa.bindparam("number"), version=events.c.version + 1, updated_at=utc_now()
+            events_count=sa.bindparam("number"), version=EVENTS.c.version + 1, updated_at=utc_now()
         )
         values = [{"row_id": tally.event_id, "number": number} for tally, number in plan.set_events]
         session.execute(statement, values)
     if plan.set_counts:
-        statement = sa.update(attendance).where(attendance.c.id == sa.bindparam("row_id"))
-        values = [{"row_id": tally.count_id, "number": number} for tally, number in plan.set_counts]
-        session.execute(statement.values(count=sa.bindparam("number")), values)
+        statement = sa.update(COUNTS).where(COUNTS.c.id == sa.bindparam("row_id"))
+        changed = [{"row_id": tally.count_id, "number": number} for tally, number in plan.set_counts]
+        session.execute(statement.values(count=sa.bindparam("number")), changed)
     session.expire_all()
 
 
 def _create(session: Session, rows: Sequence[tuple[int, ActivityRow]], bands: dict[Ages, int]) -> None:
     values = [_event_values(branch_id, row) for branch_id, row in rows]
-    insert = sa.insert(Event.__table__).returning(Event.__table__.c.id, sort_by_parameter_order=True)
+    insert = sa.insert(EVENTS).returning(EVENTS.c.id, sort_by_parameter_order=True)
     ids = list(session.scalars(insert, values))
     pairs = zip(ids, rows, strict=True)
     _insert_counts(session, [(event_id, row) for event_id, (_branch, row) in pairs], bands)
@@ -205,7 +207,7 @@ def _insert_counts(session: Session, rows: Sequence[tuple[int, ActivityRow]], ba
         if row.attendances is not None
     ]
     if values:
-        session.execute(sa.insert(AttendanceCount.__table__), values)
+        session.execute(sa.insert(COUNTS), values)
 
 
 def _bands(session: Session, rows: Sequence[ActivityRow]) -> dict[Ages, int]:

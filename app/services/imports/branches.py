@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from app.domain.attendance_import import MAX_CODE, AttendanceField
+from app.domain.attendance_import import MAX_CODE
 from app.domain.imports import Issue, RefusalCode
 from app.domain.text import search_text
 from models.branches import Branch
@@ -58,8 +58,3 @@ class BranchBook:
         """Add the planned branches, after which every branch has an id."""
         session.add_all(self.new.values())
         session.flush()
-
-
-def heading_of(mapping: dict[str, str]) -> str:
-    """Return the heading of the column with the branch."""
-    return mapping.get(AttendanceField.BRANCH, "")

@@ -7,6 +7,7 @@ twice: parts replace the whole that they add up to, and a whole that comes after
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,15 +16,18 @@ from app.domain.attendance_import import AttendanceField, FigureRow, ServiceRow
 from app.domain.imports import PREVIEW_ROWS, Issue, RefusalCode
 from app.domain.periods import Period
 from app.i18n import _
+from app.labels import label
 from app.labels.imports import period_words
 from app.queries.imports.attendance import Figure, figures, tallies
 from app.queries.imports.portions import portions
 from app.services.imports.branches import BranchBook, Ref
 from app.services.imports.outcome import Outcome
-from models.branches import Branch
 from models.events import BranchFigure, Measure
 
+FIGURES = cast(sa.Table, BranchFigure.__table__)
+
 Value = tuple[Ref, AttendanceField, str, Period, int]
+AnyRow = TypeVar("AnyRow", FigureRow, ServiceRow)
 
 
 @dataclass(slots=True)
@@ -42,23 +46,32 @@ class _Book:
 
     def __init__(self, stored: Sequence[Figure]) -> None:
         self.values: dict[tuple[Ref, str, str], dict[Period, tuple[int, int | None]]] = defaultdict(dict)
+        self._details: dict[tuple[Ref, str], set[str]] = defaultdict(set)
         for item in stored:
-            self.values[item.branch_id, item.measure, item.detail][item.period] = (item.value, item.figure_id)
+            self.put(item.branch_id, item.measure, item.detail, item.period, (item.value, item.figure_id))
+
+    def put(self, ref: Ref, measure: str, detail: str, period: Period, stored: tuple[int, int | None]) -> None:
+        """Remember a figure and its id; one without an id is not in the database yet."""
+        self.values[ref, measure, detail][period] = stored
+        if detail:
+            self._details[ref, measure].add(detail)
 
     def clash(self, ref: Ref, measure: str, detail: str, period: Period) -> Period | None:
+        """Return a period of the same figure that overlaps without being the same."""
         known = self.values.get((ref, measure, detail), {})
         return next((other for other in known if other != period and other.overlaps(period)), None)
 
     def parts(self, ref: Ref, measure: str, period: Period) -> list[tuple[Period, int]]:
+        """Return the parts of a figure that touch a period."""
         return [
             (other, value)
-            for (owner, name, detail), known in self.values.items()
-            if owner == ref and name == measure and detail
-            for other, (value, _id) in known.items()
+            for detail in self._details.get((ref, measure), ())
+            for other, (value, _id) in self.values[ref, measure, detail].items()
             if other.overlaps(period)
         ]
 
     def wholes(self, ref: Ref, measure: str, period: Period) -> list[tuple[Period, int | None]]:
+        """Return the undivided figures that touch a period, with their ids."""
         known = self.values.get((ref, measure, ""), {})
         return [(other, stored[1]) for other, stored in known.items() if other.overlaps(period)]
 
@@ -114,9 +127,7 @@ def plan_services(
             before = _("line %(num)d", num=lines[ref, row.period])
             issues.append(Issue(row.line, "", RefusalCode.DUPLICATE_LINE, before))
             continue
-        clashes = [
-            clash for name in row.figures if row.period and (clash := known.clash(ref, name, "", row.period))
-        ]
+        clashes = [clash for name in row.figures if row.period and (clash := known.clash(ref, name, "", row.period))]
         if clashes and row.period:
             issues.append(_overlap(row.line, mapping.get(AttendanceField.PERIOD, ""), row.period, clashes[0]))
             continue
@@ -131,8 +142,9 @@ def plan_services(
                 results.add(_settle(plan, known, (ref, name, "", row.period, value)))
                 counts[name] += value
             for name, value in row.stated.items():
-                if isinstance(ref, int) and (total := sums.of(ref, name, row.period)) is not None:
-                    _compare(plan, row.line, mapping.get(name, ""), value, total)
+                summed = sums.of(ref, name, row.period) if isinstance(ref, int) else None
+                if summed is not None:
+                    _compare(plan, row.line, mapping.get(name, ""), value, summed)
         counts[next(name for name in ("updated", "created", "unchanged") if name in results)] += 1
         if len(plan.outcome.preview) < PREVIEW_ROWS:
             plan.outcome.preview.append(_preview(book, ref, row))
@@ -140,10 +152,122 @@ def plan_services(
 
 
 def _settle_branches(
-    session: Session,
-    rows: Sequence[FigureRow] | Sequence[ServiceRow],
-    mapping: Mapping[str, str],
-    book: BranchBook,
-    outcome: Outcome,
-) -> tuple[list[tuple[Ref, "FigureRow | ServiceRow | object"]], _Book]:
-    raise NotImplementedError
+    session: Session, rows: Sequence[AnyRow], mapping: Mapping[str, str], book: BranchBook, outcome: Outcome
+) -> tuple[list[tuple[Ref, AnyRow]], _Book]:
+    settled: list[tuple[Ref, AnyRow]] = []
+    for row in rows:
+        ref = book.find_or_add(row.branch, row.line, mapping.get(AttendanceField.BRANCH, ""))
+        if isinstance(ref, Issue):
+            outcome.issues.append(ref)
+        else:
+            settled.append((ref, row))
+    return settled, _Book(figures(session, {ref for ref, _row in settled if isinstance(ref, int)}))
+
+
+def _settle(plan: FigurePlan, known: _Book, value: Value) -> str:
+    """Plan one figure and return how it is counted: created, updated or unchanged."""
+    ref, measure, detail, period, number = value
+    stored = known.values[ref, measure, detail].get(period)
+    known.put(ref, measure, detail, period, (number, stored[1] if stored else None))
+    if stored is None:
+        plan.create.append(value)
+        return "created"
+    if stored[0] == number:
+        return "unchanged"
+    if stored[1] is not None:
+        plan.change.append((stored[1], number))
+    return "updated"
+
+
+def _replace_wholes(plan: FigurePlan, known: _Book, ref: Ref, row: FigureRow) -> None:
+    for period, figure_id in known.wholes(ref, row.measure, row.period):
+        if figure_id is not None:
+            plan.remove.append(figure_id)
+        del known.values[ref, row.measure, ""][period]
+        plan.outcome.issues.append(
+            Issue(row.line, "", RefusalCode.TOTAL_REPLACED, period_words(period), is_refusal=False)
+        )
+
+
+def _compare(plan: FigurePlan, line: int, heading: str, stated: int, summed: int) -> None:
+    plan.outcome.counts["checked"] += 1
+    if stated != summed:
+        text = f"{stated} ≠ {summed}"
+        plan.outcome.issues.append(Issue(line, heading, RefusalCode.TOTAL_DIFFERS, text, is_refusal=False))
+
+
+def _overlap(line: int, heading: str, period: Period, other: Period) -> Issue:
+    value = f"{period_words(period)} ↔ {period_words(other)}"
+    return Issue(line, heading, RefusalCode.OVERLAPPING_PERIOD, value[:300])
+
+
+def _within(inner: Period, outer: Period) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+class _Sums:
+    """What the stored summaries of events add up to."""
+
+    def __init__(self, session: Session, branch_ids: set[int]) -> None:
+        self._known: dict[int, list[tuple[Period, int | None, int | None]]] = defaultdict(list)
+        for tally in tallies(session, branch_ids):
+            self._known[tally.branch_id].append((tally.period, tally.events, tally.attendances))
+
+    def of(self, branch_id: int, name: AttendanceField, period: Period) -> int | None:
+        """Return the sum inside a period, None when nothing of the kind is stored."""
+        found = [
+            number
+            for inner, events, attendances in self._known.get(branch_id, ())
+            if _within(inner, period)
+            and (number := events if name is AttendanceField.EVENTS else attendances) is not None
+        ]
+        return sum(found) if found else None
+
+
+def _describe_branch(plan: FigurePlan, book: BranchBook, ref: Ref, row: ServiceRow) -> str:
+    """Plan the name and the population of a branch. A name that people gave is left as it is."""
+    branch = book.of(ref)
+    name, population = plan.branches.get(ref, (branch.name, branch.population))
+    wanted_name = row.name if row.name and name == branch.code else name
+    wanted = (wanted_name, population if row.population is None else row.population)
+    if wanted != (name, population):
+        plan.branches[ref] = wanted
+    if isinstance(ref, str):
+        return "created"
+    return "unchanged" if wanted == (name, population) else "updated"
+
+
+def _preview(book: BranchBook, ref: Ref, row: ServiceRow) -> list[str]:
+    numbers = "; ".join(f"{label(Measure(name))}: {value}" for name, value in row.figures.items())
+    population = str(row.population) if row.population is not None else "—"
+    period = period_words(row.period) if row.period else "—"
+    return [book.of(ref).code, row.name or book.of(ref).name, population, period, numbers or "—"]
+
+
+def apply_figures(session: Session, plan: FigurePlan, book: BranchBook) -> None:
+    """Write what was planned. The branches are saved already; figures go past the audit listener."""
+    for ref, (name, population) in plan.branches.items():
+        branch = book.of(ref)
+        branch.rename(name)
+        branch.population = population
+    session.flush()
+    for ids in portions(plan.remove):
+        session.execute(sa.delete(BranchFigure).where(BranchFigure.id.in_(ids)))
+    if plan.change:
+        statement = sa.update(FIGURES).where(FIGURES.c.id == sa.bindparam("row_id"))
+        values = [{"row_id": row_id, "number": number} for row_id, number in plan.change]
+        session.execute(statement.values(value=sa.bindparam("number")), values)
+    for portion in portions(plan.create):
+        session.execute(sa.insert(FIGURES), [_figure(book, value) for value in portion])
+
+
+def _figure(book: BranchBook, value: Value) -> dict[str, object]:
+    ref, measure, detail, period, number = value
+    return {
+        "branch_id": book.of(ref).id,
+        "measure": Measure(measure),
+        "detail": detail,
+        "starts_on": period.start,
+        "ends_before": period.end,
+        "value": number,
+    }

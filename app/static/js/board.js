@@ -162,6 +162,8 @@ class Board {
     if (!fresh) return;
     const left = this.box.scrollLeft;
     this.box.replaceChildren(...fresh.children);
+    const beside = page.querySelectorAll('[data-with-board]');
+    document.querySelectorAll('[data-with-board]').forEach((part, at) => beside[at] && part.replaceWith(beside[at].cloneNode(true)));
     this.columns = [...this.box.querySelectorAll('[data-stage]')];
     this.box.scrollLeft = left;
     window.htmx?.process(this.box);

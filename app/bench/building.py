@@ -1,0 +1,57 @@
+"""Building the data of a benchmark, and the rate of an import, each in a process of its own."""
+
+import json
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.bench.tasks import contacts_file, run_script
+
+BUILD = """
+import json, sys
+from flask_migrate import upgrade
+from app import create_app
+app = create_app()
+with app.app_context():
+    upgrade()
+    from app.bench.data import Size, build, index_words, set_sequences
+    from models import db
+    session = db.session()
+    build(session, Size(**json.loads(SIZE)))
+    index_words(session)
+    set_sequences(session)
+    import sqlalchemy as sa
+    db.session.execute(sa.text("ANALYZE"))
+    db.session.commit()
+print(json.dumps({}))
+"""
+
+IMPORTED_ROWS = 20_000
+
+
+def build_database(env: dict[str, str], size: Any) -> float:
+    """Migrate and fill the database of an environment; return the seconds it took."""
+    started = time.perf_counter()
+    run_script(f"SIZE = {json.dumps(json.dumps(asdict(size)))}\n{BUILD}", env)
+    return time.perf_counter() - started
+
+
+def import_rate(env: dict[str, str], folder: Path) -> float:
+    """Import a spreadsheet of people and return the rows a second, duplicates detected."""
+    path = folder / "people.csv"
+    contacts_file(path, IMPORTED_ROWS, lambda number: f"Імпортенко{number}")
+    figures = run_script(f"PATH = {str(path)!r}\n{IMPORT}", env)
+    return IMPORTED_ROWS / figures["seconds"]
+
+
+IMPORT = """
+import json, time
+from app import create_app
+app = create_app()
+runner = app.test_cli_runner()
+t = time.perf_counter()
+result = runner.invoke(args=["import", "contacts", PATH])
+assert result.exit_code == 0, result.output
+print(json.dumps({"seconds": time.perf_counter() - t}))
+"""

@@ -1,0 +1,323 @@
+"""Synthetic data of a size, written in bulk; the same size makes the same data every time."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.grants import Stage, stage_kind
+from app.domain.roles import Role
+from app.domain.text import index_text, sort_key
+from app.passwords import hash_password
+from app.services.age_bands import ensure_default_bands
+from models.accounts import User
+from models.branches import Branch, BranchKind, Institution
+from models.contacts import Affiliation, Contact, ContactEmail, ContactPhone
+from models.events import AgeBand, AttendanceCount, Event
+from models.grant_money import BudgetLine, Expenditure
+from models.grants import Application, ApplicationStageChange
+from models.interactions import Interaction
+from models.search import SearchEntry
+
+EMAIL, PASSWORD = "bench@example.org", "bench-Mistok-2026"
+PORTION = 5_000
+LAST = ["Шевченко", "Коваленко", "Бондаренко", "Ткаченко", "Кравченко", "Олійник", "Мельник", "Гнатюк", "Савчук"]
+FIRST = ["Олена", "Іван", "Марія", "Андрій", "Наталія", "Петро", "Ірина", "Юрій", "Ганна", "Василь", "Тарас"]
+WORDS = ["Читання", "Громада", "Спадщина", "Майстерня", "Місто", "Простір", "Культура", "Освіта", "Розвиток", "Книга"]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many rows of each kind."""
+
+    people: int = 100_000
+    organisations: int = 20_000
+    interactions: int = 100_000
+    events: int = 5_000
+    applications: int = 2_000
+
+    def words(self) -> str:
+        """Return the size as one line."""
+        return (
+            f"{self.people:,} people, {self.organisations:,} organisations, {self.interactions:,} interactions, "
+            f"{self.events:,} events, {self.applications:,} applications"
+        )
+
+
+def build(session: Session, size: Size) -> None:
+    """Write the data of a size into an empty, migrated database."""
+    rng = random.Random(20_261_122)
+    now = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    branches = [Branch(code=f"B{n:02}", kind=BranchKind.CENTRAL if n == 0 else BranchKind.BRANCH) for n in range(25)]
+    for number, branch in enumerate(branches):
+        branch.rename(f"Філія № {number}" if number else "Центральна бібліотека")
+    user = User(
+        email=EMAIL,
+        name="Олена Міст",
+        password_hash=hash_password(PASSWORD),
+        role=Role.COORDINATOR,
+        session_token="b" * 40,
+    )
+    session.add_all([*branches, user, Institution(id=1, name_uk="Бібліотеки", name_en="Libraries")])
+    ensure_default_bands(session)
+    session.flush()
+    bands = list(session.scalars(sa.select(AgeBand.id)))
+    places = [branch.id for branch in branches]
+    insert(session, Contact, contacts(rng, size, now))
+    insert(
+        session,
+        ContactEmail,
+        (
+            {"contact_id": n, "email": f"p{n}@example.org", "label": "work", "position": 0}
+            for n in range(1, size.people + 1)
+        ),
+    )
+    insert(
+        session,
+        ContactPhone,
+        (
+            {"contact_id": n, "number": f"+38050{n:07}", "label": "work", "position": 0}
+            for n in range(1, size.people + 1, 2)
+        ),
+    )
+    insert(
+        session,
+        Affiliation,
+        (
+            {"person_id": n, "organisation_id": size.people + 1 + rng.randrange(size.organisations), "role": "директор"}
+            for n in range(1, size.people + 1, 3)
+        ),
+    )
+    insert(session, Interaction, interactions(rng, size, now, user.id))
+    insert(session, Event, events(rng, size, places))
+    insert(
+        session,
+        AttendanceCount,
+        (
+            {"event_id": n, "age_band_id": band, "mode": "on_site", "count": rng.randrange(1, 30), "method": "counted"}
+            for n in range(1, size.events + 1)
+            for band in bands[:4]
+        ),
+    )
+    insert_applications(session, rng, size, now, user.id)
+    session.commit()
+
+
+def insert(session: Session, model: type[Any], rows: Iterator[dict[str, Any]]) -> None:
+    """Insert rows in portions, and their search entries when the model is found by words."""
+    portion: list[dict[str, Any]] = []
+    for row in rows:
+        portion.append(row)
+        if len(portion) == PORTION:
+            session.execute(sa.insert(model), portion)
+            portion = []
+    if portion:
+        session.execute(sa.insert(model), portion)
+
+
+def contacts(rng: random.Random, size: Size, now: datetime) -> Iterator[dict[str, Any]]:
+    """Yield people, then organisations, with the ids 1, 2, 3…"""
+    for number in range(1, size.people + size.organisations + 1):
+        is_person = number <= size.people
+        last, first = rng.choice(LAST), rng.choice(FIRST)
+        if is_person:
+            name = f"{last}{number % 997} {first}"
+        else:
+            name = f"ГО «{rng.choice(WORDS)} {rng.choice(WORDS)} {number}»"
+        yield {
+            "id": number,
+            "kind": "person" if is_person else "organisation",
+            "display_name": name,
+            "sort_key": sort_key(name),
+            "last_name": f"{last}{number % 997}" if is_person else "",
+            "first_name": first if is_person else "",
+            "middle_name": "",
+            "legal_name": "",
+            "organisation_type": None if is_person else "ngo",
+            "website": "",
+            "city": "Луцьк",
+            "is_public_funder": False,
+            "version": 1,
+            "created_at": now - timedelta(minutes=number),
+            "updated_at": now,
+        }
+
+
+def interactions(rng: random.Random, size: Size, now: datetime, user_id: int) -> Iterator[dict[str, Any]]:
+    """Yield interactions spread over the people; the first contact has many."""
+    for number in range(size.interactions):
+        yield {
+            "contact_id": 1 if number < 200 else rng.randrange(1, size.people + 1),
+            "kind": "call",
+            "occurred_at": now - timedelta(minutes=number),
+            "subject": f"Розмова № {number}",
+            "body": "Домовилися про зустріч.",
+            "author_id": user_id,
+            "created_at": now,
+            "updated_at": now,
+        }
+
+
+def events(rng: random.Random, size: Size, places: list[int]) -> Iterator[dict[str, Any]]:
+    """Yield events over three years."""
+    first = date(2024, 1, 1)
+    for number in range(1, size.events + 1):
+        day = first + timedelta(days=number % 1050)
+        title = f"{rng.choice(WORDS)}: зустріч № {number}"
+        yield {
+            "id": number,
+            "title": title,
+            "sort_key": sort_key(title),
+            "event_type": "club",
+            "status": "held",
+            "place": "on_site",
+            "branch_id": rng.choice(places),
+            "venue": "",
+            "starts_on": day,
+            "ends_before": day + timedelta(days=1),
+            "starts_at": datetime(day.year, day.month, day.day, 10, tzinfo=UTC),
+            "is_creative": number % 3 == 0,
+            "is_personal_development": number % 4 == 0,
+            "is_summary": False,
+            "events_count": 1,
+            "description": "",
+            "publication_url": "",
+            "version": 1,
+            "created_at": datetime(2026, 1, 1, tzinfo=UTC),
+            "updated_at": datetime(2026, 1, 1, tzinfo=UTC),
+        }
+
+
+def insert_applications(session: Session, rng: random.Random, size: Size, now: datetime, user_id: int) -> None:
+    """Write applications in every stage with their history, and one with a full report's worth of spending."""
+    stages = list(Stage)
+    rows, changes = [], []
+    for number in range(1, size.applications + 1):
+        stage = Stage.REPORTING if number == 1 else stages[number % len(stages)]
+        title = f"Проєкт «{rng.choice(WORDS)}» № {number}"
+        won = stage_kind(stage).value in {"won", "done"}
+        amount = rng.randrange(50, 900) * 1000
+        rows.append(
+            {
+                "id": number,
+                "title": title,
+                "sort_key": sort_key(title),
+                "funder_id": size.people + 1 + number % size.organisations,
+                "owner_id": user_id,
+                "scope": "all",
+                "stage": stage.value,
+                "current_change_id": None if stage is Stage.IDEA else number,
+                "currency": "UAH",
+                "rate": 1,
+                "rate_date": date(2026, 1, 1),
+                "rate_source": "same_currency",
+                "requested_amount": amount,
+                "requested_base": amount,
+                "cofinancing_amount": 0,
+                "cofinancing_base": 0,
+                "awarded_amount": amount if won else None,
+                "awarded_base": amount if won else None,
+                "awarded_on": date(2026, 1, 15) if won else None,
+                "starts_on": date(2026, 1, 1),
+                "ends_on": date(2026, 12, 31),
+                "agreement_number": f"{number}/26",
+                "leader": "Олена Міст",
+                "version": 1,
+                "created_at": now,
+                "updated_at": now - timedelta(minutes=number),
+            }
+        )
+        if stage is not Stage.IDEA:
+            lost = "low_score" if stage in {Stage.REJECTED, Stage.WITHDRAWN} else None
+            changes.append(
+                {
+                    "id": number,
+                    "application_id": number,
+                    "from_stage": "idea",
+                    "to_stage": stage.value,
+                    "at": now,
+                    "by_id": user_id,
+                    "reason_code": lost,
+                    "reason": "",
+                }
+            )
+    session.execute(sa.insert(Application), rows)
+    session.execute(sa.insert(ApplicationStageChange), changes)
+    lines = [
+        {
+            "id": n,
+            "application_id": 1,
+            "code": str(n),
+            "position": n,
+            "category": "materials",
+            "source": "grant",
+            "item": f"Матеріали, партія {n}",
+            "unit": "компл.",
+            "quantity": 1,
+            "price": 1000,
+            "planned": 1000,
+            "version": 1,
+            "created_at": now,
+            "updated_at": now,
+        }
+        for n in range(1, 41)
+    ]
+    session.execute(sa.insert(BudgetLine), lines)
+    spent = [
+        {
+            "application_id": 1,
+            "budget_line_id": n % 40 + 1,
+            "spent_on": date(2026, 1 + n % 10, 1 + n % 28),
+            "amount": 200,
+            "currency": "UAH",
+            "base_amount": 200,
+            "grant_amount": 200,
+            "rate": 1,
+            "rate_date": date(2026, 1, 1),
+            "rate_source": "same_currency",
+            "document_type": "invoice",
+            "document_number": f"РН-{n}",
+            "counterparty": "ТОВ «Книжковий гурт»",
+            "note": "",
+            "version": 1,
+            "created_at": now,
+            "updated_at": now,
+        }
+        for n in range(180)
+    ]
+    session.execute(sa.insert(Expenditure), spent)
+    session.execute(sa.update(Event).where(Event.id <= 40).values(application_id=1))
+
+
+def index_words(session: Session) -> None:
+    """Write the search entries of every contact, event and application."""
+    sources = (
+        ("contact", sa.select(Contact.id, Contact.display_name)),
+        ("event", sa.select(Event.id, Event.title)),
+        ("application", sa.select(Application.id, Application.title)),
+    )
+    for kind, statement in sources:
+        insert(
+            session,
+            SearchEntry,
+            (
+                {"kind": kind, "record_id": row[0], "title": row[1], "note": "", "search_text": index_text(row[1])}
+                for row in session.execute(statement).all()
+            ),
+        )
+    session.commit()
+
+
+def set_sequences(session: Session) -> None:
+    """Tell PostgreSQL which ids are taken, since the rows brought their own."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for model in (Contact, Event, Application, ApplicationStageChange, BudgetLine):
+        table = model.__tablename__
+        sequence = sa.func.pg_get_serial_sequence(table, "id")
+        session.execute(sa.select(sa.func.setval(sequence, sa.select(sa.func.max(model.id)).scalar_subquery())))
+    session.commit()

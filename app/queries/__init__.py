@@ -1,0 +1,1 @@
+"""Questions: SELECTs that return rows, dataclasses or frames, one module per area."""

@@ -1,0 +1,1 @@
+"""Verbs: writes that flush and never commit, one module per area."""

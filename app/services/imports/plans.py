@@ -1,0 +1,118 @@
+"""How a table is read, and what importing it will do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.attendance_import import AttendanceFile, missing_fields, recognise
+from app.domain.contact_import import NAMING, recognise_contacts
+from app.domain.errors import RuleError
+from app.domain.imports import DuplicateChoice, ImportKind, Issue, Line, RefusalCode
+from app.labels import label
+from app.services.imports.attendance import AttendancePlan, apply_attendance, plan_attendance
+from app.services.imports.contacts import ContactPlan, apply_contacts, plan_contacts
+from app.spreadsheets import Table
+from models.jobs import ImportRun
+
+Plan = ContactPlan | AttendancePlan
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a file is to be read.
+
+    Attributes:
+        fields: field to heading.
+        table: what kind of attendance table it is, None for contacts.
+        duplicates: what happens to known contacts.
+        add_branches: whether branches that are missing are added.
+    """
+
+    kind: ImportKind
+    fields: Mapping[str, str] = field(default_factory=dict)
+    table: AttendanceFile | None = None
+    duplicates: DuplicateChoice = DuplicateChoice.SKIP
+    add_branches: bool = True
+
+
+def settings_of(run: ImportRun) -> Settings:
+    """Return what the run remembers about reading its file."""
+    stored = run.mapping
+    return Settings(
+        run.kind,
+        stored.get("fields", {}),
+        AttendanceFile(stored["table"]) if stored.get("table") else None,
+        DuplicateChoice(stored.get("duplicates", DuplicateChoice.SKIP)),
+        bool(stored.get("add_branches", True)),
+    )
+
+
+def guess_settings(kind: ImportKind, columns: list[str], filename: str) -> Settings:
+    """Return the most probable way of reading a file with these headings."""
+    if kind is ImportKind.CONTACTS:
+        return Settings(kind, recognise_contacts(columns))
+    table, fields = recognise(columns, filename)
+    return Settings(kind, fields, table)
+
+
+def require_fields(settings: Settings) -> None:
+    """Refuse settings by which nothing could be imported.
+
+    Raises:
+        RuleError: `import_fields_missing`, `import_column_twice`.
+    """
+    columns = list(settings.fields.values())
+    twice = next((column for column in columns if columns.count(column) > 1), None)
+    if twice is not None:
+        raise RuleError("import_column_twice", twice)
+    if settings.kind is ImportKind.CONTACTS:
+        missing: list[Any] = [] if any(name in settings.fields for name in NAMING) else list(NAMING)
+    else:
+        table = settings.table or AttendanceFile.ACTIVITY
+        missing = list(missing_fields(table, settings.fields))
+    if missing:
+        raise RuleError("import_fields_missing", ", ".join(label(name) for name in missing))
+
+
+def make_plan(session: Session, table: Table, settings: Settings, *, today: date) -> Plan:
+    """Decide what becomes of each line of a table; nothing is written."""
+    lines, overlong = lines_of(table, settings.fields)
+    plan: Plan
+    if settings.kind is ImportKind.CONTACTS:
+        plan = plan_contacts(session, lines, today=today, choice=settings.duplicates)
+    else:
+        plan = plan_attendance(
+            session,
+            settings.table or AttendanceFile.ACTIVITY,
+            lines,
+            settings.fields,
+            today=today,
+            add_branches=settings.add_branches,
+        )
+    plan.outcome.issues.extend(Issue(number, "", RefusalCode.WRONG_COLUMNS) for number in overlong)
+    plan.outcome.issues.sort(key=lambda issue: issue.line)
+    plan.outcome.counts["lines"] += len(overlong)
+    return plan
+
+
+def apply_plan(session: Session, plan: Plan, progress: Progress | None = None) -> None:
+    """Write what was planned, in the session's transaction."""
+    if isinstance(plan, ContactPlan):
+        apply_contacts(session, plan, progress)
+    else:
+        apply_attendance(session, plan)
+
+
+def lines_of(table: Table, fields: Mapping[str, str]) -> tuple[list[Line], list[int]]:
+    """Return the records of a table as lines, and the numbers of those with cells beyond the headings."""
+    overlong = set(table.overlong_lines)
+    columns, rows = table.columns, table.rows
+    return [
+        Line(int(number), dict(zip(columns, cells, strict=True)), fields)
+        for number, cells in zip(rows.index, rows.to_numpy(), strict=True)
+        if number not in overlong
+    ], sorted(overlong)

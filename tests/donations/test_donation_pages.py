@@ -1,0 +1,317 @@
+"""Donations on their pages: money, gifts in kind and their steps, thanks, campaigns, who may do it."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.domain.donations import DonationKind, InKindStatus
+from app.domain.money import Currency, RateSource
+from app.domain.roles import Role
+from models.base import utc_now
+from models.donations import Campaign, Donation
+from tests.conftest import SignIn
+from tests.support import factories
+from tests.support.databases import count_queries
+from views.clock import today
+
+
+def only(session: Session) -> Donation:
+    session.expire_all()
+    return session.query(Donation).one()
+
+
+def test_money_is_written_down_to_the_kopiyka(session: Session, login: SignIn) -> None:
+    donor = factories.make_organisation(session, "Книгарня біля ратуші")
+    branch = factories.make_branch(session)
+    client = login("accountant")
+    page = client.get(f"/donations/new?donor={donor.id}")
+    answer = client.submit(page, {"amount": "1 234,56", "branch_id": branch.id, "purpose": "На дитячі книжки"})
+    record = client.follow(answer)
+    assert record.heading == "На дитячі книжки"
+    assert "Книгарня біля ратуші" in record.text
+    donation = only(session)
+    assert donation.amount == donation.base_amount == Decimal("1234.56")
+    assert donation.rate_source is RateSource.SAME_CURRENCY
+    assert donation.in_kind_status is None
+
+
+def test_money_needs_an_amount_a_branch_and_a_day_that_has_come(session: Session, login: SignIn) -> None:
+    branch = factories.make_branch(session)
+    client = login("coordinator")
+    page = client.get("/donations/new")
+    fields = {"amount": "100", "branch_id": branch.id, "purpose": "Меблі"}
+    for wrong in (
+        {"amount": ""},
+        {"amount": "0"},
+        {"amount": "сто"},
+        {"amount": "-5"},
+        {"branch_id": ""},
+        {"received_on": (today() + timedelta(days=1)).isoformat()},
+        {"received_on": ""},
+        {"currency": "XXX"},
+        {"campaign_id": "999"},
+    ):
+        refused = client.submit(page, {**fields, **wrong}, status=422)
+        assert refused.errors(), wrong
+        assert refused.form()["purpose"] == "Меблі"
+    assert session.query(Donation).count() == 0
+
+
+def test_another_currency_asks_for_a_rate_only_when_none_is_known(session: Session, login: SignIn) -> None:
+    branch = factories.make_branch(session)
+    factories.make_rate(session, Currency.EUR, on_date=today(), rate=Decimal("45.123456"))
+    client = login("coordinator")
+    page = client.get("/donations/new")
+    euros = {"amount": "33,33", "currency": "EUR", "branch_id": branch.id}
+    client.submit(page, euros)
+    donation = only(session)
+    assert donation.base_amount == Decimal("1503.96")
+    dollars = {**euros, "currency": "USD"}
+    refused = client.submit(page, dollars, status=422)
+    assert any("rate" in error for error in refused.errors())
+    client.submit(refused, {"rate": "41,5"})
+    session.expire_all()
+    typed = session.query(Donation).filter_by(currency=Currency.USD).one()
+    assert (typed.base_amount, typed.rate_source) == (Decimal("1383.20"), RateSource.MANUAL)
+    for wrong in ("0", "-1", "багато", "1,1234567", "NaN"):
+        assert client.submit(page, {**dollars, "rate": wrong}, status=422).errors()
+    edit = client.get(f"/donations/{typed.id}/edit")
+    assert edit.form()["rate"] == "41,5"
+    assert client.get(f"/donations/{donation.id}/edit").form()["rate"] == ""
+    client.submit(edit, {"amount": "100"})
+    session.expire_all()
+    assert typed.base_amount == Decimal("4150.00")
+
+
+def test_a_gift_in_kind_goes_from_the_promise_to_the_accounts(session: Session, login: SignIn) -> None:
+    branch = factories.make_branch(session)
+    client = login("coordinator")
+    promised = (today() - timedelta(days=20)).isoformat()
+    page = client.get("/donations/new?kind=in_kind")
+    assert page.form()["kind"] == "in_kind"
+    record = client.follow(
+        client.submit(
+            page,
+            {
+                "branch_id": branch.id,
+                "received_on": promised,
+                "in_kind_status": "pledged",
+                "description": "120 книжок для підлітків",
+                "book_copies": "120",
+            },
+        )
+    )
+    assert "Not counted yet" in record.text
+    form = "main form[action$='/move']"
+
+    def step(status: str, answer: int = 302, **fields: object) -> None:
+        shown = client.get(f"/donations/{only(session).id}")
+        client.submit(shown, {"status": status, **fields}, answer, css=form)
+
+    step("booked", 422)
+    step("received")
+    assert only(session).received_on == today()
+    step("valued", 422)
+    assert only(session).in_kind_status is InKindStatus.RECEIVED
+    step("valued", amount="18 000,50")
+    assert only(session).base_amount == Decimal("18000.50")
+    step("booked")
+    donation = only(session)
+    assert donation.in_kind_status is InKindStatus.BOOKED
+    assert "Not counted yet" not in client.get(f"/donations/{donation.id}").text
+    page = client.get(f"/donations/{donation.id}/edit")
+    client.submit(page, {"amount": ""}, status=422)
+    client.post(f"/donations/{donation.id}/move", {"status": "valued", "version": "99"}, status=422)
+
+
+def test_a_gift_in_kind_says_what_was_given_and_money_takes_no_steps(session: Session, login: SignIn) -> None:
+    branch = factories.make_branch(session)
+    client = login("coordinator")
+    page = client.get("/donations/new")
+    refused = client.submit(page, {"kind": "in_kind", "branch_id": branch.id}, status=422)
+    assert any("what was given" in error for error in refused.errors())
+    valued = {"kind": "in_kind", "branch_id": branch.id, "description": "Крісла", "in_kind_status": "valued"}
+    refused = client.submit(page, valued, status=422)
+    assert any("value" in error for error in refused.errors())
+    money = factories.make_donation(session)
+    client.post(f"/donations/{money.id}/move", {"status": "booked"}, status=422)
+    assert not client.get(f"/donations/{money.id}").select("form[action$='/move']")
+
+
+def test_thanks_are_noted_and_can_be_taken_back(session: Session, login: SignIn) -> None:
+    donation = factories.make_donation(session)
+    client = login("coordinator")
+    assert len(client.get("/donations?thanked=0").select("tbody tr")) == 1
+    record = client.follow(client.post(f"/donations/{donation.id}/thank"))
+    session.expire_all()
+    assert donation.thanked_on == today()
+    assert not client.get("/donations?thanked=0").select("tbody tr")
+    assert record.select("form[action$='/unthank']")
+    client.post(f"/donations/{donation.id}/unthank")
+    session.expire_all()
+    assert donation.thanked_on is None
+
+
+def test_the_list_filters_and_sums_only_what_came_in(session: Session, app: Flask, login: SignIn) -> None:
+    branch = factories.make_branch(session)
+    donor = factories.make_organisation(session, "Аптека «Подорожник»")
+    campaign = factories.make_campaign(session, name="Нові крісла")
+
+    def gift(amount: str, **fields: object) -> Donation:
+        return factories.make_donation(session, amount=Decimal(amount), branch=branch, **fields)
+
+    def in_kind(amount: str, status: InKindStatus) -> Donation:
+        return gift(amount, kind=DonationKind.IN_KIND, in_kind_status=status, description="Книжки")
+
+    gift("100.10", donor=donor, campaign=campaign)
+    gift("0.05", received_on=date(2026, 4, 1))
+    gift("10", currency=Currency.EUR, rate=Decimal("45.5"))
+    in_kind("1000", InKindStatus.PLEDGED)
+    in_kind("2000", InKindStatus.RECEIVED)
+    in_kind("4000", InKindStatus.DECLINED)
+    gift("9999", archived_at=utc_now())
+    client = login("monitor")
+
+    def total(query: str) -> str:
+        return client.get(f"/donations?{query}").texts("tfoot .num")[-1]
+
+    assert total("") == "UAH2,555.15"
+    assert total("kind=money") == "UAH555.15"
+    assert total("period=2026-04") == "UAH0.05"
+    assert total(f"donor={donor.id}") == "UAH100.10"
+    assert total(f"campaign={campaign.id}") == "UAH100.10"
+    assert total("status=pledged") == "UAH0.00"
+    assert len(client.get("/donations").select("tbody tr")) == 6
+    assert len(client.get("/donations?q=подорожник").select("tbody tr")) == 1
+    assert "€10.00" in client.get("/donations").text
+    with count_queries(app) as few:
+        client.get("/donations")
+    gift("5")
+    with count_queries(app) as many:
+        client.get("/donations")
+    assert len(few) == len(many) <= 12, str(many)
+    with count_queries(app) as record:
+        client.get(f"/donations/{session.query(Donation).first().id}")
+    assert len(record) <= 12, str(record)
+
+
+def test_staff_see_and_write_down_gifts_of_their_own_branch_only(session: Session, login: SignIn) -> None:
+    own, other = factories.make_branch(session), factories.make_branch(session, "Чужа")
+    mine, foreign = factories.make_donation(session, branch=own), factories.make_donation(session, branch=other)
+    client = login(Role.STAFF, branch=own)
+    client.get(f"/donations/{mine.id}")
+    for path in (f"/donations/{foreign.id}", f"/donations/{foreign.id}/edit"):
+        client.get(path, status=404)
+    for action in ("thank", "archive", "restore", "unthank", "move"):
+        client.post(f"/donations/{foreign.id}/{action}", status=404)
+    assert len(client.get("/donations").select("tbody tr")) == 1
+    page = client.get("/donations/new")
+    assert page.form()["branch_id"] == str(own.id)
+    client.submit(page, {"amount": "5", "branch_id": other.id}, status=422)
+    client.submit(page, {"amount": "5"})
+    reader = login(Role.MONITOR)
+    reader.get("/donations/new", status=403)
+    reader.post(f"/donations/{mine.id}/thank", status=403)
+
+
+def test_a_stale_form_shows_both_versions(session: Session, login: SignIn) -> None:
+    donation = factories.make_donation(session)
+    client = login("accountant")
+    page = client.get(f"/donations/{donation.id}/edit")
+    donation.purpose = "На меблі"
+    session.commit()
+    conflict = client.submit(page, {"purpose": "На книжки"}, status=409)
+    assert "На меблі" in conflict.text
+    client.submit(conflict)
+    session.expire_all()
+    assert donation.purpose == "На книжки"
+
+
+def test_a_campaign_shows_how_near_the_goal_is(session: Session, login: SignIn) -> None:
+    client = login("coordinator")
+    page = client.get("/donations/campaigns/new")
+    fields = {"name": "Нові крісла", "goal": "1 000", "starts_on": "2026-01-01"}
+    refused = client.submit(page, {**fields, "ends_on": "2025-12-31"}, status=422)
+    assert refused.errors()
+    client.submit(page, {**fields, "goal": "0"}, status=422)
+    client.submit(page, {**fields, "name": ""}, status=422)
+    client.submit(page, fields)
+    client.submit(page, fields, status=422)
+    campaign = session.query(Campaign).one()
+    factories.make_donation(session, campaign=campaign, amount=Decimal("999.99"))
+    factories.make_donation(
+        session,
+        campaign=campaign,
+        amount=Decimal(500),
+        kind=DonationKind.IN_KIND,
+        in_kind_status=InKindStatus.BOOKED,
+    )
+    record = client.get(f"/donations/campaigns/{campaign.id}")
+    assert "UAH999.99 of UAH1,000.00" in record.text
+    assert "99 %" in record.text
+    assert "UAH500.00" in record.text
+    listed = client.get("/donations/campaigns")
+    assert "99 %" in listed.text
+    page = client.get(f"/donations/campaigns/{campaign.id}/edit")
+    client.submit(page, {"goal": "500"})
+    assert "199 %" in client.get(f"/donations/campaigns/{campaign.id}").text
+    client.submit(page, {"goal": "700"}, status=409)
+    client.post(f"/donations/campaigns/{campaign.id}/archive")
+    assert not client.get("/donations/campaigns").select("tbody tr")
+    client.post(f"/donations/campaigns/{campaign.id}/restore")
+
+
+def test_staff_change_the_campaigns_of_their_branch_only(session: Session, login: SignIn) -> None:
+    own, other = factories.make_branch(session), factories.make_branch(session)
+    mine = factories.make_campaign(session, branch=own)
+    common = factories.make_campaign(session)
+    foreign = factories.make_campaign(session, branch=other)
+    factories.make_donation(session, campaign=common, branch=other, amount=Decimal(77))
+    client = login(Role.STAFF, branch=own)
+    client.get(f"/donations/campaigns/{mine.id}/edit")
+    assert "77.00" not in client.get(f"/donations/campaigns/{common.id}").text
+    client.get(f"/donations/campaigns/{common.id}/edit", status=422)
+    client.get(f"/donations/campaigns/{foreign.id}", status=404)
+    client.post(f"/donations/campaigns/{foreign.id}/archive", status=404)
+    client.submit(client.get("/donations/new"), {"amount": "5", "campaign_id": foreign.id}, status=422)
+    client.submit(client.get("/donations/new"), {"amount": "5", "campaign_id": common.id})
+
+
+def test_a_promise_in_another_currency_is_converted_on_the_day_it_arrives(
+    session: Session, login: SignIn
+) -> None:
+    before = today() - timedelta(days=40)
+    factories.make_rate(session, Currency.EUR, on_date=today(), rate=Decimal(50), source=RateSource.NBU)
+    donation = factories.make_donation(
+        session,
+        kind=DonationKind.IN_KIND,
+        in_kind_status=InKindStatus.PLEDGED,
+        description="Проєктор",
+        received_on=before,
+        amount=Decimal(10),
+        currency=Currency.EUR,
+        rate=Decimal(40),
+    )
+    client = login("coordinator")
+    path = f"/donations/{donation.id}/move"
+    client.post(path, {"status": "received"})
+    session.expire_all()
+    assert (donation.base_amount, donation.rate_source) == (Decimal(500), RateSource.NBU)
+    client.post(path, {"status": "valued", "amount": "11"})
+    session.expire_all()
+    assert (donation.base_amount, donation.rate_source) == (Decimal(550), RateSource.NBU)
+    dollars = factories.make_donation(
+        session,
+        kind=DonationKind.IN_KIND,
+        in_kind_status=InKindStatus.PLEDGED,
+        currency=Currency.USD,
+        rate=Decimal(40),
+    )
+    path = f"/donations/{dollars.id}/move"
+    refused = client.post(path, {"status": "received"}, status=422)
+    assert refused.errors()
+    client.post(path, {"status": "received", "rate": "42"})
+    session.expire_all()
+    assert dollars.base_amount == Decimal(42_000)

@@ -1,0 +1,157 @@
+"""The search: what a person types finds what a colleague wrote, whatever the apostrophe, letters or case."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from app.domain.text import APOSTROPHES
+from app.queries.search import found_ids, search
+from app.scope import EVERYTHING, Scope
+from models.contacts import Contact, ContactEmail
+from models.grants import Application
+from tests.support import factories
+
+ALL = frozenset({"contact", "application", "event", "volunteer", "partnership", "donation", "call"})
+
+
+def titles(session: Session, words: str, kinds: frozenset[str] = ALL, scope: Scope = EVERYTHING) -> list[str]:
+    return [hit.title for hit in search(session, words, kinds, scope)]
+
+
+@pytest.mark.parametrize("apostrophe", sorted(APOSTROPHES))
+def test_every_apostrophe_finds_every_other(session: Session, apostrophe: str) -> None:
+    factories.make_person(session, f"Мар{apostrophe}янчук", "В’ячеслав")
+    for typed in APOSTROPHES:
+        assert len(titles(session, f"мар{typed}янчук")) == 1
+    assert len(titles(session, "Марянчук вячеслав")) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Ґудзь", "ґудз"), ("Їжакевич", "ЇЖАК"), ("Єгорова", "єгор"), ("Іваненко", "іван"), ("Щербань", "щЕРБ"),
+        ("Йосипенко", "йос"), ("Ґалаґан", "Ґалаґ"), ("Коваль-Мельник", "мельник"), ("Коваль-Мельник", "коваль-мел"),
+    ],
+)  # fmt: skip
+def test_ukrainian_letters_fold_and_begin_words(session: Session, written: str, typed: str) -> None:
+    factories.make_person(session, written)
+    factories.make_person(session, "Стороння", "Зоя")
+    assert len(titles(session, typed)) == 1
+
+
+def test_letters_that_only_look_alike_stay_apart(session: Session) -> None:
+    factories.make_person(session, "Гриценко", "Олег")
+    assert titles(session, "ґриценко") == []
+    factories.make_person(session, "Іщенко", "Олег")
+    assert titles(session, "їщенко") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [("Шевченко", "shevch"), ("Згурський", "zghur"), ("Юрій Коваль", "yurii"), ("Щастя", "shchastia"),
+     ("Єнакієве", "yenak"), ("Łukasz", "lukasz")],
+)  # fmt: skip
+def test_latin_letters_find_what_is_written_in_cyrillic(session: Session, written: str, typed: str) -> None:
+    factories.make_organisation(session, written)
+    assert titles(session, typed) == [written]
+
+
+@pytest.mark.parametrize("typed", ["serhii", "Sergiy", "sergii", "serhiy", "Сергій", "сергі"])
+def test_everyday_latin_spellings_find_a_name(session: Session, typed: str) -> None:
+    factories.make_person(session, "Бондар", "Сергій")
+    assert len(titles(session, typed)) == 1
+
+
+def test_every_word_has_to_begin_a_word_in_any_order(session: Session) -> None:
+    factories.make_person(session, "Коваль", "Олена")
+    factories.make_person(session, "Коваленко", "Олег")
+    assert len(titles(session, "коваль")) == 1
+    assert len(titles(session, "ковал оле")) == 2
+    assert len(titles(session, "олена ковал")) == 1
+    assert titles(session, "валь") == []
+
+
+def test_contacts_are_found_by_their_mail_phone_and_code(session: Session) -> None:
+    factories.make_organisation(
+        session, "ГО «Читанка»", edrpou="12345678", email="info@chytanka.example", phone="+380501112233"
+    )
+    for typed in ("info@chytanka.example", "chytanka", "12345678", "380501112233", "38050"):
+        assert titles(session, typed) == ["ГО «Читанка»"], typed
+
+
+def test_a_new_mail_address_is_found_and_an_old_one_forgotten(session: Session) -> None:
+    person = factories.make_person(session, "Гуменюк", email="old@library.example")
+    person.emails[0].email = "new@library.example"
+    session.flush()
+    assert len(titles(session, "new@library.example")) == 1
+    assert titles(session, "old@library.example") == []
+    person.emails.append(ContactEmail(email="second@library.example"))
+    session.flush()
+    assert len(titles(session, "second@library.example")) == 1
+
+
+def test_what_is_linked_is_found_by_the_name_of_the_contact(session: Session) -> None:
+    organisation = factories.make_organisation(session, "Фонд «Обрій»")
+    factories.make_application(session, "Простір", funder=organisation)
+    factories.make_partnership(session, organisation)
+    factories.make_call(session, organisation, title="Малі гранти")
+    kinds = {hit.kind for hit in search(session, "обрій", ALL, EVERYTHING)}
+    assert {"contact", "application", "partnership"} <= kinds
+
+
+def test_a_new_name_of_a_contact_is_found_in_what_is_linked(session: Session) -> None:
+    organisation = factories.make_organisation(session, "Стара назва")
+    factories.make_partnership(session, organisation)
+    organisation.display_name = "Нова назва"
+    organisation.rename()
+    session.flush()
+    assert {hit.kind for hit in search(session, "нова", ALL, EVERYTHING)} == {"contact", "partnership"}
+    assert search(session, "стара", ALL, EVERYTHING) == []
+
+
+def test_only_the_kinds_that_the_reader_may_see_are_found(session: Session) -> None:
+    factories.make_organisation(session, "Обрій")
+    factories.make_application(session, "Обрій для дітей")
+    assert titles(session, "обрій", frozenset({"application"})) == ["Обрій для дітей"]
+    assert titles(session, "обрій", frozenset()) == []
+
+
+def test_staff_find_the_events_of_their_own_branch_only(session: Session) -> None:
+    own, other = factories.make_branch(session), factories.make_branch(session)
+    factories.make_event(session, "Казки зранку", branch=own)
+    factories.make_event(session, "Казки ввечері", branch=other)
+    assert titles(session, "казки", scope=Scope(own.id)) == ["Казки зранку"]
+    assert len(titles(session, "казки")) == 2
+
+
+def test_titles_that_begin_with_the_words_come_first(session: Session) -> None:
+    for name in ("Центр «Луцьк»", "Луцьк", "Луцька громада"):
+        factories.make_organisation(session, name)
+    assert titles(session, "луцьк")[:2] == ["Луцьк", "Луцька громада"]
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "'", "***", '"', "(", "AND", "NEAR(", "a:b", "-", "%", "_", "\0", "🙂"])
+def test_signs_alone_find_nothing_and_break_nothing(session: Session, typed: str) -> None:
+    factories.make_person(session, "Коваль")
+    assert titles(session, typed) == []
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+def test_no_text_breaks_the_search(session: Session, typed: str) -> None:
+    search(session, typed, ALL, EVERYTHING)
+    ids = found_ids(session, "contact", typed)
+    if ids is not None:
+        session.execute(ids).all()
+
+
+def test_a_removed_record_is_not_found(session: Session) -> None:
+    person = factories.make_person(session, "Тимчасова")
+    session.commit()
+    session.delete(session.get_one(Contact, person.id))
+    application = factories.make_application(session, "Тимчасовий проєкт")
+    session.flush()
+    session.delete(session.get_one(Application, application.id))
+    session.flush()
+    assert titles(session, "тимчасов") == []

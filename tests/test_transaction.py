@@ -1,0 +1,116 @@
+"""One transaction a request: kept below status 400, undone otherwise, and named in the answer."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Blueprint, Flask, abort
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.domain.errors import RuleError
+from app.security import PUBLIC
+from app.transaction import commit_anyway
+from models import db
+from models.contacts import Tag
+from tests.conftest import Database
+
+trial = Blueprint("trial", __name__)
+
+
+@trial.route("/trial/<outcome>", methods=["GET", "POST"])
+def write(outcome: str) -> tuple[str, int]:
+    """Write a row, then end as the address says."""
+    db.session.add(Tag(name=outcome, key=outcome))
+    db.session.flush()
+    match outcome:
+        case "refused":
+            raise RuleError("not_allowed")
+        case "crashed":
+            raise ZeroDivisionError
+        case "stale":
+            raise sa.orm.exc.StaleDataError
+        case "aborted":
+            abort(409)
+        case "kept":
+            commit_anyway()
+            return "", 429
+        case _:
+            return "", int(outcome)
+
+
+@pytest.fixture
+def trial_app(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The application with one more route, which writes and then ends in every possible way."""
+    monkeypatch.setattr("app.security.PUBLIC", PUBLIC | {"trial.write"})
+    app = create_app(
+        "testing", SQLALCHEMY_DATABASE_URI=database.url, DATA_DIR=tmp_path / "data", WTF_CSRF_ENABLED=False
+    )
+    app.register_blueprint(trial)
+    with app.app_context():
+        database.empty(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def tags(app: Flask) -> set[str]:
+    """Return what is in the database for somebody else."""
+    with app.app_context():
+        with Session(db.engine) as session:
+            return set(session.scalars(sa.select(Tag.name)))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "kept"),
+    [
+        ("200", 200, True), ("204", 204, True), ("303", 303, True), ("399", 399, True), ("400", 400, False),
+        ("404", 404, False), ("422", 422, False), ("500", 500, False), ("503", 503, False),
+        ("refused", 422, False), ("crashed", 500, False), ("stale", 409, False), ("aborted", 409, False),
+        ("kept", 429, True),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_a_request_wrote_is_kept_or_undone(
+    trial_app: Flask, outcome: str, status: int, kept: bool, method: str
+) -> None:
+    answer = trial_app.test_client().open(f"/trial/{outcome}", method=method)
+    assert answer.status_code == status
+    assert tags(trial_app) == ({outcome} if kept else set())
+
+
+def test_the_next_request_starts_clean(trial_app: Flask) -> None:
+    client = trial_app.test_client()
+    client.post("/trial/crashed")
+    client.post("/trial/200")
+    client.post("/trial/refused")
+    assert tags(trial_app) == {"200"}
+
+
+def test_what_was_written_is_there_before_the_answer_leaves(trial_app: Flask) -> None:
+    seen: list[set[str]] = []
+    inner = trial_app.wsgi_app
+    with trial_app.app_context():
+        engine = db.engine
+
+    def looking_on(environ: dict[str, Any], start: Any) -> Any:
+        def starting(*arguments: Any) -> Any:
+            with Session(engine) as session:
+                seen.append(set(session.scalars(sa.select(Tag.name))))
+            return start(*arguments)
+
+        return inner(environ, starting)
+
+    trial_app.wsgi_app = looking_on  # type: ignore[method-assign]
+    trial_app.test_client().post("/trial/303")
+    assert seen == [{"303"}]
+
+
+def test_every_answer_carries_an_id_of_its_own(trial_app: Flask) -> None:
+    client = trial_app.test_client()
+    answers = [client.get("/trial/200"), client.get("/nowhere"), client.post("/trial/crashed")]
+    names = {answer.headers["X-Request-ID"] for answer in answers}
+    assert len(names) == 3
+    assert all(len(name) == 16 for name in names)
