@@ -58,8 +58,10 @@ def archived() -> Response | str:
 
 def offer_views(listing: Listing) -> None:
     """Offer the list and the board of the same filters."""
-    kept = {key: value for key, value in request.args.items(multi=False) if key not in {"after", "before", "sort"}}
-    kept = {key: ",".join(request.args.getlist(key)) for key in kept if kept[key]}
+    passing = {"after", "before", "sort", "format"}
+    kept: dict[str, Any] = {
+        key: ",".join(request.args.getlist(key)) for key in request.args if key not in passing
+    }
     listing.views = [
         ("list-ul", _("List"), url_for(".index", **kept), request.endpoint == "grants.index"),
         ("kanban", _("Board"), url_for(".board", **kept), request.endpoint == "grants.board"),

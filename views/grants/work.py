@@ -21,6 +21,8 @@ from views.editing import conflict_page, get_or_404
 from views.grants import bp
 from views.grants.record import frame, load
 
+Answer = Response | str | tuple[str, int]
+
 ACTIVITY_FORM = "grants/activity_form.html"
 INDICATOR_FORM = "grants/indicator_form.html"
 
@@ -42,14 +44,14 @@ def work(application_id: int) -> str:
 
 @bp.route("/<int:application_id>/activities/new", methods=["GET", "POST"])
 @requires(Permission.GRANTS_EDIT)
-def create_activity(application_id: int) -> Response | str | tuple[str, int]:
+def create_activity(application_id: int) -> Answer:
     """Plan an activity."""
     return _activity_page(load(application_id), None)
 
 
 @bp.route("/<int:application_id>/activities/<int:activity_id>/edit", methods=["GET", "POST"])
 @requires(Permission.GRANTS_EDIT)
-def edit_activity(application_id: int, activity_id: int) -> Response | str | tuple[str, int]:
+def edit_activity(application_id: int, activity_id: int) -> Answer:
     """Change a planned activity."""
     application = load(application_id)
     return _activity_page(application, get_or_404(questions.activity(db.session(), application_id, activity_id)))
@@ -66,14 +68,14 @@ def remove_activity(application_id: int, activity_id: int) -> Response:
 
 @bp.route("/<int:application_id>/indicators/new", methods=["GET", "POST"])
 @requires(Permission.GRANTS_EDIT)
-def create_indicator(application_id: int) -> Response | str | tuple[str, int]:
+def create_indicator(application_id: int) -> Answer:
     """Add an indicator."""
     return _indicator_page(load(application_id), None)
 
 
 @bp.route("/<int:application_id>/indicators/<int:indicator_id>/edit", methods=["GET", "POST"])
 @requires(Permission.GRANTS_EDIT)
-def edit_indicator(application_id: int, indicator_id: int) -> Response | str | tuple[str, int]:
+def edit_indicator(application_id: int, indicator_id: int) -> Answer:
     """Change an indicator."""
     application = load(application_id)
     found = get_or_404(questions.indicator(db.session(), application_id, indicator_id))
@@ -89,7 +91,7 @@ def remove_indicator(application_id: int, indicator_id: int) -> Response:
     return _back(application_id, _("Removed"))
 
 
-def _activity_page(application: Application, record: PlannedActivity | None) -> Any:
+def _activity_page(application: Application, record: PlannedActivity | None) -> Answer:
     form = ActivityForm(obj=record)
     events = questions.event_choices(db.session(), application.id)
     form.event_id.offer([(str(number), f"{day(on)} – {title}") for number, title, on in events], blank=_("None yet"))
@@ -110,7 +112,7 @@ def _activity_page(application: Application, record: PlannedActivity | None) -> 
     return render_template(ACTIVITY_FORM, form=form, **context), 422
 
 
-def _indicator_page(application: Application, record: GrantIndicator | None) -> Any:
+def _indicator_page(application: Application, record: GrantIndicator | None) -> Answer:
     form = IndicatorForm(obj=record)
     context: dict[str, Any] = {"application": application, "indicator": record}
     if request.method == "GET":
