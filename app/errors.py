@@ -3,8 +3,9 @@
 import logging
 from typing import Any
 
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(CSRFError, show_csrf_error)
     app.register_error_handler(StaleDataError, show_conflict)
+    app.register_error_handler(DataError, show_impossible_value)
     app.register_error_handler(RuleError, show_broken_rule)
     app.register_error_handler(Exception, show_crash)
 
@@ -51,9 +53,7 @@ def page(code: int, message: str | None = None) -> tuple[str, int]:
     """Return the error page of a status."""
     known = code if code in TITLES else (500 if code >= 500 else 400)
     return (
-        render_template(
-            "errors/error.html", code=code, title=TITLES[known], message=message or ADVICE[known]
-        ),
+        render_template("errors/error.html", code=code, title=TITLES[known], message=message or ADVICE[known]),
         code,
     )
 
@@ -76,6 +76,12 @@ def show_conflict(_error: StaleDataError) -> Any:
     """Explain that two people saved the same record at once."""
     db.session.rollback()
     return page(409)
+
+
+def show_impossible_value(_error: DataError) -> Any:
+    """Answer a number that no record can have: PostgreSQL refuses it, where SQLite merely finds nothing."""
+    db.session.rollback()
+    return page(404 if request.method in {"GET", "HEAD"} else 400)
 
 
 def show_broken_rule(error: RuleError) -> Any:

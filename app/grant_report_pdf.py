@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from babel.numbers import format_decimal
@@ -35,8 +35,25 @@ def pdf_bytes(report: GrantReport) -> bytes:
     return pdf.render(html(report), uploads=photos)
 
 
-def html(report: GrantReport) -> str:
-    """Return the whole document that `pdf_bytes` sets; its photographs are addressed as `upload:`."""
+def html(
+    report: GrantReport,
+    *,
+    pictures: Mapping[str, str] | None = None,
+    photos: Sequence[str] | None = None,
+    stylesheets: Sequence[str] = (),
+) -> str:
+    """Return the whole document that `pdf_bytes` sets.
+
+    Args:
+        report: what stands in it.
+        pictures: addresses of the charts by the names of `chart_specs`; drawn into the document when omitted.
+        photos: addresses of the photographs in their order; `upload:photo-1` and so on when omitted.
+        stylesheets: addresses of style sheets, for a screen.
+    """
+    if pictures is None:
+        pictures = {name: charts.data_uri(spec) for name, spec in chart_specs(report).items()}
+    if photos is None:
+        photos = [f"upload:photo-{number}" for number in range(1, len(report.photos) + 1)]
     with force_locale(report.locale):
         page = render_template(
             "reports/grant_report.html",
@@ -45,7 +62,9 @@ def html(report: GrantReport) -> str:
             gaps=gaps_by_code(report),
             finance_groups=by_category(report.finance),
             finance_sources=by_source(report.finance),
-            charts=_charts(report),
+            charts=pictures,
+            photo_addresses=photos,
+            stylesheets=stylesheets,
             logo=_logo(report.funder_logo),
             running_title=_shortened(report.project_title),
             amount=lambda value: _figure(value, "#,##0.00", report.locale),
@@ -67,8 +86,13 @@ def gaps_by_code(report: GrantReport) -> list[tuple[Gap, list[str]]]:
     return list(kinds.values())
 
 
-def _charts(report: GrantReport) -> dict[str, str]:
-    """Pictures as data URIs; a picture without data is left out."""
+def chart_specs(report: GrantReport) -> dict[str, charts.Spec]:
+    """Return the charts of the report by name, in its language; a picture without data is left out."""
+    with force_locale(report.locale):
+        return _specs(report)
+
+
+def _specs(report: GrantReport) -> dict[str, charts.Spec]:
     specs: dict[str, charts.Spec] = {}
     if report.participants.total:
         specs["participants"] = participants_chart(report)
@@ -84,7 +108,7 @@ def _charts(report: GrantReport) -> dict[str, str]:
             [(label(source), sums.planned, sums.actual) for source, sums in by_source(report.finance)],
             report, _("Budget and spending by source"),
         )  # fmt: skip
-    return {name: charts.data_uri(spec) for name, spec in specs.items()}
+    return specs
 
 
 def participants_chart(report: GrantReport) -> charts.Spec:

@@ -52,6 +52,19 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
+@event.listens_for(Session, "after_commit")
+def hand_over(session: Session) -> None:
+    """Give the jobs of a transaction to the worker once it is committed."""
+    for task, job_id in session.info.pop("jobs_waiting", []):
+        task(job_id)
+
+
+@event.listens_for(Session, "after_rollback")
+def forget(session: Session) -> None:
+    """Forget the jobs of a transaction that was undone."""
+    session.info.pop("jobs_waiting", None)
+
+
 class Jobs:
     """The queue of one application."""
 
@@ -82,10 +95,7 @@ class Jobs:
         session.flush()
         job_id = job.id
 
-        @event.listens_for(session, "after_commit", once=True)
-        def hand_over(_session: Session) -> None:
-            self.task(job_id)
-
+        session.info.setdefault("jobs_waiting", []).append((self.task, job_id))
         return job
 
     def progress(self, job: Job) -> tuple[int, int]:

@@ -1,6 +1,9 @@
 """What background jobs do, by kind."""
 
+import tempfile
+from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,17 +12,28 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
+from app.domain.grants import DeliverableKind
 from app.jobs import Progress, handles
+from app.live_report import Wanted, file_name, live_report, report_files
+from app.list_files import file_name, write_workbook
+from app.queries.accounts import account_by_id
 from app.queries.imports import run_by_id
+from app.queries.listing import ListState, every_row
+from app.queries.lists import LISTS
+from app.scope import scope_of
 from app.services.imports.runs import check_run, finish_run
-from app.uploads import FileStore
+from app.uploads import FileStore, Kind
 from models.jobs import Job
+
+MAX_EXPORT = 500 * 1024 * 1024
 
 
 def register() -> None:
     """Tell the queue who does which kind of job."""
     handles("import")(import_file)
     handles("import_check")(check_file)
+    handles("grant_report")(make_grant_report)
+    handles("export")(export_list)
 
 
 def import_file(session: Session, job: Job, progress: Progress) -> dict[str, Any]:
@@ -43,6 +57,53 @@ def check_file(session: Session, job: Job, progress: Progress) -> dict[str, Any]
     return {"url": f"/imports/{run.id}", "rows": lines}
 
 
+def export_list(session: Session, job: Job, progress: Progress) -> dict[str, Any]:
+    """Write a list as a workbook, as far as the one who asked for it may see the list now."""
+    person = account_by_id(session, job.created_by_id or 0)
+    if person is None or not person.is_active:
+        raise RuleError("not_found")
+    arguments = job.arguments
+    spec = LISTS[arguments["list"]](_today())
+    state = ListState(arguments["query"], arguments["filters"], arguments["sort"])
+    rows = every_row(session, spec, state, scope_of(person.role, person.branch_id))
+    name = file_name(spec, _today(), "xlsx")
+    written = 0
+
+    def counted() -> Iterator[Any]:
+        nonlocal written
+        for row in rows:
+            yield row
+            written += 1
+            if written % 1000 == 0:
+                progress(written, 0)
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        write_workbook(path, spec, counted(), _zone())
+        with path.open("rb") as stream:
+            stored = _store().save(stream, name, max_bytes=MAX_EXPORT, allowed={Kind.SPREADSHEET})
+    progress(written, written)
+    return {"file": stored.token, "filename": name, "written": written}
+
+
+def make_grant_report(session: Session, job: Job, progress: Progress) -> dict[str, Any]:
+    """Set the PDF of a grant report and keep it as the file of the job."""
+    application = session.get(Application, int(job.arguments["application_id"]))
+    if application is None:
+        raise RuleError("not_found")
+    progress(0, 3)
+    wanted = Wanted(job.arguments["report_locale"], DeliverableKind(job.arguments["report_kind"]))
+    report = live_report(session, application, wanted, today=_today())
+    progress(1, 3)
+    place = report_files().pdf(report)
+    progress(2, 3)
+    name = file_name(report)
+    with place.open("rb") as content:
+        stored = _store().save(content, name, max_bytes=place.stat().st_size, allowed={Kind.PDF})
+    progress(3, 3)
+    return {"file": stored.token, "filename": name}
+
+
 def _figures(counts: dict[str, int]) -> dict[str, int]:
     return {name: counts[name] for name in ("created", "updated", "unchanged", "skipped", "refused") if name in counts}
 
@@ -52,4 +113,8 @@ def _store() -> FileStore:
 
 
 def _today() -> date:
-    return datetime.now(ZoneInfo(current_app.config["TIME_ZONE"])).date()
+    return datetime.now(_zone()).date()
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(current_app.config["TIME_ZONE"])

@@ -69,7 +69,7 @@ def money(amount: Decimal | int | None, currency: str | None = None, *, cents: b
 def compact_money(amount: Decimal | int) -> str:
     """Return an amount in the base currency short enough for a tile: 2,38 млн ₴; below 100 000 in full."""
     code = current_app.config["BASE_CURRENCY"]
-    if abs(amount) < 100_000:
+    if abs(Decimal(amount)) < 100_000:
         return money(amount, cents=amount != int(amount))
     return format_compact_currency(amount, code, locale=locale_code(), fraction_digits=2)
 
@@ -85,7 +85,8 @@ def number(value: Decimal | int | float | None, digits: int = 2) -> str:
     """Return a number with the locale's separators and at most `digits` decimal places."""
     if value is None:
         return "—"
-    return format_decimal(round(value, digits), locale=locale_code(), decimal_quantization=False)
+    rounded = round(Decimal(str(value)), digits)
+    return format_decimal(rounded.normalize() if rounded else 0, locale=locale_code(), decimal_quantization=False)
 
 
 def percent(value: Decimal | float | None, digits: int = 1) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, object_session
 
 from models.base import Audited, Base, IntPk, UtcDateTime, utc_now
 
@@ -47,16 +47,34 @@ def _columns(record: Any) -> list[str]:
     ]
 
 
-def _changes(record: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+def _changes(session: Session, record: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
+    unknown: list[str] = []
     state = sa.inspect(record)
     for key in _columns(record):
         history = state.attrs[key].history
         if history.has_changes():
-            before[key] = _plain(history.deleted[0]) if history.deleted else None
-            after[key] = _plain(history.added[0]) if history.added else None
-    return before, after
+            before[key] = history.deleted[0] if history.deleted else None
+            after[key] = history.added[0] if history.added else None
+            if not history.deleted:
+                unknown.append(key)
+    if unknown:
+        before.update(_stored(session, record, unknown))
+    changed = [key for key in after if before[key] != after[key]]
+    return {key: _plain(before[key]) for key in changed}, {key: _plain(after[key]) for key in changed}
+
+
+def _stored(session: Session, record: Any, keys: list[str]) -> dict[str, Any]:
+    """Return values from the database: a record that was not loaded before it changed does not know them."""
+    entity = type(record)
+    identity = sa.inspect(record).identity
+    primary_key = sa.inspect(entity).primary_key
+    statement = sa.select(*[getattr(entity, key).label(key) for key in keys]).where(
+        *[column == value for column, value in zip(primary_key, identity, strict=True)]
+    )
+    row = session.execute(statement).one_or_none()
+    return dict(row._mapping) if row is not None else {}
 
 
 @event.listens_for(Session, "before_flush")
@@ -69,14 +87,18 @@ def note_changes(session: Session, _context: UOWTransaction, _instances: Any) ->
             pending.append(("create", record, None, None))
     for record in session.dirty:
         if isinstance(record, Audited):
-            before, after = _changes(record)
+            before, after = _changes(session, record)
             if after:
                 pending.append(("update", record, before, after))
-    for record in session.deleted:
-        if isinstance(record, Audited):
-            pending.append(
-                ("delete", record, {key: _plain(getattr(record, key)) for key in _columns(record)}, None)
-            )
+
+
+@event.listens_for(Audited, "before_delete", propagate=True)
+def note_removal(_mapper: Any, _connection: sa.Connection, record: Any) -> None:
+    """Collect a removed row, one that was only taken off its record too."""
+    session = object_session(record)
+    if session is not None:
+        before = {key: _plain(getattr(record, key)) for key in _columns(record)}
+        session.info.setdefault("audit_pending", []).append(("delete", record, before, None))
 
 
 @event.listens_for(Session, "after_flush")

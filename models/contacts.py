@@ -58,9 +58,7 @@ class Contact(Timestamps, Archivable, Audited, Searchable, Base):
     middle_name: Mapped[str] = mapped_column(sa.String(100), default="")
     birth_date: Mapped[date | None]
     legal_name: Mapped[str] = mapped_column(sa.String(300), default="")
-    organisation_type: Mapped[OrganisationType | None] = mapped_column(
-        enum_type(OrganisationType, "organisation_type")
-    )
+    organisation_type: Mapped[OrganisationType | None] = mapped_column(enum_type(OrganisationType, "organisation_type"))
     edrpou: Mapped[str | None] = mapped_column(sa.String(10), index=True)
     website: Mapped[str] = mapped_column(sa.String(300), default="")
     city: Mapped[str] = mapped_column(sa.String(120), default="")
@@ -148,7 +146,7 @@ class ContactEmail(Audited, SearchPart, Base):
 
     contact: Mapped[Contact] = relationship(back_populates="emails")
 
-    def search_owner(self) -> Contact:
+    def search_owner(self) -> Contact | None:
         return self.contact
 
 
@@ -166,7 +164,7 @@ class ContactPhone(Audited, SearchPart, Base):
 
     contact: Mapped[Contact] = relationship(back_populates="phones")
 
-    def search_owner(self) -> Contact:
+    def search_owner(self) -> Contact | None:
         return self.contact
 
 

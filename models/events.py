@@ -106,7 +106,7 @@ class Event(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
     is_creative: Mapped[bool] = mapped_column(default=False)
     is_personal_development: Mapped[bool] = mapped_column(default=False)
     is_summary: Mapped[bool] = mapped_column(default=False)
-    events_count: Mapped[int | None] = mapped_column(default=1)
+    events_count: Mapped[int | None] = mapped_column(sa.Integer().evaluates_none(), default=1)
     import_key: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
     planned_participants: Mapped[int | None]
     description: Mapped[str] = mapped_column(sa.Text, default="")

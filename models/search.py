@@ -54,8 +54,8 @@ class Searchable:
 class SearchPart:
     """A row of a searchable record, such as an e-mail address: a change of it changes the record's words."""
 
-    def search_owner(self) -> Searchable:
-        """Return the record."""
+    def search_owner(self) -> Searchable | None:
+        """Return the record, or None when the row was taken off it."""
         raise RuntimeError(f"{type(self).__name__} belongs to no searchable record")
 
 
@@ -77,7 +77,8 @@ def remember_changes(session: Session, _context: UOWTransaction, _instances: Any
     touched = session.info.setdefault("search_touched", [])
     touched.extend(record for record in session.new if isinstance(record, Searchable))
     touched.extend(record for record in session.dirty if isinstance(record, Searchable) and session.is_modified(record))
-    touched.extend(record.search_owner() for record in session.dirty if isinstance(record, SearchPart))
+    owners = [record.search_owner() for record in session.dirty if isinstance(record, SearchPart)]
+    touched.extend(owner for owner in owners if owner is not None)
     session.info.setdefault("search_removed", []).extend(
         record for record in session.deleted if isinstance(record, Searchable)
     )

@@ -45,15 +45,14 @@ def trial_handlers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def worker_app(database: Database, tmp_path: Path) -> Iterator[Flask]:
-    """The application with a real queue in a file, as a server has it: jobs wait for a worker."""
-    app = create_app("testing", SQLALCHEMY_DATABASE_URI=database.url, DATA_DIR=tmp_path / "data", JOBS_IMMEDIATE=True)
-    app.config["JOBS_IMMEDIATE"] = False
-    jobs.init_app(app)
-    with app.app_context():
-        database.empty(db.engine)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    """The application with a queue in a file, as a server has it: jobs wait for a worker."""
+    with database.another() as own:
+        app = create_app("testing", SQLALCHEMY_DATABASE_URI=own.url, DATA_DIR=tmp_path / "data", JOBS_IMMEDIATE=False)
+        with app.app_context():
+            own.empty(db.engine)
+            yield app
+            db.session.remove()
+            db.engine.dispose()
 
 
 def work_off(app: Flask) -> int:

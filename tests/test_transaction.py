@@ -1,7 +1,6 @@
 """One transaction a request: kept below status 400, undone otherwise, and named in the answer."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,31 +35,46 @@ def write(outcome: str) -> tuple[str, int]:
             abort(409)
         case "kept":
             commit_anyway()
-            return "", 429
-        case _:
-            return "", int(outcome)
+    return "", 429 if outcome == "kept" else int(outcome)
+
+
+@pytest.fixture(scope="module")
+def trial_database(database: Database) -> Iterator[Database]:
+    """A database for the trial application alone."""
+    with database.another() as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def built_trial_app(trial_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application with one more route, which writes and then ends in every possible way."""
+    app = create_app(
+        "testing",
+        SQLALCHEMY_DATABASE_URI=trial_database.url,
+        DATA_DIR=tmp_path_factory.mktemp("trial"),
+        WTF_CSRF_ENABLED=False,
+    )
+    app.register_blueprint(trial)
+    return app
 
 
 @pytest.fixture
-def trial_app(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """The application with one more route, which writes and then ends in every possible way."""
+def trial_app(built_trial_app: Flask, trial_database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The trial application with an empty database."""
     monkeypatch.setattr("app.security.PUBLIC", PUBLIC | {"trial.write"})
-    app = create_app(
-        "testing", SQLALCHEMY_DATABASE_URI=database.url, DATA_DIR=tmp_path / "data", WTF_CSRF_ENABLED=False
-    )
-    app.register_blueprint(trial)
-    with app.app_context():
-        database.empty(db.engine)
-    yield app
-    with app.app_context():
+    with built_trial_app.app_context():
+        trial_database.empty(db.engine)
+    kept = built_trial_app.wsgi_app
+    yield built_trial_app
+    built_trial_app.wsgi_app = kept  # type: ignore[method-assign]
+    with built_trial_app.app_context():
         db.engine.dispose()
 
 
 def tags(app: Flask) -> set[str]:
     """Return what is in the database for somebody else."""
-    with app.app_context():
-        with Session(db.engine) as session:
-            return set(session.scalars(sa.select(Tag.name)))
+    with app.app_context(), Session(db.engine) as session:
+        return set(session.scalars(sa.select(Tag.name)))
 
 
 @pytest.mark.parametrize(

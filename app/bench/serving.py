@@ -64,18 +64,23 @@ def serving(env: dict[str, str]) -> Iterator[Server]:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"],
-        env={**env, "PORT": str(port)},
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        wait(port)
-        yield Server(port, process)
-    finally:
-        process.terminate()
-        process.wait(30)
+    log = Path(env["DATA_DIR"]) / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"],
+            env={**env, "PORT": str(port)},
+            cwd=ROOT,
+            stdout=output,
+        )
+        try:
+            wait(port)
+            yield Server(port, process)
+        except RuntimeError as error:
+            error.add_note(log.read_text(encoding="utf-8")[-3000:])
+            raise
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 def wait(port: int) -> None:
@@ -92,15 +97,19 @@ def wait(port: int) -> None:
 
 
 class Client:
-    """A signed-in browser without a screen: one connection, one cookie."""
+    """A browser without a screen: one connection, one cookie."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, cookie: str = "") -> None:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookie = ""
+        self.cookie = cookie
+
+    def sign_in(self) -> str:
+        """Sign in once and return the cookie, which other clients may carry too."""
         page = self.get("/login")
         answer = self.post("/login", {"email": EMAIL, "password": PASSWORD, "csrf_token": token(page.body)})
         if answer.status != 302:
             raise RuntimeError(f"signing in answered {answer.status}")
+        return self.cookie
 
     def get(self, path: str) -> "Answer":
         """Ask for a page."""

@@ -50,7 +50,7 @@ def measure_all(kind: str, url: str, folder: Path, size: object) -> None:
     """Print every figure of one database."""
     from app.bench.building import build_database, import_rate
     from app.bench.pages import PAGES, measure
-    from app.bench.serving import environment, serving
+    from app.bench.serving import Client, environment, serving
     from app.bench.tasks import REPORT, START, run_script
 
     env = environment(url, folder)
@@ -58,9 +58,9 @@ def measure_all(kind: str, url: str, folder: Path, size: object) -> None:
     click.echo(f"== {kind} == (data built in {seconds:.0f} s)")
     with serving(env) as server:
         click.echo(f"{'page':<26}{'SQL':>5}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'× one':>7}{'req/s':>8}{'KB':>7}")
-        one = 0.0
+        one, cookie = 0.0, Client(server.port).sign_in()
         for name, ask in PAGES:
-            found = measure(server.port, name, ask)
+            found = measure(server.port, cookie, name, ask)
             one = one or found.cpu
             click.echo(
                 f"{found.name:<26}{found.statements:>5}{found.p50:>9.1f}{found.p95:>9.1f}{found.cpu:>9.1f}"

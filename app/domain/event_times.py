@@ -44,17 +44,34 @@ def has_time(starts_at: datetime | None, zone: tzinfo) -> bool:
 
 
 def share_within(whole: Period, total: int, part: Period) -> int:
-    """Give the share of a tally over `whole` that falls into `part`.
+    """Give the share of a tally over `whole` that falls into `part`; see `shares_by_month`."""
+    return sum(share for _month, share in shares_by_month(whole, total, part))
+
+
+def shares_by_month(whole: Period, total: int, part: Period) -> list[tuple[date, int]]:
+    """Give the shares of a tally over `whole` that fall into `part`, by the first day of the month.
 
     The tally is first spread over its months, then inside a month by days, so that the shares of periods
     which cover `whole` without overlapping add up to `total` exactly.
     """
-    return sum(
-        _until(piece, amount, part.end) - _until(piece, amount, part.start)
-        for piece, amount in spread_over_months(whole, total)
-    )
+    months = [(whole, total)] if _same_month(whole) else spread_over_months(whole, total)
+    return [
+        (piece.start.replace(day=1), _until(piece, amount, part.end) - _until(piece, amount, part.start))
+        for piece, amount in months
+        if piece.overlaps(part)
+    ]
+
+
+def _same_month(period: Period) -> bool:
+    last = period.last_day
+    return (period.start.year, period.start.month) == (last.year, last.month)
 
 
 def _until(piece: Period, amount: int, day: date) -> int:
-    days = min(max((day - piece.start).days, 0), piece.days)
+    """Give the part of a month's amount that lies before a day."""
+    if day <= piece.start:
+        return 0
+    if day >= piece.end:
+        return amount
+    days = (day - piece.start).days
     return apportion(amount, [days, piece.days - days])[0]

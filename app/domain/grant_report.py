@@ -98,6 +98,7 @@ class GrantReport:
     tranches: tuple[Tranche, ...] = ()
     documents: tuple[SupportingDocument, ...] = ()
     photos: tuple[Photo, ...] = ()
+    unreadable_photos: tuple[str, ...] = ()
     publications: tuple[Publication, ...] = ()
     annexes: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
@@ -162,6 +163,7 @@ class GapCode(StrEnum):
     DOCUMENT_WITHOUT_NUMBER = "document_without_number"
     NO_PHOTOS = "no_photos"
     PHOTO_WITHOUT_CAPTION = "photo_without_caption"
+    PHOTO_UNREADABLE = "photo_unreadable"
     NO_SIGNATURES = "no_signatures"
 
 
@@ -293,6 +295,7 @@ def _document_gaps(report: GrantReport) -> Iterator[Gap]:
 
 
 def _closing_gaps(report: GrantReport) -> Iterator[Gap]:
+    yield from (Gap(GapCode.PHOTO_UNREADABLE, ReportSection.ANNEXES, True, name) for name in report.unreadable_photos)
     if not report.photos:
         yield Gap(GapCode.NO_PHOTOS, ReportSection.ANNEXES, False)
     for place, photo in enumerate(report.photos, 1):

@@ -95,13 +95,13 @@ def apportion(total: int, weights: Sequence[int | float]) -> list[int]:
     """
     if not weights or any(not math.isfinite(weight) or weight < 0 for weight in weights):
         raise ValueError("weights must be given, finite and not negative")
-    fractions = [Fraction(weight) for weight in weights]
-    whole = sum(fractions)
+    exact = [weight if isinstance(weight, int) else Fraction(weight) for weight in weights]
+    whole = sum(exact)
     if not whole:
-        fractions, whole = [Fraction(1)] * len(weights), Fraction(len(weights))
-    exact = [abs(total) * fraction / whole for fraction in fractions]
-    shares = [math.floor(share) for share in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda place: (shares[place] - exact[place], place))
+        exact, whole = [1] * len(exact), len(exact)
+    divided = [divmod(abs(total) * weight, whole) for weight in exact]
+    shares = [int(share) for share, _rest in divided]
+    by_remainder = sorted(range(len(divided)), key=lambda place: (-divided[place][1], place))
     for place in by_remainder[: abs(total) - sum(shares)]:
         shares[place] += 1
     return shares if total >= 0 else [-share for share in shares]

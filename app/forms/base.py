@@ -9,8 +9,10 @@ from app.domain.errors import RuleError
 from app.labels import refusal
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):
     """A form with a CSRF token."""
+
+    form_errors: list[Any]
 
     def refuse(self, error: RuleError) -> None:
         """Show a refusal of the domain next to the field that it names, or above the form."""

@@ -11,14 +11,14 @@ from app.forms.fields import ContactField, WordsField, day, long_text, select, t
 from app.i18n import _l
 
 
-class ChannelForm(Form):  # type: ignore[misc]
+class ChannelForm(Form):
     """One e-mail, phone or address with its label."""
 
     value = text(_l("Value"), limit=300)
     label = select(_l("Label"), ChannelLabel, default=ChannelLabel.WORK)
 
 
-class WorkplaceForm(Form):  # type: ignore[misc]
+class WorkplaceForm(Form):
     """Where a person works, and in what role."""
 
     organisation = ContactField(_l("Organisation"), kind="organisation")

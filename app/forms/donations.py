@@ -71,9 +71,9 @@ class InKindMoveForm(RecordForm):
     rate = RateField(_l("Exchange rate"), [Optional()])
 
     def offer(self, statuses: Any) -> None:
-        """Offer these steps only."""
-        wanted = set(statuses)
-        self.status.choices = [choice for choice in self.status.choices if choice.value in wanted]
+        """Offer these steps only, in this order."""
+        words = {choice.value: choice for choice in self.status.choices}
+        self.status.choices = [words[status.value] for status in statuses]
 
 
 class CampaignForm(RecordForm):

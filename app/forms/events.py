@@ -22,7 +22,7 @@ PEOPLE = "people"
 WHOLE = {"inputmode": "numeric", "autocomplete": "off"}
 
 
-class TimeField(BaseTimeField):  # type: ignore[misc]
+class TimeField(BaseTimeField):
     """An hour of the day: what the browser sends (18:30) or what a person types (18.30)."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -35,7 +35,7 @@ class TimeField(BaseTimeField):  # type: ignore[misc]
                 raise ValueError(_("Enter a time, for example 18:30.")) from error
 
 
-class CountGridField(Field):  # type: ignore[misc]
+class CountGridField(Field):
     """Numbers of people by age band and column, each in a box called `NAME-BAND-COLUMN`.
 
     Its data maps (code of the band, column) to a number; empty boxes are left out. What was typed comes

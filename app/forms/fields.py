@@ -59,7 +59,7 @@ def _trim(value: Any) -> Any:
     return value.strip().replace("\x00", "") if isinstance(value, str) else value
 
 
-class EnumField(SelectField):  # type: ignore[misc]
+class EnumField(SelectField):
     """A menu whose wrong choice is explained in the reader's language."""
 
     def pre_validate(self, form: Any) -> None:
@@ -89,8 +89,10 @@ class IdSelectField(EnumField):
         self.choices += [SelectChoice(value, words) for value, words in options]
 
 
-class WholeField(IntegerField):  # type: ignore[misc]
+class WholeField(IntegerField):
     """A whole number; spaces between thousands are allowed."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist and valuelist[0].strip():
@@ -103,7 +105,7 @@ class WholeField(IntegerField):  # type: ignore[misc]
             self.data = None
 
 
-class DayField(DateField):  # type: ignore[misc]
+class DayField(DateField):
     """A date: what the browser sends (2026-12-31) or what a person types (31.12.2026)."""
 
     def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
@@ -126,7 +128,7 @@ class DayField(DateField):  # type: ignore[misc]
         raise ValueError(_("Enter a date, for example 31.12.2026."))
 
 
-class MoneyField(Field):  # type: ignore[misc]
+class MoneyField(Field):
     """An amount as people type it: 1 234,56. Its data is a Decimal with two places, or None."""
 
     widget = TextInput()
@@ -154,7 +156,7 @@ class MoneyField(Field):  # type: ignore[misc]
         self.data = amount
 
 
-class WordsField(Field):  # type: ignore[misc]
+class WordsField(Field):
     """Words separated by commas, such as tags or skills. Its data is a list without repetitions."""
 
     widget = TextInput()
@@ -177,7 +179,7 @@ class WordsField(Field):  # type: ignore[misc]
         self.data = list(words.values())
 
 
-class ContactField(Field):  # type: ignore[misc]
+class ContactField(Field):
     """A link to one contact.
 
     The page sends `NAME` (an id, set by the picker) and `NAME_text` (what is written in the box). Without

@@ -13,7 +13,7 @@ from app.i18n import _
 LARGEST_RATE = Decimal(1_000_000)
 
 
-class ExactField(Field):  # type: ignore[misc, unused-ignore]
+class ExactField(Field):
     """A decimal number with at most `places` places, with a comma or a point. Its data is a Decimal or None."""
 
     widget = TextInput()

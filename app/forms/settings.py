@@ -79,7 +79,7 @@ class AgeBandForm(RecordForm):
             raise ValidationError(_("Use Latin letters, digits, dots and hyphens."))
 
 
-class RateField(Field):  # type: ignore[misc]
+class RateField(Field):
     """An exchange rate with at most six decimal places, as 41,5 or 41.5. Its data is a Decimal or None."""
 
     widget = TextInput()

@@ -23,6 +23,7 @@ REFUSALS: dict[str, Any] = {
 # What the numbers in a job's result count.
 RESULTS: dict[str, Any] = {
     "rows": _l("Rows read"),
+    "written": _l("Rows written"),
     "total": _l("Total"),
     "created": _l("Added"),
     "updated": _l("Changed"),

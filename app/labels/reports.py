@@ -55,6 +55,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         GapCode.DOCUMENT_WITHOUT_NUMBER: _l("The document has no number"),
         GapCode.NO_PHOTOS: _l("There is no photograph"),
         GapCode.PHOTO_WITHOUT_CAPTION: _l("The photograph has no caption"),
+        GapCode.PHOTO_UNREADABLE: _l("The photograph cannot be read: upload it again or leave it out of the report"),
         GapCode.NO_SIGNATURES: _l("Nobody is named to sign"),
     },
 }

@@ -17,13 +17,13 @@ WEEKDAYS = (
 
 LABELS: dict[Any, dict[Any, Any]] = {
     VolunteerStatus: {
-        VolunteerStatus.APPLIED: _l("Applied"),
-        VolunteerStatus.ACTIVE: _l("Active"),
+        VolunteerStatus.APPLIED: _l("Has applied"),
+        VolunteerStatus.ACTIVE: _l("Volunteering"),
         VolunteerStatus.PAUSED: _l("Paused"),
-        VolunteerStatus.LEFT: _l("Left"),
+        VolunteerStatus.LEFT: _l("Has left"),
     },
     HoursStatus: {
-        HoursStatus.LOGGED: _l("Waiting for confirmation"),
+        HoursStatus.LOGGED: _l("To be confirmed"),
         HoursStatus.CONFIRMED: _l("Confirmed"),
         HoursStatus.REJECTED: _l("Not confirmed"),
     },
@@ -56,12 +56,8 @@ REFUSALS: dict[str, Any] = {
     "not_a_person": _l("A volunteer is a person. Choose one or enter a new name."),
     "volunteer_exists": _l("This person is already a volunteer (%(branch)s). Open that record instead."),
     "volunteer_too_young": _l("Volunteers are at least 14 years old. This person may come later."),
-    "guardian_name_needed": _l(
-        "A volunteer of 14–17 needs the consent of a parent or guardian: enter the name."
-    ),
-    "guardian_phone_needed": _l(
-        "A volunteer of 14–17 needs the consent of a parent or guardian: enter the phone."
-    ),
+    "guardian_name_needed": _l("A volunteer of 14–17 needs the consent of a parent or guardian: enter the name."),
+    "guardian_phone_needed": _l("A volunteer of 14–17 needs the consent of a parent or guardian: enter the phone."),
     "birth_date_in_future": _l("Enter a birth date in the past."),
     "volunteer_dates": _l("The volunteer cannot leave before beginning."),
     "volunteer_gone": _l("The volunteer had left by this day."),

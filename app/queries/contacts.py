@@ -1,7 +1,7 @@
 """Questions about contacts: the list, one record, names for pickers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,8 +29,6 @@ from models.grants import Application, Call
 from models.partnerships import Partnership
 from models.volunteers import Volunteer
 
-employer = sa.orm.aliased(Organisation, flat=True)
-
 
 def _first(column: Any, table: Any) -> Any:
     return (
@@ -56,7 +54,7 @@ def _workplace(column: Any) -> Any:
     )
 
 
-def _select(_scope: Scope) -> sa.Select[Any]:
+def _select(archived: bool) -> sa.Select[Any]:
     return sa.select(
         Contact.id,
         Contact.display_name,
@@ -67,7 +65,7 @@ def _select(_scope: Scope) -> sa.Select[Any]:
         _first(ContactEmail.email, ContactEmail).label("email"),
         _first(ContactPhone.number, ContactPhone).label("phone"),
         _workplace("display_name").label("workplace"),
-    ).where(Contact.archived_at.is_(None))
+    ).where(Contact.archived_at.is_not(None) if archived else Contact.archived_at.is_(None))
 
 
 def _by_tag(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
@@ -111,7 +109,7 @@ def _open(row: Any) -> tuple[str, dict[str, Any]]:
 CONTACT_LIST = ListSpec(
     name="contacts",
     title=_l("Contacts"),
-    select=_select,
+    select=lambda _scope: _select(archived=False),
     id_column=Contact.id,
     columns=(
         Column(
@@ -134,13 +132,17 @@ CONTACT_LIST = ListSpec(
     filters=(
         enum_filter("kind", _l("Kind"), Contact.kind, ContactKind),
         enum_filter("type", _l("Type of organisation"), Contact.organisation_type, OrganisationType),
-        Filter(
-            "role", _l("Role"), _by_role, options=lambda _s, _c: [(k, str(v)) for k, v in ROLE_WORDS.items()]
-        ),
+        Filter("role", _l("Role"), _by_role, options=lambda _s, _c: [(k, str(v)) for k, v in ROLE_WORDS.items()]),
         Filter("tag", _l("Tag"), _by_tag, options=tag_choices),
         flag_filter("email", _l("Has an e-mail"), Contact.id.in_(sa.select(ContactEmail.contact_id))),
     ),
     search_kind="contact",
+)
+CONTACT_ARCHIVE = replace(
+    CONTACT_LIST,
+    name="contacts-archive",
+    title=_l("Archive of contacts"),
+    select=lambda _scope: _select(archived=True),
 )
 
 
@@ -240,9 +242,7 @@ def named(session: Session, name: str, kind: ContactKind | None = None) -> list[
     ids = found_ids(session, "contact", name)
     if ids is None:
         return []
-    statement = sa.select(Contact.id, Contact.display_name).where(
-        Contact.id.in_(ids), Contact.archived_at.is_(None)
-    )
+    statement = sa.select(Contact.id, Contact.display_name).where(Contact.id.in_(ids), Contact.archived_at.is_(None))
     if kind:
         statement = statement.where(Contact.kind == kind)
     wanted = search_text(name)

@@ -50,6 +50,11 @@ def _select(scope: Scope) -> Any:
     )
 
 
+def _amount(row: Any) -> Any:
+    """Return the amount; a gift in kind may have no value yet."""
+    return row.amount or None
+
+
 def _by_campaign(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(Donation.campaign_id == int(value))
 
@@ -69,20 +74,25 @@ DONATION_LIST = ListSpec(
             url=lambda row: ("donations.show", {"donation_id": row.id}),
             primary=True,
         ),
-        Column("kind", _l("Kind"), lambda row: row.kind, Kind.BADGE),
         Column("purpose", _l("Purpose"), lambda row: row.purpose or row.description[:120]),
         Column("campaign", _l("Campaign"), lambda row: row.campaign_name),
         Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key),
         Column(
             "amount",
             _l("Amount"),
-            lambda row: row.amount,
+            _amount,
             Kind.MONEY,
             currency=lambda row: row.currency.value,
             secondary=True,
         ),
-        Column("base", _l("Base amount"), lambda row: row.counted_base, Kind.MONEY, Donation.base_amount),
-        Column("status", _l("Status"), lambda row: row.in_kind_status, Kind.BADGE, secondary=True),
+        Column("base", _l("In base currency"), lambda row: row.counted_base, Kind.MONEY, Donation.base_amount),
+        Column(
+            "status",
+            _l("Kind and status"),
+            lambda row: row.in_kind_status or row.kind,
+            Kind.BADGE,
+            secondary=True,
+        ),
         Column("thanked", _l("Thanked on"), lambda row: row.thanked_on, Kind.DATE),
     ),
     default_sort="-date",

@@ -14,7 +14,7 @@ from app.queries.listing import ListState, narrowed
 from app.scope import Scope
 from models.grants import Application
 
-CARDS_A_COLUMN = 20
+CARDS_A_COLUMN = 12
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,17 @@ def board(session: Session, state: ListState, scope: Scope) -> Board:
         partition_by=Application.stage,
         order_by=(NEXT_DUE.is_(None), NEXT_DUE, Application.sort_key, Application.id),
     )
-    ranked = base.where(Application.stage.in_(BOARD_COLUMNS)).add_columns(place.label("place")).subquery()
-    statement = sa.select(ranked).where(ranked.c.place <= CARDS_A_COLUMN).order_by(ranked.c.place)
+    ranked = (
+        base.where(Application.stage.in_(BOARD_COLUMNS))
+        .with_only_columns(Application.id, place.label("place"))
+        .subquery()
+    )
+    statement = (
+        APPLICATION_LIST.select(scope)
+        .join(ranked, ranked.c.id == Application.id)
+        .where(ranked.c.place <= CARDS_A_COLUMN)
+        .order_by(ranked.c.place)
+    )
     cards: dict[Stage, list[Any]] = {}
     for row in session.execute(statement):
         cards.setdefault(row.stage, []).append(row)
@@ -74,9 +83,7 @@ def board(session: Session, state: ListState, scope: Scope) -> Board:
         if found := totals.get(stage):
             won = stage_kind(stage) is StageKind.WON
             columns.append(
-                BoardColumn(
-                    stage, found.number, found.awarded if won else found.requested, cards.get(stage, ())
-                )
+                BoardColumn(stage, found.number, found.awarded if won else found.requested, cards.get(stage, ()))
             )
         else:
             columns.append(BoardColumn(stage))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -163,6 +163,28 @@ def _order(spec: ListSpec, state: ListState) -> tuple[Any, bool]:
     return column.sort, wanted.startswith("-")
 
 
+class RowCount(NamedTuple):
+    """How many rows a list has; `capped` says that there are more than `COUNT_LIMIT`, which `rows` then is."""
+
+    rows: int
+    capped: bool
+
+
+def count_rows(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> RowCount:
+    """Return how many rows the list has, counting no further than the limit; one statement.
+
+    Raises:
+        RuleError: `bad_list_address`.
+    """
+    return _count(session, spec, narrowed(session, spec, state, scope))
+
+
+def _count(session: Session, spec: ListSpec, statement: sa.Select[Any]) -> RowCount:
+    inner = statement.with_only_columns(spec.id_column).order_by(None).limit(COUNT_LIMIT + 1).subquery()
+    found = session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
+    return RowCount(min(found, COUNT_LIMIT), found > COUNT_LIMIT)
+
+
 def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> ListPage:
     """Return one page: two statements, or three when the list has sums.
 
@@ -195,16 +217,15 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
 
     has_next = bool(found) and (more or backwards)
     has_previous = bool(found) and (bool(state.after) or (backwards and more))
-    inner = base.with_only_columns(spec.id_column).order_by(None).limit(COUNT_LIMIT + 1).subquery()
-    count = session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
+    count = _count(session, spec, base)
     totals: dict[str, Any] = {}
     if spec.totals:
         summed = base.with_only_columns(*[value.label(name) for name, value in spec.totals.items()])
         totals = dict(session.execute(summed.order_by(None)).one()._mapping)
     return ListPage(
         rows=rows,
-        count=min(count, COUNT_LIMIT),
-        count_capped=count > COUNT_LIMIT,
+        count=count.rows,
+        count_capped=count.capped,
         after=cursor_of(-1) if has_next else None,
         before=cursor_of(0) if has_previous else None,
         totals=totals,
@@ -212,13 +233,20 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
 
 
 def every_row(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Iterator[Any]:
-    """Yield every row of the list in its order, read in portions; what an export writes."""
+    """Return every row of the list in its order, read in portions while they are taken; what an export writes.
+
+    Raises:
+        RuleError: `bad_list_address`, at once and not while the rows are taken.
+    """
     expression, descending = _order(spec, state)
     statement = narrowed(session, spec, state, scope)
     if descending:
         statement = statement.order_by(expression.desc(), spec.id_column.desc())
     else:
         statement = statement.order_by(expression, spec.id_column)
-    result = session.execute(statement.execution_options(yield_per=1000))
-    for row in result:
-        yield row[0] if spec.entities else row
+    return _read(session, statement.execution_options(yield_per=1000), spec.entities)
+
+
+def _read(session: Session, statement: sa.Select[Any], entities: bool) -> Iterator[Any]:
+    for row in session.execute(statement):
+        yield row[0] if entities else row

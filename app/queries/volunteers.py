@@ -144,9 +144,7 @@ def volunteer_list(on: date) -> ListSpec:
             Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key),
             Column("status", _l("Status"), lambda row: row.status, Kind.BADGE, secondary=True),
             Column("skills", _l("Skills"), lambda row: row.skills or ""),
-            Column(
-                "hours", _l("Hours this year"), lambda row: row.minutes, Kind.HOURS, minutes, secondary=True
-            ),
+            Column("hours", _l("Hours this year"), lambda row: row.minutes, Kind.HOURS, minutes, secondary=True),
             Column(
                 "last",
                 _l("Last came"),

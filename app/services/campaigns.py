@@ -25,9 +25,7 @@ class CampaignData:
     purpose: str = ""
 
 
-def save_campaign(
-    session: Session, data: CampaignData, *, campaign: Campaign | None = None, scope: Scope
-) -> Campaign:
+def save_campaign(session: Session, data: CampaignData, *, campaign: Campaign | None = None, scope: Scope) -> Campaign:
     """Create a campaign, or change one.
 
     Raises:

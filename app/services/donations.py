@@ -58,9 +58,7 @@ def record_donation(
     return donation
 
 
-def change_donation(
-    session: Session, donation: Donation, data: DonationData, *, today: date, scope: Scope
-) -> None:
+def change_donation(session: Session, donation: Donation, data: DonationData, *, today: date, scope: Scope) -> None:
     """Save what was typed about a gift; the amount in the base currency is worked out anew.
 
     Raises:

@@ -95,9 +95,7 @@ def _check(session: Session, entry: HoursEntry, data: HoursData, volunteer: Volu
         raise RuleError(f"hours_{problems[0].value}", since, field=_FIELDS[problems[0]])
     if volunteer.left_on is not None and data.worked_on > volunteer.left_on:
         raise RuleError("volunteer_gone", field="worked_on")
-    others = [
-        other for other in entries_of_day(session, volunteer.id, data.worked_on) if other.id != entry.id
-    ]
+    others = [other for other in entries_of_day(session, volunteer.id, data.worked_on) if other.id != entry.id]
     for other in others:
         if other.event_id == data.event_id and (
             data.event_id is not None or search_text(other.activity) == search_text(data.activity)

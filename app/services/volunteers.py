@@ -39,9 +39,7 @@ class VolunteerData:
     availability: Collection[Slot] = field(default_factory=frozenset)
 
 
-def enrol_volunteer(
-    session: Session, person_id: int, data: VolunteerData, *, today: date, scope: Scope
-) -> Volunteer:
+def enrol_volunteer(session: Session, person_id: int, data: VolunteerData, *, today: date, scope: Scope) -> Volunteer:
     """Make a volunteer of a person.
 
     Raises:
@@ -67,9 +65,7 @@ def enrol_volunteer(
     return volunteer
 
 
-def change_volunteer(
-    session: Session, volunteer: Volunteer, data: VolunteerData, *, today: date, scope: Scope
-) -> None:
+def change_volunteer(session: Session, volunteer: Volunteer, data: VolunteerData, *, today: date, scope: Scope) -> None:
     """Save what was typed about a volunteer.
 
     Raises:

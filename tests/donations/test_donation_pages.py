@@ -279,9 +279,7 @@ def test_staff_change_the_campaigns_of_their_branch_only(session: Session, login
     client.submit(client.get("/donations/new"), {"amount": "5", "campaign_id": common.id})
 
 
-def test_a_promise_in_another_currency_is_converted_on_the_day_it_arrives(
-    session: Session, login: SignIn
-) -> None:
+def test_a_promise_in_another_currency_is_converted_on_the_day_it_arrives(session: Session, login: SignIn) -> None:
     before = today() - timedelta(days=40)
     factories.make_rate(session, Currency.EUR, on_date=today(), rate=Decimal(50), source=RateSource.NBU)
     donation = factories.make_donation(

@@ -36,7 +36,8 @@ def furnished(session: Session, title: str = "Жива бібліотека", **
     factories.make_deliverable(
         session, application, kind=DeliverableKind.INTERIM_REPORT, due_on=today() + timedelta(days=5)
     )
-    event = factories.make_event(session, application_id=application.id)
+    event = factories.make_event(session, "Читання просто неба", application_id=application.id)
+    factories.make_hours(session, application_id=application.id)
     session.add(
         PlannedActivity(
             application_id=application.id, title="Майстер-клас", planned_from=date(2026, 3, 1), event_id=event.id
@@ -60,6 +61,12 @@ def test_a_record_shows_its_money_its_call_its_people_and_what_is_overdue(sessio
     assert "Overdue: Final report." in page.text
     assert page.texts("#deliverables .badge-tone") == ["Overdue", "Due soon"]
     assert page.texts(".page-actions .btn-primary") == ["Start reporting"]
+    me = login("director")
+    for area, words in (("events", "Читання просто неба"), ("hours", "Сортування книжок")):
+        factories.make_event(session, "Чужий захід")
+        assert f"/{area}?application={application.id}" in page.links
+        listed = me.get(f"/{area}?application={application.id}").text
+        assert words in listed and "Чужий захід" not in listed
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,14 @@ class Sqlite:
         """Lend the URL of a database without any tables."""
         yield f"sqlite:///{self.own / f'blank-{secrets.token_hex(4)}.db'}"
 
+    @contextlib.contextmanager
+    def another(self) -> Iterator["Sqlite"]:
+        """Lend one more migrated database, for an application that does not share its connections."""
+        twin = copy(self)
+        twin.path = self.own / f"another-{secrets.token_hex(4)}.db"
+        twin.url = f"sqlite:///{twin.path}"
+        yield twin
+
 
 class Postgres:
     """PostgreSQL databases: emptying one means deleting from the tables that hold rows."""
@@ -84,6 +93,7 @@ class Postgres:
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         root = Path(tempfile.gettempdir()) / f"mistok-tests-{run[:12]}"
+        self.root = root
         with locked(root / "lock"):
             self.server = start_server(root)
             self.admin = sa.create_engine(self.url_of("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
@@ -123,8 +133,21 @@ class Postgres:
     @contextlib.contextmanager
     def blank(self) -> Iterator[str]:
         """Lend the URL of a database without any tables."""
-        name = f"blank_{secrets.token_hex(4)}"
-        self.run(f"CREATE DATABASE {name}")
+        with self._created("template0") as url:
+            yield url
+
+    @contextlib.contextmanager
+    def another(self) -> Iterator["Postgres"]:
+        """Lend one more migrated database, for an application that does not share its connections."""
+        twin = copy(self)
+        with self._created("template_mistok") as twin.url:
+            yield twin
+
+    @contextlib.contextmanager
+    def _created(self, template: str) -> Iterator[str]:
+        name = f"test_{secrets.token_hex(6)}"
+        with locked(self.root / "lock"):
+            self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield self.url_of(name)
         finally:

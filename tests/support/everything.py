@@ -12,12 +12,14 @@ from app.domain.partnerships import PartnershipStage
 from app.domain.volunteers import DayPart
 from models import db
 from models.accounts import LoginFailure, PasswordReset
+from models.branches import Branch
 from models.volunteers import VolunteerAvailability
 from tests.support import factories as make
 
 
-def fill_every_table(session: Session) -> None:
-    """Add at least one row to each table and flush."""
+def fill_every_table(session: Session, branch: Branch | None = None) -> None:
+    """Add at least one row to each table and flush; what belongs to a branch belongs to this one."""
+    branch = branch or make.make_branch(session)
     make.make_institution(session)
     user = make.make_user(session)
     make.save(session, LoginFailure(email=user.email, at=make.MOMENT))
@@ -38,10 +40,11 @@ def fill_every_table(session: Session) -> None:
     make.make_expenditure(session, make.make_budget_line(session, application))
     make.make_disbursement(session, application)
     make.make_indicator(session, application)
-    volunteer = make.make_volunteer(session, person, skills=["Дизайн"])
+    volunteer = make.make_volunteer(session, person, branch=branch, skills=["Дизайн"])
     volunteer.availability.append(VolunteerAvailability(weekday=5, part=DayPart.MORNING))
     event = make.make_event(
         session,
+        branch=branch,
         counts={"children": 12, "adults": 3},
         marks={Mark.IDPS: 2},
         partners=[organisation],
@@ -49,12 +52,13 @@ def fill_every_table(session: Session) -> None:
         application=application,
     )
     make.make_activity(session, application, event=event)
-    make.make_figure(session)
+    make.make_figure(session, branch)
     make.make_hours(session, volunteer, event=event)
     make.make_partnership(session, organisation, stage=PartnershipStage.ACTIVE)
     make.make_donation(
         session,
         person,
+        branch=branch,
         kind=DonationKind.IN_KIND,
         in_kind_status=InKindStatus.VALUED,
         campaign=make.make_campaign(session),

@@ -9,13 +9,13 @@ from flask import Response, jsonify, render_template, request, url_for
 
 from app.domain.period_text import parse_period, period_text
 from app.domain.periods import InvalidPeriod, Period, add_months, month
-from app.i18n import _, _l, locale_code
+from app.i18n import _, _l, _n, locale_code
 from app.labels.events import band_name
 from app.permissions import Permission
 from app.queries import events as questions
 from app.queries.events import EVENT_ARCHIVE, EVENT_LIST
 from app.queries.files import attachments
-from app.queries.listing import Filter, Kind, ListState
+from app.queries.listing import Filter, Kind, ListSpec, ListState
 from app.security import current_scope, requires
 from app.templating import can, day
 from models import db
@@ -43,18 +43,16 @@ def index() -> Any:
     archive = request.args.get("view") == "archive"
     spec = EVENT_ARCHIVE if archive else EVENT_LIST
     empty = _empty_archive() if archive else _empty()
-    straddling = 0
-    if "format" not in request.args and request.args.get("period"):
-        straddling = questions.partly_inside(db.session(), spec, state_from(request.args, spec), current_scope())
 
     def adjust(listing: Listing) -> None:
         listing.views = _views("archive" if archive else "list")
+        listing.count_text += _whole_summaries(spec)
         listing.specs = tuple(
             replace(column, kind=Kind.TEXT, value=_date_text) if column.key == "date" else column
             for column in listing.specs
         )
 
-    return listing_page(spec, empty, "events/index.html", adjust=adjust, straddling=straddling)
+    return listing_page(spec, empty, "events/index.html", adjust=adjust)
 
 
 @bp.get("/calendar")
@@ -126,6 +124,21 @@ def lookup() -> Response:
     """Suggest events to a picker."""
     rows = questions.lookup(db.session(), request.args.get("q", "")[:200], current_scope())
     return jsonify([{"id": row.id, "text": row.title, "note": day(row.starts_on)} for row in rows])
+
+
+def _whole_summaries(spec: ListSpec) -> str:
+    """Say that the list shows summaries whole which the figures of its period take only a share of."""
+    if not request.args.get("period"):
+        return ""
+    state = state_from(request.args, spec)
+    count = questions.partly_inside(db.session(), spec, state, current_scope())
+    if not count:
+        return ""
+    return ". " + _n(
+        "%(num)d summary reaches beyond the chosen period and is shown whole; reports take only its share.",
+        "%(num)d summaries reach beyond the chosen period and are shown whole; reports take only their share.",
+        count,
+    )
 
 
 def words(value: date, pattern: str) -> str:

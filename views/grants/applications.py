@@ -1,11 +1,13 @@
 """The list of applications, one application, its form, its partners, the archive."""
 
+from typing import Any
+
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.domain.errors import RuleError
-from app.domain.grants import DeliverableState, deliverable_state
+from app.domain.grants import LOST_STAGES, DeliverableState, deliverable_state
 from app.domain.money import RateSource
 from app.forms.grants import ApplicationForm, PartnersForm
 from app.i18n import _
@@ -56,12 +58,15 @@ def archived() -> Response | str:
     return listing_page(ARCHIVE_LIST, empty, "grants/archive.html")
 
 
+def kept_filters() -> dict[str, Any]:
+    """Return the search and the filters of the address, to carry them to another view."""
+    keys = ("q", *(item.key for item in APPLICATION_LIST.filters))
+    return {key: ",".join(request.args.getlist(key)) for key in keys if request.args.get(key)}
+
+
 def offer_views(listing: Listing) -> None:
     """Offer the list and the board of the same filters."""
-    passing = {"after", "before", "sort", "format"}
-    kept: dict[str, Any] = {
-        key: ",".join(request.args.getlist(key)) for key in request.args if key not in passing
-    }
+    kept = kept_filters()
     listing.views = [
         ("list-ul", _("List"), url_for(".index", **kept), request.endpoint == "grants.index"),
         ("kanban", _("Board"), url_for(".board", **kept), request.endpoint == "grants.board"),
@@ -98,6 +103,7 @@ def record_page(application: Application, form: PartnersForm) -> str:
         **frame(application, "show"),
         deliverables=deliverables,
         overdue=[item for item, state in deliverables if state is DeliverableState.OVERDUE],
+        loss=questions.stage_history(session, application.id)[0] if application.stage in LOST_STAGES else None,
         partners=partners,
         form=form,
         base=base_currency(),

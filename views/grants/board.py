@@ -1,5 +1,6 @@
 """The board of applications: a column for each stage that somebody works in."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.templating import can, day, money
 from models import db
 from views.clock import today
 from views.grants import bp
-from views.grants.applications import offer_views
+from views.grants.applications import kept_filters, offer_views
 from views.listing import frame, state_from
 
 # Moves that need an answer first; the page has a dialog for each.
@@ -31,10 +32,11 @@ def board() -> str:
     found = ask_board(db.session(), state_from(request.args, APPLICATION_LIST), current_scope())
     listing = frame(APPLICATION_LIST, found.count)
     offer_views(listing)
+    words = {stage: label(stage) for stage in Stage}
     return render_template(
         "grants/board.html",
         listing=listing,
-        columns=[_column(column) for column in found.columns],
+        columns=[_column(column, words) for column in found.columns],
         lost=found.lost,
         closed=found.closed,
         lost_url=_list_url(kind=StageKind.LOST.value),
@@ -46,30 +48,26 @@ def board() -> str:
 
 
 def _list_url(**changes: str) -> str:
-    kept = {
-        item.key: ",".join(request.args.getlist(item.key))
-        for item in APPLICATION_LIST.filters
-        if request.args.get(item.key)
-    }
-    return url_for(".index", **{"q": request.args.get("q") or None, **kept, **changes})
+    return url_for(".index", **{**kept_filters(), **changes})
 
 
-def _column(column: BoardColumn) -> SimpleNamespace:
+def _column(column: BoardColumn, words: dict[Stage, str]) -> SimpleNamespace:
     won = stage_kind(column.stage) is StageKind.WON
     amount = money(column.total, cents=False)
-    words = _("Awarded: %(amount)s", amount=amount) if won else _("Requested: %(amount)s", amount=amount)
+    total = _("Awarded: %(amount)s", amount=amount) if won else _("Requested: %(amount)s", amount=amount)
+    now, editable = today(), can("grants.edit")
     return SimpleNamespace(
         key=column.stage.value,
-        title=label(column.stage),
+        title=words[column.stage],
         tone=tone(column.stage),
         count=column.count,
-        sum_text=words if column.count else "",
-        cards=[_card(row) for row in column.cards],
+        sum_text=total if column.count else "",
+        cards=[_card(row, words if editable else {}, now) for row in column.cards],
         more_url=_list_url(stage=column.stage.value) if column.count > len(column.cards) else None,
     )
 
 
-def _card(row: Any) -> SimpleNamespace:
+def _card(row: Any, words: dict[Stage, str], now: date) -> SimpleNamespace:
     won = row.awarded_amount is not None
     return SimpleNamespace(
         id=row.id,
@@ -80,8 +78,8 @@ def _card(row: Any) -> SimpleNamespace:
         note=row.funder,
         amount_text=money(row.awarded_amount if won else row.requested_amount, row.currency, cents=False),
         due_text=day(row.next_due) if row.next_due else "",
-        due_tone=due_tone(row.next_due, today()) or "neutral",
+        due_tone=due_tone(row.next_due, now) or "neutral",
         who=row.owner or "",
-        moves=[(stage.value, label(stage)) for stage in allowed_moves(row.stage)] if can("grants.edit") else [],
+        moves=[(stage.value, words[stage]) for stage in allowed_moves(row.stage) if stage in words],
         ready={Stage.AWARDED.value} if won else set(),
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.events import EventStatus, EventType, Place
 from app.domain.period_text import parse_period
 from app.i18n import _l
-from app.queries.filters import branch_filter, enum_filter, flag_filter, id_filter, period_filter
+from app.queries.filters import branch_filter, enum_filter, flag_filter, id_filter
 from app.queries.listing import Column, Filter, Kind, ListSpec, ListState, narrowed
 from app.scope import Scope
 from models.branches import Branch
@@ -54,6 +54,14 @@ def _linked(key: str, label: Any, table: sa.Table, column: Any) -> Filter:
     return Filter(key, label, apply, kind="hidden")
 
 
+def _by_period(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    """Keep the rows that the figures of the period count: an event by its first day, a summary by any day."""
+    period = parse_period(value)
+    begins_inside = Event.starts_on >= period.start
+    reaches_inside = sa.and_(Event.is_summary, Event.ends_before > period.start)
+    return statement.where(Event.starts_on < period.end, sa.or_(begins_inside, reaches_inside))
+
+
 def _open(row: Any) -> tuple[str, dict[str, Any]]:
     return "events.show", {"event_id": row.id}
 
@@ -83,7 +91,7 @@ EVENT_LIST = ListSpec(
     default_sort="-date",
     filters=(
         branch_filter(Event.branch_id),
-        period_filter(_l("Period"), Event.starts_on, Event.ends_before),
+        Filter("period", _l("Period"), _by_period, kind="period"),
         enum_filter("type", _l("Type"), Event.event_type, EventType),
         enum_filter("status", _l("Status"), Event.status, EventStatus),
         enum_filter("place", _l("Place"), Event.place, Place),
@@ -98,7 +106,12 @@ EVENT_LIST = ListSpec(
     search_kind="event",
     totals={"events": sa.func.sum(Event.events_count), "participants": sa.func.sum(people)},
 )
-EVENT_ARCHIVE = replace(EVENT_LIST, title=_l("Archive of events"), select=lambda scope: _rows(scope, archived=True))
+EVENT_ARCHIVE = replace(
+    EVENT_LIST,
+    name="events-archive",
+    title=_l("Archive of events"),
+    select=lambda scope: _rows(scope, archived=True),
+)
 
 
 def partly_inside(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.event_times import share_within
+from app.domain.event_times import share_within, shares_by_month
 from app.domain.events import AttendanceMode, EventStatus
 from app.domain.periods import Period
 from app.scope import EVERYTHING, Scope
@@ -186,11 +186,6 @@ def _by_month(
     summaries = _from(sa.select(Event.branch_id, Event.starts_on, Event.ends_before, value), chosen, counts)
     summaries = summaries.where(Event.is_summary, Event.starts_on < period.end, Event.ends_before > period.start)
     for branch_id, starts_on, ends_before, total in session.execute(summaries):
-        whole = Period(starts_on, ends_before)
-        overlap = Period(max(starts_on, period.start), min(ends_before, period.end))
-        pieces = overlap.months()
-        for piece in pieces:
-            alone = len(pieces) == 1 and overlap == whole
-            share = (total or 0) if alone else share_within(whole, total or 0, piece)
-            found[piece.start.replace(day=1), branch_id] += share
+        for month_start, share in shares_by_month(Period(starts_on, ends_before), total or 0, period):
+            found[month_start, branch_id] += share
     return found

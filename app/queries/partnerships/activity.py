@@ -85,10 +85,7 @@ def active_partner_condition(on: date) -> sa.ColumnElement[bool]:
 def last_activity(on: date) -> Any:
     """Return the day of the last joint activity up to the day; `NEVER` when there was none."""
     newest_event = (
-        joint_events()
-        .where(Event.starts_on <= on)
-        .with_only_columns(sa.func.max(Event.starts_on))
-        .scalar_subquery()
+        joint_events().where(Event.starts_on <= on).with_only_columns(sa.func.max(Event.starts_on)).scalar_subquery()
     )
     newest_application = (
         joint_applications()
@@ -120,10 +117,6 @@ def active_partners_by_month(session: Session, period: Period, scope: Scope) -> 
 
 
 def _counts(session: Session, days: list[date], scope: Scope) -> list[int]:
-    counted = [
-        sa.func.coalesce(sa.func.sum(sa.case((active_partner_condition(day), 1), else_=0)), 0) for day in days
-    ]
-    statement = (
-        sa.select(*counted).select_from(Partnership).where(Partnership.archived_at.is_(None), in_scope(scope))
-    )
+    counted = [sa.func.coalesce(sa.func.sum(sa.case((active_partner_condition(day), 1), else_=0)), 0) for day in days]
+    statement = sa.select(*counted).select_from(Partnership).where(Partnership.archived_at.is_(None), in_scope(scope))
     return [int(value) for value in session.execute(statement).one()]

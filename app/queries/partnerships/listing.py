@@ -127,12 +127,12 @@ def partnership_list(on: date) -> ListSpec:
             Column("owner", _l("Responsible"), lambda row: row.owner_name or ""),
             Column(
                 "activity",
-                _l("Last joint activity"),
+                _l("Last together"),
                 lambda row: activity_day(row.last_activity),
                 Kind.DATE,
                 sort=last,
             ),
-            Column("active", _l("Active partner"), lambda row: row.is_active_partner, Kind.FLAG),
+            Column("active", _l("Is active"), lambda row: row.is_active_partner, Kind.FLAG),
         ),
         default_sort="organisation",
         filters=(
@@ -182,14 +182,10 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
         )
 
     found = narrowed(session, replace(spec, select=select), state, scope).subquery()
-    rows = session.execute(
-        sa.select(found).where(found.c.place <= CARDS).order_by(found.c.sort_key, found.c.id)
-    ).all()
+    rows = session.execute(sa.select(found).where(found.c.place <= CARDS).order_by(found.c.sort_key, found.c.id)).all()
     counts: dict[PartnershipStage, int] = {
         row.stage: row.cards
-        for row in session.execute(
-            sa.select(found.c.stage, sa.func.count().label("cards")).group_by(found.c.stage)
-        )
+        for row in session.execute(sa.select(found.c.stage, sa.func.count().label("cards")).group_by(found.c.stage))
     }
     return [
         StageColumn(stage, counts.get(stage, 0), [row for row in rows if row.stage is stage])

@@ -47,9 +47,7 @@ def standing(session: Session, partnership_id: int, on: date) -> tuple[bool, dat
     return bool(row.active), activity_day(row.last)
 
 
-def events_with(
-    session: Session, organisation_id: int, scope: Scope, limit: int = LIMIT
-) -> list[sa.Row[Any]]:
+def events_with(session: Session, organisation_id: int, scope: Scope, limit: int = LIMIT) -> list[sa.Row[Any]]:
     """Return the newest joint events: (id, title, starts_on, status)."""
     statement = (
         sa.select(Event.id, Event.title, Event.starts_on, Event.status)
@@ -63,9 +61,7 @@ def events_with(
     return list(session.execute(statement))
 
 
-def applications_with(
-    session: Session, organisation_id: int, reader: User, limit: int = LIMIT
-) -> list[sa.Row[Any]]:
+def applications_with(session: Session, organisation_id: int, reader: User, limit: int = LIMIT) -> list[sa.Row[Any]]:
     """Return the newest joint applications: (id, title, stage, submitted_on).
 
     Those who may not see grants get none.
@@ -76,9 +72,7 @@ def applications_with(
         session.execute(
             sa.select(Application.id, Application.title, Application.stage, Application.submitted_on)
             .join(application_partners, application_partners.c.application_id == Application.id)
-            .where(
-                application_partners.c.organisation_id == organisation_id, Application.archived_at.is_(None)
-            )
+            .where(application_partners.c.organisation_id == organisation_id, Application.archived_at.is_(None))
             .order_by(Application.id.desc())
             .limit(limit)
         )

@@ -1,0 +1,97 @@
+"""Invented people: names, e-mail addresses and telephone numbers that belong to nobody."""
+
+import random
+from dataclasses import dataclass
+
+from app.domain.text import transliterate
+
+WOMEN = (
+    "Олена Ірина Наталія Оксана Марія Галина Світлана Тетяна Юлія Людмила Анна Катерина Вікторія Надія Лариса "
+    "Соломія Дарина Христина Зоряна Роксолана Мирослава Уляна Богдана Ярина Леся Віра Ніна Валентина Алла Інна "
+    "Злата Поліна Єва Яна Ґалина Жанна Руслана Станіслава Стефанія Емілія"
+).split()
+MEN = (
+    "Андрій Олександр Сергій Іван Василь Микола Петро Ігор Олег Юрій Богдан Тарас Роман Володимир Максим "
+    "Назар Остап Дмитро Артем Євген Павло Степан Ярослав Михайло Віталій Денис Арсен Лук’ян Данило Захар"
+).split()
+# Each surname is written for men and for women; none is chosen after a known person.
+SURNAMES = (
+    "Левадний/Левадна Криничний/Кринична Дубровець/Дубровець Калинчук/Калинчук Вербенко/Вербенко "
+    "Остапчин/Остапчин Заріченко/Заріченко Полупан/Полупан Гайовий/Гайова Стельмашук/Стельмашук "
+    "Чорнобривець/Чорнобривець Ясенко/Ясенко Барвінчук/Барвінчук Терлецьків/Терлецьків Яворенко/Яворенко "
+    "Журавлишин/Журавлишин Малинюк/Малинюк Горобчук/Горобчук Підгаєць/Підгаєць Лозовенко/Лозовенко "
+    "Медвідь/Медвідь Осичний/Осична Рокитюк/Рокитюк Смерічко/Смерічко Тополюк/Тополюк Хмелик/Хмелик "
+    "Цвітко/Цвітко Шипшинець/Шипшинець Щедренко/Щедренко Їжакевич/Їжакевич Єндрух/Єндрух Ґудзик/Ґудзик "
+    "Колосюк/Колосюк Дев’ятко/Дев’ятко Солов’юк/Солов’юк В’юненко/В’юненко Бджоленко/Бджоленко "
+    "Волошкович/Волошкович Грабовчук/Грабовчук Діброва/Діброва Жайворонко/Жайворонко Зозуляк/Зозуляк "
+    "Камінчук/Камінчук Лановий/Ланова Мосейчин/Мосейчин Низовий/Низова Орішко/Орішко Перепелюк/Перепелюк "
+    "Росинець/Росинець Синичук/Синичук Тернюк/Тернюк Узвишин/Узвишин Федорчин/Федорчин Ходаківський/Ходаківська "
+    "Черешенько/Черешенько Шовкопляс/Шовкопляс Ялівець/Ялівець Берестюк/Берестюк Вишнянський/Вишнянська "
+    "Глодюк/Глодюк Долинний/Долинна Жарський/Жарська Капустин/Капустина Лящук/Лящук"
+).split()
+PATRONYMICS = (
+    "Іванович/Іванівна Петрович/Петрівна Миколайович/Миколаївна Васильович/Василівна Степанович/Степанівна "
+    "Богданович/Богданівна Андрійович/Андріївна Ярославович/Ярославівна Михайлович/Михайлівна "
+    "Олександрович/Олександрівна Юрійович/Юріївна Романович/Романівна Тарасович/Тарасівна Ігорович/Ігорівна"
+).split()
+MOBILE_CODES = ("50", "63", "66", "67", "68", "73", "93", "95", "96", "97", "98", "99")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A person's name in its parts."""
+
+    last: str
+    first: str
+    middle: str
+    is_woman: bool
+
+
+class Namer:
+    """Gives names, addresses and numbers, none of them twice."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._given: set[tuple[str, str]] = set()
+        self._phones = 0
+        self._codes = 99_000_000
+
+    @property
+    def given(self) -> int:
+        """Return how many names were given."""
+        return len(self._given)
+
+    def person(self, *, women: float = 0.66) -> Name:
+        """Return a name that nobody in the demo has; `women` is how likely it is a woman's."""
+        while True:
+            is_woman = self._rng.random() < women
+            first = self._rng.choice(WOMEN if is_woman else MEN)
+            last = self._rng.choice(SURNAMES).split("/")[is_woman]
+            if (last, first) not in self._given:
+                break
+        self._given.add((last, first))
+        middle = self._rng.choice(PATRONYMICS).split("/")[is_woman] if self._rng.random() < 0.6 else ""
+        return Name(last, first, middle, is_woman)
+
+    def email(self, name: Name) -> str:
+        """Return an address in a domain that is reserved for examples."""
+        first, last = (latin(part) for part in (name.first, name.last))
+        host = self._rng.choice(("example.com", "example.net", "example.org"))
+        shape = self._rng.choice((f"{first}.{last}", f"{last}.{first[0]}", f"{first[0]}{last}"))
+        return f"{shape}{len(self._given) % 90 + 7}@{host}"
+
+    def phone(self) -> str:
+        """Return a mobile number from the block behind three zeros, which operators give to nobody."""
+        self._phones += 1
+        code = self._rng.choice(MOBILE_CODES)
+        return f"+380{code}000{self._phones:04d}"
+
+    def edrpou_start(self) -> int:
+        """Return where to look for the next registration code; codes beginning with 99 are not in use."""
+        self._codes += 37
+        return self._codes
+
+
+def latin(text: str) -> str:
+    """Return a word as the local part of an address or a host name."""
+    return "".join(letter for letter in transliterate(text).lower() if letter.isascii() and letter.isalnum())

@@ -1,0 +1,91 @@
+"""Who took part, who helped: participants, partners, volunteers."""
+
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.events import AttendanceMode, Mark
+from app.domain.report_rows import ParticipantsRow, ParticipantsTable, PartnerRow, VolunteerRow
+from app.domain.volunteers import HoursStatus
+from app.queries.events import participants_by_band_mode
+from app.queries.grant_report.work import MINUTES, held
+from models.contacts import Contact
+from models.events import AttendanceMark, Event
+from models.grants import application_partners
+from models.partnerships import Partnership
+from models.volunteers import HoursEntry, Volunteer
+
+
+def participants(session: Session, application_id: int, *, ukrainian: bool) -> ParticipantsTable:
+    """Return the participants of the grant's events by age band and mode, with the marks as totals."""
+    counts: dict[int, dict[AttendanceMode, int]] = {}
+    bands: dict[int, Any] = {}
+    for row in participants_by_band_mode(session, application_id=application_id):
+        bands[row.band.id] = row.band
+        counts.setdefault(row.band.id, {})[row.mode] = row.count
+    marked = session.execute(
+        sa.select(AttendanceMark.mark, sa.func.sum(AttendanceMark.count))
+        .join(Event, Event.id == AttendanceMark.event_id)
+        .where(held(application_id))
+        .group_by(AttendanceMark.mark)
+    )
+    by_mark = {mark: int(count) for mark, count in marked}
+    events = session.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(Event.events_count), 0)).where(held(application_id))
+    )
+    return ParticipantsTable(
+        rows=tuple(
+            ParticipantsRow(
+                band.name_uk if ukrainian else band.name_en,
+                tuple(counts[band.id].get(mode, 0) for mode in AttendanceMode),
+                band.is_children,
+            )
+            for band in bands.values()
+        ),
+        marks=tuple((mark, by_mark[mark]) for mark in Mark if by_mark.get(mark)),
+        events=int(events or 0),
+    )
+
+
+def partners(session: Session, application_id: int) -> tuple[PartnerRow, ...]:
+    """Return the partners of the grant with what each gives and its memorandum."""
+    statement = (
+        sa.select(
+            Contact.display_name,
+            Partnership.partner_gives,
+            Partnership.memorandum_number,
+            Partnership.memorandum_from,
+        )
+        .join(application_partners, application_partners.c.organisation_id == Contact.id)
+        .outerjoin(Partnership, Partnership.organisation_id == Contact.id)
+        .where(application_partners.c.application_id == application_id)
+        .order_by(Contact.sort_key, Contact.id)
+    )
+    rows = []
+    for row in session.execute(statement):
+        number = f"№ {row.memorandum_number}" if row.memorandum_number else ""
+        since = f"{row.memorandum_from:%d.%m.%Y}" if row.memorandum_from else ""
+        rows.append(PartnerRow(row.display_name, row.partner_gives or "", ", ".join(filter(None, [number, since]))))
+    return tuple(rows)
+
+
+def volunteers(session: Session, application_id: int) -> tuple[VolunteerRow, ...]:
+    """Return who gave confirmed hours to the grant, and how many."""
+    statement = (
+        sa.select(
+            Contact.display_name,
+            sa.func.max(HoursEntry.activity).label("activity"),
+            sa.func.sum(HoursEntry.minutes).label("minutes"),
+        )
+        .join(Volunteer, Volunteer.id == HoursEntry.volunteer_id)
+        .join(Contact, Contact.id == Volunteer.person_id)
+        .where(HoursEntry.application_id == application_id, HoursEntry.status == HoursStatus.CONFIRMED)
+        .group_by(Contact.id, Contact.display_name, Contact.sort_key)
+        .order_by(Contact.sort_key, Contact.id)
+    )
+    return tuple(
+        VolunteerRow(row.display_name, row.activity or "", Decimal(row.minutes) / MINUTES)
+        for row in session.execute(statement)
+    )

@@ -1,0 +1,143 @@
+"""What was promised and done: activities, indicators, the course of the project month by month."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.event_times import shares_by_month
+from app.domain.events import EventStatus
+from app.domain.periods import Period
+from app.domain.report_rows import ActivityRow, IndicatorRow, MonthRow
+from app.domain.volunteers import HoursStatus
+from app.i18n import _
+from models.events import AttendanceCount, Event
+from models.grant_money import Expenditure
+from models.grant_work import GrantIndicator, PlannedActivity
+from models.volunteers import HoursEntry
+
+MINUTES = Decimal(60)
+ZERO = Decimal(0)
+
+
+def held(application_id: int) -> sa.ColumnElement[bool]:
+    """Return the condition that an event belongs to the grant and counts."""
+    return sa.and_(
+        Event.application_id == application_id, Event.status == EventStatus.HELD, Event.archived_at.is_(None)
+    )
+
+
+def activities(session: Session, application_id: int) -> tuple[ActivityRow, ...]:
+    """Return the planned activities and what fulfilled them, then held events that no plan named."""
+    came = (
+        sa.select(AttendanceCount.event_id, sa.func.sum(AttendanceCount.count).label("participants"))
+        .join(Event, Event.id == AttendanceCount.event_id)
+        .where(held(application_id))
+        .group_by(AttendanceCount.event_id)
+        .subquery()
+    )
+    fulfilled = sa.and_(
+        Event.id == PlannedActivity.event_id, Event.status == EventStatus.HELD, Event.archived_at.is_(None)
+    )
+    planned = session.execute(
+        sa.select(PlannedActivity, Event.starts_on, Event.venue, came.c.participants)
+        .outerjoin(Event, fulfilled)
+        .outerjoin(came, came.c.event_id == Event.id)
+        .where(PlannedActivity.application_id == application_id)
+        .order_by(PlannedActivity.planned_from, PlannedActivity.id)
+    )
+    rows = [
+        ActivityRow(
+            title=plan.title,
+            planned_from=plan.planned_from,
+            planned_to=plan.planned_to,
+            done_on=plan.done_on or held_on,
+            place=plan.place or venue or "",
+            responsible=plan.responsible,
+            participants=count,
+            note=plan.note,
+        )
+        for plan, held_on, venue, count in planned
+    ]
+    named = sa.select(PlannedActivity.event_id).where(
+        PlannedActivity.application_id == application_id, PlannedActivity.event_id.is_not(None)
+    )
+    others = session.execute(
+        sa.select(Event.title, Event.starts_on, Event.venue, came.c.participants)
+        .outerjoin(came, came.c.event_id == Event.id)
+        .where(held(application_id), Event.id.not_in(named))
+        .order_by(Event.starts_on, Event.id)
+    )
+    rows += [
+        ActivityRow(
+            title=row.title,
+            planned_from=row.starts_on,
+            done_on=row.starts_on,
+            place=row.venue,
+            participants=row.participants,
+            note=_("Beyond the plan"),
+        )
+        for row in others
+    ]
+    return tuple(rows)
+
+
+def indicators(session: Session, application_id: int) -> tuple[IndicatorRow, ...]:
+    """Return the indicators in their order."""
+    statement = (
+        sa.select(GrantIndicator)
+        .where(GrantIndicator.application_id == application_id)
+        .order_by(GrantIndicator.position, GrantIndicator.id)
+    )
+    return tuple(
+        IndicatorRow(
+            name=row.name,
+            unit=row.unit,
+            baseline=row.baseline,
+            target=row.target,
+            achieved=row.achieved,
+            source=row.source,
+        )
+        for row in session.scalars(statement)
+    )
+
+
+def months(
+    session: Session, application_id: int, period: Period | None, spent: Iterable[Expenditure]
+) -> tuple[MonthRow, ...]:
+    """Return spending, participants and hours by calendar month over the project's days.
+
+    A tally over several months gives each its share, as in `app.queries.events`.
+    """
+    if period is None:
+        return ()
+    money: defaultdict[date, Decimal] = defaultdict(Decimal)
+    for row in spent:
+        money[row.spent_on.replace(day=1)] += row.grant_amount
+    came: defaultdict[date, int] = defaultdict(int)
+    for start, until, is_summary, count in session.execute(_attendance(application_id)):
+        whole = Period(start, until)
+        for month, share in shares_by_month(whole, count, whole) if is_summary else [(start.replace(day=1), count)]:
+            came[month] += share
+    hours: defaultdict[date, Decimal] = defaultdict(Decimal)
+    given = sa.select(HoursEntry.worked_on, HoursEntry.minutes).where(
+        HoursEntry.application_id == application_id, HoursEntry.status == HoursStatus.CONFIRMED
+    )
+    for day, minutes in session.execute(given):
+        hours[day.replace(day=1)] += Decimal(minutes) / MINUTES
+    starts = [piece.start.replace(day=1) for piece in period.months()]
+    return tuple(
+        MonthRow(start, money.get(start, ZERO), came.get(start, 0), hours.get(start, ZERO)) for start in starts
+    )
+
+
+def _attendance(application_id: int) -> sa.Select[Any]:
+    return (
+        sa.select(Event.starts_on, Event.ends_before, Event.is_summary, AttendanceCount.count)
+        .join(AttendanceCount, AttendanceCount.event_id == Event.id)
+        .where(held(application_id))
+    )

@@ -1,0 +1,33 @@
+"""One timeline of everything that happened to a record, newest first.
+
+Each source is one statement with its own limit, so the number of statements is fixed by the kind of record.
+"""
+
+from sqlalchemy.orm import Session
+
+from app.queries.timeline.changes import changes
+from app.queries.timeline.deeds import donations, events, hours
+from app.queries.timeline.entries import LIMIT, Entry, Reader, Source
+from app.queries.timeline.moves import application_moves, deliverables, partnership_moves
+from app.queries.timeline.talk import comments, interactions
+
+__all__ = ["Entry", "Reader", "timeline"]
+
+SOURCES: dict[str, tuple[Source, ...]] = {
+    "contact": (interactions, comments, partnership_moves, application_moves, donations, events, changes),
+    "application": (comments, application_moves, deliverables, events, changes),
+    "event": (comments, hours, changes),
+    "partnership": (comments, partnership_moves, events, changes),
+    "volunteer": (comments, hours, events, changes),
+    "donation": (comments, changes),
+}
+
+
+def timeline(session: Session, subject: str, record_id: int, reader: Reader) -> list[Entry]:
+    """Return the newest entries of a record that the reader may see.
+
+    Args:
+        subject: contact, application, event, partnership, volunteer or donation.
+    """
+    found = [entry for source in SOURCES[subject] for entry in source(session, subject, record_id, reader)]
+    return sorted(found, key=lambda entry: entry.at, reverse=True)[:LIMIT]

@@ -1,0 +1,103 @@
+"""Moves of applications and partnerships from stage to stage, and what was handed to funders."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.i18n import _
+from app.labels import label, tone
+from app.permissions import Permission
+from app.queries.partnerships import in_scope
+from app.queries.timeline.entries import LIMIT, Entry, Reader, noon
+from models.accounts import User
+from models.grants import Application, ApplicationStageChange, Deliverable, application_partners
+from models.partnerships import Partnership, PartnershipStageChange
+
+
+def partnership_moves(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
+    """Yield the moves of a partnership, or of the partnership of an organisation."""
+    if not reader.may(Permission.PARTNERSHIPS_VIEW):
+        return
+    own = subject == "partnership"
+    statement = (
+        sa.select(
+            PartnershipStageChange.at,
+            PartnershipStageChange.from_stage,
+            PartnershipStageChange.to_stage,
+            PartnershipStageChange.reason,
+            PartnershipStageChange.partnership_id,
+            User.name,
+        )
+        .join(Partnership, Partnership.id == PartnershipStageChange.partnership_id)
+        .outerjoin(User, User.id == PartnershipStageChange.by_id)
+        .where((Partnership.id if own else Partnership.organisation_id) == record_id, in_scope(reader.scope))
+        .order_by(PartnershipStageChange.at.desc())
+        .limit(LIMIT)
+    )
+    for row in session.execute(statement):
+        yield Entry(
+            row.at,
+            "people",
+            tone(row.to_stage),
+            _("Partnership: %(old)s → %(new)s", old=label(row.from_stage), new=label(row.to_stage)),
+            row.reason,
+            row.name or "",
+            None if own else ("partnerships.show", {"partnership_id": row.partnership_id}),
+        )
+
+
+def application_moves(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
+    """Yield the moves of an application, or of those that a contact funds or takes part in."""
+    if not reader.may(Permission.GRANTS_VIEW):
+        return
+    own = subject == "application"
+    statement = (
+        sa.select(
+            ApplicationStageChange.at,
+            ApplicationStageChange.from_stage,
+            ApplicationStageChange.to_stage,
+            ApplicationStageChange.reason_code,
+            ApplicationStageChange.reason,
+            Application.id,
+            Application.title,
+            User.name,
+        )
+        .join(Application, Application.id == ApplicationStageChange.application_id)
+        .outerjoin(User, User.id == ApplicationStageChange.by_id)
+        .order_by(ApplicationStageChange.at.desc())
+        .limit(LIMIT)
+    )
+    if own:
+        statement = statement.where(Application.id == record_id)
+    else:
+        joint = sa.select(application_partners.c.application_id).where(
+            application_partners.c.organisation_id == record_id
+        )
+        statement = statement.where(sa.or_(Application.funder_id == record_id, Application.id.in_(joint)))
+    for row in session.execute(statement):
+        move = f"{label(row.from_stage)} → {label(row.to_stage)}"
+        reasons = [label(row.reason_code) if row.reason_code else "", row.reason]
+        yield Entry(
+            row.at,
+            "award",
+            tone(row.to_stage),
+            move if own else f"{row.title}: {move}",
+            ". ".join(filter(None, reasons)),
+            row.name or "",
+            None if own else ("grants.show", {"application_id": row.id}),
+        )
+
+
+def deliverables(session: Session, _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
+    """Yield what an application handed to its funder, and when it was accepted."""
+    statement = sa.select(Deliverable.kind, Deliverable.submitted_on, Deliverable.accepted_on).where(
+        Deliverable.application_id == record_id, Deliverable.submitted_on.is_not(None)
+    )
+    for row in session.execute(statement.order_by(Deliverable.submitted_on.desc()).limit(LIMIT)):
+        what = label(row.kind)
+        submitted = _("Submitted: %(what)s", what=what)
+        yield Entry(noon(row.submitted_on, reader), "send-check", "info", submitted, day_only=True)
+        if row.accepted_on:
+            accepted = _("Accepted: %(what)s", what=what)
+            yield Entry(noon(row.accepted_on, reader), "patch-check", "success", accepted, day_only=True)

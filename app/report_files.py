@@ -1,0 +1,161 @@
+"""A grant report as a file, made once for the same content: the PDF, and the preview of the same document.
+
+Drawing and typesetting happen in `app.report_process`. What it makes is kept in the cache folder under a
+fingerprint of everything that went into it, so that a changed figure, text, photograph or template is a
+changed name, and an unchanged report is never set twice.
+"""
+
+import fcntl
+import hashlib
+import json
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from app.charts import Spec
+from app.domain.grant_report import GrantReport
+from app.grant_report_pdf import chart_specs, html
+from config import ROOT
+
+TIMEOUT = 90
+KEPT_FOR = 3 * 24 * 3600
+
+_DESIGN = (
+    "templates/reports/*.html",
+    "app/static/css/report.css",
+    "app/static/img/*.svg",
+    "app/translations/*/LC_MESSAGES/*.mo",
+    "app/domain/typography.py",
+    "app/domain/richtext.py",
+    "app/grant_report_pdf.py",
+    "app/chart*.py",
+    "app/pdf.py",
+)
+
+
+class RenderFailed(RuntimeError):
+    """The process that sets reports ended without one."""
+
+
+class ReportFiles:
+    """The finished reports and charts of one data folder."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._folder = data_dir / "cache" / "reports"
+
+    def ready(self, report: GrantReport) -> Path | None:
+        """Return the PDF if one with exactly this content is there already."""
+        place = self._place(report)
+        return place if place.exists() else None
+
+    def pdf(self, report: GrantReport) -> Path:
+        """Return the PDF, made now if need be: about three seconds. Needs an application context.
+
+        Raises:
+            RenderFailed: the typesetting did not succeed; the log says why.
+        """
+        place = self._place(report)
+        if place.exists():
+            return place
+        specs = {name: (self._chart_place(spec), spec) for name, spec in chart_specs(report).items()}
+        page = html(report, pictures={name: f"upload:chart-{name}" for name in specs})
+        with self._one_at_a_time():
+            if place.exists():
+                return place
+            with TemporaryDirectory(dir=self._folder) as work:
+                files = {f"chart-{name}": str(chart) for name, (chart, _spec) in specs.items()}
+                for number, photo in enumerate(report.photos, 1):
+                    path = Path(work) / f"photo-{number}"
+                    path.write_bytes(photo.data)
+                    files[path.name] = str(path)
+                finished = Path(work) / "report.pdf"
+                self._carry_out(specs, html=page, files=files, pdf=str(finished))
+                finished.replace(place)
+            self._forget_old()
+        return place
+
+    def preview(self, report: GrantReport, *, stylesheets: list[str]) -> str:
+        """Return the document for a screen, with its pictures inside. Needs an application context.
+
+        Raises:
+            RenderFailed: the charts could not be drawn.
+        """
+        specs = {name: (self._chart_place(spec), spec) for name, spec in chart_specs(report).items()}
+        if any(not place.exists() for place, _spec in specs.values()):
+            with self._one_at_a_time():
+                self._carry_out(specs)
+        pictures = {name: _data_uri(place.read_bytes(), "svg+xml") for name, (place, _spec) in specs.items()}
+        photos = [_data_uri(photo.data, "jpeg") for photo in report.photos]
+        return html(report, pictures=pictures, photos=photos, stylesheets=stylesheets)
+
+    def _place(self, report: GrantReport) -> Path:
+        return self._folder / f"{fingerprint(report)}.pdf"
+
+    def _chart_place(self, spec: Spec) -> Path:
+        text = design() + json.dumps(spec, sort_keys=True)
+        return self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.svg"
+
+    def _carry_out(self, specs: Mapping[str, tuple[Path, Spec]], **order: Any) -> None:
+        charts = {str(place): spec for place, spec in specs.values() if not place.exists()}
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "app.report_process"],
+                input=json.dumps({"charts": charts, **order}),
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                timeout=TIMEOUT,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise RenderFailed(f"no report after {TIMEOUT} seconds") from error
+        if done.returncode:
+            raise RenderFailed(done.stderr[-2000:])
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        """Let one process of the server render at a time, so that ten readers do not need ten times the memory."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / "lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def _forget_old(self) -> None:
+        oldest = time.time() - KEPT_FOR
+        for path in self._folder.glob("*.*"):
+            if path.is_file() and path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
+
+
+def fingerprint(report: GrantReport) -> str:
+    """Return a digest of everything that a report prints: its data, its pictures and its design."""
+    digest = hashlib.sha256(design().encode())
+    digest.update(repr(replace(report, photos=(), funder_logo=None)).encode())
+    for photo in report.photos:
+        digest.update(repr((photo.caption, photo.credit, photo.alt, len(photo.data))).encode())
+        digest.update(photo.data)
+    digest.update(report.funder_logo or b"")
+    return digest.hexdigest()[:32]
+
+
+@cache
+def design() -> str:
+    """Return a digest of the templates, styles, pictures and words that reports are made of."""
+    digest = hashlib.sha256()
+    for pattern in _DESIGN:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _data_uri(data: bytes, kind: str) -> str:
+    return f"data:image/{kind};base64,{b64encode(data).decode()}"

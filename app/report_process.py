@@ -1,0 +1,51 @@
+"""A process of its own that draws charts and sets a report: `python -m app.report_process < order.json`.
+
+WeasyPrint and the chart engine need some 250 MB and keep them. In a process that ends with its report a web
+worker stays small, a crash of the renderer harms nobody else, and a report that takes for ever can be killed.
+The process knows neither the application nor the database: everything it needs is in the order.
+
+The order is JSON: `charts` (file to write → Vega-Lite spec), and for a PDF also `html`, `files` (name after
+`upload:` → path) and `pdf`, the file to write.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+
+def main() -> None:
+    """Carry out the order that stands in the standard input."""
+    order: dict[str, Any] = json.load(sys.stdin)
+    drawing = Thread(target=draw, args=(order["charts"],))
+    drawing.start()
+    if "pdf" in order:
+        # The two libraries take a second each to start, so they start side by side.
+        import weasyprint  # noqa: F401
+    drawing.join()
+    missing = [place for place in order["charts"] if not Path(place).exists()]
+    if missing:
+        raise SystemExit(f"not drawn: {missing}")
+    if "pdf" in order:
+        from app.pdf import render
+
+        files = {name: Path(place).read_bytes() for name, place in order["files"].items()}
+        Path(order["pdf"]).write_bytes(render(order["html"], uploads=files))
+
+
+def draw(charts: Mapping[str, dict[str, Any]]) -> None:
+    """Draw each chart into its file as SVG."""
+    if not charts:
+        return
+    from app.charts import svg
+
+    for place, spec in charts.items():
+        draft = Path(place).with_suffix(".part")
+        draft.write_text(svg(spec), encoding="utf-8")
+        draft.replace(place)
+
+
+if __name__ == "__main__":
+    main()

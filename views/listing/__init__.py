@@ -1,0 +1,21 @@
+"""Lists as pages: what `components/list.html` draws, from a `ListSpec` and the page's address."""
+
+from views.listing.filters import filters_and_chips, period_choices, state_from
+from views.listing.page import build, count_text, frame, listing_page
+from views.listing.shapes import Cell, EmptyState, FilterView, Head, Listing, cell
+
+__all__ = [
+    "Cell",
+    "EmptyState",
+    "FilterView",
+    "Head",
+    "Listing",
+    "build",
+    "cell",
+    "count_text",
+    "filters_and_chips",
+    "frame",
+    "listing_page",
+    "period_choices",
+    "state_from",
+]
