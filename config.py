@@ -59,6 +59,7 @@ class Config:
         self.RATELIMIT_HEADERS_ENABLED = True
         self.BOOTSTRAP_SERVE_LOCAL = True
         self.JOBS_IMMEDIATE = False
+        self.STYLEGUIDE = False
         self.LOGIN_ATTEMPTS = 5
         self.LOGIN_WINDOW = timedelta(minutes=15)
 
@@ -79,6 +80,10 @@ class ProductionConfig(Config):
 
 class DevelopmentConfig(Config):
     """A machine of one's own: `./run` uses it. The key is made once and kept in the data folder."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.STYLEGUIDE = True
 
     def secret_key(self) -> str:
         if os.environ.get("SECRET_KEY"):

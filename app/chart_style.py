@@ -120,6 +120,8 @@ def value_axis(field: str, title: str | None, decimals: int) -> Spec:
         "axis": {
             "format": f",.{decimals}~f",
             "tickCount": 5,
+            # Without the least step, small whole numbers would be labelled 0, 1, 1, 2, 2.
+            "tickMinStep": 10.0**-decimals,
             "domain": False,
             "ticks": False,
             "labelPadding": 8,

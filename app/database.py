@@ -31,8 +31,7 @@ def prepare_engine(engine: sa.Engine) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "busy_timeout=10000",
-            "cache_size=-16000",
-            "mmap_size=134217728",
+            "cache_size=-8000",
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, show_csrf_error)
     app.register_error_handler(StaleDataError, show_conflict)
     app.register_error_handler(DataError, show_impossible_value)
+    app.register_error_handler(IntegrityError, show_clash)
     app.register_error_handler(RuleError, show_broken_rule)
     app.register_error_handler(Exception, show_crash)
 
@@ -76,6 +77,13 @@ def show_conflict(_error: StaleDataError) -> Any:
     """Explain that two people saved the same record at once."""
     db.session.rollback()
     return page(409)
+
+
+def show_clash(error: IntegrityError) -> Any:
+    """Answer a write that the database refused because somebody wrote the same a moment earlier."""
+    db.session.rollback()
+    logger.warning("the database refused a write", extra={"request_id": g.get("request_id", "")}, exc_info=error)
+    return page(409, _("Somebody has just saved the same or changed what this depends on. Open the page again."))
 
 
 def show_impossible_value(_error: DataError) -> Any:

@@ -7,12 +7,11 @@ job that writes in one transaction could not show its progress in the database b
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask import Flask
-from huey import RedisHuey, SqliteHuey
-from huey.api import Huey
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,9 @@ from models import db
 from models.base import utc_now
 from models.jobs import Job
 
+if TYPE_CHECKING:
+    from huey.api import Huey
+
 logger = logging.getLogger("mistok.jobs")
 
 
@@ -30,7 +32,7 @@ logger = logging.getLogger("mistok.jobs")
 class Progress:
     """How far a job has come; the handler calls it with what is done and the whole."""
 
-    queue: Huey
+    queue: "Huey"
     job_id: int
 
     def __call__(self, done: int, total: int) -> None:
@@ -70,13 +72,23 @@ class Jobs:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        immediate = bool(app.config["JOBS_IMMEDIATE"])
-        if app.config["REDIS_URL"]:
-            self.queue: Huey = RedisHuey("mistok", url=app.config["REDIS_URL"], immediate=immediate)
-        else:
-            path = ":memory:" if immediate else str(app.config["DATA_DIR"] / "jobs.db")
-            self.queue = SqliteHuey("mistok", filename=path, immediate=immediate)
-        self.task = self.queue.task(name="run_job")(self.run)
+
+    @cached_property
+    def queue(self) -> "Huey":
+        """Return where jobs wait; made when it is first needed, since most pages never need it."""
+        from huey import RedisHuey, SqliteHuey
+
+        immediate = bool(self.app.config["JOBS_IMMEDIATE"])
+        if self.app.config["REDIS_URL"]:
+            return RedisHuey("mistok", url=self.app.config["REDIS_URL"], immediate=immediate)
+        path = ":memory:" if immediate else str(self.app.config["DATA_DIR"] / "jobs.db")
+        return SqliteHuey("mistok", filename=path, immediate=immediate)
+
+    @cached_property
+    def task(self) -> Callable[[int], Any]:
+        """Return what hands the number of a job to the worker."""
+        task: Callable[[int], Any] = self.queue.task(name="run_job")(self.run)
+        return task
 
     def enqueue(
         self, session: Session, kind: str, title: str, arguments: dict[str, Any], *, by_id: int | None
@@ -149,8 +161,9 @@ class Jobs:
             for job in left:
                 job.status = JobStatus.QUEUED
             session.commit()
+        start = self.task
         for job_id in ids:
-            self.task(job_id)
+            start(job_id)
         self.queue.create_consumer(workers=1, worker_type="thread", periodic=False).run()
 
 

@@ -51,7 +51,7 @@ def report_files() -> ReportFiles:
     return ReportFiles(current_app.config["DATA_DIR"])
 
 
-def file_name(report: GrantReport) -> str:
+def report_file_name(report: GrantReport) -> str:
     """Return a name to save the PDF under: the project's title in Latin letters, the language, the state."""
     words = re.sub(r"[^a-z0-9]+", "-", transliterate(report.project_title).lower()).strip("-")
     return f"{words[:60].strip('-') or 'report'}-{report.locale}-{report.status.value}.pdf"

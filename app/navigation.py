@@ -12,14 +12,23 @@ from app.permissions import Permission, may
 
 @dataclass(frozen=True)
 class Place:
-    """A line of the menu: its icon, text, endpoint, and the permission that shows it."""
+    """A line of the menu: its icon, text, endpoint, and the permission that shows it.
+
+    `areas` are other blueprints whose pages belong under the line.
+    """
 
     icon: str
     text: Any
     endpoint: str
     permission: Permission
-    area: str = ""
+    areas: tuple[str, ...] = ()
 
+    def covers(self, blueprint: str) -> bool:
+        """Say whether the pages of a blueprint stand under this line."""
+        return blueprint == self.endpoint.split(".")[0] or blueprint in self.areas
+
+
+SETTINGS = ("accounts", "branches", "jobs")
 
 GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
@@ -31,7 +40,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place("person-lines-fill", _l("Contacts"), "contacts.index", Permission.CONTACTS_VIEW),
             Place("people", _l("Partnerships"), "partnerships.index", Permission.PARTNERSHIPS_VIEW),
-            Place("person-heart", _l("Volunteers"), "volunteers.index", Permission.VOLUNTEERS_VIEW),
+            Place("person-heart", _l("Volunteers"), "volunteers.index", Permission.VOLUNTEERS_VIEW, ("hours",)),
         ),
     ),
     (
@@ -53,7 +62,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         _l("System"),
         (
             Place("upload", _l("Imports"), "imports.index", Permission.IMPORTS_RUN),
-            Place("gear", _l("Settings"), "settings.index", Permission.SETTINGS_MANAGE),
+            Place("gear", _l("Settings"), "settings.index", Permission.SETTINGS_MANAGE, SETTINGS),
         ),
     ),
 )
@@ -97,7 +106,7 @@ def nav_items() -> list[NavGroup]:
     groups = []
     for title, places in GROUPS:
         items = [
-            NavItem(p.icon, str(p.text), url_for(p.endpoint), p.endpoint.split(".")[0] == here)
+            NavItem(p.icon, str(p.text), url_for(p.endpoint), p.covers(here))
             for p in places
             if may(current_user.role, p.permission)
         ]

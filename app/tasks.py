@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind
 from app.jobs import Progress, handles
-from app.live_report import Wanted, file_name, live_report, report_files
 from app.list_files import file_name, write_workbook
+from app.live_report import Wanted, live_report, report_file_name, report_files
 from app.queries.accounts import account_by_id
 from app.queries.imports import run_by_id
 from app.queries.listing import ListState, every_row
@@ -23,6 +23,7 @@ from app.queries.lists import LISTS
 from app.scope import scope_of
 from app.services.imports.runs import check_run, finish_run
 from app.uploads import FileStore, Kind
+from models.grants import Application
 from models.jobs import Job
 
 MAX_EXPORT = 500 * 1024 * 1024
@@ -97,7 +98,7 @@ def make_grant_report(session: Session, job: Job, progress: Progress) -> dict[st
     progress(1, 3)
     place = report_files().pdf(report)
     progress(2, 3)
-    name = file_name(report)
+    name = report_file_name(report)
     with place.open("rb") as content:
         stored = _store().save(content, name, max_bytes=place.stat().st_size, allowed={Kind.PDF})
     progress(3, 3)

@@ -4,6 +4,8 @@ from importlib import import_module
 
 from flask import Flask
 
+from views.addresses import RecordNumber
+
 AREAS = (
     "accounts",
     "branches",
@@ -28,6 +30,7 @@ AREAS = (
 
 
 def register(app: Flask) -> None:
-    """Attach the blueprint of every area."""
-    for area in AREAS:
+    """Attach the blueprint of every area, and the style guide where pages are built."""
+    app.url_map.converters["int"] = RecordNumber
+    for area in (*AREAS, "styleguide") if app.config["STYLEGUIDE"] else AREAS:
         app.register_blueprint(import_module(f"views.{area}").bp)

@@ -1,6 +1,8 @@
 """Comments on any record."""
 
-from flask import Blueprint, abort, flash, redirect, request
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -18,19 +20,25 @@ from views.editing import record_url
 bp = Blueprint("comments", __name__, url_prefix="/comments")
 
 
+def commented(kind: str, record_id: int) -> Any:
+    """Return the record, after checking that the account may see it."""
+    record = subject(db.session(), kind, record_id, current_scope())
+    if not may(current_user.role, SUBJECTS[kind][1]):
+        abort(403)
+    return record
+
+
 @bp.post("/<kind>/<int:record_id>")
 @requires(Permission.COMMENTS_WRITE)
-def add(kind: str, record_id: int) -> Response:
-    """Add a comment and return to the record."""
-    record = subject(db.session(), kind, record_id, current_scope())
-    permission = SUBJECTS[kind][1]
-    if not may(current_user.role, permission):
-        abort(403)
+def add(kind: str, record_id: int) -> Response | tuple[str, int]:
+    """Add a comment and return to the record; a refused one is shown again with its text."""
+    record = commented(kind, record_id)
+    body = request.form.get("body", "")
+    back_url = record_url(kind, record_id) + "#timeline"
     try:
-        add_comment(
-            db.session(), kind, record.id, request.form.get("body", ""), by=current_user, now=utc_now()
-        )
-        flash(_("Comment added"), "success")
+        add_comment(db.session(), kind, record.id, body, by=current_user, now=utc_now())
     except RuleError as error:
-        flash(refusal(error), "danger")
-    return redirect(record_url(kind, record_id) + "#timeline")
+        context = {"kind": kind, "record_id": record_id, "body": body, "back_url": back_url}
+        return render_template("comments/refused.html", message=refusal(error), **context), 422
+    flash(_("Comment added"), "success")
+    return redirect(back_url)

@@ -31,6 +31,7 @@ TILES = {
     Role.STAFF: ("participants", "events", "volunteer_hours", "active_volunteers"),
 }
 USUAL_TILES = ("money_raised", "active_partners", "participants", "volunteer_hours")
+SHOWN = 8
 ICONS = {"application": "award", "partnership": "people", "contact": "chat-left-text"}
 
 
@@ -84,7 +85,7 @@ def tiles(now: date) -> list[Tile]:
             trend = _(
                 "%(change)s to %(year)d", change=sign + percent(abs(found.growth), 0), year=before.start.year
             )
-        endpoint, values = item.rows(this_year)
+        endpoint, values = item.rows(this_year, None)
         shown.append(
             Tile(
                 str(item.title),
@@ -96,13 +97,14 @@ def tiles(now: date) -> list[Tile]:
                 item.tone,
             )
         )
-    return sorted(shown, key=lambda tile: [str(metric.title) for metric in metrics(now)].index(tile.label))
+    return shown
 
 
 def deliverable_needs(now: date) -> list[Need]:
     """Return what must be handed to funders, the late ones first."""
     tones = {DeliverableState.OVERDUE: "danger", DeliverableState.DUE_SOON: "warning"}
-    return [
+    due = due_deliverables(db.session(), current_scope(), now)
+    found = [
         Need(
             "send",
             f"{label(item.kind)}: {item.title}",
@@ -111,8 +113,13 @@ def deliverable_needs(now: date) -> list[Need]:
             tones.get(item.state, "neutral"),
             url_for("grants.show", application_id=item.application_id),
         )
-        for item in due_deliverables(db.session(), current_scope(), now)
+        for item in due[:SHOWN]
     ]
+    more = len(due) - SHOWN
+    if more > 0:
+        text = _n("%(num)d more deadline", "%(num)d more deadlines", more)
+        found.append(Need("list-ul", text, "", "", "neutral", url_for("grants.index", sort="due")))
+    return found
 
 
 def in_days(due: date, now: date) -> str:
@@ -125,65 +132,115 @@ def in_days(due: date, now: date) -> str:
     return _n("in %(num)d day", "in %(num)d days", days)
 
 
+def ended_or_ends(last: date, now: date) -> str:
+    """Return how long something has been over, or how long it still lasts, in words."""
+    days = (now - last).days
+    return _n("ended %(num)d day ago", "ended %(num)d days ago", days) if days > 0 else in_days(last, now)
+
+
+def approval_needs() -> list[Need]:
+    """Return the applications that wait for a decision."""
+    return [
+        Need(
+            "patch-question",
+            _("For approval: %(title)s", title=title),
+            funder,
+            "",
+            "info",
+            url_for("grants.show", application_id=application_id),
+        )
+        for application_id, title, funder in questions.waiting_for_approval(db.session())
+    ]
+
+
+def tranche_needs(now: date) -> list[Need]:
+    """Return the tranches that should have come or will soon."""
+    return [
+        Need(
+            "cash-stack",
+            _("Tranche %(number)d: %(title)s", number=tranche.number, title=tranche.title),
+            money(tranche.amount, tranche.currency),
+            in_days(tranche.due_on, now),
+            "danger" if tranche.due_on < now else "warning",
+            url_for("grants.budget", application_id=tranche.application_id),
+        )
+        for tranche in questions.expected_tranches(db.session(), now)
+    ]
+
+
+def count_needs(now: date) -> list[Need]:
+    """Return the past events whose participants nobody has entered."""
+    return [
+        Need(
+            "person-check",
+            _("Who came? %(title)s", title=line.title),
+            line.branch_name,
+            day(line.starts_on),
+            "warning",
+            url_for("events.counts", event_id=line.id),
+        )
+        for line in awaiting_counts(db.session(), current_scope(), now)
+    ]
+
+
+def hours_needs() -> list[Need]:
+    """Return the hours that wait for confirmation, as one line."""
+    waiting = questions.hours_to_confirm(db.session(), current_scope())
+    if not waiting:
+        return []
+    text = _n("Confirm %(num)d entry of hours", "Confirm %(num)d entries of hours", waiting)
+    return [Need("clock-history", text, "", "", "info", url_for("hours.index", status="logged"))]
+
+
+def memorandum_needs(now: date) -> list[Need]:
+    """Return the memoranda that have ended or will soon."""
+    return [
+        Need(
+            "people",
+            _("Memorandum: %(name)s", name=memo.organisation),
+            _("valid until %(day)s", day=day(memo.until)),
+            ended_or_ends(memo.until, now),
+            "danger" if memo.until < now else "warning",
+            url_for("partnerships.show", partnership_id=memo.partnership_id),
+        )
+        for memo in questions.expiring_memoranda(db.session(), current_scope(), now)
+    ]
+
+
 def needs(now: date) -> list[Need]:
-    """Return everything that needs the present account, the urgent first."""
-    session, scope = db.session(), current_scope()
+    """Return everything that the present account can do something about, the urgent first."""
     found: list[Need] = []
-    if can("grants.view"):
+    if can(Permission.GRANTS_EDIT) or can(Permission.GRANTS_MONEY):
         found += deliverable_needs(now)
-        for application_id, title, funder in questions.waiting_for_approval(session):
-            url = url_for("grants.show", application_id=application_id)
-            found.append(
-                Need("patch-question", _("For approval: %(title)s", title=title), funder, "", "info", url)
-            )
-        for tranche in questions.expected_tranches(session, now):
-            late = tranche.due_on < now
-            found.append(
-                Need(
-                    "cash-stack",
-                    _("Tranche %(number)d: %(title)s", number=tranche.number, title=tranche.title),
-                    money(tranche.amount, tranche.currency),
-                    in_days(tranche.due_on, now),
-                    "danger" if late else "warning",
-                    url_for("grants.show", application_id=tranche.application_id),
-                )
-            )
-    if can("events.edit"):
-        for line in awaiting_counts(session, scope, now):
-            url = url_for("events.counts", event_id=line.id)
-            text = _("Who came? %(title)s", title=line.title)
-            found.append(Need("person-check", text, line.branch_name, day(line.starts_on), "warning", url))
-    if can("hours.confirm"):
-        waiting = questions.hours_to_confirm(session, scope)
-        if waiting:
-            text = _n("Confirm %(num)d entry of hours", "Confirm %(num)d entries of hours", waiting)
-            found.append(Need("clock-history", text, "", "", "info", url_for("hours.index", status="logged")))
-    if can("partnerships.view"):
-        for memo in questions.expiring_memoranda(session, scope, now):
-            found.append(
-                Need(
-                    "people",
-                    _("Memorandum: %(name)s", name=memo.organisation),
-                    _("valid until %(day)s", day=day(memo.until)),
-                    in_days(memo.until, now),
-                    "danger" if memo.until < now else "warning",
-                    url_for("partnerships.show", partnership_id=memo.partnership_id),
-                )
-            )
+    if can(Permission.GRANTS_EDIT):
+        found += approval_needs()
+    if can(Permission.GRANTS_MONEY):
+        found += tranche_needs(now)
+    if can(Permission.EVENTS_EDIT):
+        found += count_needs(now)
+    if can(Permission.HOURS_CONFIRM):
+        found += hours_needs()
+    if can(Permission.PARTNERSHIPS_EDIT):
+        found += memorandum_needs(now)
     order = {"danger": 0, "warning": 1, "info": 2, "neutral": 3}
     return sorted(found, key=lambda need: order[need.tone])
+
+
+def is_reader() -> bool:
+    """Say whether the present account reads and comments only: nothing waits for it to be done."""
+    return current_user.role is Role.MONITOR
 
 
 def moved() -> list[EntryView]:
     """Return what has just happened, as timeline entries."""
     entries = []
-    for item in questions.just_moved(db.session(), current_scope(), grants=can("grants.view")):
+    for item in questions.just_moved(db.session(), current_scope(), grants=can(Permission.GRANTS_VIEW)):
         entries.append(
             EntryView(
                 ICONS[item.kind],
                 tone(item.what) if item.kind != "contact" else "info",
                 item.title,
-                label(item.what),
+                f"{label(item.what)}: {item.note}" if item.note else label(item.what),
                 moment(item.at),
                 item.who or "",
                 record_url(item.kind, item.record_id),
@@ -210,9 +267,10 @@ def index() -> str:
     context: dict[str, Any] = {
         "greeting": greeting(datetime.now(zone())),
         "now": now,
-        "needs": needs(now),
+        "is_reader": is_reader(),
+        "needs": deliverable_needs(now) if is_reader() else needs(now),
         "tiles": tiles(now),
-        "upcoming": upcoming_events(db.session(), current_scope(), now) if can("events.view") else [],
+        "upcoming": upcoming_events(db.session(), current_scope(), now) if can(Permission.EVENTS_VIEW) else [],
         "moved": moved(),
     }
     return render_template("dashboard/index.html", **context)

@@ -1,5 +1,7 @@
 """Drivers: what was raised beside partner growth, participation and volunteers' hours."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -7,6 +9,7 @@ from flask_login import current_user
 
 from app import charts
 from app.chart_style import Meaning
+from app.domain.errors import RuleError
 from app.domain.period_text import parse_period, period_text
 from app.domain.periods import InvalidPeriod, Period, last_months
 from app.i18n import _, locale_code
@@ -25,12 +28,26 @@ from views.listing import EmptyState, listing_page, period_choices
 bp = Blueprint("drivers", __name__, url_prefix="/drivers")
 
 
+EARLIEST, LATEST = 1990, 2100
+LONGEST_YEARS = 10
+
+
 def chosen_period() -> Period:
-    """Return the period of the address, or the last twelve months. A text that is no period counts as none."""
+    """Return the period of the address, or the last twelve months. A text that is no period counts as none.
+
+    Raises:
+        RuleError: `period_too_long`; a picture of more months says nothing.
+    """
+    usual = last_months(12, today())
     try:
-        return parse_period(request.args["period"])
+        period = parse_period(request.args["period"])
     except (KeyError, InvalidPeriod):
-        return last_months(12, today())
+        return usual
+    if not EARLIEST <= period.start.year <= LATEST:
+        return usual
+    if period.end.year - period.start.year > LONGEST_YEARS:
+        raise RuleError("period_too_long", LONGEST_YEARS)
+    return period
 
 
 def chosen_scope(branches: list[tuple[str, str]]) -> Scope:
@@ -63,30 +80,30 @@ def picture(found: Drivers) -> dict[str, Any]:
     return charts.panels(rows, month="month", series=series, title=title, locale=locale_code())
 
 
-def tables(found: Drivers, names: dict[int, str]) -> tuple[list[list[Any]], list[list[Any]]]:
-    """Return the rows of both tables, each beginning with its heading, figures as the reader's locale writes them."""
-    months = [
+def sums(row: Mapping[Any, Any]) -> list[str]:
+    """Return events, participants and hours of a row as the reader's locale writes them."""
+    return [number(row["events"]), number(row["participants"]), number(Decimal(row["minutes"]) / 60, 2)]
+
+
+def month_rows(found: Drivers) -> list[list[Any]]:
+    """Return a row of texts for each month; a month that has not come has no partners yet."""
+    return [
         [
             month_name(row["month"]),
             money(row["money"]),
             "—" if row["partners"] is None else number(row["partners"]),
-            number(row["events"]),
-            number(row["participants"]),
-            number(row["minutes"] / 60, 1),
+            *sums(row),
         ]
         for row in found.months.to_dict("records")
     ]
-    branches = [
-        [
-            names.get(row["branch_id"], _("The whole system")),
-            money(row["money"]),
-            number(row["events"]),
-            number(row["participants"]),
-            number(row["minutes"] / 60, 1),
-        ]
+
+
+def branch_rows(found: Drivers, names: dict[int, str]) -> list[list[Any]]:
+    """Return a row of texts for each branch, the most participants first."""
+    return [
+        [names.get(row["branch_id"], _("The whole system")), money(row["money"]), *sums(row)]
         for row in sorted(found.branches.to_dict("records"), key=lambda row: -row["participants"])
     ]
-    return months, branches
 
 
 @bp.get("")
@@ -94,16 +111,14 @@ def tables(found: Drivers, names: dict[int, str]) -> tuple[list[list[Any]], list
 def index() -> str:
     """The picture, the totals that open to their rows, and the two tables."""
     session, period = db.session(), chosen_period()
-    branches = branch_choices(session)
+    whole = current_scope().branch_id is None
+    branches = branch_choices(session, archived=True)
     scope = chosen_scope(branches)
     found = drivers(session, period, scope, today())
-    months, by_branch = tables(found, {int(key): name for key, name in branches})
     tiles = []
     for item in metrics(today()):
         if may(current_user.role, item.permission):
-            endpoint, values = item.rows(period)
-            if scope.branch_id is not None:
-                values = {**values, "branch": scope.branch_id}
+            endpoint, values = item.rows(period, scope.branch_id if whole else None)
             tiles.append(
                 (item, figure(item.value(session, period, scope), item.unit), url_for(endpoint, **values))
             )
@@ -112,12 +127,14 @@ def index() -> str:
         period=period,
         period_value=period_text(period),
         periods=period_choices(today(), period_text(period)),
-        branches=branches if current_scope().branch_id is None else [],
+        branches=branches if whole else [],
         branch=scope.branch_id,
         tiles=tiles,
         spec=picture(found),
-        months=months,
-        by_branch=by_branch,
+        months=month_rows(found),
+        month_totals=[_("Total"), money(found.totals["money"]), "", *sums(found.totals)],
+        by_branch=branch_rows(found, {int(key): name for key, name in branches}),
+        branch_totals=[_("Total"), money(found.totals["money"]), *sums(found.totals)],
     )
 
 

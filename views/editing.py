@@ -87,8 +87,9 @@ def conflict_page(form: Any, record: Any, template: str, **context: Any) -> tupl
     """Show the form again with what the person typed, beside what somebody else saved meanwhile.
 
     The form now carries the newest version, so that saving once more is a decision and not an accident.
+    `more_differences` in the context are those that the view itself found, such as of a list of rows.
     """
-    context["conflict"] = differences(form, record)
+    context["conflict"] = [*differences(form, record), *context.pop("more_differences", ())]
     context["is_conflict"] = True
     form.show_version(record)
     return render_template(template, form=form, **context), 409

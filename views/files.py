@@ -24,8 +24,8 @@ from app.permissions import Permission, may
 from app.queries.files import KINDS, attachment, owner_of
 from app.queries.subjects import EDIT, SUBJECTS, subject
 from app.security import current_scope, requires
-from app.services.files import attach_file, describe_file, remove_file
-from app.uploads import FileStore
+from app.services.files import attach_file, describe_file, remove_file, shown_name
+from app.uploads import FileStore, UnknownFile
 from models import db
 from models.files import Attachment
 from views.editing import get_or_404, record_url
@@ -64,7 +64,7 @@ def upload(kind: str, record_id: int) -> BaseResponse:
     owner(kind, record_id, write=True)
     chosen = [item for item in request.files.getlist("file") if item.filename]
     if not chosen:
-        flash(_("Choose a file first"), "danger")
+        flash(refusal(RuleError("no_file")), "danger")
     for item in chosen:
         try:
             attach_file(
@@ -76,7 +76,7 @@ def upload(kind: str, record_id: int) -> BaseResponse:
                 filename=item.filename or "",
                 by=current_user,
             )
-            flash(_("«%(name)s» is attached", name=item.filename), "success")
+            flash(_("«%(name)s» is attached", name=shown_name(item.filename or "")), "success")
         except RuleError as error:
             flash(refusal(error), "danger")
     return back_to(kind, record_id)
@@ -95,9 +95,10 @@ def visible(attachment_id: int, *, write: bool) -> tuple[Attachment, str, int]:
 def download(attachment_id: int) -> Response:
     """Send a file; only photos are shown inside a page, everything else is saved to disk."""
     row, _kind, _record_id = visible(attachment_id, write=False)
-    path = store().path(row.token)
-    if not path.exists():
-        raise RuleError("not_found")
+    try:
+        path = store().path(row.token)
+    except UnknownFile as error:
+        raise RuleError("not_found") from error
     inline = row.is_photo and request.args.get("inline") == "1"
     response = send_file(
         path, mimetype=row.content_type, as_attachment=not inline, download_name=row.filename

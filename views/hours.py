@@ -21,6 +21,7 @@ from app.templating import can
 from models import db
 from models.base import utc_now
 from models.volunteers import HoursEntry
+from views.addresses import record_id
 from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.listing import EmptyState, Listing, listing_page
@@ -60,13 +61,13 @@ def show(entry_id: int) -> str:
 def create() -> Any:
     """Log the time that a volunteer gave."""
     form = HoursForm()
-    event_id = request.args.get("event", type=int)
-    _offer(form, event_id, request.args.get("application", type=int))
+    event_id = request.args.get("event", type=record_id)
+    _offer(form, event_id, request.args.get("application", type=record_id))
     if request.method == "GET":
         form.worked_on.data = today()
         form.event_id.data = event_id
-        form.application_id.data = request.args.get("application", type=int)
-        show_volunteer(form.volunteer, request.args.get("volunteer", type=int))
+        form.application_id.data = request.args.get("application", type=record_id)
+        show_volunteer(form.volunteer, request.args.get("volunteer", type=record_id))
         return render_template(FORM, form=form, entry=None)
     if _valid(form):
         try:
@@ -156,7 +157,7 @@ def _ids(values: list[str]) -> list[int]:
 
 def _back() -> str:
     """Return to one entry when it was decided on from its own page, else to what waits."""
-    entry_id = request.values.get("entry", type=int)
+    entry_id = request.values.get("entry", type=record_id)
     return url_for(".show", entry_id=entry_id) if entry_id else url_for(".index", status="logged")
 
 

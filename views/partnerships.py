@@ -25,6 +25,7 @@ from app.templating import can, day, page_url
 from models import db
 from models.base import utc_now
 from models.partnerships import Partnership
+from views.addresses import record_id
 from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.listing import EmptyState, Listing, build, listing_page, state_from
@@ -74,7 +75,7 @@ def create() -> Any:
     form.offer_stages(verbs.first_stages())
     if request.method == "GET":
         form.owner_id.data = current_user.id
-        show_contacts(form.organisation, request.args.get("organisation", type=int))
+        show_contacts(form.organisation, request.args.get("organisation", type=record_id))
         return render_template(FORM, form=form, partnership=None)
     existing = None
     if _valid(form):

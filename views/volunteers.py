@@ -22,6 +22,7 @@ from app.templating import can
 from models import db
 from models.base import utc_now
 from models.volunteers import Volunteer
+from views.addresses import record_id
 from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.listing import EmptyState, listing_page
@@ -86,7 +87,7 @@ def create() -> Any:
     if request.method == "GET":
         form.branch_id.data = current_scope().branch_id
         form.started_on.data = today()
-        show_contacts(form.person, request.args.get("person", type=int))
+        show_contacts(form.person, request.args.get("person", type=record_id))
         return render_template(FORM, form=form, volunteer=None, slots=[])
     existing = None
     in_order = form.validate_on_submit()

@@ -3,19 +3,18 @@
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 
-from app.domain.grant_report import gaps, mark_final
+from app.domain.grant_report import Gap, gaps
 from app.domain.grants import DeliverableKind
-from app.domain.money import Currency
-from app.grant_report_pdf import pdf_bytes
-from app.queries.grant_report import Request, grant_report
-from app.uploads import FileStore
+from app.labels import label
+from app.live_report import Wanted, live_report, report_files
+from app.report_files import RenderFailed
 from models import db
-from models.base import utc_now
 from models.grants import Application
+from views.clock import today
 
 
 def register(app: Flask) -> None:
@@ -25,29 +24,41 @@ def register(app: Flask) -> None:
 
 @click.command("grant-report")
 @click.argument("application_id", type=int)
-@click.option("--lang", type=click.Choice(["uk", "en"]), default="uk", help="Language of the report.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write it.")
+@click.option(
+    "--lang", type=click.Choice(["uk", "en"]), default="uk", show_default=True, help="Language of the report."
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write.")
 @click.option("--interim", is_flag=True, help="An interim report instead of the final one.")
 @with_appcontext
 def make_report(application_id: int, lang: str, out: Path, interim: bool) -> None:
-    """Write the PDF report of an application; what it lacks is printed, and a draft carries a watermark."""
+    """Write the PDF report of application APPLICATION_ID.
+
+    What the report lacks goes to the standard error, in the language of the report. A report that is not
+    marked as final, or lacks something required, is a draft with a watermark. The exit code is 0 when the
+    file was written, 1 when it was not, 2 for a wrong call.
+    """
     session = db.session()
     application = session.get(Application, application_id)
     if application is None:
         raise click.ClickException(f"There is no application {application_id}")
-    store = FileStore(current_app.config["DATA_DIR"] / "uploads")
     kind = DeliverableKind.INTERIM_REPORT if interim else DeliverableKind.FINAL_REPORT
-    base = Currency(current_app.config["BASE_CURRENCY"])
-    wanted = Request(application_id, lang, utc_now().date(), base, kind)
-    with force_locale(lang):
-        report = grant_report(session, wanted, lambda token: store.path(token).read_bytes())
-    if report is None:
-        raise click.ClickException(f"There is no application {application_id}")
+    report = live_report(session, application, Wanted(lang, kind), today=today())
     missing = gaps(report)
-    for gap in missing:
-        need = "required" if gap.blocking else "advised"
-        click.echo(f"{need}: {gap.code.value}{': ' + gap.subject if gap.subject else ''}", err=True)
-    if application.report_final_at is not None and not any(gap.blocking for gap in missing):
-        report = mark_final(report)
-    out.write_bytes(pdf_bytes(report))
-    click.echo(f"{out}: {report.status.value}, {out.stat().st_size / 1024:.0f} KB")
+    with force_locale(lang):
+        for gap in missing:
+            click.echo(described(gap), err=True)
+    try:
+        out.write_bytes(report_files().pdf(report).read_bytes())
+    except RenderFailed as error:
+        raise click.ClickException(f"The report could not be set: {error}") from error
+    except OSError as error:
+        raise click.ClickException(f"Cannot write {out}: {error.strerror}") from error
+    required = sum(gap.blocking for gap in missing)
+    click.echo(f"{out}: {report.status.value}, {out.stat().st_size / 1024:.0f} KB, required items missing: {required}")
+
+
+def described(gap: Gap) -> str:
+    """Return one line about a gap."""
+    need = "required" if gap.blocking else "advised"
+    subject = f": {label(gap.subject)}" if gap.subject else ""
+    return f"{need}: {gap.section.number}. {label(gap.section)}: {label(gap.code)}{subject}"

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from app import backup as archives
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
 
 
 @click.command("start-up")
+@with_appcontext
 def start_up() -> None:
     """Bring the database up to date, load the demo into an empty one, say who may sign in."""
     prepare_database()
@@ -72,6 +74,7 @@ def show_progress(done: int, total: int) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
 def backup(file: Path) -> None:
     """Write the database and the stored files into FILE (.tar.gz). The server may go on working."""
     try:
@@ -84,6 +87,7 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Replace a database that holds something.")
+@with_appcontext
 def restore(file: Path, force: bool) -> None:
     """Put the database and the stored files of FILE back. Stop the server first."""
     settings = AlembicConfig()

@@ -10,7 +10,7 @@ from app.domain.partnerships import PartnerType
 from app.services.contacts import OrganisationData, save_organisation
 from models.contacts import Organisation
 
-O, P = OrganisationType, PartnerType
+T, P = OrganisationType, PartnerType
 
 
 class Group(NamedTuple):
@@ -25,7 +25,7 @@ class Group(NamedTuple):
 
 GROUPS = (
     Group(
-        O.NGO,
+        T.NGO,
         P.NGO,
         (
             "Тренери та ведучі занять, запрошення учасників зі своєї громади",
@@ -56,7 +56,7 @@ GROUPS = (
         ),
     ),
     Group(
-        O.COMMUNITY,
+        T.COMMUNITY,
         P.SOCIETY,
         ("Ведучі клубних зустрічей, власні збірки книжок та ігор", "Лектори, екскурсії містом, архівні світлини"),
         ("Зала щосуботи, полиця клубу, допомога з афішею", "Місце для виставок, доступ до краєзнавчого фонду"),
@@ -72,7 +72,7 @@ GROUPS = (
         ),
     ),
     Group(
-        O.SCHOOL,
+        T.SCHOOL,
         P.SCHOOL,
         ("Класи на бібліотечні уроки, учителі — співведучі", "Студенти-практиканти, спільні конкурси читців"),
         ("Бібліотечні уроки за графіком, добірки до програми", "База практики, методична підтримка, виїзні події"),
@@ -92,7 +92,7 @@ GROUPS = (
         ),
     ),
     Group(
-        O.BUSINESS,
+        T.BUSINESS,
         P.BUSINESS,
         ("Книжки за видавничою ціною, подарунки переможцям", "Поліграфія зі знижкою 30 %, призи, частування"),
         ("Подяка на афішах і сайті, місце для презентацій", "Аудиторія читачів, спільні акції до свят"),
@@ -109,7 +109,7 @@ GROUPS = (
         ),
     ),
     Group(
-        O.MEDIA,
+        T.MEDIA,
         P.MEDIA,
         ("Анонси й репортажі, рубрика про книжки щоп’ятниці",),
         ("Готові тексти, світлини, герої для інтерв’ю",),
@@ -122,7 +122,7 @@ GROUPS = (
         ),
     ),
     Group(
-        O.AUTHORITY,
+        T.AUTHORITY,
         P.AUTHORITY,
         ("Кошти місцевої програми розвитку культури, листи підтримки до заявок", "Інформування громади, транспорт"),
         ("Звіти за показниками програми, зала для зустрічей", "Події за планом громади, консультації"),
@@ -135,7 +135,7 @@ GROUPS = (
         ),
     ),
     Group(
-        O.CULTURAL_INSTITUTION,
+        T.CULTURAL_INSTITUTION,
         P.INSTITUTION,
         ("Виставки й лекції фахівців, сцена для великих подій", "Фахівці на заняття, супровід учасників"),
         ("Спільна афіша, книжкові добірки до виставок", "Простір для виїзних занять, спеціальні видання"),
@@ -151,7 +151,7 @@ GROUPS = (
         ),
     ),
     Group(
-        O.OTHER,
+        T.OTHER,
         P.OTHER,
         ("Руки й інструменти для толок, сусідські свята",),
         ("Місце для зборів, бібліотека просто неба",),
@@ -160,30 +160,30 @@ GROUPS = (
 )
 
 PATRONS = (
-    (O.CHARITY, "Благодійний фонд «Світла шибка»"),
-    (O.CHARITY, "Благодійний фонд «Друге дихання Вербограда»"),
-    (O.CHARITY, "Благодійний фонд родини Узвишинів"),
-    (O.BUSINESS, "ТОВ «Вербоградський молокозавод»"),
-    (O.BUSINESS, "ТОВ «Цегла і черепиця»"),
-    (O.BUSINESS, "ФГ «Яснобірська нива»"),
-    (O.BUSINESS, "Видавництво «Паперовий змій Плюс»"),
-    (O.BUSINESS, "Видавництво «Чорна смородина»"),
-    (O.BUSINESS, "Аптечна мережа «М’ята»"),
-    (O.BUSINESS, "Студія дизайну «Кутник»"),
-    (O.BUSINESS, "ТОВ «Сонячні дахи Вербограда»"),
-    (O.BUSINESS, "Автосервіс «Сьома передача»"),
-    (O.COMMUNITY, "Товариство земляків «Вербоградці у світі»"),
-    (O.COMMUNITY, "Клуб друзів бібліотеки «Формуляр»"),
-    (O.INTERNATIONAL, "Stowarzyszenie «Most nad rzeką»"),
-    (O.INTERNATIONAL, "Freundeskreis «Bücherbrücke»"),
-    (O.UNIVERSITY, "Вербоградський гуманітарний інститут"),
-    (O.MEDIA, "Журнал «Полиця і люди»"),
-    (O.MEDIA, "Телеграм-канал «Вербоград читає»"),
-    (O.CULTURAL_INSTITUTION, "Бібліотека-побратим міста Старолісся"),
-    (O.CULTURAL_INSTITUTION, "Обласний будинок народної творчості «Криниця»"),
-    (O.BUSINESS, "Готель «Над ставом»"),
-    (O.BUSINESS, "Квіткова крамниця «Мальва»"),
-    (O.NGO, "ГО «Аналітичний гурток громад»"),
+    (T.CHARITY, "Благодійний фонд «Світла шибка»"),
+    (T.CHARITY, "Благодійний фонд «Друге дихання Вербограда»"),
+    (T.CHARITY, "Благодійний фонд родини Узвишинів"),
+    (T.BUSINESS, "ТОВ «Вербоградський молокозавод»"),
+    (T.BUSINESS, "ТОВ «Цегла і черепиця»"),
+    (T.BUSINESS, "ФГ «Яснобірська нива»"),
+    (T.BUSINESS, "Видавництво «Паперовий змій Плюс»"),
+    (T.BUSINESS, "Видавництво «Чорна смородина»"),
+    (T.BUSINESS, "Аптечна мережа «М’ята»"),
+    (T.BUSINESS, "Студія дизайну «Кутник»"),
+    (T.BUSINESS, "ТОВ «Сонячні дахи Вербограда»"),
+    (T.BUSINESS, "Автосервіс «Сьома передача»"),
+    (T.COMMUNITY, "Товариство земляків «Вербоградці у світі»"),
+    (T.COMMUNITY, "Клуб друзів бібліотеки «Формуляр»"),
+    (T.INTERNATIONAL, "Stowarzyszenie «Most nad rzeką»"),
+    (T.INTERNATIONAL, "Freundeskreis «Bücherbrücke»"),
+    (T.UNIVERSITY, "Вербоградський гуманітарний інститут"),
+    (T.MEDIA, "Журнал «Полиця і люди»"),
+    (T.MEDIA, "Телеграм-канал «Вербоград читає»"),
+    (T.CULTURAL_INSTITUTION, "Бібліотека-побратим міста Старолісся"),
+    (T.CULTURAL_INSTITUTION, "Обласний будинок народної творчості «Криниця»"),
+    (T.BUSINESS, "Готель «Над ставом»"),
+    (T.BUSINESS, "Квіткова крамниця «Мальва»"),
+    (T.NGO, "ГО «Аналітичний гурток громад»"),
 )
 TAGS = {
     P.NGO: ("громадський сектор",),
@@ -205,12 +205,10 @@ def add_organisations(world: World) -> None:
             address = f"{rng.choice(streets)}, {rng.randint(1, 90)}"
             world.partners.append(add_organisation(world, name, group.organisation_type, address, tags))
     for organisation_type, name in PATRONS:
-        foreign = organisation_type is O.INTERNATIONAL
+        foreign = organisation_type is T.INTERNATIONAL
         address = "" if foreign else f"{rng.choice(streets)}, {rng.randint(1, 90)}"
         city = {"Stowarzyszenie": "Lublin", "Freundeskreis": "Leipzig"}.get(name.split()[0], CITY)
-        world.patrons.append(
-            add_organisation(world, name, organisation_type, address, ("благодійники",), city=city)
-        )
+        world.patrons.append(add_organisation(world, name, organisation_type, address, ("благодійники",), city=city))
 
 
 def add_organisation(
@@ -224,7 +222,9 @@ def add_organisation(
 ) -> Organisation:
     """Make one invented organisation."""
     quoted = name.partition("«")[2].partition("»")[0] or name
-    host = latin("".join(word for word in quoted.split() if not word.isdigit()))[:24] + str(len(world.organisations) + 3)
+    host = latin("".join(word for word in quoted.split() if not word.isdigit()))[:24] + str(
+        len(world.organisations) + 3
+    )
     kept = save_organisation(
         world.session,
         OrganisationData(

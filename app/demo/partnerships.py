@@ -108,9 +108,7 @@ def _memorandum(
     return f"МС-{rng.randint(2, 48):02d}/{signed.year}", signed, until
 
 
-def _walk(
-    world: World, rng: random.Random, partnership: Partnership, stage: PartnershipStage, days: list[int]
-) -> None:
+def _walk(world: World, rng: random.Random, partnership: Partnership, stage: PartnershipStage, days: list[int]) -> None:
     for step, day in zip(WAY[stage], days, strict=True):
         move_partnership(
             world.session,

@@ -2,38 +2,25 @@
 
 import random
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.domain.text import transliterate
 
-WOMEN = (
-    "Олена Ірина Наталія Оксана Марія Галина Світлана Тетяна Юлія Людмила Анна Катерина Вікторія Надія Лариса "
-    "Соломія Дарина Христина Зоряна Роксолана Мирослава Уляна Богдана Ярина Леся Віра Ніна Валентина Алла Інна "
-    "Злата Поліна Єва Яна Ґалина Жанна Руслана Станіслава Стефанія Емілія"
-).split()
-MEN = (
-    "Андрій Олександр Сергій Іван Василь Микола Петро Ігор Олег Юрій Богдан Тарас Роман Володимир Максим "
-    "Назар Остап Дмитро Артем Євген Павло Степан Ярослав Михайло Віталій Денис Арсен Лук’ян Данило Захар"
-).split()
-# Each surname is written for men and for women; none is chosen after a known person.
-SURNAMES = (
-    "Левадний/Левадна Криничний/Кринична Дубровець/Дубровець Калинчук/Калинчук Вербенко/Вербенко "
-    "Остапчин/Остапчин Заріченко/Заріченко Полупан/Полупан Гайовий/Гайова Стельмашук/Стельмашук "
-    "Чорнобривець/Чорнобривець Ясенко/Ясенко Барвінчук/Барвінчук Терлецьків/Терлецьків Яворенко/Яворенко "
-    "Журавлишин/Журавлишин Малинюк/Малинюк Горобчук/Горобчук Підгаєць/Підгаєць Лозовенко/Лозовенко "
-    "Медвідь/Медвідь Осичний/Осична Рокитюк/Рокитюк Смерічко/Смерічко Тополюк/Тополюк Хмелик/Хмелик "
-    "Цвітко/Цвітко Шипшинець/Шипшинець Щедренко/Щедренко Їжакевич/Їжакевич Єндрух/Єндрух Ґудзик/Ґудзик "
-    "Колосюк/Колосюк Дев’ятко/Дев’ятко Солов’юк/Солов’юк В’юненко/В’юненко Бджоленко/Бджоленко "
-    "Волошкович/Волошкович Грабовчук/Грабовчук Діброва/Діброва Жайворонко/Жайворонко Зозуляк/Зозуляк "
-    "Камінчук/Камінчук Лановий/Ланова Мосейчин/Мосейчин Низовий/Низова Орішко/Орішко Перепелюк/Перепелюк "
-    "Росинець/Росинець Синичук/Синичук Тернюк/Тернюк Узвишин/Узвишин Федорчин/Федорчин Ходаківський/Ходаківська "
-    "Черешенько/Черешенько Шовкопляс/Шовкопляс Ялівець/Ялівець Берестюк/Берестюк Вишнянський/Вишнянська "
-    "Глодюк/Глодюк Долинний/Долинна Жарський/Жарська Капустин/Капустина Лящук/Лящук"
-).split()
-PATRONYMICS = (
-    "Іванович/Іванівна Петрович/Петрівна Миколайович/Миколаївна Васильович/Василівна Степанович/Степанівна "
-    "Богданович/Богданівна Андрійович/Андріївна Ярославович/Ярославівна Михайлович/Михайлівна "
-    "Олександрович/Олександрівна Юрійович/Юріївна Романович/Романівна Тарасович/Тарасівна Ігорович/Ігорівна"
-).split()
+
+def _lists() -> dict[str, list[str]]:
+    """Read the names, which stand in a text file under headings."""
+    found: dict[str, list[str]] = {}
+    heading = ""
+    for line in Path(__file__).with_name("names.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            heading = line.removeprefix("# ")
+        else:
+            found.setdefault(heading, []).extend(line.split())
+    return found
+
+
+# A surname or a patronymic is written for men, then for women; no surname is chosen after a known person.
+NAMES = _lists()
 MOBILE_CODES = ("50", "63", "66", "67", "68", "73", "93", "95", "96", "97", "98", "99")
 
 
@@ -65,12 +52,12 @@ class Namer:
         """Return a name that nobody in the demo has; `women` is how likely it is a woman's."""
         while True:
             is_woman = self._rng.random() < women
-            first = self._rng.choice(WOMEN if is_woman else MEN)
-            last = self._rng.choice(SURNAMES).split("/")[is_woman]
+            first = self._rng.choice(NAMES["women" if is_woman else "men"])
+            last = self._rng.choice(NAMES["surnames"]).split("/")[is_woman]
             if (last, first) not in self._given:
                 break
         self._given.add((last, first))
-        middle = self._rng.choice(PATRONYMICS).split("/")[is_woman] if self._rng.random() < 0.6 else ""
+        middle = self._rng.choice(NAMES["patronymics"]).split("/")[is_woman] if self._rng.random() < 0.6 else ""
         return Name(last, first, middle, is_woman)
 
     def email(self, name: Name) -> str:

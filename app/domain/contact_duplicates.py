@@ -5,7 +5,7 @@ known: the same name, and no e-mail, phone, code or birth date beyond the known 
 importing a file twice harmless even for lines that hold a name only. Of the likely pairs none can lack a
 common e-mail, phone, code, birth date and equal name at once, because a name alone gives at most 60 points;
 so these five are the blocking keys, and the beginnings of names, which would meet far more pairs, are not.
-A birth date is a key together with the first letter of a word of the name.
+A birth date is a key together with a word of the name: names that differ in every word never come near enough.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 
 from app.domain.contacts import ContactKind
 from app.domain.imports import RefusalCode
-from app.domain.matching import Candidate, MatchReason, blocking_keys, score
-from app.domain.text import sort_key
+from app.domain.matching import Candidate, MatchReason, MatchWeights, blocking_keys, score
 
 # A switchboard's number may stand in thousands of lines; equal names still meet by their own key.
 _MOST_PER_KEY = 50
+FULL_SCORE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +48,51 @@ def same_keys(kind: ContactKind, key: str, candidate: Candidate) -> list[str]:
     keys = [f"{kind}:{item}" for item in strong]
     if candidate.birth_date:
         day = candidate.birth_date.isoformat()
-        keys.extend({f"b:{day}+{word[0]}" for word in key.split()[:2]})
+        keys.extend({f"b:{day}+{word}" for word in key.split()})
     keys.append(f"{kind}:s:{key}")
     return keys
 
 
-def compare(new: Candidate, known: Candidate) -> tuple[RefusalCode | None, int]:
+def compare(new: Known, known: Known) -> tuple[RefusalCode | None, int]:
     """Say whether the new contact is likely or possibly the known one, with the points of the pair."""
-    result = score(new, known)
-    if result.is_likely or _adds_nothing(new, known):
+    if _adds_nothing(new, known):
+        return RefusalCode.LIKELY_DUPLICATE, FULL_SCORE
+    if not _share(new.candidate, known.candidate):
+        return _namesakes(new, known)
+    result = score(new.candidate, known.candidate)
+    if result.is_likely:
         return RefusalCode.LIKELY_DUPLICATE, result.score
     if result.is_possible and MatchReason.SAME_NAME in result.reasons:
         return RefusalCode.POSSIBLE_DUPLICATE, result.score
     return None, result.score
 
 
-def _adds_nothing(new: Candidate, known: Candidate) -> bool:
+def _share(one: Candidate, other: Candidate) -> bool:
+    return bool(
+        one.emails & other.emails
+        or one.phones & other.phones
+        or (one.edrpou and one.edrpou == other.edrpou)
+        or (one.birth_date and one.birth_date == other.birth_date)
+    )
+
+
+def _namesakes(new: Known, known: Known) -> tuple[RefusalCode | None, int]:
+    """Judge a pair that has nothing but a name in common; scoring the many namesakes of a town takes too long."""
+    one, other = new.candidate, known.candidate
+    contradict = (one.edrpou and other.edrpou) or (one.birth_date and other.birth_date)
+    if new.sort_key != known.sort_key or contradict:
+        return None, 0
+    return RefusalCode.POSSIBLE_DUPLICATE, MatchWeights().name
+
+
+def _adds_nothing(new: Known, known: Known) -> bool:
+    one, other = new.candidate, known.candidate
     return (
-        new.emails <= known.emails
-        and new.phones <= known.phones
-        and new.edrpou in (None, known.edrpou)
-        and new.birth_date in (None, known.birth_date)
-        and sort_key(new.name) == sort_key(known.name)
+        new.sort_key == known.sort_key
+        and one.emails <= other.emails
+        and one.phones <= other.phones
+        and one.edrpou in (None, other.edrpou)
+        and one.birth_date in (None, other.birth_date)
     )
 
 
@@ -95,9 +118,11 @@ class DuplicateIndex:
                 if id(known) in seen or known.kind is not new.kind:
                     continue
                 seen.add(id(known))
-                code, points = compare(new.candidate, known.candidate)
+                code, points = compare(new, known)
                 if code is not None and (best is None or _rank(code, points) > _rank(best.code, best.score)):
                     best = Duplicate(known, code, points)
+                    if points == FULL_SCORE:
+                        return best
         return best
 
 

@@ -125,9 +125,7 @@ def totals(rows: Iterable[CountRow]) -> CountTotals:
     return CountTotals(on_site + online, on_site, online, children)
 
 
-def check_counts(
-    rows: Iterable[CountRow], marks: Mapping[Mark, int], stated_total: int | None
-) -> list[CountProblem]:
+def check_counts(rows: Iterable[CountRow], marks: Mapping[Mark, int], stated_total: int | None) -> list[CountProblem]:
     """List what is wrong with the counts; an empty list means that they agree.
 
     The ages must add up to the stated total when both are given. A mark may not exceed the total, but marks

@@ -184,9 +184,7 @@ class ReportIncomplete(RuleError):
 def total(lines: Iterable[FinanceLine]) -> Amounts:
     """Add lines up, exact to the kopiyka."""
     kept = tuple(lines)
-    return Amounts(
-        sum((line.planned for line in kept), Decimal(0)), sum((line.actual for line in kept), Decimal(0))
-    )
+    return Amounts(sum((line.planned for line in kept), Decimal(0)), sum((line.actual for line in kept), Decimal(0)))
 
 
 def by_category(lines: Iterable[FinanceLine]) -> tuple[FinanceGroup, ...]:

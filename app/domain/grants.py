@@ -197,9 +197,7 @@ def allowed_moves(stage: Stage) -> tuple[Stage, ...]:
     return (*moves, Stage.WITHDRAWN)
 
 
-def check_move(
-    from_stage: Stage, to_stage: Stage, reason_code: str | None, *, has_award_amount: bool
-) -> None:
+def check_move(from_stage: Stage, to_stage: Stage, reason_code: str | None, *, has_award_amount: bool) -> None:
     """Let a move pass, or raise `MoveRefused` with the first thing that is wrong.
 
     Codes: `same_stage`, `not_allowed`, `reason_required` (a loss needs its reason), `unknown_reason`,

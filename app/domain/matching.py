@@ -183,6 +183,7 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(filter(None, (_simple(word) for word in telling)))
 
 
+@lru_cache(maxsize=65_536)
 def _simple(word: str) -> str:
     latin = latin_text(word).replace(" ", "")
     for pattern, replacement in _SIMPLIFY:

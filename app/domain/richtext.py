@@ -41,7 +41,5 @@ def to_html(markdown: str) -> str:
 @cache
 def _parser() -> MarkdownIt:
     return (
-        MarkdownIt("commonmark", {"html": False, "breaks": True})
-        .enable(["table", "strikethrough"])
-        .disable(["image"])
+        MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"]).disable(["image"])
     )

@@ -59,9 +59,7 @@ def needs_guardian(birth_date: date, on: date) -> bool:
     return MIN_AGE <= age_on(birth_date, on) < ADULT_AGE
 
 
-def check_hours_entry(
-    worked_on: date, minutes: int, today: date, started_on: date | None = None
-) -> list[HoursProblem]:
+def check_hours_entry(worked_on: date, minutes: int, today: date, started_on: date | None = None) -> list[HoursProblem]:
     """List what is wrong with an entry of hours; an empty list means that it can be saved.
 
     `started_on` is the day on which the volunteer began, when it is known.

@@ -6,9 +6,11 @@ from wtforms import FieldList, Form, FormField, HiddenField
 from wtforms.validators import Length, Optional
 
 from app.domain.contacts import ChannelLabel, InteractionKind, OrganisationType
+from app.domain.errors import RuleError
 from app.forms.base import BaseForm, RecordForm
 from app.forms.fields import ContactField, WordsField, day, long_text, select, text
 from app.i18n import _l
+from app.labels import refusal
 
 
 class ChannelForm(Form):
@@ -30,6 +32,8 @@ class WorkplaceForm(Form):
 class ContactForm(RecordForm):
     """What the forms of people and organisations share."""
 
+    CHANNELS = ("emails", "phones", "addresses")
+
     emails = FieldList(FormField(ChannelForm), _l("E-mails"), min_entries=1, max_entries=20)
     phones = FieldList(FormField(ChannelForm), _l("Phones"), min_entries=1, max_entries=20)
     addresses = FieldList(FormField(ChannelForm), _l("Addresses"), min_entries=1, max_entries=10)
@@ -42,6 +46,25 @@ class ContactForm(RecordForm):
         """Return the filled rows of `emails`, `phones` or `addresses`."""
         rows: list[Any] = self._fields[name].data
         return [(row["value"], row["label"] or ChannelLabel.WORK) for row in rows if row["value"]]
+
+    def lists(self) -> list[FieldList]:
+        """Return the fields that hold rows."""
+        return [field for field in self if isinstance(field, FieldList)]
+
+    def add_row(self, name: str) -> None:
+        """Add an empty row to one of the lists, unless it is full; other names are ignored."""
+        for field in self.lists():
+            if field.name == name and len(field) < field.max_entries:
+                field.append_entry()
+
+    def refuse(self, error: RuleError) -> None:
+        """Show a refusal next to the row that it is about."""
+        super().refuse(error)
+        if error.field not in self.CHANNELS:
+            return
+        for row in self._fields[error.field]:
+            if row.form.value.data == error.value:
+                row.form.value.errors = [refusal(error)]
 
 
 class PersonForm(ContactForm):
@@ -68,5 +91,5 @@ class InteractionForm(BaseForm):
 
     kind = select(_l("What happened"), InteractionKind, default=InteractionKind.CALL)
     subject = text(_l("In one line"), limit=200, required=True)
-    body = long_text(_l("Details"), limit=10_000)
+    body = long_text(_l("In detail"), limit=10_000)
     occurred_on = day(_l("When"), required=True)

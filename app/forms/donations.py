@@ -1,43 +1,15 @@
 """Forms of donations and campaigns."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wtforms import Field
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import TextInput
 
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.money import Currency
 from app.forms.base import RecordForm
 from app.forms.fields import REQUIRED, ContactField, IdSelectField, MoneyField, day, long_text, select, text, whole
-from app.i18n import _, _l
-
-_LARGEST_RATE = Decimal(1_000_000)
-
-
-class RateField(Field):
-    """An exchange rate with up to six decimal places. Its data is a Decimal or None."""
-
-    widget = TextInput()
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{self.data.normalize():f}".replace(".", ",") if self.data is not None else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data: Decimal | None = None
-        typed = "".join(valuelist[0].split()).replace(",", ".") if valuelist else ""
-        if not typed:
-            return
-        try:
-            rate = Decimal(typed)
-        except InvalidOperation as error:
-            raise ValueError(_("Enter a rate, for example 45,5.")) from error
-        if not rate.is_finite() or not 0 < rate < _LARGEST_RATE or rate != round(rate, 6):
-            raise ValueError(_("Enter a rate, for example 45,5."))
-        self.data = rate
+from app.forms.numbers import RateField
+from app.i18n import _l
 
 
 class DonationForm(RecordForm):

@@ -165,12 +165,20 @@ class WordsField(Field):
         super().__init__(label, validators or [Optional()], **kwargs)
         self.limit = limit
 
+    def process_data(self, value: Any) -> None:
+        """Take words, or records that have a name, such as tags."""
+        self.data = [getattr(item, "name", item) for item in value or []]
+
     def _value(self) -> str:
         return ", ".join(self.data or [])
 
+    def process_data(self, value: Any) -> None:
+        """Take words, or the tags and skills of a record."""
+        self.data = [str(getattr(item, "name", item)) for item in value or []]
+
     def process_formdata(self, valuelist: list[str]) -> None:
         words: dict[str, str] = {}
-        for piece in ",".join(valuelist).split(","):
+        for piece in ",".join(valuelist).replace("\x00", "").split(","):
             word = " ".join(piece.split())
             if len(word) > self.limit:
                 raise ValueError(_("Use at most %(max)d characters.", max=self.limit))
@@ -203,6 +211,19 @@ class ContactField(Field):
         super().process(formdata, **({} if data is None else {"data": data}))
         if formdata is not None and f"{self.name}_text" in formdata:
             self.typed = " ".join(formdata.get(f"{self.name}_text", "").split())[:300]
+
+    def process_data(self, value: Any) -> None:
+        """Take ids, or the contacts that a record is linked to."""
+        if self.multiple:
+            self.data = [getattr(item, "id", item) for item in value or []]
+        else:
+            self.data = getattr(value, "id", value)
+
+    def process_data(self, value: Any) -> None:
+        """Take an id, a record, or a list of either."""
+        values = value if isinstance(value, list | tuple) else [value] if value is not None else []
+        ids = [getattr(item, "id", item) for item in values]
+        self.data = ids if self.multiple else (ids[0] if ids else None)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         ids = [int(value) for value in valuelist if value.strip().isdigit() and len(value) < 12]

@@ -3,39 +3,17 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from flask_babel import format_decimal
-from wtforms.validators import Optional
-
 from app.domain.grants import DeliverableKind, NarrativeSection
-from app.domain.money import parse_amount
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import IdSelectField, MoneyField, day, select, text
+from app.forms.fields import IdSelectField, day, select, text
+from app.forms.numbers import QuantityField
 from app.i18n import _, _l
 from app.services.grant_work import ActivityData, IndicatorData
 from models.grants import Narrative
 
 NARRATIVE_LIMIT = 40_000
-
-
-class QuantityField(MoneyField):
-    """A number with at most two decimal places, written without empty ones."""
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return str(format_decimal(self.data)) if self.data is not None else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data: Decimal | None = None
-        if not valuelist or not valuelist[0].strip():
-            return
-        try:
-            self.data = parse_amount(valuelist[0])
-        except ValueError as error:
-            raise ValueError(_("Enter a number, for example 12,5.")) from error
 
 
 class DeliverableForm(RecordForm):
@@ -79,9 +57,9 @@ class IndicatorForm(RecordForm):
 
     name = text(_l("Indicator"), limit=300, required=True)
     unit = text(_l("Unit"), limit=40)
-    baseline = QuantityField(_l("Baseline"), [Optional()])
-    target = QuantityField(_l("Target"), [Optional()])
-    achieved = QuantityField(_l("Achieved"), [Optional()])
+    baseline = QuantityField(_l("Baseline"), negative=True)
+    target = QuantityField(_l("Target"), negative=True)
+    achieved = QuantityField(_l("Achieved"), negative=True)
     source = text(_l("Source of the figure"))
 
     def indicator_data(self) -> IndicatorData:

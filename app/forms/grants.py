@@ -20,7 +20,7 @@ from app.forms.fields import (
     select,
     text,
 )
-from app.forms.settings import RateField
+from app.forms.numbers import RateField
 from app.i18n import _l
 from app.labels import label
 from app.services.grants import ApplicationData

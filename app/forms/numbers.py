@@ -4,36 +4,47 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import format_decimal
+from babel.numbers import format_decimal
 from wtforms import Field
+from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
-from app.i18n import _
+from app.i18n import _, locale_code
 
 LARGEST_RATE = Decimal(1_000_000)
 
 
-class ExactField(Field):
+class ExactField(Field):  # type: ignore[misc, unused-ignore]
     """A decimal number with at most `places` places, with a comma or a point. Its data is a Decimal or None."""
 
     widget = TextInput()
     places = 6
     data: Any
 
+    def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("render_kw", {"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(label, validators or [Optional()], **kwargs)
+
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return str(format_decimal(self.data, decimal_quantization=False)) if self.data is not None else ""
+        if self.data is None:
+            return ""
+        return str(format_decimal(self.data, locale=locale_code(), decimal_quantization=False, group_separator=False))
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed; an empty field is None."""
         self.data = None
-        typed = re.sub(r"\s", "", valuelist[0]).replace(",", ".") if valuelist else ""
+        typed = re.sub(r"\s", "", valuelist[0]).replace("\N{MINUS SIGN}", "-") if valuelist else ""
         if not typed:
             return
-        if not re.fullmatch(rf"-?[0-9]{{1,12}}(\.[0-9]{{1,{self.places}}})?", typed):
+        if not re.fullmatch(rf"-?[0-9]{{1,12}}([.,][0-9]{{1,{self.places}}})?", typed) or self.is_ambiguous(typed):
             raise ValueError(self.refusal())
-        self.data = self.checked(Decimal(typed))
+        self.data = self.checked(Decimal(typed.replace(",", ".")))
+
+    def is_ambiguous(self, typed: str) -> bool:
+        """Say whether a text may be read as two different numbers."""
+        return False
 
     def checked(self, value: Decimal) -> Decimal:
         """Return the number when it makes sense here; otherwise raise ValueError with the words for it."""
@@ -49,14 +60,23 @@ class QuantityField(ExactField):
 
     places = 3
 
-    def __init__(self, label: Any, validators: Any = None, *, negative: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any, validators: Any = None, *, negative: bool = False, zero: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(label, validators, **kwargs)
         self.negative = negative
+        self.zero = zero
+
+    def is_ambiguous(self, typed: str) -> bool:
+        """Say so of «1,500», which is one and a half to some people and one thousand five hundred to others."""
+        return re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", typed) is not None
 
     def checked(self, value: Decimal) -> Decimal:
-        """Refuse a negative number unless the field allows it."""
+        """Refuse a negative number, or zero, unless the field allows it."""
         if value < 0 and not self.negative:
             raise ValueError(_("The number cannot be negative."))
+        if not value and not self.zero:
+            raise ValueError(_("Enter a number above zero."))
         return value
 
 

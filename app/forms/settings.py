@@ -1,20 +1,19 @@
 """Forms of the settings: institution, accounts, age bands, exchange rates."""
 
 import re
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, Field, RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
-from wtforms.widgets import TextInput
 
 from app.domain.money import Currency
 from app.domain.roles import Role
 from app.forms.accounts import email_field
 from app.forms.base import BaseForm, RecordForm
 from app.forms.fields import REQUIRED, IdSelectField, day, select, text, whole
+from app.forms.numbers import RateField
 from app.i18n import LOCALES, _, _l
 
 
@@ -79,30 +78,6 @@ class AgeBandForm(RecordForm):
             raise ValidationError(_("Use Latin letters, digits, dots and hyphens."))
 
 
-class RateField(Field):
-    """An exchange rate with at most six decimal places, as 41,5 or 41.5. Its data is a Decimal or None."""
-
-    widget = TextInput()
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{self.data.normalize():f}".replace(".", ",") if self.data is not None else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data: Decimal | None = None
-        typed = re.sub(r"\s", "", valuelist[0]).replace(",", ".") if valuelist else ""
-        if not typed:
-            return
-        try:
-            rate = Decimal(typed) if re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,6})?", typed) else None
-        except InvalidOperation:
-            rate = None
-        if rate is None or rate <= 0:
-            raise ValueError(_("Enter a rate greater than zero, for example 41,5023."))
-        self.data = rate
-
-
 class RateForm(BaseForm):
     """A rate of one day, entered by hand."""
 
@@ -112,7 +87,6 @@ class RateForm(BaseForm):
         _l("Rate"),
         [InputRequired(REQUIRED)],
         description=_l("What one unit costs in the base currency."),
-        render_kw={"inputmode": "decimal", "autocomplete": "off"},
     )
 
     def typed(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from app.labels import (
     contacts,
     donations,
     events,
+    files,
     grants,
     imports,
     jobs,
@@ -32,6 +33,7 @@ AREAS = (
     contacts,
     donations,
     events,
+    files,
     grants,
     imports,
     jobs,
@@ -50,6 +52,7 @@ REFUSALS: dict[str, Any] = {
     "not_found": _l("The record may have been removed, or it belongs to another branch."),
     "other_branch": _l("This record belongs to another branch."),
     "bad_list_address": _l("The address of this list cannot be read. Open the list from the menu."),
+    "period_too_long": _l("Choose a period of at most %(value)s years."),
     "archived": _l("The record is in the archive. Restore it first."),
 }
 for area in AREAS:

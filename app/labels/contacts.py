@@ -32,9 +32,9 @@ LABELS: dict[Any, dict[Any, Any]] = {
     },
     InteractionKind: {
         InteractionKind.MEETING: _l("Meeting"),
-        InteractionKind.CALL: _l("Call"),
-        InteractionKind.LETTER: _l("Letter"),
-        InteractionKind.EMAIL: _l("E-mail"),
+        InteractionKind.CALL: _l("Phone call"),
+        InteractionKind.LETTER: _l("Paper letter"),
+        InteractionKind.EMAIL: _l("E-mail message"),
         InteractionKind.NOTE: _l("Note"),
     },
     MatchReason: {

@@ -21,7 +21,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
     },
     ImportStatus: {
         ImportStatus.UPLOADED: _l("Columns to be checked"),
-        ImportStatus.PREVIEWED: _l("Waiting for your decision"),
+        ImportStatus.PREVIEWED: _l("Awaiting decision"),
         ImportStatus.RUNNING: _l("Running"),
         ImportStatus.DONE: _l("Done"),
         ImportStatus.FAILED: _l("Failed"),
@@ -77,7 +77,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         AttendanceField.POPULATION_ADULTS: _l("Population: adults"),
     },
     ContactField: {
-        ContactField.LAST_NAME: _l("Surname"),
+        ContactField.LAST_NAME: _l("Last name"),
         ContactField.FIRST_NAME: _l("First name"),
         ContactField.MIDDLE_NAME: _l("Patronymic"),
         ContactField.FULL_NAME: _l("Full name of a person"),
@@ -91,7 +91,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         ContactField.WEBSITE: _l("Website"),
         ContactField.TAGS: _l("Tags"),
         ContactField.ORGANISATION: _l("Where the person works"),
-        ContactField.ROLE: _l("Position"),
+        ContactField.ROLE: _l("Job title"),
         ContactField.BIRTH_DATE: _l("Birth date"),
     },
 }

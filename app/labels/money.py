@@ -46,7 +46,9 @@ REFUSALS: dict[str, Any] = {
     "line_has_spending": _l("Money was spent on the line %(value)s, so it cannot be removed."),
     "not_won": _l("This is possible once the grant is awarded."),
     "amount_required": _l("Enter an amount greater than zero."),
+    "amount_too_small": _l("This is less than one hundredth of the grant’s currency, %(value)s."),
     "already_received": _l("This tranche has already been received."),
+    "not_received": _l("This tranche has not been received."),
     "more_than_award": _l("The tranches together would be more than the award of %(value)s."),
     "before_agreement": _l("The money cannot come before the agreement of %(value)s."),
     "rates_unreachable": _l(

@@ -69,5 +69,6 @@ TONES: dict[Any, dict[Any, str]] = {
 }
 REFUSALS: dict[str, Any] = {
     "already_final": _l("The report is already final."),
+    "not_final": _l("The report is a draft already."),
     "report_incomplete": _l("The report cannot be final yet: required items still missing: %(count)s."),
 }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.domain.contacts import ContactKind, OrganisationType
 from app.domain.text import search_text, sort_key
 from app.i18n import _l
+from app.queries.cursors import LARGEST_ID
 from app.queries.filters import enum_filter, flag_filter
 from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.queries.search import found_ids
@@ -114,7 +115,7 @@ CONTACT_LIST = ListSpec(
     columns=(
         Column(
             "name",
-            _l("Name"),
+            _l("Contact"),
             lambda row: row.display_name,
             Kind.PERSON,
             Contact.sort_key,
@@ -123,9 +124,9 @@ CONTACT_LIST = ListSpec(
         ),
         Column("kind", _l("Kind"), lambda row: row.organisation_type or row.kind, Kind.BADGE),
         Column("workplace", _l("Works at"), lambda row: row.workplace, secondary=True),
-        Column("email", _l("E-mail"), lambda row: row.email, secondary=True),
-        Column("phone", _l("Phone"), lambda row: row.phone),
-        Column("city", _l("City"), lambda row: row.city),
+        Column("email", _l("E-mail"), lambda row: row.email),
+        Column("phone", _l("Phone"), lambda row: row.phone, secondary=True),
+        Column("city", _l("City"), lambda row: row.city, export_only=True),
         Column("added", _l("Added"), lambda row: row.created_at, Kind.DATE, Contact.created_at),
     ),
     default_sort="name",
@@ -229,9 +230,10 @@ def roles(session: Session, contact_id: int) -> Roles:
 
 def names_of(session: Session, ids: Sequence[int], kind: ContactKind | None = None) -> dict[int, str]:
     """Return the names of the contacts that exist among these ids, optionally of one kind only."""
-    if not ids:
+    possible = [value for value in ids if 0 <= value <= LARGEST_ID]
+    if not possible:
         return {}
-    statement = sa.select(Contact.id, Contact.display_name).where(Contact.id.in_(ids))
+    statement = sa.select(Contact.id, Contact.display_name).where(Contact.id.in_(possible))
     if kind:
         statement = statement.where(Contact.kind == kind)
     return {row.id: row.display_name for row in session.execute(statement)}

@@ -8,14 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.events import EventStatus
 from app.domain.grants import Stage
 from app.domain.volunteers import HoursStatus
 from app.queries.partnerships import in_scope as partnership_in_scope
 from app.scope import Scope
 from models.accounts import User
 from models.contacts import Contact
-from models.events import Event
 from models.grant_money import Disbursement
 from models.grants import Application, ApplicationStageChange
 from models.interactions import Interaction
@@ -48,7 +46,7 @@ class ExpiringMemorandum:
 
 @dataclass(frozen=True)
 class Moved:
-    """A change of stage or something written down lately."""
+    """A change of stage or something written down lately; `what` is an enum's member, `note` the words to it."""
 
     at: datetime
     kind: str
@@ -56,6 +54,7 @@ class Moved:
     title: str
     what: Any
     who: str | None
+    note: str = ""
 
 
 def waiting_for_approval(session: Session, limit: int = 6) -> list[tuple[int, str, str]]:
@@ -126,21 +125,14 @@ def hours_to_confirm(session: Session, scope: Scope) -> int:
     return session.scalar(statement) or 0
 
 
-def planned_events(session: Session, scope: Scope, today: date) -> int:
-    """Return how many events are planned for the next seven days."""
-    statement = sa.select(sa.func.count()).where(
-        Event.status == EventStatus.PLANNED,
-        Event.archived_at.is_(None),
-        Event.starts_on >= today,
-        Event.starts_on < today + timedelta(days=7),
-    )
-    if scope.branch_id is not None:
-        statement = statement.where(Event.branch_id == scope.branch_id)
-    return session.scalar(statement) or 0
-
-
 def just_moved(session: Session, scope: Scope, *, grants: bool, limit: int = 8) -> list[Moved]:
-    """Return the newest moves of applications and partnerships and the newest interactions."""
+    """Return the newest moves of applications and partnerships and the newest interactions.
+
+    Partnerships are those that the reader's branch knows; contacts, and so interactions, are shared by all.
+
+    Args:
+        grants: whether the reader may see applications.
+    """
     found: list[Moved] = []
     if grants:
         moves = (
@@ -153,6 +145,7 @@ def just_moved(session: Session, scope: Scope, *, grants: bool, limit: int = 8) 
             )
             .join(Application, Application.id == ApplicationStageChange.application_id)
             .outerjoin(User, User.id == ApplicationStageChange.by_id)
+            .where(Application.archived_at.is_(None))
             .order_by(ApplicationStageChange.at.desc())
             .limit(limit)
         )
@@ -168,17 +161,25 @@ def just_moved(session: Session, scope: Scope, *, grants: bool, limit: int = 8) 
         .join(Partnership, Partnership.id == PartnershipStageChange.partnership_id)
         .join(Contact, Contact.id == Partnership.organisation_id)
         .outerjoin(User, User.id == PartnershipStageChange.by_id)
-        .where(partnership_in_scope(scope))
+        .where(Partnership.archived_at.is_(None), partnership_in_scope(scope))
         .order_by(PartnershipStageChange.at.desc())
         .limit(limit)
     )
     found += [Moved(r[0], "partnership", r[1], r[2], r[3], r[4]) for r in session.execute(partner_moves)]
     spoken = (
-        sa.select(Interaction.occurred_at, Contact.id, Interaction.subject, Interaction.kind, User.name)
+        sa.select(
+            Interaction.occurred_at,
+            Contact.id,
+            Contact.display_name,
+            Interaction.kind,
+            User.name,
+            Interaction.subject,
+        )
         .join(Contact, Contact.id == Interaction.contact_id)
         .outerjoin(User, User.id == Interaction.author_id)
+        .where(Contact.archived_at.is_(None))
         .order_by(Interaction.occurred_at.desc())
         .limit(limit)
     )
-    found += [Moved(r[0], "contact", r[1], r[2], r[3], r[4]) for r in session.execute(spoken)]
+    found += [Moved(r[0], "contact", r[1], r[2], r[3], r[4], r[5]) for r in session.execute(spoken)]
     return sorted(found, key=lambda item: item.at, reverse=True)[:limit]

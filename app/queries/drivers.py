@@ -25,16 +25,18 @@ MEASURES = ("money", "events", "participants", "minutes")
 
 @dataclass(frozen=True)
 class Drivers:
-    """Two frames over one period.
+    """Two frames over one period, and the sums that both add up to.
 
     Attributes:
         months: a row a month, in order: month (date), money (Decimal), events, participants, minutes (int),
             partners (int, or None for a month that has not come).
         branches: a row a branch that has any figure: branch_id (None is the whole system), and the sums.
+        totals: the sums of the period: money, events, participants, minutes.
     """
 
     months: "DataFrame"
     branches: "DataFrame"
+    totals: dict[str, int | Decimal]
 
 
 def drivers(session: Session, period: Period, scope: Scope, today: date) -> Drivers:
@@ -86,7 +88,11 @@ def drivers(session: Session, period: Period, scope: Scope, today: date) -> Driv
         columns=["branch_id", *MEASURES],
         dtype=object,
     )
-    return Drivers(months, branches)
+    totals = _nothing()
+    for sums in by_branch.values():
+        for measure in MEASURES:
+            totals[measure] += sums[measure]
+    return Drivers(months, branches, totals)
 
 
 def _nothing() -> dict[str, int | Decimal]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.grants import BudgetCategory, BudgetSource, Variance, variance
 from models.grant_money import BudgetLine, Disbursement, Expenditure
+from models.grants import Application
 
 ZERO = Decimal(0)
 
@@ -136,7 +137,9 @@ def expenditure(session: Session, application_id: int, expenditure_id: int) -> E
 
 
 def same_document(session: Session, application_id: int, number: str, counterparty: str, spent_on: date) -> bool:
-    """Say whether a document of this number, giver and day is already entered."""
+    """Say whether a document of this number, giver and day is already entered; without a number nobody knows."""
+    if not number:
+        return False
     statement = sa.select(Expenditure.id).where(
         Expenditure.application_id == application_id,
         Expenditure.document_number == number,
@@ -161,8 +164,23 @@ def disbursement(session: Session, application_id: int, disbursement_id: int) ->
     )
 
 
+def received(tranches: Sequence[Disbursement]) -> Decimal:
+    """Return what came of the tranches, in the application's currency."""
+    return sum((row.amount for row in tranches if row.received_on is not None), ZERO)
+
+
+def award_left(session: Session, application: Application, besides: Disbursement | None = None) -> Decimal | None:
+    """Return what of the award no tranche is planned for, `besides` left out; None when nothing is awarded yet."""
+    if application.awarded_amount is None:
+        return None
+    others = sa.select(sa.func.sum(Disbursement.amount)).where(
+        Disbursement.application_id == application.id, Disbursement.id != (besides.id if besides else 0)
+    )
+    return application.awarded_amount - (session.scalar(others) or ZERO)
+
+
 def next_code(session: Session, application_id: int) -> str:
     """Return a code for the next line: one more than the largest whole code."""
     codes = session.scalars(sa.select(BudgetLine.code).where(BudgetLine.application_id == application_id))
-    numbers = [int(code.split(".")[0]) for code in codes if code.split(".")[0].isdigit()]
+    numbers = [int(whole) for code in codes if (whole := code.partition(".")[0]).isdecimal()]
     return str(max(numbers, default=0) + 1)

@@ -181,10 +181,29 @@ def volunteer_minutes(session: Session, period: Period, scope: Scope, applicatio
     return int(session.scalar(statement) or 0)
 
 
+def helped_in(period: Period) -> sa.ColumnElement[bool]:
+    """Return the condition that the volunteer of a `Volunteer` row has confirmed hours in a period, anywhere."""
+    return (
+        sa.exists()
+        .where(
+            HoursEntry.volunteer_id == Volunteer.id,
+            CONFIRMED,
+            HoursEntry.worked_on >= period.start,
+            HoursEntry.worked_on < period.end,
+        )
+        .correlate(Volunteer)
+    )
+
+
 def active_volunteers(session: Session, period: Period, scope: Scope) -> int:
-    """Return how many volunteers have confirmed hours in a period (active_volunteers, unit: people)."""
-    counted = sa.func.count(sa.distinct(HoursEntry.volunteer_id))
-    return int(session.scalar(_confirmed((counted,), period, scope)) or 0)
+    """Return how many volunteers have confirmed hours in a period (active_volunteers, unit: people).
+
+    A volunteer belongs to one branch, wherever the hours were worked. The archive is not counted.
+    """
+    statement = sa.select(sa.func.count(Volunteer.id)).where(Volunteer.archived_at.is_(None), helped_in(period))
+    if scope.branch_id is not None:
+        statement = statement.where(Volunteer.branch_id == scope.branch_id)
+    return session.scalar(statement) or 0
 
 
 def minutes_by_month_branch(session: Session, period: Period, scope: Scope) -> list[MonthBranch]:

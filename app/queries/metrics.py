@@ -1,7 +1,7 @@
 """The register of figures: one metric, one definition.
 
 A page, an export and a report take a figure from here, so two screens can never disagree. Every metric
-says what it is, in which unit, what it costs to open (the list of the rows behind it), and who may see it.
+says what it is, in which unit, where the rows behind it are, and who may see it.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,7 @@ from app.queries.partnerships import active_partners
 from app.scope import Scope
 
 Figure = int | Decimal
+Place = tuple[str, dict[str, Any]]
 
 
 class Unit(StrEnum):
@@ -40,7 +41,8 @@ class Metric:
 
     Attributes:
         value: takes the session, the period and the scope, and returns the figure; hours come in minutes.
-        rows: takes the period and returns (endpoint, values) of the list of what was counted.
+        rows: takes the period and, when one is chosen, the branch; returns (endpoint, values) of the list of
+            what was counted. A reader of one branch needs none: the list knows.
         definition: what is counted, in a sentence that a page shows.
     """
 
@@ -52,7 +54,7 @@ class Metric:
     tone: str
     permission: Permission
     value: Callable[[Session, Period, Scope], Figure]
-    rows: Callable[[Period], tuple[str, dict[str, Any]]]
+    rows: Callable[[Period, int | None], Place]
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,10 @@ def _last_day(period: Period, today: date) -> date:
     return min(period.end - timedelta(days=1), max(today, period.start))
 
 
+def _place(endpoint: str, branch_id: int | None, key: str = "branch", **values: str) -> Place:
+    return endpoint, {**values, **({key: branch_id} if branch_id is not None else {})}
+
+
 def metrics(today: date) -> tuple[Metric, ...]:
     """Return the register as of a day; «active» is counted on the last day of a period that has come."""
     return (
@@ -84,7 +90,7 @@ def metrics(today: date) -> tuple[Metric, ...]:
             "accent",
             Permission.DONATIONS_VIEW,
             money_raised,
-            lambda period: ("drivers.money_rows", {"period": period_text(period)}),
+            lambda period, branch_id: _place("drivers.money_rows", branch_id, period=period_text(period)),
         ),
         Metric(
             "active_partners",
@@ -97,7 +103,9 @@ def metrics(today: date) -> tuple[Metric, ...]:
             "info",
             Permission.PARTNERSHIPS_VIEW,
             lambda session, period, scope: active_partners(session, _last_day(period, today), scope),
-            lambda period: ("partnerships.index", {"active_on": _last_day(period, today).isoformat()}),
+            lambda period, branch_id: _place(
+                "partnerships.index", branch_id, "known_to", active_on=_last_day(period, today).isoformat()
+            ),
         ),
         Metric(
             "participants",
@@ -110,7 +118,7 @@ def metrics(today: date) -> tuple[Metric, ...]:
             "success",
             Permission.EVENTS_VIEW,
             participants,
-            lambda period: ("events.index", {"period": period_text(period), "status": "held"}),
+            lambda period, branch_id: _place("events.index", branch_id, period=period_text(period), status="held"),
         ),
         Metric(
             "volunteer_hours",
@@ -121,7 +129,9 @@ def metrics(today: date) -> tuple[Metric, ...]:
             "warning",
             Permission.VOLUNTEERS_VIEW,
             volunteer_minutes,
-            lambda period: ("hours.index", {"period": period_text(period), "status": "confirmed"}),
+            lambda period, branch_id: _place(
+                "hours.index", branch_id, period=period_text(period), status="confirmed"
+            ),
         ),
         Metric(
             "events",
@@ -132,18 +142,18 @@ def metrics(today: date) -> tuple[Metric, ...]:
             "info",
             Permission.EVENTS_VIEW,
             events_count,
-            lambda period: ("events.index", {"period": period_text(period), "status": "held"}),
+            lambda period, branch_id: _place("events.index", branch_id, period=period_text(period), status="held"),
         ),
         Metric(
             "active_volunteers",
             _l("Volunteers who helped"),
-            _l("Volunteers with at least one confirmed entry in the hours log."),
+            _l("Volunteers of the branch or system with confirmed hours, wherever they worked them."),
             Unit.COUNT,
             "person-arms-up",
             "warning",
             Permission.VOLUNTEERS_VIEW,
             active_volunteers,
-            lambda period: ("hours.index", {"period": period_text(period), "status": "confirmed"}),
+            lambda period, branch_id: _place("volunteers.index", branch_id, helped=period_text(period)),
         ),
     )
 

@@ -10,7 +10,9 @@ from app.domain.text import fts_terms, latin_variants
 from app.scope import Scope
 from models.search import SearchEntry
 
-SCOPED_KINDS = frozenset({"event", "donation", "volunteer"})
+# Records of one branch, found by it alone; and those that belong to one branch or to the whole system.
+OWN_KINDS = frozenset({"event", "donation", "volunteer"})
+SHARED_KINDS = frozenset({"partnership"})
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,11 @@ def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, lim
     statement = sa.select(SearchEntry).where(condition, SearchEntry.kind.in_(kinds))
     if scope.branch_id is not None:
         statement = statement.where(
-            sa.or_(SearchEntry.kind.not_in(SCOPED_KINDS), SearchEntry.branch_id == scope.branch_id)
+            sa.or_(
+                SearchEntry.kind.not_in(OWN_KINDS | SHARED_KINDS),
+                SearchEntry.branch_id == scope.branch_id,
+                sa.and_(SearchEntry.kind.in_(SHARED_KINDS), SearchEntry.branch_id.is_(None)),
+            )
         )
     beginning = "".join(fts_terms(text)[:1])
     statement = statement.order_by(

@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.domain.period_text import parse_period
 from app.domain.text import search_text, sort_key
 from app.domain.volunteers import ADULT_AGE, MIN_AGE, DayPart, HoursStatus, VolunteerStatus
 from app.i18n import _l
 from app.labels import choices
 from app.labels.volunteers import WEEKDAYS
 from app.queries.filters import branch_filter, enum_filter, flag_filter
+from app.queries.hours import helped_in
 from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.queries.search import found_ids
 from app.scope import Scope
@@ -80,6 +82,10 @@ def _by_time(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     if part:
         free = free.where(VolunteerAvailability.part == DayPart(part))
     return statement.where(Volunteer.id.in_(free))
+
+
+def _helped(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    return statement.where(helped_in(parse_period(value)))
 
 
 def skill_choices(session: Session, _scope: Scope | None = None) -> list[tuple[str, str]]:
@@ -161,6 +167,7 @@ def volunteer_list(on: date) -> ListSpec:
             Filter("skill", _l("Skill"), _by_skill, options=skill_choices),
             Filter("time", _l("Availability"), _by_time, options=time_choices),
             flag_filter("minor", _l("Minor without a guardian"), _certainly(minor_without_guardian(on))),
+            Filter("helped", _l("Helped in the period"), _helped, kind="hidden"),
         ),
         search_kind="volunteer",
     )

@@ -17,7 +17,7 @@ def add_comment(session: Session, kind: str, record_id: int, body: str, *, by: U
     Raises:
         RuleError: `empty_comment` or `comment_too_long`.
     """
-    text = body.strip().replace("\x00", "")
+    text = body.replace("\r\n", "\n").replace("\x00", "").strip()
     if not text:
         raise RuleError("empty_comment", field="body")
     if len(text) > LONGEST:

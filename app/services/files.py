@@ -9,7 +9,8 @@ from app.uploads import FileStore, Kind, StoredFile, UploadRefused
 from models.accounts import User
 from models.files import Attachment
 
-MAX_BYTES = 25 * 1024 * 1024
+MAX_MEGABYTES = 25
+MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 ALLOWED = frozenset(Kind)
 
 
@@ -26,13 +27,18 @@ def attach_file(
     """Store a file and tie it to a record.
 
     Raises:
-        RuleError: with the upload's code (`too_large`, `type_not_allowed`, …) and the file's name.
+        RuleError: `file_` with the upload's code (`file_too_large`, `file_type_not_allowed`, …).
     """
     try:
         stored = store.save(stream, filename, max_bytes=MAX_BYTES, allowed=set(ALLOWED))
     except UploadRefused as error:
-        raise RuleError(f"upload_{error.code}", filename, field="file") from error
+        raise RuleError(f"file_{error.code}", shown_name(filename), field="file", most=MAX_MEGABYTES) from error
     return attach_stored(session, kind, record_id, stored, by=by)
+
+
+def shown_name(filename: str) -> str:
+    """Return a file's name as a message may show it, whatever the browser sent."""
+    return "".join(character for character in filename if character.isprintable())[:120]
 
 
 def attach_stored(

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
 from app.domain.grants import WON_STAGES, BudgetCategory, BudgetSource, DocumentType, Stage, line_total
-from app.domain.money import Currency, quantize
+from app.domain.money import LIMIT, Currency, quantize, to_base
+from app.queries.grant_money import award_left
 from app.services.money import convert
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grants import Application
+from models.money import HasRate
 
 PAID_STAGES = frozenset({*WON_STAGES, Stage.CLOSED})
 
@@ -50,8 +53,9 @@ def save_line(session: Session, application: Application, data: LineData, line: 
     """Create a budget line, or change one; planned is quantity × price, rounded once.
 
     Raises:
-        RuleError: `code_taken`, `amount_too_large`.
+        RuleError: `archived`, `code_taken`, `amount_too_large`.
     """
+    _check_open(application)
     taken = sa.select(BudgetLine.id).where(
         BudgetLine.application_id == application.id,
         BudgetLine.code == data.code,
@@ -59,14 +63,14 @@ def save_line(session: Session, application: Application, data: LineData, line: 
     )
     if session.scalar(taken) is not None:
         raise RuleError("code_taken", data.code, field="code")
+    planned = line_total(data.quantity, data.price)
+    if planned >= LIMIT:
+        raise RuleError("amount_too_large", planned, field="price")
     if line is None:
         line = BudgetLine(application_id=application.id)
         last = sa.select(sa.func.max(BudgetLine.position)).where(BudgetLine.application_id == application.id)
         line.position = (session.scalar(last) or 0) + 1
         session.add(line)
-    planned = line_total(data.quantity, data.price)
-    if planned >= Decimal(10) ** 13:
-        raise RuleError("amount_too_large", planned, field="price")
     line.code, line.category, line.source = data.code, data.category, data.source
     line.item, line.unit = data.item, data.unit
     line.quantity, line.price, line.planned = data.quantity, data.price, planned
@@ -78,8 +82,9 @@ def remove_line(session: Session, line: BudgetLine) -> None:
     """Remove a budget line that nothing was spent on.
 
     Raises:
-        RuleError: `line_has_spending`.
+        RuleError: `archived`, `line_has_spending`.
     """
+    _check_open(line.application)
     spent = sa.select(Expenditure.id).where(Expenditure.budget_line_id == line.id).limit(1)
     if session.scalar(spent) is not None:
         raise RuleError("line_has_spending", line.code)
@@ -101,21 +106,24 @@ def save_expenditure(
     it goes through the base currency: document amount × document rate ÷ grant rate, rounded once.
 
     Raises:
-        RuleError: `not_won`, `in_future`, `amount_required`, `no_rate`, `before_project`.
+        RuleError: `archived`, `not_won`, `in_future`, `amount_required`, `amount_too_small`,
+            `amount_too_large`, `no_rate`, `rate_not_positive`.
     """
+    _check_open(application)
     if application.stage not in PAID_STAGES:
         raise RuleError("not_won")
     if data.spent_on > today:
         raise RuleError("in_future", field="spent_on")
     if data.amount <= 0:
         raise RuleError("amount_required", field="amount")
-    columns = convert(session, data.amount, data.currency, data.spent_on, rate=data.rate)
-    if data.currency is application.currency:
-        grant_amount = columns["amount"]
+    if expenditure is not None and _same_rate(expenditure, data):
+        columns = _at_rate_of(expenditure, data.amount)
     else:
-        grant_amount = quantize(columns["amount"] * columns["rate"] / application.rate)
+        columns = convert(session, data.amount, data.currency, data.spent_on, rate=data.rate)
+    grant_amount = in_grant_currency(application, columns["amount"], data.currency, columns["rate"])
     if grant_amount <= 0:
-        raise RuleError("amount_required", field="amount")
+        raise RuleError("amount_too_small", application.currency, field="amount")
+    _check_size(columns["base_amount"], grant_amount)
     if expenditure is None:
         expenditure = Expenditure(application_id=application.id)
         session.add(expenditure)
@@ -130,8 +138,21 @@ def save_expenditure(
     return expenditure
 
 
+def in_grant_currency(application: Application, amount: Decimal, currency: Currency, rate: Decimal) -> Decimal:
+    """Return an amount in the application's currency, through the base currency, rounded once to the cent."""
+    if currency is application.currency:
+        return amount
+    with localcontext(prec=60):
+        return quantize(amount * rate / application.rate)
+
+
 def remove_expenditure(session: Session, expenditure: Expenditure) -> None:
-    """Remove an expenditure; the audit log keeps what it was."""
+    """Remove an expenditure; the audit log keeps what it was.
+
+    Raises:
+        RuleError: `archived`.
+    """
+    _check_open(expenditure.application)
     session.delete(expenditure)
     session.flush()
 
@@ -143,28 +164,31 @@ def plan_disbursement(
     amount: Decimal,
     due_on: date | None,
     condition: str,
-    today: date,
     disbursement: Disbursement | None = None,
 ) -> Disbursement:
     """Plan a tranche in the grant's currency, or change one that has not come.
 
+    Until the money comes the tranche stands at the rate of the application; the receipt brings its own.
+
     Raises:
-        RuleError: `not_won`, `amount_required`, `already_received`, `more_than_award`, `no_rate`.
+        RuleError: `archived`, `not_won`, `amount_required`, `already_received`, `more_than_award`,
+            `before_agreement`.
     """
+    _check_open(application)
     if application.stage not in PAID_STAGES:
         raise RuleError("not_won")
     if amount <= 0:
         raise RuleError("amount_required", field="amount")
     if disbursement is not None and disbursement.received_on is not None:
         raise RuleError("already_received", field="amount")
+    if due_on is not None:
+        _check_agreement(application, due_on, "due_on")
     _check_award(session, application, amount, disbursement)
     if disbursement is None:
         last = sa.select(sa.func.max(Disbursement.number)).where(Disbursement.application_id == application.id)
         disbursement = Disbursement(application_id=application.id, number=(session.scalar(last) or 0) + 1)
         session.add(disbursement)
-    # Until the money comes, the tranche stands at the rate of the application; the receipt brings its own.
-    columns = convert(session, amount, application.currency, today, rate=application.rate)
-    for name, value in columns.items():
+    for name, value in _at_rate_of(application, amount).items():
         setattr(disbursement, name, value)
     disbursement.due_on, disbursement.condition = due_on, condition
     session.flush()
@@ -183,21 +207,43 @@ def receive_disbursement(
     """Record that a tranche came: its amount at the rate of the day counts as money raised from then on.
 
     Raises:
-        RuleError: `already_received`, `in_future`, `before_agreement`, `more_than_award`, `no_rate`.
+        RuleError: `archived`, `already_received`, `amount_required`, `amount_too_large`, `in_future`,
+            `before_agreement`, `more_than_award`, `no_rate`, `rate_not_positive`.
     """
     application = disbursement.application
+    _check_open(application)
     if disbursement.received_on is not None:
         raise RuleError("already_received")
     if amount <= 0:
         raise RuleError("amount_required", field="amount")
     if received_on > today:
         raise RuleError("in_future", field="received_on")
-    if application.agreement_on is not None and received_on < application.agreement_on:
-        raise RuleError("before_agreement", f"{application.agreement_on:%d.%m.%Y}", field="received_on")
+    _check_agreement(application, received_on, "received_on")
     _check_award(session, application, amount, disbursement)
-    for name, value in convert(session, amount, disbursement.currency, received_on, rate=rate).items():
+    columns = convert(session, amount, disbursement.currency, received_on, rate=rate)
+    _check_size(columns["base_amount"])
+    for name, value in columns.items():
         setattr(disbursement, name, value)
     disbursement.received_on = received_on
+    session.flush()
+    return disbursement
+
+
+def take_back_receipt(session: Session, disbursement: Disbursement) -> Disbursement:
+    """Correct a receipt that was recorded by mistake: the tranche is planned again, at the application's rate.
+
+    It no longer counts as money raised; the audit log keeps that it once did.
+
+    Raises:
+        RuleError: `archived`, `not_received`.
+    """
+    application = disbursement.application
+    _check_open(application)
+    if disbursement.received_on is None:
+        raise RuleError("not_received")
+    for name, value in _at_rate_of(application, disbursement.amount).items():
+        setattr(disbursement, name, value)
+    disbursement.received_on = None
     session.flush()
     return disbursement
 
@@ -206,18 +252,50 @@ def remove_disbursement(session: Session, disbursement: Disbursement) -> None:
     """Remove a planned tranche.
 
     Raises:
-        RuleError: `already_received`, because money that came is never removed quietly.
+        RuleError: `archived`; `already_received`, because money that came is never removed quietly.
     """
+    _check_open(disbursement.application)
     if disbursement.received_on is not None:
         raise RuleError("already_received")
     session.delete(disbursement)
     session.flush()
 
 
+def _same_rate(present: Expenditure, data: ExpenditureData) -> bool:
+    """Say whether a correction leaves the rate alone, so that a rate published since does not change the past."""
+    same = (present.currency, present.spent_on) == (data.currency, data.spent_on)
+    return same and data.rate in (None, present.rate)
+
+
+def _at_rate_of(known: HasRate, amount: Decimal) -> dict[str, Any]:
+    """Return the columns of `HasMoney` for an amount at the rate that another record carries."""
+    return {
+        "amount": quantize(amount),
+        "currency": known.currency,
+        "rate": known.rate,
+        "rate_date": known.rate_date,
+        "rate_source": known.rate_source,
+        "base_amount": to_base(amount, known.rate),
+    }
+
+
+def _check_open(application: Application) -> None:
+    if application.archived_at is not None:
+        raise RuleError("archived")
+
+
+def _check_size(*amounts: Decimal) -> None:
+    if any(amount >= LIMIT for amount in amounts):
+        raise RuleError("amount_too_large", field="amount")
+
+
+def _check_agreement(application: Application, day: date, field: str) -> None:
+    if application.agreement_on is not None and day < application.agreement_on:
+        raise RuleError("before_agreement", f"{application.agreement_on:%d.%m.%Y}", field=field)
+
+
 def _check_award(session: Session, application: Application, amount: Decimal, present: Disbursement | None) -> None:
-    others = sa.select(sa.func.sum(Disbursement.amount)).where(
-        Disbursement.application_id == application.id, Disbursement.id != (present.id if present else 0)
-    )
-    total = (session.scalar(others) or Decimal(0)) + amount
-    if application.awarded_amount is not None and total > application.awarded_amount:
-        raise RuleError("more_than_award", application.awarded_amount, field="amount")
+    left = award_left(session, application, present)
+    if left is not None and amount > left:
+        award = f"{application.awarded_amount:,.2f}".replace(",", " ").replace(".", ",")
+        raise RuleError("more_than_award", f"{award} {application.currency}", field="amount")

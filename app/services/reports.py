@@ -15,10 +15,22 @@ def finalise_report(
 ) -> GrantReport:
     """Mark the report of an application as final.
 
+    The mark remembers who and when. It is of the application: every report of it is printed without the
+    watermark as long as nothing required is missing from that very document.
+
+    Args:
+        session: the database session.
+        application: whose report it is.
+        report: the report that was looked at, from the present data.
+        by: who marks it.
+        now: the present moment.
+
     Raises:
         ReportIncomplete: something required is missing.
-        RuleError: `already_final`.
+        RuleError: `archived`, `already_final`.
     """
+    if application.archived_at is not None:
+        raise RuleError("archived")
     if application.report_final_at is not None:
         raise RuleError("already_final")
     final = mark_final(report)
@@ -29,7 +41,15 @@ def finalise_report(
 
 
 def reopen_report(session: Session, application: Application) -> None:
-    """Take the final mark back, so that the report can be corrected; the audit log keeps who did it."""
+    """Take the final mark back, so that the report can be corrected; the audit log keeps who did it.
+
+    Raises:
+        RuleError: `archived`, `not_final`.
+    """
+    if application.archived_at is not None:
+        raise RuleError("archived")
+    if application.report_final_at is None:
+        raise RuleError("not_final")
     application.report_final_at = None
     application.report_final_by_id = None
     session.flush()

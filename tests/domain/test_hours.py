@@ -21,7 +21,6 @@ from app.domain.hours import clock_text, parse_hours
         ("2 год 30 хв", 150),
         ("1 година", 60),
         ("2h 30m", 150),
-        ("1h30", 90),
     ],
 )
 def test_the_usual_ways_of_writing_are_understood(text: str, minutes: int) -> None:

@@ -187,7 +187,7 @@ def test_channels_tags_and_codes_are_brought_to_their_normal_form() -> None:
         ("Прізвище;E-mail", "Шевчук;not an address", RefusalCode.BAD_EMAIL, "E-mail"),
         ("Прізвище;Телефон", "Шевчук;12", RefusalCode.BAD_PHONE, "Телефон"),
         ("Прізвище;Дата народження", "Шевчук;31.12.2026", RefusalCode.BAD_DATE, "Дата народження"),
-        ("Назва;ЄДРПОУ", "Музей;12345678", RefusalCode.BAD_CODE, "ЄДРПОУ"),
+        ("Назва;ЄДРПОУ", "Музей;12345679", RefusalCode.BAD_CODE, "ЄДРПОУ"),
         ("Назва;Тип", "Музей;дракон", RefusalCode.UNKNOWN_VALUE, "Тип"),
         ("Прізвище;Місто", f"Шевчук;{'Л' * 121}", RefusalCode.TOO_LONG, "Місто"),
     ],

@@ -61,7 +61,7 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
         branch=branch,
         kind=DonationKind.IN_KIND,
         in_kind_status=InKindStatus.VALUED,
-        campaign=make.make_campaign(session),
+        campaign=make.make_campaign(session, branch=branch),
     )
     make.make_attachment(session, event_id=event.id)
     make.make_rate(session)

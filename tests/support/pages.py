@@ -233,6 +233,8 @@ class PageClient:
     def __init__(self, app: Flask, user: User | None = None) -> None:
         self.app = app
         self.client = app.test_client()
+        # A visitor reads the texts of the code, as accounts of the factories do.
+        self.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         self.user = user
         if user is not None:
             with self.client.session_transaction() as cookie:

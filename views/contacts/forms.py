@@ -14,50 +14,54 @@ from app.permissions import Permission
 from app.queries import contacts as questions
 from app.queries.duplicates import LikelyDuplicate, likely_duplicates
 from app.security import requires
-from app.services.contacts import (
-    OrganisationData,
-    PersonData,
-    Workplace,
-    save_organisation,
-    save_person,
-)
+from app.services.contacts import OrganisationData, PersonData, save_organisation, save_person
 from models import db
 from models.contacts import Contact, Organisation, Person
+from views.addresses import record_id
 from views.clock import today
 from views.contacts import bp
+from views.contacts.rows import (
+    fill_rows,
+    readable,
+    row_differences,
+    saved_rows,
+    settle_workplaces,
+    workplaces,
+)
 from views.editing import conflict_page, get_or_404
-from views.pickers import settle_contact, show_contacts
+from views.pickers import show_contacts
 
 TEMPLATES = {
     ContactKind.PERSON: "contacts/person_form.html",
     ContactKind.ORGANISATION: "contacts/organisation_form.html",
 }
+Answer = Response | str | tuple[str, int]
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
 @requires(Permission.CONTACTS_EDIT)
-def create_person() -> Response | str | tuple[str, int]:
-    """Add a person."""
+def create_person() -> Answer:
+    """Add a person; `?organisation=ID` names the place of work."""
     return handle(PersonForm(), ContactKind.PERSON, None)
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])
 @requires(Permission.CONTACTS_EDIT)
-def create_organisation() -> Response | str | tuple[str, int]:
+def create_organisation() -> Answer:
     """Add an organisation."""
     return handle(OrganisationForm(), ContactKind.ORGANISATION, None)
 
 
 @bp.route("/<int:contact_id>/edit", methods=["GET", "POST"])
 @requires(Permission.CONTACTS_EDIT)
-def edit(contact_id: int) -> Response | str | tuple[str, int]:
+def edit(contact_id: int) -> Answer:
     """Change a person or an organisation."""
     contact = get_or_404(questions.contact(db.session(), contact_id))
     form = PersonForm() if isinstance(contact, Person) else OrganisationForm()
     return handle(form, contact.kind, contact)
 
 
-def handle(form: ContactForm, kind: ContactKind, contact: Contact | None) -> Response | str | tuple[str, int]:
+def handle(form: ContactForm, kind: ContactKind, contact: Contact | None) -> Answer:
     """Show the form, warn about likely duplicates once, save."""
     template = TEMPLATES[kind]
     cancel = url_for("contacts.show", contact_id=contact.id) if contact else url_for("contacts.index")
@@ -65,91 +69,74 @@ def handle(form: ContactForm, kind: ContactKind, contact: Contact | None) -> Res
     if request.method == "GET":
         prepare(form, contact)
         return render_template(template, form=form, **context)
-    if not (form.validate_on_submit() and settle_workplaces(form)):
-        return render_template(template, form=form, **context), 422
-    if contact is not None and form.is_stale(contact):
-        return conflict_page(form, contact, template, **context)
-    if contact is None and not form.checked_duplicates.data:
-        context["duplicates"] = duplicates_of(candidate_from(form), kind, None)
-        if any(item.is_likely for item in context["duplicates"]):
-            form.checked_duplicates.data = "1"
-            return render_template(template, form=form, **context), 422
-    try:
-        saved = save(form, contact)
-    except RuleError as error:
-        form.refuse(error)
-        return render_template(template, form=form, **context), 422
-    flash(_("«%(name)s» is saved", name=saved.display_name), "success")
-    return redirect(url_for("contacts.show", contact_id=saved.id))
+    if request.form.get("add_row"):
+        settle_workplaces(form)
+        form.add_row(request.form["add_row"])
+        return render_template(template, form=form, **context)
+    # Both are asked, so that a person sees every error at once.
+    valid, settled = form.validate_on_submit(), settle_workplaces(form)
+    if valid and settled:
+        if contact is not None and form.is_stale(contact):
+            context["more_differences"] = row_differences(form, contact)
+            return conflict_page(form, contact, template, **context)
+        if contact is None:
+            context["duplicates"] = unchecked_duplicates(form, kind)
+        if not context["duplicates"]:
+            try:
+                saved = save(form, contact)
+            except RuleError as error:
+                form.refuse(error)
+            else:
+                flash(_("«%(name)s» is saved", name=saved.display_name), "success")
+                return redirect(url_for("contacts.show", contact_id=saved.id))
+    return render_template(template, form=form, **context), 422
+
+
+def unchecked_duplicates(form: ContactForm, kind: ContactKind) -> list[LikelyDuplicate]:
+    """Return the contacts that the new one most probably is, once: the next time the person has decided."""
+    if form.checked_duplicates.data:
+        return []
+    found = duplicates_of(candidate_from(form), kind, None)
+    if not any(item.is_likely for item in found):
+        return []
+    form.checked_duplicates.data = "1"
+    return found
 
 
 def prepare(form: ContactForm, contact: Contact | None) -> None:
-    """Fill the form of an existing contact, with one empty row in each list."""
-    if contact is None:
-        if isinstance(form, OrganisationForm):
-            form.name.data = request.args.get("name", "")[:300]
-        return
-    form.process(
-        obj=contact,
-        emails=[{"value": row.email, "label": row.label} for row in contact.emails],
-        phones=[{"value": row.number, "label": row.label} for row in contact.phones],
-        addresses=[{"value": row.address, "label": row.label} for row in contact.addresses],
-        tags=[tag.name for tag in contact.tags],
-        name=contact.display_name,
-    )
-    if isinstance(form, PersonForm) and isinstance(contact, Person):
-        while len(form.workplaces):
-            form.workplaces.pop_entry()
-        for row in contact.affiliations:
-            entry = form.workplaces.append_entry(
-                {"role": row.role, "starts_on": row.starts_on, "ends_on": row.ends_on}
-            )
-            show_contacts(entry.organisation, row.organisation_id)
-        form.workplaces.append_entry()
-    for rows in (form.emails, form.phones, form.addresses):
-        if not len(rows) or rows.entries[-1].form.value.data:
-            rows.append_entry()
-    form.show_version(contact)
-
-
-def settle_workplaces(form: ContactForm) -> bool:
-    """Make every picker of the form certain."""
-    if not isinstance(form, PersonForm):
-        return True
-    settled = [settle_contact(entry.organisation) for entry in form.workplaces]
-    return all(settled)
+    """Fill the form: with an existing contact, or with what the address gives for a new one."""
+    if contact is not None:
+        rows = {name: saved_rows(contact, name) for name in form.CHANNELS}
+        names = [tag.name for tag in contact.tags]
+        form.process(obj=contact, tags=names, name=contact.display_name, **rows)
+        fill_rows(form, contact)
+        form.show_version(contact)
+    elif isinstance(form, PersonForm):
+        show_contacts(form.workplaces[0].organisation, request.args.get("organisation", type=record_id))
+    elif isinstance(form, OrganisationForm):
+        form.name.data = request.args.get("name", "")[:300]
 
 
 def save(form: ContactForm, contact: Contact | None) -> Contact:
     """Hand what was typed to the service."""
     session = db.session()
     common: dict[str, Any] = {
-        "emails": form.channels("emails"),
-        "phones": form.channels("phones"),
-        "addresses": form.channels("addresses"),
+        **{name: form.channels(name) for name in form.CHANNELS},
         "tags": form.tags.data or [],
         "city": form.city.data or "",
         "website": form.website.data or "",
     }
     if isinstance(form, PersonForm):
-        places = tuple(
-            Workplace(
-                entry.organisation.data, entry.role.data or "", entry.starts_on.data, entry.ends_on.data
-            )
-            for entry in form.workplaces
-            if entry.organisation.data
-        )
         person = PersonData(
             **common,
             last_name=form.last_name.data or "",
             first_name=form.first_name.data or "",
             middle_name=form.middle_name.data or "",
             birth_date=form.birth_date.data,
-            workplaces=places,
+            workplaces=workplaces(form),
         )
-        return save_person(
-            session, person, person=contact if isinstance(contact, Person) else None, today=today()
-        )
+        known = contact if isinstance(contact, Person) else None
+        return save_person(session, person, person=known, today=today())
     assert isinstance(form, OrganisationForm)
     organisation = OrganisationData(
         **common,
@@ -171,23 +158,12 @@ def candidate_from(form: ContactForm) -> Candidate:
         assert isinstance(form, OrganisationForm)
         name, edrpou, birth = form.name.data or "", form.edrpou.data or None, None
     return Candidate(
-        name=name,
+        name=name[:300],
         emails=frozenset(readable(form.channels("emails"), normalise_email)),
         phones=frozenset(readable(form.channels("phones"), normalise_phone)),
         edrpou=edrpou,
         birth_date=birth,
     )
-
-
-def readable(channels: list[tuple[str, Any]], rule: Any) -> list[str]:
-    """Return the channels that the rule can read, in their normal form."""
-    found = []
-    for value, _label in channels:
-        try:
-            found.append(rule(value))
-        except RuleError:
-            continue
-    return found
 
 
 def duplicates_of(candidate: Candidate, kind: ContactKind, exclude_id: int | None) -> list[LikelyDuplicate]:

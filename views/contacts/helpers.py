@@ -12,6 +12,8 @@ from app.queries import contacts as questions
 from app.security import requires
 from app.services.contacts import OrganisationData, PersonData, save_organisation, save_person
 from models import db
+from models.contacts import Contact
+from views.addresses import record_id
 from views.clock import today
 from views.contacts import bp
 from views.contacts.forms import candidate_from, duplicates_of
@@ -33,18 +35,25 @@ def lookup() -> Response:
 @requires(Permission.CONTACTS_EDIT)
 def quick_create() -> tuple[Response, int]:
     """Add a contact by its name alone, from a picker. A person's name is «last first patronymic»."""
-    data = request.get_json(silent=True) or {}
-    name = " ".join(str(data.get("name", "")).split())[:300]
+    sent = request.get_json(silent=True)
+    data = sent if isinstance(sent, dict) else request.form
+    name = clean_name(str(data.get("name", "")))
     try:
         if data.get("kind") == ContactKind.PERSON:
             last, first, middle = [*name.split(" ", 2), "", "", ""][:3]
             typed = PersonData(last_name=last[:100], first_name=first[:100], middle_name=middle[:100])
-            saved: object = save_person(db.session(), typed, today=today())
+            saved: Contact = save_person(db.session(), typed, today=today())
         else:
             saved = save_organisation(db.session(), OrganisationData(name=name))
     except RuleError as error:
         return jsonify(error=refusal(error)), 422
-    return jsonify(id=saved.id, text=saved.display_name), 201  # type: ignore[attr-defined]
+    return jsonify(id=saved.id, text=saved.display_name), 201
+
+
+def clean_name(typed: str) -> str:
+    """Return a name on one line without what no database takes: control characters, halves of letters."""
+    whole = typed.encode("utf-8", "ignore").decode()
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in whole).split())[:300]
 
 
 @bp.get("/duplicates")
@@ -52,12 +61,10 @@ def quick_create() -> tuple[Response, int]:
 def duplicates() -> str:
     """A warning about likely duplicates of what is typed in a form, or nothing."""
     kind = ContactKind.PERSON if "last_name" in request.args else ContactKind.ORGANISATION
-    exclude = request.args.get("exclude", "")
     form = (
         PersonForm(request.args, meta={"csrf": False})
         if kind is ContactKind.PERSON
         else OrganisationForm(request.args, meta={"csrf": False})
     )
-    candidate = candidate_from(form)
-    found = duplicates_of(candidate, kind, int(exclude) if exclude.isdigit() else None)
+    found = duplicates_of(candidate_from(form), kind, request.args.get("exclude", type=record_id))
     return render_template("contacts/_duplicates.html", duplicates=found, heading=_("Is it one of these?"))

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -11,16 +11,17 @@ from app.forms.contacts import InteractionForm
 from app.i18n import _
 from app.permissions import Permission
 from app.queries import contacts as questions
-from app.queries.contacts import CONTACT_LIST
+from app.queries.contacts import CONTACT_ARCHIVE, CONTACT_LIST
 from app.queries.files import attachments
 from app.security import requires
 from app.services.contacts import archive_contact, note_interaction, restore_contact
+from app.templating import can, page_url
 from models import db
 from models.base import utc_now
 from views.clock import today, zone
 from views.contacts import bp
 from views.editing import get_or_404
-from views.listing import EmptyState, listing_page
+from views.listing import EmptyState, Listing, listing_page
 from views.messages import flash_undo
 from views.timeline import entries_for
 
@@ -28,15 +29,35 @@ from views.timeline import entries_for
 @bp.get("")
 @requires(Permission.CONTACTS_VIEW)
 def index() -> Response | str:
-    """The list."""
-    empty = EmptyState(
-        "person-lines-fill",
-        _("There are no contacts yet"),
-        _("Add the first person or organisation, or import a spreadsheet."),
-        url_for("contacts.create_organisation"),
-        _("Add an organisation"),
+    """The list; `?view=archive` shows the archived contacts."""
+    archive = request.args.get("view") == "archive"
+
+    def adjust(listing: Listing) -> None:
+        listing.views = [
+            ("list-ul", _("List"), page_url(view=None, after=None, before=None), not archive),
+            ("archive", _("In the archive"), page_url(view="archive", after=None, before=None), archive),
+        ]
+
+    spec, empty = (CONTACT_ARCHIVE, nothing_archived()) if archive else (CONTACT_LIST, nothing_yet())
+    return listing_page(spec, empty, "contacts/index.html", adjust=adjust)
+
+
+def nothing_yet() -> EmptyState:
+    """Return what the list says before there is anybody in it."""
+    title, text = _("There are no contacts yet"), _("Add the first person or organisation, or import a spreadsheet.")
+    if not can(Permission.CONTACTS_EDIT):
+        return EmptyState("person-lines-fill", title, _("People and organisations will appear here."))
+    add = url_for("contacts.create_organisation")
+    return EmptyState("person-lines-fill", title, text, add, _("Add an organisation"))
+
+
+def nothing_archived() -> EmptyState:
+    """Return what the empty archive says."""
+    return EmptyState(
+        "archive",
+        _("The archive is empty"),
+        _("Contacts that are no longer needed are put here; their history stays."),
     )
-    return listing_page(CONTACT_LIST, empty, "contacts/index.html")
 
 
 def record_page(contact_id: int, form: InteractionForm, status: int = 200) -> tuple[str, int]:

@@ -25,6 +25,7 @@ from app.templating import can
 from models import db
 from models.base import utc_now
 from models.donations import Donation
+from views.addresses import record_id
 from views.clock import today
 from views.donations import bp
 from views.editing import conflict_page, get_or_404
@@ -68,10 +69,10 @@ def create() -> Any:
         form.received_on.data = today()
         form.currency.data = base_currency()
         form.branch_id.data = current_scope().branch_id
-        form.campaign_id.data = request.args.get("campaign", type=int)
+        form.campaign_id.data = request.args.get("campaign", type=record_id)
         if request.args.get("kind") == DonationKind.IN_KIND:
             form.kind.data = DonationKind.IN_KIND
-        show_contacts(form.donor, request.args.get("donor", type=int))
+        show_contacts(form.donor, request.args.get("donor", type=record_id))
         return render_template(FORM, form=form, donation=None, kind=form.kind.data)
     if _valid(form):
         try:

@@ -17,6 +17,7 @@ from app.services import events as verbs
 from models import db
 from models.base import utc_now
 from models.events import Event
+from views.addresses import record_id
 from views.clock import today, zone
 from views.editing import conflict_page
 from views.events.blueprint import bp
@@ -115,8 +116,8 @@ def _suggest(form: EventForm) -> None:
         form.starts_on.data = today()
     if form.starts_on.data < today():
         form.status.data = EventStatus.HELD
-    form.application_id.data = request.args.get("application", type=int)
-    partner = request.args.get("partner", type=int)
+    form.application_id.data = request.args.get("application", type=record_id)
+    partner = request.args.get("partner", type=record_id)
     if partner is not None:
         show_contacts(form.partner_ids, [partner])
 

@@ -15,6 +15,7 @@ from app.templating import number
 from models import db
 from models.base import utc_now
 from models.events import Event
+from views.addresses import record_id
 from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.events.blueprint import bp
@@ -64,7 +65,7 @@ def log() -> Any:
     offer_bands(form)
     if request.method == "GET":
         form.starts_on.data = today()
-        _repeat(form, request.args.get("like", type=int))
+        _repeat(form, request.args.get("like", type=record_id))
         return _log_page(form)
     made: list[Event] = []
     if settled(form) and attempt(

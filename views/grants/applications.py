@@ -25,11 +25,13 @@ from app.templating import can, day
 from models import db
 from models.base import utc_now
 from models.grants import Application
+from views.addresses import record_id
 from views.clock import today
 from views.editing import conflict_page
 from views.grants import bp
 from views.grants.record import frame, load
 from views.listing import EmptyState, Listing, listing_page
+from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts
 from views.timeline import entries_for
 
@@ -38,7 +40,7 @@ FORM = "grants/form.html"
 
 @bp.get("")
 @requires(Permission.GRANTS_VIEW)
-def index() -> Response | str:
+def index() -> BaseResponse | str:
     """Show the applications as a list."""
     empty = EmptyState(
         "award",
@@ -52,7 +54,7 @@ def index() -> Response | str:
 
 @bp.get("/archive")
 @requires(Permission.GRANTS_VIEW)
-def archived() -> Response | str:
+def archived() -> BaseResponse | str:
     """Show the applications in the archive."""
     empty = EmptyState("archive", _("The archive is empty"), _("Archived applications keep their history here."))
     return listing_page(ARCHIVE_LIST, empty, "grants/archive.html")
@@ -181,7 +183,7 @@ def archive(application_id: int) -> BaseResponse:
     application = load(application_id)
     verbs.archive_application(db.session(), application, now=utc_now())
     undo = url_for(".restore", application_id=application.id)
-    flash({"text": _("Application archived"), "undo_url": undo}, "success")  # type: ignore[arg-type]
+    flash_undo(_("Application archived"), undo)
     return redirect(url_for(".index"))
 
 
@@ -197,7 +199,7 @@ def restore(application_id: int) -> BaseResponse:
 
 def _offer(form: ApplicationForm, application: Application | None) -> None:
     session = db.session()
-    asked = application.call_id if application else request.args.get("call", type=int)
+    asked = application.call_id if application else request.args.get("call", type=record_id)
     form.branch_id.offer(branch_choices(session), blank=_("Choose a branch"))
     form.owner_id.offer(user_choices(session), blank=_("Nobody yet"))
     calls = [
@@ -210,9 +212,9 @@ def _offer(form: ApplicationForm, application: Application | None) -> None:
 def _begin(form: ApplicationForm) -> None:
     """Fill a new form with what the address already says."""
     form.owner_id.data = current_user.id
-    found = call(db.session(), request.args.get("call", 0, type=int))
+    found = call(db.session(), request.args.get("call", 0, type=record_id))
     if found is None:
-        show_contacts(form.funder_id, request.args.get("funder", type=int))
+        show_contacts(form.funder_id, request.args.get("funder", type=record_id))
         return
     form.call_id.data = found.id
     form.currency.data = found.currency

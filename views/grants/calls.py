@@ -1,6 +1,6 @@
 """Funders' calls: the list by deadline, one call, its form."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.domain.errors import RuleError
@@ -16,10 +16,12 @@ from app.templating import can
 from models import db
 from models.base import utc_now
 from models.grants import Call
+from views.addresses import record_id
 from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.grants import bp
 from views.listing import EmptyState, Listing, listing_page
+from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts
 
 FORM = "grants/call_form.html"
@@ -27,7 +29,7 @@ FORM = "grants/call_form.html"
 
 @bp.get("/calls")
 @requires(Permission.GRANTS_VIEW)
-def calls() -> Response | str:
+def calls() -> BaseResponse | str:
     """Show the calls."""
     empty = EmptyState(
         "megaphone",
@@ -65,7 +67,7 @@ def create_call() -> BaseResponse | str | tuple[str, int]:
     """Add a call."""
     form = CallForm()
     if request.method == "GET":
-        show_contacts(form.funder_id, request.args.get("funder", type=int))
+        show_contacts(form.funder_id, request.args.get("funder", type=record_id))
         return render_template(FORM, form=form, call=None)
     if _valid(form):
         try:
@@ -109,7 +111,7 @@ def archive_call(call_id: int) -> BaseResponse:
     record = _load(call_id)
     verbs.archive_call(db.session(), record, now=utc_now())
     undo = url_for(".restore_call", call_id=record.id)
-    flash({"text": _("Call archived"), "undo_url": undo}, "success")  # type: ignore[arg-type]
+    flash_undo(_("Call archived"), undo)
     return redirect(url_for(".calls"))
 
 

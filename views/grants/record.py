@@ -90,7 +90,7 @@ def tabs(application: Application, counts: LinkedCounts, active: str) -> list[di
             "active": name == active,
         }
         for name, text, count in places
-        if f"grants.{name}" in current_app.view_functions
+        if TAB_ENDPOINTS.get(name, f"grants.{name}") in current_app.view_functions
     ]
 
 

@@ -32,9 +32,7 @@ def participants(session: Session, application_id: int, *, ukrainian: bool) -> P
         .group_by(AttendanceMark.mark)
     )
     by_mark = {mark: int(count) for mark, count in marked}
-    events = session.scalar(
-        sa.select(sa.func.coalesce(sa.func.sum(Event.events_count), 0)).where(held(application_id))
-    )
+    events = session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Event.events_count), 0)).where(held(application_id)))
     return ParticipantsTable(
         rows=tuple(
             ParticipantsRow(

@@ -135,7 +135,7 @@ def months(
     )
 
 
-def _attendance(application_id: int) -> sa.Select[Any]:
+def _attendance(application_id: int) -> Any:
     return (
         sa.select(Event.starts_on, Event.ends_before, Event.is_summary, AttendanceCount.count)
         .join(AttendanceCount, AttendanceCount.event_id == Event.id)

@@ -37,8 +37,8 @@ def _having(session: Session, wanted: Any, column: Any, values: Collection[str])
 
 
 def _born_alike(session: Session, rows: Sequence[ContactRow]) -> set[int]:
-    """Find people with a birth date of the file and a name that begins alike; one pass, as dates have no index."""
-    wanted = {(row.birth_date, word[0]) for row in rows if row.birth_date for word in row.sort_key.split()[:2]}
+    """Find people with a birth date and a word of the name from the file; one pass, as dates have no index."""
+    wanted = {(row.birth_date, word) for row in rows if row.birth_date for word in row.sort_key.split()}
     if not wanted:
         return set()
     days = {day for day, _letter in wanted}
@@ -48,7 +48,7 @@ def _born_alike(session: Session, rows: Sequence[ContactRow]) -> set[int]:
     return {
         contact_id
         for contact_id, day, key in session.execute(statement.execution_options(yield_per=5000))
-        if day in days and any((day, word[0]) in wanted for word in key.split()[:2])
+        if day in days and any((day, word) in wanted for word in key.split())
     }
 
 

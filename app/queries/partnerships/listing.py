@@ -61,6 +61,10 @@ def _active_on(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(active_partner_condition(date.fromisoformat(value)))
 
 
+def _known_to(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    return statement.where(in_scope(Scope(int(value))))
+
+
 def _owner_filter() -> Filter:
     def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
         return statement.where(Partnership.owner_id == int(value))
@@ -143,6 +147,7 @@ def partnership_list(on: date) -> ListSpec:
             flag_filter("active", _l("Active partner"), active),
             _memorandum_filter(on),
             Filter("active_on", _l("Active partner on the day"), _active_on, kind="hidden"),
+            Filter("known_to", _l("Known to one branch"), _known_to, kind="hidden"),
         ),
         search_kind="partnership",
     )

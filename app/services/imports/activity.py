@@ -134,13 +134,13 @@ def _count_logged(session: Session, plan: ActivityPlan, rows: Sequence[ActivityR
 
 
 def _heading() -> list[str]:
-    return [_("Branch"), _("Title"), _("Period"), _("Events"), _("Attendances")]
+    return [_("Branch"), _("Title"), _("Events"), _("Attendances")]
 
 
 def _preview(book: BranchBook, ref: Ref, row: ActivityRow) -> list[str]:
     numbers = [str(value) if value is not None else "—" for value in (row.events, row.attendances)]
     title = summary_title(row.ages, row.mode, row.period)
-    return [book.of(ref).name, title, period_words(row.period), *numbers]
+    return [book.of(ref).name, title, *numbers]
 
 
 def apply_activity(session: Session, plan: ActivityPlan, book: BranchBook) -> None:

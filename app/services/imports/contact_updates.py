@@ -26,11 +26,8 @@ def fill_in(session: Session, pairs: Sequence[tuple[int, ContactRow]]) -> int:
         contact.id: contact for contact in session.scalars(statement.options(*[selectinload(item) for item in related]))
     }
     workplaces = organisations_named(session, {sort_key(row.workplace) for _id, row in pairs if row.workplace})
-    employed = set(
-        session.execute(
-            sa.select(Affiliation.person_id, Affiliation.organisation_id).where(Affiliation.person_id.in_(ids))
-        ).tuples()
-    )
+    held = sa.select(Affiliation.person_id, Affiliation.organisation_id).where(Affiliation.person_id.in_(ids))
+    employed = {(person_id, organisation_id) for person_id, organisation_id in session.execute(held)}
     changed = set()
     for contact_id, row in pairs:
         contact = found[contact_id]

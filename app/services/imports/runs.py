@@ -50,6 +50,7 @@ def take_in(
     run = ImportRun(
         kind=kind,
         status=ImportStatus.UPLOADED,
+        mapping={},
         filename=stored.filename,
         token=stored.token,
         encoding=encoding or "",

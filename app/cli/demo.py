@@ -1,0 +1,36 @@
+"""`demo load`: the demonstration data, into an empty database."""
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from app.cli.storage import show_progress
+from app.demo import DatabaseNotEmpty, load
+from app.demo.places import ACCOUNTS, PASSWORD
+from models import db
+from views.clock import today
+
+group = AppGroup("demo", help="Demonstration data.")
+
+
+def register(app: Flask) -> None:
+    """Attach the commands."""
+    app.cli.add_command(group)
+
+
+@group.command("load")
+def load_demo() -> None:
+    """Load an invented year of a city library system; the database must be empty."""
+    session = db.session()
+    try:
+        loaded = load(session, today=today(), progress=show_progress)
+    except DatabaseNotEmpty as error:
+        raise click.ClickException(
+            "The database is not empty, so the demo was not loaded. Nothing was changed."
+        ) from error
+    session.commit()
+    for table, rows in loaded.items():
+        click.echo(f"{table}: {rows}")
+    click.echo(f"Demo accounts, all with the password {PASSWORD}:")
+    for name, _, _ in ACCOUNTS:
+        click.echo(f"  {name}@demo.example")

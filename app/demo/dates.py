@@ -1,0 +1,68 @@
+"""The invented past: records and their audit rows get the days on which they would have been made."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.demo.world import World
+from models.audit import AuditEntry
+from models.base import Base
+from models.contacts import Contact
+from models.donations import Campaign, Donation
+from models.grants import Application, ApplicationStageChange, Call
+from models.partnerships import Partnership, PartnershipStageChange
+from models.volunteers import Volunteer
+
+
+def spread_over_time(world: World) -> None:
+    """Set when records were made and changed; audit rows follow, and changes on the way leave none."""
+    rng = world.rng("dates")
+    session = world.session
+    session.flush()
+    _set(world, Application, _first_and_last(world, ApplicationStageChange.application_id, ApplicationStageChange.at))
+    _set(world, Partnership, _first_and_last(world, PartnershipStageChange.partnership_id, PartnershipStageChange.at))
+    _set(world, Donation, _days(world, Donation.received_on))
+    _set(world, Campaign, _days(world, Campaign.starts_on))
+    _set(world, Call, _days(world, Call.opens_on))
+    _set(world, Volunteer, _days(world, Volunteer.started_on))
+    contacts = list(session.scalars(sa.select(Contact.id).order_by(Contact.id)))
+    made = sorted(world.moment(world.ago(rng.randint(2, 1_100)), rng.randint(9, 17)) for _ in contacts)
+    _set(world, Contact, {key: (at, at) for key, at in zip(contacts, made, strict=True)})
+    session.execute(sa.delete(AuditEntry).where(AuditEntry.action != "create"))
+    for model in (Application, Partnership, Donation, Campaign, Call, Volunteer, Contact):
+        columns: Any = model
+        of_record = sa.select(columns.created_at).where(columns.id == AuditEntry.record_id).scalar_subquery()
+        session.execute(
+            sa.update(AuditEntry).where(AuditEntry.table_name == model.__tablename__).values(at=of_record),
+            execution_options={"synchronize_session": False},
+        )
+    session.expire_all()
+
+
+def _days(world: World, column: Any) -> dict[int, tuple[datetime, datetime]]:
+    """Return moments by record from a column of days; a record without one was made yesterday."""
+    table = column.class_
+    found: dict[int, tuple[datetime, datetime]] = {}
+    for key, day in world.session.execute(sa.select(table.id, column)):
+        at = world.moment(min(day or date.max, world.ago(1)), 9 + key % 8)
+        found[key] = (at, at)
+    return found
+
+
+def _first_and_last(world: World, owner: Any, at: Any) -> dict[int, tuple[datetime, datetime]]:
+    rows = world.session.execute(sa.select(owner, sa.func.min(at), sa.func.max(at)).group_by(owner))
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _set(world: World, model: type[Base], moments: dict[int, tuple[datetime, datetime]]) -> None:
+    """Write the moments past the unit of work, so that no version moves and no audit row appears."""
+    table: Any = model.__table__
+    statement = (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("key"))
+        .values(created_at=sa.bindparam("made"), updated_at=sa.bindparam("changed"))
+    )
+    rows = [{"key": key, "made": made, "changed": changed} for key, (made, changed) in sorted(moments.items())]
+    if rows:
+        world.session.execute(statement, rows)

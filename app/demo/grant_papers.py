@@ -1,0 +1,99 @@
+"""The money and the papers of the won grants: lines, spending with documents, tranches."""
+
+import random
+from decimal import Decimal
+
+from app.demo.budgets import BUDGETS, SPENDING, TRANCHES, Line
+from app.demo.world import World
+from app.domain.grants import BudgetCategory, DocumentType
+from app.domain.money import apportion, quantize, to_base
+from app.queries.rates import base_currency
+from app.services.grant_money import (
+    ExpenditureData,
+    LineData,
+    plan_disbursement,
+    receive_disbursement,
+    save_expenditure,
+    save_line,
+)
+from models.grants import Application
+
+B, D = BudgetCategory, DocumentType
+PAPERS = {
+    B.STAFF: (D.ACT, "АВР"),
+    B.SOCIAL_CONTRIBUTIONS: (D.PAYROLL, "ВВ"),
+    B.TRAVEL: (D.RECEIPT, "КВ"),
+    B.RENT: (D.CONTRACT, "ДО"),
+    B.EQUIPMENT: (D.DELIVERY_NOTE, "ВН"),
+    B.MATERIALS: (D.DELIVERY_NOTE, "ВН"),
+    B.BOOKS: (D.DELIVERY_NOTE, "ВН"),
+    B.PRINTING: (D.INVOICE, "РФ"),
+    B.SERVICES: (D.ACT, "АВР"),
+    B.PROMOTION: (D.INVOICE, "РФ"),
+    B.INDIRECT: (D.OTHER, "МО"),
+}
+CENTS = 100
+
+
+def add_grant_money(world: World) -> None:
+    """Write the budgets, what was spent on them, and the tranches."""
+    rng = world.rng("grant money")
+    for key, lines in BUDGETS.items():
+        application = world.applications[key]
+        for amount, due, came, condition in TRANCHES[key]:
+            tranche = plan_disbursement(
+                world.session,
+                application,
+                amount=Decimal(amount),
+                due_on=world.workday(due),
+                condition=condition,
+            )
+            if came is not None:
+                receive_disbursement(
+                    world.session,
+                    tranche,
+                    amount=Decimal(amount),
+                    received_on=world.workday(came),
+                    today=world.today,
+                )
+        for line in lines:
+            _spend(world, rng, application, key, line)
+
+
+def _spend(world: World, rng: random.Random, application: Application, key: str, line: Line) -> None:
+    kept = save_line(
+        world.session,
+        application,
+        LineData(
+            line.code, line.category, line.source, line.item, Decimal(line.price), Decimal(line.quantity), line.unit
+        ),
+    )
+    if not line.spent:
+        return
+    # Each paper has a share of the line in whole cents, so that the papers add up to what was spent.
+    spent = quantize(kept.planned * Decimal(str(line.spent)))
+    parts = apportion(int(spent * CENTS), [rng.uniform(0.7, 1.3) for _ in range(line.papers)])
+    first, last = SPENDING[key]
+    step = (first - last) // (line.papers + 1)
+    base = base_currency()
+    kind, letters = PAPERS[line.category]
+    for number, part in enumerate(parts, start=1):
+        day = world.workday(first - step * number + rng.randint(-step // 3, step // 3))
+        amount, currency = Decimal(part) / CENTS, application.currency
+        if application.currency is not base:
+            # The library pays at home: a paper in the base currency, at the rate of the agreement.
+            amount, currency = to_base(amount, application.rate), base
+        save_expenditure(
+            world.session,
+            application,
+            ExpenditureData(
+                line=kept,
+                spent_on=day,
+                amount=amount,
+                currency=currency,
+                document_type=kind,
+                document_number=f"{letters}-{rng.randint(11, 989):03d}",
+                counterparty=line.counterparty,
+            ),
+            today=world.today,
+        )

@@ -1,0 +1,69 @@
+"""Signing in and looking around: what everybody does first, by mouse, by keyboard, on a phone."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+from sqlalchemy.orm import Session
+
+from app.domain.roles import Role
+from tests.browser.conftest import SignIn
+from tests.support import factories
+from tests.support.browser import assert_accessible, assert_fits
+from tests.support.everything import fill_every_table
+
+PLACES = ("/", "/contacts", "/partnerships", "/volunteers", "/donations", "/grants", "/events", "/drivers", "/reports")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_way_in_is_accessible(session: Session, new_page: Callable[..., Page], dark: bool) -> None:
+    factories.make_user(session)
+    session.commit()
+    page = new_page(dark=dark)
+    page.goto("/login")
+    assert_accessible(page)
+    page.fill("input[name=email]", "nobody@library.example")
+    page.fill("input[name=password]", "wrong-password-1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]")
+    assert page.input_value("input[name=email]") == "nobody@library.example"
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_place_of_the_menu_is_accessible(
+    session: Session, new_page: Callable[..., Page], sign_in: SignIn, dark: bool
+) -> None:
+    fill_every_table(session)
+    page = sign_in(Role.ADMINISTRATOR, new_page(dark=dark))
+    for place in PLACES:
+        page.goto(place)
+        assert_accessible(page)
+        assert_fits(page)
+
+
+def test_every_place_of_the_menu_fits_a_phone(session: Session, new_page: Callable[..., Page], sign_in: SignIn) -> None:
+    fill_every_table(session)
+    page = sign_in(Role.ADMINISTRATOR, new_page(390, 844, has_touch=True, is_mobile=True))
+    for place in PLACES:
+        page.goto(place)
+        assert_fits(page)
+
+
+def test_the_menu_leads_where_it_says(session: Session, sign_in: SignIn) -> None:
+    page = sign_in(Role.ADMINISTRATOR)
+    links = page.locator("nav[aria-label] a[href^='/']")
+    addresses = {str(link.get_attribute("href")) for link in links.all()}
+    assert len(addresses) > 8
+    for address in sorted(addresses):
+        answer = page.goto(address)
+        assert answer is not None and answer.status == 200, address
+        assert page.locator("h1").count() == 1, address
+
+
+def test_the_first_tab_leads_past_the_menu(session: Session, sign_in: SignIn) -> None:
+    page = sign_in()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"

@@ -1,0 +1,138 @@
+"""Importing spreadsheets of contacts from the command line."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.queries.search import found_ids
+from app.spreadsheets import write_xlsx
+from models.audit import AuditEntry
+from models.contacts import Affiliation, Contact, Organisation, Person
+from tests.support import factories
+
+HEADING = "Прізвище;Ім’я;По батькові;Назва;Тип;E-mail;Телефон;Місто;Теги;Організація;Посада;Дата народження"
+ROWS = (
+    "Ґудзь;Олена;Петрівна;;;olena@example.org;050 123 45 67;Луцьк;друг, волонтерка;ГО «Читанка»;голова;01.02.1990",
+    "Їжакевич;Тарас;;;;taras@example.org;;Ковель;друг;ГО «Читанка»;член;",
+    ";;;ГО «Промінь»;ГО;office@example.org;0332723344;Луцьк;партнер;;;",
+)
+
+
+def write(path: Path, *rows: str, encoding: str = "utf-8") -> Path:
+    path.write_text("\n".join([HEADING, *rows]) + "\n", encoding=encoding)
+    return path
+
+
+def run(app: Flask, session: Session, *arguments: object, code: int = 0) -> str:
+    """Run a command as a person would, and read what it says in English."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    session.commit()
+    result = app.test_cli_runner().invoke(args=["import", "contacts", *map(str, arguments)])
+    session.expire_all()
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def count(session: Session, model: type[Contact] = Contact) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+def test_files_in_four_encodings_arrive_alike(app: Flask, session: Session, tmp_path: Path, encoding: str) -> None:
+    run(app, session, write(tmp_path / "c.csv", *ROWS, encoding=encoding))
+    names = sorted(session.scalars(sa.select(Contact.display_name)))
+    assert names == sorted(["Ґудзь Олена Петрівна", "Їжакевич Тарас", "ГО «Промінь»", "ГО «Читанка»"])
+
+
+def test_a_workbook_arrives_with_everything_that_a_contact_has(app: Flask, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "c.xlsx"
+    rows = [[cell or None for cell in row.split(";")] for row in ROWS]
+    write_xlsx(path, "Контакти", HEADING.split(";"), rows, {})
+    run(app, session, path)
+    person = session.scalars(sa.select(Person).where(Person.last_name == "Ґудзь")).one()
+    assert [item.email for item in person.emails] == ["olena@example.org"]
+    assert [item.number for item in person.phones] == ["+380501234567"]
+    assert [tag.name for tag in person.tags] == ["волонтерка", "друг"]
+    assert (person.city, str(person.birth_date)) == ("Луцьк", "1990-02-01")
+    (place,) = person.affiliations
+    assert (place.organisation.display_name, place.role) == ("ГО «Читанка»", "голова")
+    assert count(session, Organisation) == 2
+
+
+def test_imported_contacts_are_found_by_search_in_both_scripts(app: Flask, session: Session, tmp_path: Path) -> None:
+    run(app, session, write(tmp_path / "c.csv", *ROWS))
+    for words in ("ґудзь", "gudz", "olena@example", "380501234567"):
+        ids = found_ids(session, "contact", words)
+        assert ids is not None
+        assert len(session.scalars(ids).all()) == 1, words
+
+
+def test_a_second_run_finds_every_line_as_known(app: Flask, session: Session, tmp_path: Path) -> None:
+    path = write(tmp_path / "c.csv", *ROWS, "Безпошти;Анна;;;;;;;;;;")
+    run(app, session, path)
+    before = count(session)
+    output = run(app, session, path)
+    assert "Skipped as known: 4" in output
+    assert "Nothing changed" in output
+    assert count(session) == before
+
+
+def test_a_line_that_repeats_another_is_skipped_and_listed(app: Flask, session: Session, tmp_path: Path) -> None:
+    output = run(app, session, write(tmp_path / "c.csv", *ROWS, ROWS[0]))
+    assert "5: Most probably known already: Ґудзь Олена Петрівна, line 2" in output
+    assert count(session, Person) == 2
+
+
+def test_known_contacts_are_filled_in_and_never_overwritten(app: Flask, session: Session, tmp_path: Path) -> None:
+    known = factories.make_person(session, "Їжакевич", "Тарас", email="taras@example.org", city="Рівне")
+    output = run(app, session, write(tmp_path / "c.csv", *ROWS), "--duplicates", "update")
+    assert "Changed: 1" in output
+    person = session.get_one(Person, known.id)
+    assert person.city == "Рівне"
+    assert [tag.name for tag in person.tags] == ["друг"]
+    assert [item.organisation.display_name for item in person.affiliations] == ["ГО «Читанка»"]
+    again = run(app, session, write(tmp_path / "c.csv", *ROWS), "--duplicates", "update")
+    assert "Nothing changed" in again
+
+
+def test_known_contacts_may_be_added_a_second_time_on_purpose(app: Flask, session: Session, tmp_path: Path) -> None:
+    factories.make_person(session, "Їжакевич", "Тарас", email="taras@example.org")
+    run(app, session, write(tmp_path / "c.csv", *ROWS), "--duplicates", "add")
+    assert count(session, Person) == 3
+
+
+def test_an_archived_contact_is_not_brought_back(app: Flask, session: Session, tmp_path: Path) -> None:
+    factories.make_person(session, "Їжакевич", "Тарас", email="taras@example.org", archived_at=factories.MOMENT)
+    run(app, session, write(tmp_path / "c.csv", ROWS[1]))
+    assert count(session, Person) == 1
+
+
+def test_workplaces_are_linked_to_organisations_that_exist(app: Flask, session: Session, tmp_path: Path) -> None:
+    place = factories.make_organisation(session, "ГО «ЧИТАНКА»")
+    run(app, session, write(tmp_path / "c.csv", *ROWS))
+    assert set(session.scalars(sa.select(Affiliation.organisation_id))) == {place.id}
+
+
+def test_nothing_is_imported_while_a_line_is_refused(app: Flask, session: Session, tmp_path: Path) -> None:
+    path = write(tmp_path / "c.csv", *ROWS, "Поганий;Лист;;;;не адреса;;;;;;")
+    output = run(app, session, path, code=1)
+    assert "5, E-mail: This does not look like an e-mail address: не" in output
+    assert count(session) == 0
+    run(app, session, path, "--skip-refused")
+    assert count(session, Person) == 2
+
+
+def test_the_run_is_the_audit_entry_of_an_import(app: Flask, session: Session, tmp_path: Path) -> None:
+    run(app, session, write(tmp_path / "c.csv", *ROWS))
+    tables = set(session.scalars(sa.select(AuditEntry.table_name)))
+    assert "import_runs" in tables
+    assert "contacts" not in tables
+
+
+def test_a_file_without_names_is_refused(app: Flask, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("E-mail,City\na@example.org,Lutsk\n", encoding="utf-8")
+    assert "Choose the columns for" in run(app, session, path, code=1)

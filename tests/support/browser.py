@@ -1,0 +1,50 @@
+"""Real clicks: a server in a thread, Debian's Chromium, and axe for accessibility."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+CHROMIUM = Path("/usr/bin/chromium")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@contextlib.contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve the application on a free port of this machine; yields its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(timeout=10)
+        server.server_close()
+
+
+def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
+    """Refuse a page in which axe finds anything against WCAG 2.2 AA.
+
+    Args:
+        without: rules of axe that do not apply to this page; each needs its reason beside the call.
+    """
+    rules: dict[str, Any] = {rule: {"enabled": False} for rule in without}
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "rules": rules})
+    violations = [
+        f"{item['id']}: {item['help']} — " + "; ".join(node["html"][:160] for node in item["nodes"][:5])
+        for item in found.response["violations"]
+    ]
+    assert not violations, f"{page.url}:\n  " + "\n  ".join(violations)
+
+
+def assert_fits(page: Page) -> None:
+    """Refuse a page that scrolls sideways."""
+    width, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width <= room, f"{page.url} is {width}px wide in a window of {room}px"

@@ -1,0 +1,69 @@
+"""Budget lines: add, change, remove."""
+
+from flask import flash, render_template, request
+from werkzeug.wrappers import Response
+
+from app.domain.errors import RuleError
+from app.forms.grant_money import LineForm
+from app.i18n import _
+from app.permissions import Permission
+from app.queries import grant_money as questions
+from app.security import requires
+from app.services import grant_money as verbs
+from models import db
+from models.grant_money import BudgetLine
+from models.grants import Application
+from views.editing import conflict_page, get_or_404
+from views.grants import bp
+from views.grants.money.common import Answer, back, changed, load_open
+from views.grants.record import load
+
+FORM = "grants/money/line_form.html"
+
+
+@bp.route("/<int:application_id>/budget/lines/new", methods=["GET", "POST"])
+@requires(Permission.GRANTS_MONEY)
+def create_line(application_id: int) -> Answer:
+    """Add a budget line."""
+    return line_page(load_open(application_id), None)
+
+
+@bp.route("/<int:application_id>/budget/lines/<int:line_id>/edit", methods=["GET", "POST"])
+@requires(Permission.GRANTS_MONEY)
+def edit_line(application_id: int, line_id: int) -> Answer:
+    """Change a budget line."""
+    application = load_open(application_id)
+    return line_page(application, get_or_404(questions.budget_line(db.session(), application_id, line_id)))
+
+
+def line_page(application: Application, line: BudgetLine | None) -> Answer:
+    """Show the form of a line and save it."""
+    form = LineForm(obj=line)
+    context = {"application": application, "line": line}
+    if request.method == "GET":
+        if line is None:
+            form.code.data = questions.next_code(db.session(), application.id)
+        else:
+            form.show_version(line)
+        return render_template(FORM, form=form, **context)
+    if not form.validate_on_submit():
+        return render_template(FORM, form=form, **context), 422
+    if line is not None and form.is_stale(line):
+        return conflict_page(form, line, FORM, **context)
+    try:
+        verbs.save_line(db.session(), application, form.line_data(), line)
+    except RuleError as error:
+        form.refuse(error)
+        return render_template(FORM, form=form, **context), 422
+    flash(_("The budget line is saved"), "success")
+    return back(application.id, "lines")
+
+
+@bp.post("/<int:application_id>/budget/lines/<int:line_id>/remove")
+@requires(Permission.GRANTS_MONEY)
+def remove_line(application_id: int, line_id: int) -> Response:
+    """Remove a budget line that nothing was spent on."""
+    load(application_id)
+    session = db.session()
+    line = get_or_404(questions.budget_line(session, application_id, line_id))
+    return changed(application_id, "lines", lambda: verbs.remove_line(session, line), _("The budget line is removed"))
