@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from app.domain.contacts import ContactKind
 from app.domain.imports import RefusalCode
-from app.domain.matching import Candidate, MatchReason, MatchWeights, blocking_keys, score
+from app.domain.matching import Candidate, MatchReason, MatchWeights, score
 
 # A switchboard's number may stand in thousands of lines; equal names still meet by their own key.
 _MOST_PER_KEY = 50
@@ -44,8 +44,10 @@ class Duplicate:
 
 def same_keys(kind: ContactKind, key: str, candidate: Candidate) -> list[str]:
     """Give the blocking keys of a contact; `key` is the sort key of its name."""
-    strong = blocking_keys("", candidate.emails, candidate.phones, candidate.edrpou)
-    keys = [f"{kind}:{item}" for item in strong]
+    keys = [f"{kind}:e:{email}" for email in candidate.emails]
+    keys.extend(f"{kind}:p:{number}" for number in candidate.phones)
+    if candidate.edrpou:
+        keys.append(f"{kind}:c:{candidate.edrpou}")
     if candidate.birth_date:
         day = candidate.birth_date.isoformat()
         keys.extend({f"b:{day}+{word}" for word in key.split()})
