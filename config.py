@@ -41,12 +41,11 @@ class Config:
         self.BASE_CURRENCY = env.get("BASE_CURRENCY", "UAH")
         self.BASE_URL = env.get("BASE_URL", f"http://127.0.0.1:{env.get('PORT', '8000')}")
         self.TIME_ZONE = env.get("TIME_ZONE", "Europe/Kyiv")
+        self.LOG_LEVEL = env.get("LOG_LEVEL", "INFO").upper()
         self.BABEL_DEFAULT_LOCALE = env.get("DEFAULT_LOCALE", "uk")
         self.BABEL_DEFAULT_TIMEZONE = self.TIME_ZONE
         self.BABEL_TRANSLATION_DIRECTORIES = str(ROOT / "app" / "translations")
-        self.NBU_URL = env.get(
-            "NBU_URL", "https://bank.gov.ua/NBUStatService/v1/statdirectory/exchange?json"
-        )
+        self.NBU_URL = env.get("NBU_URL", "https://bank.gov.ua/NBUStatService/v1/statdirectory/exchange?json")
         self.MAX_CONTENT_LENGTH = 60 * 1024 * 1024
         self.MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
         self.PERMANENT_SESSION_LIFETIME = timedelta(hours=12)

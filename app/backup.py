@@ -80,9 +80,7 @@ def back_up(engine: sa.Engine, data: Path, target: Path) -> int:
     return count
 
 
-def restore(
-    engine: sa.Engine, data: Path, source: Path, *, force: bool, known_revisions: frozenset[str]
-) -> int:
+def restore(engine: sa.Engine, data: Path, source: Path, *, force: bool, known_revisions: frozenset[str]) -> int:
     """Put a backup back: the database is replaced, the stored files are added.
 
     Args:
@@ -171,9 +169,7 @@ def _stored_files(engine: sa.Engine, data: Path) -> Iterator[Path]:
     for entry in sorted(data.iterdir()) if data.exists() else ():
         if entry.name in skipped or entry.is_symlink():
             continue
-        yield from sorted(
-            path for path in ([entry] if entry.is_file() else entry.rglob("*")) if path.is_file()
-        )
+        yield from sorted(path for path in ([entry] if entry.is_file() else entry.rglob("*")) if path.is_file())
 
 
 def _stored_name(member: tarfile.TarInfo) -> PurePosixPath | None:

@@ -103,6 +103,7 @@ def download(attachment_id: int) -> Response:
     response = send_file(
         path, mimetype=row.content_type, as_attachment=not inline, download_name=row.filename
     )
+    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

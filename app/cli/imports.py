@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
@@ -13,12 +14,14 @@ from sqlalchemy.orm import Session
 from app.domain.attendance_import import AttendanceField, AttendanceFile
 from app.domain.errors import RuleError
 from app.domain.imports import DuplicateChoice, ImportKind, Issue
+from app.i18n import _
 from app.labels import label, refusal
 from app.labels.imports import COUNTS, table_refusal
 from app.services.imports.outcome import Outcome
 from app.services.imports.plans import Settings, apply_plan, guess_settings, make_plan, require_fields
 from app.services.imports.runs import record_run
 from app.spreadsheets import ENCODINGS, Table, UnreadableTable, read_table
+from app.templating import number
 from models import db
 from views.clock import today
 
@@ -53,13 +56,20 @@ def attendance(
     The files are recognised by their columns and may come in any order. Importing the same file again
     changes nothing; a newer one updates the figures that differ.
     """
+    with _institutions_language():
+        _attendance(files, skip_refused, encoding, count_is or "", add_branches=not known_branches_only)
+
+
+def _attendance(
+    files: Sequence[Path], skip_refused: bool, encoding: str | None, count_is: str, *, add_branches: bool
+) -> None:
     tables = []
     for path in files:
         table = _read(path, encoding)
-        settings = guess_settings(ImportKind.ATTENDANCE, table.columns, f"{path.name} {count_is or ''}")
+        settings = guess_settings(ImportKind.ATTENDANCE, table.columns, f"{path.name} {count_is}")
         if settings.table is None:
             raise click.ClickException(refusal(RuleError("import_kind_unknown", path.name)))
-        settings = Settings(settings.kind, settings.fields, settings.table, add_branches=not known_branches_only)
+        settings = Settings(settings.kind, settings.fields, settings.table, add_branches=add_branches)
         tables.append((path, table, settings))
     # Yearly totals come last, so that they are compared with the figures that they add up.
     order = list(AttendanceFile)
@@ -81,11 +91,19 @@ def attendance(
 def contacts(files: Sequence[Path], skip_refused: bool, encoding: str | None, duplicates: str) -> None:
     """Import people and organisations."""
     tables = []
-    for path in files:
-        table = _read(path, encoding)
-        guessed = guess_settings(ImportKind.CONTACTS, table.columns, path.name)
-        tables.append((path, table, Settings(guessed.kind, guessed.fields, duplicates=DuplicateChoice(duplicates))))
-    _run(tables, skip_refused)
+    with _institutions_language():
+        for path in files:
+            table = _read(path, encoding)
+            guessed = guess_settings(ImportKind.CONTACTS, table.columns, path.name)
+            choice = DuplicateChoice(duplicates)
+            tables.append((path, table, Settings(guessed.kind, guessed.fields, duplicates=choice)))
+        _run(tables, skip_refused)
+
+
+def _institutions_language() -> AbstractContextManager[None]:
+    """Return the language of the titles that are written and of the messages."""
+    language: AbstractContextManager[None] = force_locale(current_app.config["BABEL_DEFAULT_LOCALE"])
+    return language
 
 
 def _read(path: Path, encoding: str | None) -> Table:
@@ -99,17 +117,16 @@ def _run(tables: Sequence[tuple[Path, Table, Settings]], skip_refused: bool) -> 
     """Import the tables in one transaction, say what was done, and undo all of it when lines were refused."""
     session = db.session()
     refused = 0
-    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
-        for path, table, settings in tables:
-            try:
-                refused += _import(session, path, table, settings)
-            except RuleError as error:
-                session.rollback()
-                raise click.ClickException(f"{path.name}: {refusal(error)}") from error
+    for path, table, settings in tables:
+        try:
+            refused += _import(session, path, table, settings)
+        except RuleError as error:
+            session.rollback()
+            raise click.ClickException(f"{path.name}: {refusal(error)}") from error
     if refused and not skip_refused:
         session.rollback()
         raise click.ClickException(
-            f"Nothing was imported: {refused} lines are refused. Correct them, or add --skip-refused."
+            _("Nothing was imported. Refused lines: %(num)d. Correct them, or add --skip-refused.", num=refused)
         )
     session.commit()
 
@@ -132,16 +149,17 @@ def _print(path: Path, settings: Settings, outcome: Outcome, elapsed: float) -> 
     counts = outcome.summary()["counts"]
     what = label(settings.table or settings.kind)
     lines = outcome.counts["lines"]
-    click.echo(f"{path.name}: {what} ({lines / max(elapsed, 0.001):,.0f} lines/s)")
+    speed = number(round(lines / max(elapsed, 0.001)))
+    click.echo(f"{path.name}: {what} ({_('%(num)s lines a second', num=speed)})")
     for name, words in COUNTS.items():
         if counts.get(name) or name in {"lines", "refused"}:
             click.echo(f"  {words}: {counts.get(name, 0)}")
     changed = ("created", "updated", "branches", "branches_updated", "organisations")
     if not any(counts.get(name) for name in changed):
-        click.echo("  Nothing changed: the database already holds these lines.")
+        click.echo("  " + _("Nothing changed.") + " " + _("The database already holds these lines."))
     for title, chosen in (
-        ("Refused", [issue for issue in outcome.issues if issue.is_refusal]),
-        ("Worth a look", [issue for issue in outcome.issues if not issue.is_refusal]),
+        (_("Refused"), [issue for issue in outcome.issues if issue.is_refusal]),
+        (_("Lines to look at"), [issue for issue in outcome.issues if not issue.is_refusal]),
     ):
         _print_issues(title, chosen)
 

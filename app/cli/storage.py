@@ -94,9 +94,7 @@ def restore(file: Path, force: bool) -> None:
     settings.set_main_option("script_location", str(ROOT / "migrations"))
     known = frozenset(item.revision for item in ScriptDirectory.from_config(settings).walk_revisions())
     try:
-        count = archives.restore(
-            db.engine, current_app.config["DATA_DIR"], file, force=force, known_revisions=known
-        )
+        count = archives.restore(db.engine, current_app.config["DATA_DIR"], file, force=force, known_revisions=known)
     except archives.BackupRefused as error:
         raise click.ClickException(str(error)) from error
     upgrade()

@@ -20,8 +20,8 @@ def spread_over_time(world: World) -> None:
     rng = world.rng("dates")
     session = world.session
     session.flush()
-    _set(world, Application, _first_and_last(world, ApplicationStageChange.application_id, ApplicationStageChange.at))
-    _set(world, Partnership, _first_and_last(world, PartnershipStageChange.partnership_id, PartnershipStageChange.at))
+    _set(world, Application, _moved(world, "applications", ApplicationStageChange.application_id))
+    _set(world, Partnership, _moved(world, "partnerships", PartnershipStageChange.partnership_id))
     _set(world, Donation, _days(world, Donation.received_on))
     _set(world, Campaign, _days(world, Campaign.starts_on))
     _set(world, Call, _days(world, Call.opens_on))
@@ -50,9 +50,11 @@ def _days(world: World, column: Any) -> dict[int, tuple[datetime, datetime]]:
     return found
 
 
-def _first_and_last(world: World, owner: Any, at: Any) -> dict[int, tuple[datetime, datetime]]:
-    rows = world.session.execute(sa.select(owner, sa.func.min(at), sa.func.max(at)).group_by(owner))
-    return {row[0]: (row[1], row[2]) for row in rows}
+def _moved(world: World, table: str, owner: Any) -> dict[int, tuple[datetime, datetime]]:
+    """Return when records with stages were made, and when they moved last."""
+    at = owner.class_.at
+    last = {row[0]: row[1] for row in world.session.execute(sa.select(owner, sa.func.max(at)).group_by(owner))}
+    return {key: (made, last.get(key, made)) for (name, key), made in world.made.items() if name == table}
 
 
 def _set(world: World, model: type[Base], moments: dict[int, tuple[datetime, datetime]]) -> None:

@@ -36,6 +36,15 @@ PURPOSES = (
 )
 
 
+# Large gifts, most of them of the year before: days ago, branch, which patron, amount, purpose.
+LARGE = (
+    (655, "CD", 0, 120_000, "На меблі для центральної бібліотеки для дітей"),
+    (560, "V03", 3, 80_000, "На ремонт даху сільської бібліотеки"),
+    (470, "HB", 1, 95_000, "На техніку для бібліотеки-хабу"),
+    (150, "CB", 5, 60_000, "На книжки для сільських бібліотек"),
+)
+
+
 class Thing(NamedTuple):
     """A gift in kind; `copies` are of books."""
 
@@ -70,6 +79,7 @@ def add_donations(world: World) -> None:
     for number in range(FORMER):
         day = world.ago(372 + number * 7 + rng.randint(0, 6))
         gifts.append(_money(world, rng, day) if rng.random() < 0.7 else _in_kind(world, rng, S.BOOKED, day))
+    gifts += [_large(world, number) for number in range(len(LARGE))]
     _thank(world, rng, gifts)
 
 
@@ -132,6 +142,24 @@ def _money(world: World, rng: random.Random, day: date) -> Donation:
             description="" if giver else "Скринька для пожертв у читальній залі",
             campaign_id=campaign_id,
             document_number=f"ПД-{rng.randint(100, 999)}" if rng.random() < 0.8 else "",
+        ),
+        today=world.today,
+        scope=EVERYTHING,
+    )
+
+
+def _large(world: World, number: int) -> Donation:
+    days, code, patron, amount, purpose = LARGE[number]
+    return record_donation(
+        world.session,
+        DonationKind.MONEY,
+        DonationData(
+            branch_id=world.branch(code).id,
+            received_on=world.workday(days),
+            amount=Decimal(amount),
+            donor_id=world.patrons[patron].id,
+            purpose=purpose,
+            document_number=f"ДП-{number + 3}",
         ),
         today=world.today,
         scope=EVERYTHING,

@@ -8,7 +8,7 @@ from app.demo.places import LEADER
 from app.demo.world import World
 from app.domain.grants import DeliverableKind, LossReason, Stage
 from app.domain.money import Currency
-from app.domain.partnerships import BranchScope
+from app.domain.partnerships import BranchScope, PartnershipStage
 from app.services.grant_work import add_deliverable
 from app.services.grants import ApplicationData, create_application, link_partners, move_application
 from models.grants import Application
@@ -46,22 +46,22 @@ class Plan(NamedTuple):
     lost: LossReason | None = None
     reason: str = ""
     due: tuple[Due, ...] = ()
-    partners: tuple[int, ...] = ()
+    partners: int = 0
 
 
 PLANS = (
-    Plan("former", "Медіаграмотна громада", "irex", C.USD, 6_200, 600, 900,
+    Plan("former", "Медіаграмотна громада", "irex", C.USD, 9_900, 900, 900,
          ((S.DRAFTING, 880), (S.APPROVAL, 868), (S.SUBMITTED, 862), (S.REVIEW, 850), (S.AWARDED, 815),
           (S.CONTRACTING, 790), (S.IMPLEMENTATION, 670), (S.REPORTING, 425), (S.CLOSED, 372)),
-         awarded=6_000, starts=668, ends=430, agreement="ЄЗД-0417", agreed=672,
-         due=(Due(K.INTERIM_REPORT, 540, 543, 520), Due(K.FINAL_REPORT, 400, 408, 372)), partners=(0, 10, 26)),
+         awarded=9_800, starts=668, ends=430, agreement="ЄЗД-0417", agreed=672,
+         due=(Due(K.INTERIM_REPORT, 540, 543, 520), Due(K.FINAL_REPORT, 400, 408, 372)), partners=3),
     Plan("nearby", "Бібліотека поруч: простір спільної дії", "ucf", C.UAH, 980_000, 162_200, 410,
          ((S.SELECTION, 402), (S.DRAFTING, 395), (S.APPROVAL, 368), (S.SUBMITTED, 358), (S.REVIEW, 352),
           (S.AWARDED, 322), (S.CONTRACTING, 316), (S.IMPLEMENTATION, 300), (S.REPORTING, 18)),
          awarded=980_000, starts=300, ends=24, agreement="4ГР31-0286", agreed=306,
          due=(Due(K.INTERIM_REPORT, 160, 164, 149, "Змістовий і фінансовий звіт за перший етап"),
               Due(K.FINAL_REPORT, -12, None, None, "Змістовий і фінансовий звіт")),
-         partners=(0, 3, 11, 25, 37, 45, 58)),
+         partners=7),
     Plan("challenge", "Річка єднає: екостудія на набережній", "ecf", C.EUR, 10_000, 1_200, 290,
          ((S.DRAFTING, 280), (S.SUBMITTED, 252), (S.REVIEW, 240), (S.AWARDED, 190), (S.CONTRACTING, 184),
           (S.IMPLEMENTATION, 168)),
@@ -69,10 +69,10 @@ PLANS = (
          due=(Due(K.INTERIM_REPORT, 6, None, None, "Змістовий звіт за перше півріччя"),
               Due(K.INTERIM_REPORT, -9, None, None, "Фінансовий звіт за перше півріччя"),
               Due(K.FINAL_REPORT, -130)),
-         partners=(7, 13, 31)),
+         partners=3),
     Plan("reading", "Читає вся громада: марафон родинного читання", "ubi", C.UAH, 448_000, 40_000, 118,
          ((S.DRAFTING, 110), (S.APPROVAL, 82), (S.SUBMITTED, 74), (S.REVIEW, 60), (S.AWARDED, 9)),
-         awarded=431_500, starts=-30, ends=-260, due=(Due(K.FINAL_REPORT, -290),), partners=(24, 30, 36)),
+         awarded=431_500, starts=-30, ends=-260, due=(Due(K.FINAL_REPORT, -290),), partners=3),
     Plan("tech", "Техніка для бібліотеки-студії", "hoe", C.EUR, 6_000, 0, 205,
          ((S.DRAFTING, 198), (S.SUBMITTED, 161), (S.REVIEW, 150), (S.REJECTED, 95)), branch="ST",
          lost=LossReason.LOW_SCORE,
@@ -83,11 +83,11 @@ PLANS = (
          lost=LossReason.PARTNER_LEFT, reason="Провідна організація консорціуму вийшла з проєкту."),
     Plan("evz", "Третє місце: читальня-вітальня «Тепла лава»", "evz", C.EUR, 7_800, 900, 105,
          ((S.DRAFTING, 98), (S.APPROVAL, 70), (S.SUBMITTED, 64), (S.REVIEW, 48), (S.CLARIFICATION, 5)), branch="F03",
-         partners=(15, 22)),
+         partners=2),
     Plan("together", "Бібліотечний хаб громадських ініціатив", "irf", C.UAH, 640_000, 60_000, 85,
-         ((S.DRAFTING, 80), (S.APPROVAL, 45), (S.SUBMITTED, 39), (S.REVIEW, 30)), partners=(2, 8)),
+         ((S.DRAFTING, 80), (S.APPROVAL, 45), (S.SUBMITTED, 39), (S.REVIEW, 30)), partners=2),
     Plan("season", "Музей оживає: 12 історій бібліотеки-музею", "ucf_next", C.UAH, 720_000, 72_000, 60,
-         ((S.SELECTION, 52), (S.DRAFTING, 40), (S.APPROVAL, 3)), branch="F12", partners=(16, 55)),
+         ((S.SELECTION, 52), (S.DRAFTING, 40), (S.APPROVAL, 3)), branch="F12", partners=2),
     Plan("studio", "Студія звуку для підлітків", "hoe_next", C.EUR, 5_400, 0, 14,
          ((S.SELECTION, 12), (S.DRAFTING, 6)), branch="ST"),
     Plan("strength", "Місце сили у кожному селі", "ula", C.UAH, 180_000, 18_000, 9, ((S.SELECTION, 4),)),
@@ -106,12 +106,16 @@ NOTES = {
 
 def add_applications(world: World) -> None:
     """Make the applications and walk each through its stages."""
+    rng = world.rng("grants")
+    working = [row for row in world.partnerships if row.stage is PartnershipStage.ACTIVE and row.memorandum_number]
     for plan in PLANS:
         application = create_application(
             world.session, _data(world, plan), by=world.coordinator, today=world.ago(plan.begun)
         )
         world.applications[plan.key] = application
-        link_partners(world.session, application, [world.partners[number].id for number in plan.partners])
+        world.note("applications", application.id, world.workday(plan.begun))
+        joint = rng.sample(working, k=plan.partners)
+        link_partners(world.session, application, [row.organisation_id for row in joint])
         _walk(world, plan, application)
         for due in plan.due:
             add_deliverable(

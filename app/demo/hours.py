@@ -60,7 +60,7 @@ def _at_events(world: World, rng: random.Random, taken: set[tuple[int, date]]) -
         if (volunteer_id, day) in taken:
             continue
         row = _entry(world, rng, known[volunteer_id], day, taken)
-        minutes = rng.choice((180, 240, 300)) if application_id else row["minutes"]
+        minutes = rng.choice((120, 180)) if application_id else row["minutes"]
         row |= {"event_id": event_id, "branch_id": branch_id, "application_id": application_id, "minutes": minutes}
         rows.append(row | {"activity": rng.choice(AT_EVENTS)})
     return rows

@@ -222,16 +222,15 @@ def add_organisation(
 ) -> Organisation:
     """Make one invented organisation."""
     quoted = name.partition("«")[2].partition("»")[0] or name
-    host = latin("".join(word for word in quoted.split() if not word.isdigit()))[:24] + str(
-        len(world.organisations) + 3
-    )
+    host = latin("".join(word for word in quoted.split() if not word.isdigit()))[:14]
+    host += str(len(world.organisations) + 3)
     kept = save_organisation(
         world.session,
         OrganisationData(
             name=name,
             organisation_type=organisation_type,
             edrpou=next_edrpou(world) if city == CITY else "",
-            emails=((f"office@{host}.example.org", ChannelLabel.WORK),),
+            emails=((f"{host}@example.org", ChannelLabel.WORK),),
             phones=((world.names.phone(), ChannelLabel.WORK),),
             addresses=((f"м. {city}, {address}", ChannelLabel.WORK),) if address else (),
             city=city,

@@ -75,6 +75,7 @@ def add_partnerships(world: World) -> None:
             at=world.moment(world.ago(begun)),
         )
         world.partnerships.append(partnership)
+        world.note("partnerships", partnership.id, world.workday(begun))
         _walk(world, rng, partnership, stage, days)
 
 

@@ -48,6 +48,7 @@ class World:
     calls: dict[str, Call] = field(default_factory=dict)
     applications: dict[str, Application] = field(default_factory=dict)
     grant_events: dict[str, list[int]] = field(default_factory=dict)
+    made: dict[tuple[str, int], datetime] = field(default_factory=dict)
     campaigns: list[Campaign] = field(default_factory=list)
 
     def rng(self, area: str) -> random.Random:
@@ -57,6 +58,10 @@ class World:
     def ago(self, days: int) -> date:
         """Return the day so many days before today; negative days lie ahead."""
         return self.today - timedelta(days=days)
+
+    def note(self, table: str, key: int, day: date) -> None:
+        """Remember when a record would have been made."""
+        self.made[table, key] = self.moment(day, 9 + key % 4)
 
     def workday(self, days: int) -> date:
         """Return the same, moved back from a weekend to Friday."""

@@ -172,10 +172,6 @@ class WordsField(Field):
     def _value(self) -> str:
         return ", ".join(self.data or [])
 
-    def process_data(self, value: Any) -> None:
-        """Take words, or the tags and skills of a record."""
-        self.data = [str(getattr(item, "name", item)) for item in value or []]
-
     def process_formdata(self, valuelist: list[str]) -> None:
         words: dict[str, str] = {}
         for piece in ",".join(valuelist).replace("\x00", "").split(","):
@@ -211,13 +207,6 @@ class ContactField(Field):
         super().process(formdata, **({} if data is None else {"data": data}))
         if formdata is not None and f"{self.name}_text" in formdata:
             self.typed = " ".join(formdata.get(f"{self.name}_text", "").split())[:300]
-
-    def process_data(self, value: Any) -> None:
-        """Take ids, or the contacts that a record is linked to."""
-        if self.multiple:
-            self.data = [getattr(item, "id", item) for item in value or []]
-        else:
-            self.data = getattr(value, "id", value)
 
     def process_data(self, value: Any) -> None:
         """Take an id, a record, or a list of either."""

@@ -58,7 +58,6 @@ REFUSALS: dict[str, Any] = {
     "comment_too_long": _l("A comment can have at most %(value)s characters."),
     "no_name": _l("Enter a name."),
     "bad_edrpou": _l("This EDRPOU code has a wrong control digit: %(value)s"),
-    "birth_date_in_future": _l("The birth date cannot be in the future."),
     "dates_out_of_order": _l("The end cannot be before the beginning."),
     "in_future": _l("Enter a date that is not later than today."),
     "no_such_phone": _l("There is no such phone number: %(value)s"),

@@ -21,7 +21,8 @@ EVENTS, ATTENDANCES, VISITS = 10_432, 155_283, 2_076_502
 
 
 def run(app: Flask, session: Session, *arguments: str, code: int = 0) -> str:
-    """Run a command as a person would, and read what it says."""
+    """Run a command as a person would, and read what it says in English."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
     session.commit()
     result = app.test_cli_runner().invoke(args=["import", *arguments])
     session.expire_all()
@@ -103,7 +104,7 @@ def test_a_changed_figure_in_a_newer_file_updates_the_row(app: Flask, session: S
     text = (DATA / "events.csv").read_text(encoding="utf-8")
     newer.write_text(text.replace("2023-04-01/P3M,364", "2023-04-01/P3M,400"), encoding="utf-8")
     output = run(app, session, "attendance", str(newer))
-    assert "Changed: 1\n" in output or "Змінено: 1\n" in output
+    assert "Changed: 1\n" in output
     assert stored(session)[0] == EVENTS + 36
     assert event(session, "E09000001", "2023-04-01", "18+", "2023-07-01").events_count == 400
 
@@ -182,7 +183,6 @@ def test_a_count_without_a_hint_is_not_guessed(app: Flask, session: Session, tmp
 def test_a_file_that_is_no_attendance_is_explained(
     app: Flask, session: Session, tmp_path: Path, content: bytes, words: str
 ) -> None:
-    app.config["BABEL_DEFAULT_LOCALE"] = "en"
     path = tmp_path / "events.csv"
     path.write_bytes(content)
     assert words in run(app, session, "attendance", str(path), code=1)

@@ -5,6 +5,7 @@ sign in as anybody would; Debian's Chromium takes the pictures and the palette i
 """
 
 import io
+import logging
 import os
 import shutil
 import subprocess
@@ -44,13 +45,14 @@ DOTS_PER_INCH = 90
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its file, whose account, which page, in which window and colours."""
+    """One picture: its file, whose account, which page, window and colours, and what is pressed before it is taken."""
 
     name: str
     account: str
     path: str
     size: tuple[int, int] = DESK
     dark: bool = False
+    press: str = ""
 
 
 class FixedMoment(datetime):
@@ -62,16 +64,16 @@ class FixedMoment(datetime):
         return cls(DAY.year, DAY.month, DAY.day, 10, 30, tzinfo=tz)
 
 
-def pictures(application_id: int) -> tuple[Picture, ...]:
-    """Return what is taken; `application_id` is a grant that is being reported on."""
+def pictures(reported: int, running: int) -> tuple[Picture, ...]:
+    """Return what is taken, with a grant that is being reported on and one that still runs."""
     return (
         Picture("home", "coordinator", "/"),
         Picture("board", "coordinator", "/grants/board"),
-        Picture("contacts", "coordinator", "/contacts"),
-        Picture("budget", "accountant", f"/grants/{application_id}/budget"),
-        Picture("report", "director", f"/reports/grants/{application_id}"),
+        Picture("contacts", "coordinator", "/contacts?q=lesia"),
+        Picture("budget", "accountant", f"/grants/{reported}/budget"),
+        Picture("report", "coordinator", f"/reports/grants/{running}"),
         Picture("drivers-dark", "director", "/drivers", dark=True),
-        Picture("phone-log", "staff", "/events/log", size=PHONE),
+        Picture("phone-log", "staff", "/events/log", size=PHONE, press=".recent a"),
     )
 
 
@@ -87,12 +89,11 @@ def demo(folder: Path) -> Iterator[Flask]:
     yield app
 
 
-def reported_grant(app: Flask) -> int:
-    """Return the grant that is nearest to its final report."""
-    order = (Stage.REPORTING, Stage.IMPLEMENTATION, Stage.CLOSED)
+def grant_at(app: Flask, stage: Stage) -> int:
+    """Return the first grant of the demo that is at a stage."""
     with app.app_context():
-        found = dict(db.session.execute(sa.select(Application.stage, sa.func.min(Application.id)).group_by("stage")).all())
-    return next(found[stage] for stage in order if stage in found)
+        wanted = sa.select(Application.id).where(Application.stage == stage).order_by(Application.id).limit(1)
+        return db.session.scalars(wanted).one()
 
 
 def signed_in(browser: Browser, address: str, picture: Picture) -> Page:
@@ -150,19 +151,25 @@ def report_page(page: Page, address: str, application_id: int, folder: Path) -> 
 
 def main() -> int:
     """Take every picture; returns how many could not be taken on this machine."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     FOLDER.mkdir(parents=True, exist_ok=True)
     missing = 0
     with tempfile.TemporaryDirectory() as name, demo(Path(name)) as app, served(app) as address:
-        application_id = reported_grant(app)
+        reported, running = grant_at(app, Stage.REPORTING), grant_at(app, Stage.IMPLEMENTATION)
         with sync_playwright() as playwright:
-            arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*arguments, "--disable-gpu"])
-            for picture in pictures(application_id):
+            arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+            # Chromium writes the dates in its own controls in the language of the desktop.
+            desktop = {**os.environ, "LANGUAGE": "uk"}
+            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments, env=desktop)
+            for picture in pictures(reported, running):
                 page = signed_in(browser, address, picture)
                 page.goto(f"{address}{picture.path}", wait_until="networkidle")
+                if picture.press:
+                    page.locator(picture.press).first.click()
+                    page.wait_for_load_state("networkidle")
                 store(picture.name, page.screenshot())
                 if picture.name == "report":
-                    drawn = report_page(page, address, application_id, Path(name))
+                    drawn = report_page(page, address, reported, Path(name))
                     if drawn is None:
                         missing += 1
                         print("docs/screenshots/report-page.png stays as it is: pdftoppm is not installed")

@@ -20,14 +20,7 @@ from models.contacts import Contact, Organisation, Person
 from views.addresses import record_id
 from views.clock import today
 from views.contacts import bp
-from views.contacts.rows import (
-    fill_rows,
-    readable,
-    row_differences,
-    saved_rows,
-    settle_workplaces,
-    workplaces,
-)
+from views.contacts.rows import fill, readable, row_differences, settle_workplaces, workplaces
 from views.editing import conflict_page, get_or_404
 from views.pickers import show_contacts
 
@@ -106,10 +99,7 @@ def unchecked_duplicates(form: ContactForm, kind: ContactKind) -> list[LikelyDup
 def prepare(form: ContactForm, contact: Contact | None) -> None:
     """Fill the form: with an existing contact, or with what the address gives for a new one."""
     if contact is not None:
-        rows = {name: saved_rows(contact, name) for name in form.CHANNELS}
-        names = [tag.name for tag in contact.tags]
-        form.process(obj=contact, tags=names, name=contact.display_name, **rows)
-        fill_rows(form, contact)
+        fill(form, contact)
         form.show_version(contact)
     elif isinstance(form, PersonForm):
         show_contacts(form.workplaces[0].organisation, request.args.get("organisation", type=record_id))

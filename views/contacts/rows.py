@@ -19,8 +19,19 @@ RULES: dict[str, Rule] = {"emails": normalise_email, "phones": normalise_phone, 
 ATTRIBUTES = {"emails": "email", "phones": "number", "addresses": "address"}
 
 
-def fill_rows(form: ContactForm, contact: Contact) -> None:
-    """Fill the lists of an existing contact's form, with one empty row at the end of each."""
+def fill(form: ContactForm, contact: Contact) -> None:
+    """Fill an existing contact's form, with one empty row at the end of each list."""
+    lists = {field.name for field in form.lists()}
+    plain = [field.name for field in form if field.name not in lists and hasattr(contact, field.name)]
+    # A record given as `obj` would win over the rows: its e-mails are no rows of this form.
+    form.process(
+        data={
+            **{name: getattr(contact, name) for name in plain},
+            **{name: _rows(contact, name) for name in form.CHANNELS},
+            "tags": [tag.name for tag in contact.tags],
+            "name": contact.display_name,
+        }
+    )
     if isinstance(form, PersonForm) and isinstance(contact, Person):
         while len(form.workplaces):
             form.workplaces.pop_entry()
@@ -36,7 +47,7 @@ def fill_rows(form: ContactForm, contact: Contact) -> None:
             form.add_row(name)
 
 
-def saved_rows(contact: Contact, name: str) -> list[dict[str, Any]]:
+def _rows(contact: Contact, name: str) -> list[dict[str, Any]]:
     """Return the rows of `emails`, `phones` or `addresses` as the form takes them."""
     return [{"value": getattr(row, ATTRIBUTES[name]), "label": row.label} for row in getattr(contact, name)]
 

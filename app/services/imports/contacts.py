@@ -145,6 +145,8 @@ def apply_contacts(session: Session, plan: ContactPlan, progress: Progress | Non
         _insert(session, portion, tags, workplaces)
         done += len(portion)
         _report(progress, done, total)
+    if len(plan.create) >= PORTION:
+        _refresh_statistics(session)
     changed = 0
     for pairs in portions(plan.update, PORTION // 5):
         changed += fill_in(session, pairs)
@@ -173,10 +175,7 @@ def _tags(session: Session, rows: Sequence[ContactRow]) -> dict[str, int]:
 
 
 def _insert(session: Session, rows: Sequence[ContactRow], tags: dict[str, int], workplaces: dict[str, int]) -> None:
-    contacts = cast(sa.Table, Contact.__table__)
-    insert = sa.insert(contacts).returning(contacts.c.id, sort_by_parameter_order=True)
-    ids = session.scalars(insert, [_contact_values(row) for row in rows]).all()
-    pairs = list(zip(ids, rows, strict=True))
+    pairs = list(zip(_insert_contacts(session, [_contact_values(row) for row in rows]), rows, strict=True))
     _add(session, ContactEmail, [
         {"contact_id": own, "email": email, "position": place}
         for own, row in pairs for place, email in enumerate(row.emails)
@@ -195,6 +194,28 @@ def _insert(session: Session, rows: Sequence[ContactRow], tags: dict[str, int], 
         if row.workplace and (place := workplaces.get(sort_key(row.workplace)))
     ])  # fmt: skip
     upsert_entries(session, [search_row(_Imported(own, row)) for own, row in pairs])
+
+
+def _insert_contacts(session: Session, values: list[dict[str, Any]]) -> Sequence[int]:
+    """Insert contacts and return their ids in order.
+
+    PostgreSQL gives out the numbers first: a thousand rows with RETURNING take it three times as long.
+    """
+    table = cast(sa.Table, Contact.__table__)
+    if session.get_bind().dialect.name != "postgresql":
+        insert = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        return session.scalars(insert, values).all()
+    sequence = sa.func.nextval(sa.func.pg_get_serial_sequence(table.name, "id"))
+    ids = session.scalars(sa.select(sequence).select_from(sa.func.generate_series(1, len(values)))).all()
+    numbered = [{**value, "id": own} for own, value in zip(ids, values, strict=True)]
+    session.execute(sa.insert(table), numbered)
+    return ids
+
+
+def _refresh_statistics(session: Session) -> None:
+    """Tell PostgreSQL's planner that the tables have grown, or the next look for duplicates reads them whole."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("ANALYZE contacts, contact_emails, contact_phones"))
 
 
 def _add(session: Session, model: type[Any], values: list[dict[str, Any]]) -> None:

@@ -1,0 +1,1 @@
+"""Pages and rules of the area: comments."""

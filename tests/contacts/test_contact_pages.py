@@ -1,0 +1,310 @@
+"""The list of contacts, one record, the forms, the archive."""
+
+import csv
+import io
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from models.contacts import Affiliation, Contact, Organisation, Person
+from models.interactions import Interaction
+from tests.conftest import SignIn
+from tests.support import factories
+from tests.support.databases import count_queries
+
+NEW_PERSON = "/contacts/people/new"
+NEW_ORGANISATION = "/contacts/organisations/new"
+LONG = "я" * 10_000
+
+
+def names(page) -> list[str]:
+    return page.texts("tbody th a")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("дем'ян", "Дем’яненко Ірина"),
+        ("ДЕМʼЯНЕНКО", "Дем’яненко Ірина"),
+        ("ґудзь", "Ґудзь Євгенія"),
+        ("євген", "Ґудзь Євгенія"),
+        ("їжак", "Музей «Їжак»"),
+        ("yizhak", "Музей «Їжак»"),
+        ("Demianenko", "Дем’яненко Ірина"),
+        ("ірина дем", "Дем’яненко Ірина"),
+        ("0501112233", "Ґудзь Євгенія"),
+        ("hudz@lib", "Ґудзь Євгенія"),
+    ],
+)
+def test_a_contact_is_found_however_it_is_typed(session: Session, login: SignIn, typed: str, found: str) -> None:
+    factories.make_person(session, "Дем’яненко", "Ірина")
+    factories.make_person(session, "Ґудзь", "Євгенія", email="hudz@lib.example", phone="+380501112233")
+    factories.make_organisation(session, "Музей «Їжак»")
+    page = login("coordinator").get("/contacts", query_string={"q": typed.replace("0501112233", "380501112233")})
+    assert names(page) == [found]
+
+
+@pytest.mark.parametrize(
+    "typed", ["%", "_", '"', "'", "*", "a OR b", "NEAR(", ":*", "\\", "(((", "\0", "🎈", "-", "^x"]
+)
+def test_signs_in_a_search_are_harmless(session: Session, login: SignIn, typed: str) -> None:
+    factories.make_person(session, "Коваль")
+    me = login("coordinator")
+    assert "Коваль Олена" not in names(me.get("/contacts", query_string={"q": typed}))
+    me.get("/search", query_string={"q": typed})
+    me.get("/search/suggest", query_string={"q": typed})
+    me.get("/contacts/lookup", query_string={"q": typed})
+
+
+def test_the_list_is_in_the_order_of_the_ukrainian_alphabet_and_has_pages(session: Session, login: SignIn) -> None:
+    for name in ("Яремчук", "Ґудзь", "Іваненко", "Гнатюк", "Єременко", "Їжакевич", "Ельченко", "Бондар"):
+        factories.make_person(session, name)
+    for place in range(50):
+        factories.make_person(session, f"Ящук {place:02}")
+    me = login("coordinator")
+    first = me.get("/contacts")
+    assert [name.split()[0] for name in names(first)][:8] == [
+        "Бондар", "Гнатюк", "Ґудзь", "Ельченко", "Єременко", "Іваненко", "Їжакевич", "Яремчук",
+    ]  # fmt: skip
+    assert "58 records" in first.text
+    second = me.get(first.select("a[rel=next]")[0]["href"])
+    assert len(names(second)) == 8
+    assert names(me.get(second.select("a[rel=prev]")[0]["href"])) == names(first)
+
+
+def test_filters_narrow_the_list_and_its_files(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session, "=Формула", email="a@b.example")
+    partner = factories.make_organisation(session, "ГО «Партнер»")
+    factories.make_partnership(session, partner)
+    tag = factories.make_tag(session, "Діти", person)
+    me = login("coordinator")
+    assert names(me.get("/contacts?role=partner")) == ["ГО «Партнер»"]
+    assert names(me.get(f"/contacts?tag={tag.id}")) == ["=Формула Олена"]
+    assert names(me.get("/contacts?kind=person&email=1")) == ["=Формула Олена"]
+    answer = me.get("/contacts?kind=person&format=csv")
+    rows = list(csv.reader(io.StringIO(answer.response.get_data(as_text=True).lstrip("\ufeff"))))
+    assert [row[0] for row in rows] == ["Contact", "'=Формула Олена"]
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert me.get("/contacts?kind=person&format=xlsx").response.data.startswith(b"PK")
+    me.get("/contacts?role=king", status=422)
+
+
+def test_a_person_is_saved_with_everything_that_was_typed(session: Session, login: SignIn) -> None:
+    work = factories.make_organisation(session, "ГО «Простір»")
+    me = login("coordinator")
+    me.submit(
+        me.get(f"{NEW_PERSON}?organisation={work.id}"),
+        {
+            "last_name": " Дем'яненко ",
+            "first_name": "Ірина 🎈",
+            "emails-0-value": "Iryna@Library.Example",
+            "emails-1-value": "home@library.example",
+            "emails-1-label": "home",
+            "phones-0-value": "050 111 22 33",
+            "addresses-0-value": "Луцьк, вул. Винниченка, 1",
+            "tags": "Діти, діти, Медіа\0",
+            "workplaces-0-role": "директорка",
+            "workplaces-0-starts_on": "01.09.2020",
+        },
+    )
+    person = session.scalars(sa.select(Person)).one()
+    assert person.display_name == "Дем'яненко Ірина 🎈"
+    assert [(row.email, row.label) for row in person.emails] == [
+        ("iryna@library.example", "work"),
+        ("home@library.example", "home"),
+    ]
+    assert [row.number for row in person.phones] == ["+380501112233"]
+    assert sorted(tag.name for tag in person.tags) == ["Діти", "Медіа"]
+    assert [(row.organisation_id, row.role) for row in person.affiliations] == [(work.id, "директорка")]
+    page = me.get(f"/contacts/{person.id}")
+    assert "ГО «Простір»" in page.text and "директорка" in page.text and "iryna@library.example" in page.text
+    assert person.display_name in me.get(f"/contacts/{work.id}").text
+    # A second save without a change keeps the rows.
+    before = [row.id for row in person.emails]
+    me.submit(me.get(f"/contacts/{person.id}/edit"))
+    assert [row.id for row in session.get(Person, person.id).emails] == before
+    assert session.scalar(sa.select(sa.func.count(Affiliation.id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "changes", "message"),
+    [
+        (NEW_PERSON, {}, "Enter a name."),
+        (NEW_PERSON, {"last_name": LONG}, "Use at most 100 characters."),
+        (NEW_PERSON, {"last_name": "А", "birth_date": "2199-01-01"}, "birth date"),
+        (NEW_PERSON, {"last_name": "А", "birth_date": "32.13.2020"}, "Enter a date, for example 31.12.2026."),
+        (NEW_PERSON, {"last_name": "А", "phones-0-value": "12"}, "phone number: 12"),
+        (NEW_PERSON, {"last_name": "А", "emails-0-value": "ні"}, "e-mail address: ні"),
+        (NEW_PERSON, {"last_name": "А", "emails-0-value": LONG}, "Use at most 300 characters."),
+        (NEW_PERSON, {"last_name": "А", "workplaces-0-organisation_text": "Немає такої"}, "There is no contact"),
+        (NEW_PERSON, {"last_name": "А", "workplaces-0-organisation": "999999"}, "no longer exists"),
+        (NEW_PERSON, {"last_name": "А", "workplaces-0-organisation": "99999999999"}, "no longer exists"),
+        (NEW_PERSON, {"last_name": "А", "workplaces-0-role": "директор"}, "Choose a contact."),
+        (NEW_ORGANISATION, {"name": ""}, "Fill in this field."),
+        (NEW_ORGANISATION, {"name": "\0"}, "Fill in this field."),
+        (NEW_ORGANISATION, {"name": LONG}, "Use at most 300 characters."),
+        (NEW_ORGANISATION, {"name": "ГО", "edrpou": "12345679"}, "wrong control digit"),
+        (NEW_ORGANISATION, {"name": "ГО", "edrpou": "<b>"}, "wrong control digit"),
+        (NEW_ORGANISATION, {"name": "ГО", "organisation_type": "zoo"}, "Choose one of the offered values."),
+        (NEW_ORGANISATION, {"name": "ГО", "tags": LONG}, "Use at most 60 characters."),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_stays_in_the_form(
+    session: Session, login: SignIn, path: str, changes: dict[str, str], message: str
+) -> None:
+    me = login("coordinator")
+    typed = {"city": "<i>Луцьк</i> & Ко", **changes}
+    page = me.submit(me.get(path), typed, status=422)
+    assert any(message in text for text in page.errors()), page.errors()
+    kept = page.form()
+    assert kept["city"] == typed["city"]
+    for name, value in changes.items():
+        if value and "\0" not in value and name not in {"organisation_type", "tags", "workplaces-0-organisation"}:
+            assert kept[name] == value
+    assert session.scalar(sa.select(sa.func.count(Contact.id))) == 0
+
+
+def test_the_row_that_is_wrong_is_the_one_that_is_marked(session: Session, login: SignIn) -> None:
+    me = login("coordinator")
+    page = me.submit(
+        me.get(NEW_PERSON),
+        {"last_name": "А", "emails-0-value": "a@b.example", "emails-1-value": "ні"},
+        status=422,
+    )
+    assert [field["name"] for field in page.select("input.is-invalid")] == ["emails-1-value"]
+    assert page.select("#" + page.select("input.is-invalid")[0]["aria-describedby"])
+
+
+def test_without_a_script_a_button_adds_a_row(session: Session, login: SignIn) -> None:
+    me = login("coordinator")
+    page = me.submit(me.get(NEW_PERSON), {"last_name": "А", "add_row": "emails"}, status=200)
+    assert {"emails-0-value", "emails-1-value"} <= set(page.form())
+    assert page.form()["last_name"] == "А"
+    me.submit(page, {"add_row": "no-such-list"}, status=200)
+    assert session.scalar(sa.select(sa.func.count(Contact.id))) == 0
+
+
+def test_a_likely_duplicate_warns_once_and_does_not_stop_real_people(session: Session, login: SignIn) -> None:
+    known = factories.make_person(session, "Коваль", "Олена", email="olena@library.example")
+    me = login("coordinator")
+    typed = {"last_name": "Коваль", "first_name": "Олена", "emails-0-value": "olena@library.example"}
+    warned = me.submit(me.get(NEW_PERSON), typed, status=422)
+    assert "same e-mail" in warned.text and f"/contacts/{known.id}" in warned.links
+    me.submit(warned)
+    assert session.scalar(sa.select(sa.func.count(Person.id))) == 2
+
+
+def test_a_likely_duplicate_shows_while_typing(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session, "Коваль", "Олена")
+    organisation = factories.make_organisation(session, "ГО «Простір читання»", edrpou="40075815")
+    me = login("coordinator")
+    shown = me.get("/contacts/duplicates", query_string={"last_name": "Koval", "first_name": "Olena"})
+    assert "Коваль Олена" in shown.html
+    assert "Простір" in me.get("/contacts/duplicates", query_string={"name": "x", "edrpou": "40075815"}).html
+    asked = {"last_name": "Коваль", "first_name": "Олена", "exclude": person.id}
+    assert me.get("/contacts/duplicates", query_string=asked).html.strip() == ""
+    for odd in (
+        {},
+        {"last_name": LONG},
+        {"exclude": "9" * 30, "name": organisation.display_name},
+        {"emails-x-value": "1"},
+    ):
+        me.get("/contacts/duplicates", query_string=odd)
+
+
+def test_two_people_who_save_the_same_contact_see_both_versions(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session, "Коваль", email="old@library.example")
+    work = factories.make_organisation(session, "ГО «Простір»")
+    first, second = login("coordinator"), login("director")
+    page = second.get(f"/contacts/{person.id}/edit")
+    first.submit(
+        first.get(f"/contacts/{person.id}/edit"),
+        {"city": "Ківерці", "emails-0-value": "first@library.example", "workplaces-0-organisation": str(work.id)},
+    )
+    shown = second.submit(page, {"city": "Луцьк", "phones-0-value": "050 111 22 33"}, status=409)
+    table = {
+        row.th.get_text(): [cell.get_text() for cell in row.find_all("td")] for row in shown.select(".table-m tbody tr")
+    }
+    assert table["City"] == ["Луцьк", "Ківерці"]
+    assert table["E-mails"] == ["old@library.example (work)", "first@library.example (work)"]
+    assert table["Phones"] == ["+380501112233 (work)", "—"]
+    assert table["Works at"] == ["—", "ГО «Простір»"]
+    assert session.get(Person, person.id).city == "Ківерці"
+    second.submit(shown)
+    assert session.get(Person, person.id).city == "Луцьк"
+
+
+def test_an_archived_contact_leaves_the_list_and_comes_back(session: Session, login: SignIn) -> None:
+    organisation = factories.make_organisation(session, "ГО «Простір»")
+    me = login("coordinator")
+    me.post(f"/contacts/{organisation.id}/archive")
+    page = me.get("/contacts")
+    undo = page.select(".toast-note form")[0]["action"]
+    assert "ГО «Простір»" not in names(page)
+    assert names(me.get("/contacts?view=archive")) == ["ГО «Простір»"]
+    assert me.get("/contacts/lookup?q=простір").json == []
+    me.post(undo)
+    assert names(me.get("/contacts")) == ["ГО «Простір»"]
+    assert "The archive is empty" in me.get("/contacts?view=archive").text
+
+
+def test_what_happened_with_a_contact_is_written_down(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session, "Коваль")
+    me = login("staff")
+    page = me.get(f"/contacts/{person.id}")
+    form = "form[action$=interactions]"
+    refused = me.submit(page, {"subject": "Завтра", "occurred_on": "2199-01-01", "body": "Довго"}, 422, form)
+    assert any("not later than today" in text for text in refused.errors())
+    assert refused.form(form)["body"] == "Довго"
+    me.submit(page, {"subject": "Домовилися <b>", "kind": "meeting", "body": "\0Текст"}, css=form)
+    written = session.scalars(sa.select(Interaction)).one()
+    assert (written.subject, written.body, written.author_id) == ("Домовилися <b>", "Текст", me.user.id)
+    assert "Meeting: Домовилися <b>" in me.get(f"/contacts/{person.id}").texts(".timeline-title")
+
+
+def test_a_picker_makes_a_contact_by_its_name(session: Session, login: SignIn) -> None:
+    me = login("coordinator")
+    made = me.send("POST", "/contacts/quick", 201, json={"name": " Книгарня\0 «Є» ", "kind": "organisation"})
+    assert made.json["text"] == "Книгарня «Є»"
+    assert session.get(Organisation, made.json["id"]).display_name == "Книгарня «Є»"
+    person = me.send("POST", "/contacts/quick", 201, data={"name": "Дем'яненко Ірина", "kind": "person"})
+    assert session.get(Person, person.json["id"]).first_name == "Ірина"
+    for odd in ({"name": ""}, {"name": "\ud800"}, [], {"name": "\0\0"}, "text"):
+        assert me.send("POST", "/contacts/quick", 422, json=odd).json["error"]
+    assert me.client.post("/contacts/quick", json={"name": "Без токена"}).status_code == 400
+    login("monitor").send("POST", "/contacts/quick", 403, json={"name": "Ні"})
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "2147483647", "2147483648", "9" * 30])
+def test_a_contact_that_does_not_exist_is_not_found(session: Session, login: SignIn, number: str) -> None:
+    me = login("coordinator")
+    me.get(f"/contacts/{number}", status=404)
+    me.get(f"/contacts/{number}/edit", status=404)
+    me.get(f"{NEW_PERSON}?organisation={number}")
+
+
+def test_pages_ask_the_same_number_of_questions_whatever_they_show(session: Session, login: SignIn, app: Flask) -> None:
+    person = factories.make_person(session, "Коваль", email="a@b.example")
+    me = login("coordinator")
+
+    def statements(path: str) -> int:
+        me.get(path)
+        with count_queries(app) as count:
+            me.get(path)
+        return len(count)
+
+    few = statements("/contacts"), statements(f"/contacts/{person.id}")
+    work = factories.make_organisation(session)
+    for place in range(30):
+        factories.make_affiliation(
+            session, factories.make_person(session, f"Особа {place}", email=f"p{place}@b.example"), work
+        )
+        factories.make_interaction(session, person)
+        factories.make_donation(session, person)
+        factories.make_attachment(session, contact_id=person.id)
+    factories.make_affiliation(session, person, work)
+    many = statements("/contacts"), statements(f"/contacts/{person.id}")
+    assert many == few
+    assert few[0] <= 8 and few[1] <= 20, few

@@ -1,0 +1,156 @@
+"""Drivers: the picture's months and branches add up to the figures, and each figure opens to its rows."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from app.domain.period_text import period_text
+from app.domain.periods import Period, last_months, year
+from app.domain.volunteers import HoursStatus
+from app.queries.drivers import drivers
+from app.queries.events import events_count, participants
+from app.queries.hours import volunteer_minutes
+from app.queries.metrics import metrics
+from app.queries.money_raised import money_raised
+from app.queries.partnerships import active_partners
+from app.scope import EVERYTHING, Scope
+from tests.conftest import SignIn
+from tests.dashboard.test_home import tiles
+from tests.support import factories, figures
+from tests.support.databases import count_queries
+from views.clock import today
+
+DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
+
+
+def agree(session: Session, period: Period, scope: Scope, now: date) -> None:
+    """Check that both tables of the period add up to its metrics."""
+    found = drivers(session, period, scope, now)
+    assert found.totals == {
+        "money": money_raised(session, period, scope),
+        "events": events_count(session, period, scope),
+        "participants": participants(session, period, scope),
+        "minutes": volunteer_minutes(session, period, scope),
+    }
+    for rows in (found.months.to_dict("records"), found.branches.to_dict("records")):
+        for name, total in found.totals.items():
+            assert sum(row[name] for row in rows) == total
+    come = [row["partners"] for row in found.months.to_dict("records") if row["partners"] is not None]
+    if period.start <= now:
+        assert come[-1] == active_partners(session, min(period.last_day, now), scope)
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(
+    period=st.one_of(
+        st.tuples(DAYS, DAYS).filter(lambda days: days[0] < days[1]).map(lambda days: Period(*days)),
+        st.sampled_from([year(2025), year(2026)]),
+    ),
+    gifts=st.lists(st.tuples(DAYS, st.integers(1, 10_000_000), st.integers(0, 1)), max_size=5),
+    held=st.lists(
+        st.tuples(DAYS, st.integers(1, 60), st.integers(0, 500), st.booleans(), st.integers(0, 1)), max_size=5
+    ),
+    worked=st.lists(st.tuples(DAYS, st.integers(1, 960), st.integers(0, 1)), max_size=5),
+)
+def test_months_and_branches_add_up_to_the_figures(session: Session, period, gifts, held, worked) -> None:
+    with session.begin_nested() as savepoint:
+        places = [factories.make_branch(session), factories.make_branch(session)]
+        factories.make_partnership(session, branch=places[0], memorandum_from=date(2025, 6, 1))
+        for day, kopiykas, place in gifts:
+            factories.make_donation(session, branch=places[place], received_on=day, amount=Decimal(kopiykas).scaleb(-2))
+        for day, length, people, whole, place in held:
+            factories.make_event(
+                session,
+                branch=places[place],
+                starts_on=day,
+                ends_before=day + timedelta(length),
+                is_summary=whole,
+                events_count=3 if whole else 1,
+                counts={"adults": people},
+            )
+        for day, minutes, place in worked:
+            factories.make_hours(
+                session,
+                factories.make_volunteer(session, branch=places[place]),
+                worked_on=day,
+                minutes=minutes,
+                status=HoursStatus.CONFIRMED,
+            )
+        for scope in (EVERYTHING, Scope(places[0].id)):
+            agree(session, period, scope, date(2026, 3, 10))
+        savepoint.rollback()
+
+
+@pytest.mark.parametrize("one_branch", [False, True])
+def test_every_figure_opens_to_its_rows(session: Session, login: SignIn, app: Flask, one_branch: bool) -> None:
+    world = figures.build(session, today())
+    period = year(today().year)
+    scope = Scope(world.own.id) if one_branch else EVERYTHING
+    me = login("director")
+    chosen = f"&branch={world.own.id}" if one_branch else ""
+    shown = tiles(me.get(f"/drivers?period={period_text(period)}{chosen}"))
+    assert len(shown) == len(metrics(today()))
+    for item in metrics(today()):
+        address = shown[figures.titles(app, today())[item.code]][1]
+        total = figures.list_total(app, session, address, item.code, EVERYTHING, today())
+        assert total == item.value(session, period, scope), item.code
+        me.get(address)
+
+
+def test_the_page_shows_sums_and_claims_nothing(session: Session, login: SignIn) -> None:
+    branch = factories.make_branch(session, "Філія № 5", archived_at=factories.MOMENT)
+    factories.make_donation(session, branch=branch, received_on=date(2026, 1, 5), amount=Decimal("1234.56"))
+    page = login("monitor").get("/drivers?period=2026")
+    assert "this page does not say that one of them causes another" in page.text
+    months, branches = page.select("table.plain")
+    assert [cell.get_text() for cell in months.select("tfoot td")][:2] == ["Total", "UAH1,234.56"]
+    assert branches.select_one("tbody th").get_text() == "Філія № 5"
+    assert len(months.select("tbody tr")) == 12
+
+
+def test_months_that_have_not_come_have_no_partners(session: Session, login: SignIn) -> None:
+    factories.make_partnership(session, memorandum_from=today() - timedelta(400))
+    page = login("director").get(f"/drivers?period={today().year + 1}")
+    assert {row.select("td")[1].get_text() for row in page.select("table.plain")[0].select("tbody tr")} == {"—"}
+    now = login("director").get(f"/drivers?period={period_text(last_months(12, today()))}")
+    assert now.select("table.plain")[0].select("tbody tr")[-1].select("td")[1].get_text() == "1"
+
+
+@pytest.mark.parametrize("period", ["soon", "", "2026-13", "0001", "9999", "1900", "2026-01-02..2026-01-01", "%", "\0"])
+def test_a_period_that_makes_no_sense_is_the_last_year(session: Session, login: SignIn, period: str) -> None:
+    page = login("director").get("/drivers", query_string={"period": period, "branch": "9" * 30})
+    assert page.form("form.inline-filters")["period"] == period_text(last_months(12, today()))
+
+
+def test_a_very_long_period_is_refused_in_words(session: Session, login: SignIn) -> None:
+    page = login("director").get("/drivers?period=1995-01-01..2026-01-01", status=422)
+    assert "at most 10 years" in page.text
+
+
+def test_staff_see_their_branch_whatever_they_ask_for(session: Session, login: SignIn) -> None:
+    world = figures.build(session, today())
+    me = login("staff", branch=world.own)
+    asked = me.get(f"/drivers?branch={world.other.id}")
+    assert "Інша філія" not in asked.text and not asked.select("select[name=branch]")
+    rows = me.get("/drivers/money").text
+    assert "Своя філія" in rows and "Інша філія" not in rows
+    assert "Інша філія" not in me.get(f"/drivers/money?branch={world.other.id}").text
+    assert not [link for link in me.get("/drivers/money").links if link.startswith("/grants")]
+
+
+def test_the_page_asks_the_same_number_of_questions(session: Session, login: SignIn, app: Flask) -> None:
+    me = login("director")
+    me.get("/drivers")
+    with count_queries(app) as few:
+        me.get("/drivers")
+    figures.build(session, today())
+    with count_queries(app) as many:
+        me.get("/drivers")
+    assert len(few) == len(many) <= 30, few

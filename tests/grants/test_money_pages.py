@@ -1,0 +1,279 @@
+"""What people see and do on the budget page and its forms."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.domain.grants import BudgetSource, Stage
+from app.domain.money import Currency
+from models.base import utc_now
+from models.grant_money import BudgetLine, Disbursement, Expenditure
+from models.grants import Application
+from tests.conftest import SignIn
+from tests.support import factories
+from tests.support.databases import count_queries
+from views.clock import today
+
+
+@pytest.fixture
+def grant(session: Session) -> Application:
+    """A grant in euros at 50 hryvnias, with a line, a document in hryvnias and two tranches."""
+    application = factories.make_application(
+        session,
+        "Жива бібліотека",
+        stage=Stage.IMPLEMENTATION,
+        currency=Currency.EUR,
+        rate=Decimal(50),
+        awarded_amount=Decimal(10_000),
+        agreement_on=date(2026, 1, 15),
+    )
+    line = factories.make_budget_line(session, application, code="1.1", item="Ведуча", price=Decimal("99.99"))
+    own = {"code": "2.1", "item": "Афіші", "source": BudgetSource.OWN, "price": Decimal(10)}
+    factories.make_budget_line(session, application, **own)
+    factories.make_expenditure(
+        session, line, amount=Decimal("75000.50"), grant_amount=Decimal("1500.01"), base_amount=Decimal("75000.50")
+    )
+    common = {"currency": Currency.EUR, "rate": Decimal(50)}
+    factories.make_disbursement(
+        session, application, number=1, amount=Decimal(6_000), received_on=date(2026, 2, 1), **common
+    )
+    factories.make_disbursement(
+        session, application, number=2, amount=Decimal(3_000), due_on=date(2026, 2, 2), **common
+    )
+    return application
+
+
+def the(session: Session, model: type, **values: object) -> object:
+    return session.query(model).filter_by(**values).one()
+
+
+def test_the_budget_page_sets_plan_against_actual(session: Session, login: SignIn, grant: Application) -> None:
+    page = login("accountant").get(f"/grants/{grant.id}/budget")
+    for words in ("€1,099.90", "€1,500.01", "+€500.11", "75,000.50", "€6,000.00", "of €10,000.00 awarded"):
+        assert words in page.text, words
+    assert page.texts("#lines tfoot th") == ["Grant", "Own contribution", "Total"]
+    assert "The lines that the grant pays for add up to €999.90" in page.text
+    assert page.texts("#tranches .badge-tone") == ["Received 1 Feb 2026", "Expected 2 Feb 2026"]
+    assert page.select("[data-chart]")
+    assert "€1,099.90" in page.texts(".chart-table tfoot")[0]
+
+
+@pytest.mark.parametrize("role", ["accountant", "coordinator", "administrator"])
+def test_who_keeps_the_books_edits_the_money(session: Session, login: SignIn, grant: Application, role: str) -> None:
+    me = login(role)
+    page = me.get(f"/grants/{grant.id}/budget")
+    assert f"/grants/{grant.id}/budget/lines/new" in page.links
+    me.submit(me.get(f"/grants/{grant.id}/budget/lines/new"), {"item": "Папір", "price": "12,50", "quantity": "1,5"})
+    assert the(session, BudgetLine, item="Папір").planned == Decimal("18.75")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("role", ["director", "monitor"])
+def test_others_only_read_it(session: Session, login: SignIn, grant: Application, role: str) -> None:
+    me = login(role)
+    page = me.get(f"/grants/{grant.id}/budget")
+    assert not [link for link in page.links if "/lines/" in link or "/tranches/" in link or "/expenditures/" in link]
+    line = the(session, BudgetLine, code="1.1")
+    me.get(f"/grants/{grant.id}/budget/lines/new", status=403)
+    me.post(f"/grants/{grant.id}/budget/lines/{line.id}/remove", status=403)  # type: ignore[attr-defined]
+    me.post(f"/grants/{grant.id}/expenditures/new", {}, status=403)
+    me.post(f"/grants/{grant.id}/tranches/new", {}, status=403)
+
+
+def test_branch_staff_do_not_see_it(login: SignIn, grant: Application) -> None:
+    login("staff").get(f"/grants/{grant.id}/budget", status=403)
+
+
+@pytest.mark.parametrize("locale", ["uk", "en"])
+def test_every_page_of_the_money_opens(session: Session, login: SignIn, grant: Application, locale: str) -> None:
+    me = login("accountant", locale=locale)
+    line, spent = the(session, BudgetLine, code="1.1"), the(session, Expenditure)
+    tranche = the(session, Disbursement, number=2)
+    for path in (
+        "budget",
+        "budget/lines/new",
+        f"budget/lines/{line.id}/edit",  # type: ignore[attr-defined]
+        "expenditures/new",
+        f"expenditures/new?line={line.id}",  # type: ignore[attr-defined]
+        "expenditures/new?line=²",
+        f"expenditures/{spent.id}/edit",  # type: ignore[attr-defined]
+        "tranches/new",
+        f"tranches/{tranche.id}/edit",  # type: ignore[attr-defined]
+        f"tranches/{tranche.id}/receive",  # type: ignore[attr-defined]
+    ):
+        me.get(f"/grants/{grant.id}/{path}")
+
+
+def test_an_empty_budget_says_what_to_do(session: Session, login: SignIn) -> None:
+    idea = factories.make_application(session)
+    page = login("coordinator").get(f"/grants/{idea.id}/budget")
+    assert "The budget has no lines yet" in page.text
+    assert "Expenditures can be entered once the grant is awarded." in page.text
+    assert not page.select("[data-chart]")
+    login("coordinator").get(f"/grants/{idea.id}/tranches/new", status=422)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"price": "-5"}, "The amount cannot be negative."),
+        ({"price": "багато"}, "Enter an amount"),
+        ({"price": "99999999999999"}, "Enter an amount"),
+        ({"price": ""}, "Fill in this field."),
+        ({"quantity": "0"}, "Enter a number above zero."),
+        ({"quantity": "-1"}, "The number cannot be negative."),
+        ({"quantity": "1,500"}, "Enter a number"),
+        ({"quantity": "10", "price": "9999999999999"}, "The amount is too large."),
+        ({"quantity": "1.2345"}, "Enter a number"),
+        ({"category": "gold"}, "Choose one of the offered values."),
+        ({"code": "1.1"}, "There is already a line with the code 1.1."),
+        ({"item": "х" * 301}, "Use at most 300 characters."),
+    ],
+)
+def test_a_line_that_makes_no_sense_is_refused_in_words(
+    session: Session, login: SignIn, grant: Application, typed: dict[str, str], words: str
+) -> None:
+    me = login("accountant")
+    page = me.get(f"/grants/{grant.id}/budget/lines/new")
+    refused = me.submit(page, {"item": "Папір", "price": "10", "quantity": "2", **typed}, status=422)
+    assert words in " ".join(refused.errors())
+    name, value = next(iter(typed.items()))
+    if name != "category":
+        assert refused.form()[name] == value
+    assert session.query(BudgetLine).count() == 2
+
+
+def test_two_people_who_edit_one_line_see_both_versions(session: Session, login: SignIn, grant: Application) -> None:
+    line = the(session, BudgetLine, code="1.1")
+    first, second = login("accountant"), login("coordinator")
+    path = f"/grants/{grant.id}/budget/lines/{line.id}/edit"  # type: ignore[attr-defined]
+    page = first.get(path)
+    second.submit(second.get(path), {"item": "Ведуча майстерень"})
+    conflict = first.submit(page, {"item": "Тренерка"}, status=409)
+    assert "Ведуча майстерень" in conflict.text
+    assert conflict.form()["item"] == "Тренерка"
+    first.submit(conflict)
+    assert the(session, BudgetLine, code="1.1").item == "Тренерка"  # type: ignore[attr-defined]
+
+
+def test_a_line_with_spending_is_not_removed(session: Session, login: SignIn, grant: Application) -> None:
+    me = login("accountant")
+    for code, words in (("1.1", "Money was spent on the line 1.1"), ("2.1", "The budget line is removed")):
+        line = the(session, BudgetLine, code=code)
+        done = me.post(f"/grants/{grant.id}/budget/lines/{line.id}/remove")  # type: ignore[attr-defined]
+        assert words in me.follow(done).text
+    assert [row.code for row in session.query(BudgetLine)] == ["1.1"]
+
+
+def test_a_document_in_hryvnias_counts_in_the_euros_of_the_grant(
+    session: Session, login: SignIn, grant: Application
+) -> None:
+    me, line = login("accountant"), the(session, BudgetLine, code="2.1")
+    page = me.get(f"/grants/{grant.id}/expenditures/new?line={line.id}")  # type: ignore[attr-defined]
+    assert page.form()["budget_line_id"] == str(line.id)  # type: ignore[attr-defined]
+    assert "at the rate of the grant, 50, rounded to the cent" in page.text
+    typed = {"amount": "1 234,57", "currency": "UAH", "document_number": "88", "counterparty_text": "Друкарня"}
+    me.submit(page, typed)
+    row = the(session, Expenditure, document_number="88")
+    assert (row.grant_amount, row.base_amount, row.counterparty) == (  # type: ignore[attr-defined]
+        Decimal("24.69"),
+        Decimal("1234.57"),
+        "Друкарня",
+    )
+    again = me.submit(page, typed)
+    assert "Document № 88 of that day was entered before." in me.follow(again).text
+
+
+def test_editing_an_expenditure_without_a_change_changes_nothing(
+    session: Session, login: SignIn, grant: Application
+) -> None:
+    row = the(session, Expenditure)
+    before = (row.amount, row.grant_amount, row.base_amount, row.rate, row.counterparty)  # type: ignore[attr-defined]
+    me = login("accountant")
+    me.submit(me.get(f"/grants/{grant.id}/expenditures/{row.id}/edit"))  # type: ignore[attr-defined]
+    session.refresh(row)
+    assert before == (row.amount, row.grant_amount, row.base_amount, row.rate, row.counterparty)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"amount": "0"}, "Enter an amount greater than zero."),
+        ({"currency": "USD"}, "There is no rate of USD"),
+        ({"currency": "USD", "rate": "0"}, "Enter a rate greater than zero"),
+        ({"currency": "USD", "rate": "сорок"}, "Enter a rate greater than zero"),
+        ({"amount": "0,01"}, "less than one hundredth of the grant’s currency"),
+        ({"spent_on": "2199-01-01"}, "not later than today"),
+        ({"spent_on": "колись"}, "Enter a date"),
+        ({"budget_line_id": ""}, "Fill in this field."),
+        ({"budget_line_id": "999999"}, "Choose one of the offered values."),
+    ],
+)
+def test_spending_that_makes_no_sense_is_refused_in_words(
+    session: Session, login: SignIn, grant: Application, typed: dict[str, str], words: str
+) -> None:
+    me, line = login("accountant"), the(session, BudgetLine, code="1.1")
+    page = me.get(f"/grants/{grant.id}/expenditures/new")
+    filled = {"amount": "10", "currency": "UAH", "budget_line_id": str(line.id), **typed}  # type: ignore[attr-defined]
+    assert words in " ".join(me.submit(page, filled, status=422).errors())
+    assert session.query(Expenditure).count() == 1
+
+
+def test_a_tranche_is_planned_received_and_taken_back(session: Session, login: SignIn, grant: Application) -> None:
+    factories.make_rate(session, Currency.EUR, on_date=today(), rate=Decimal("51.25"))
+    me = login("accountant")
+    page = me.get(f"/grants/{grant.id}/tranches/new")
+    assert page.form()["amount"] == "1 000,00"
+    refused = me.submit(page, {"amount": "1000,01"}, status=422)
+    assert "more than the award of 10 000,00 EUR" in " ".join(refused.errors())
+    me.submit(refused, {"amount": "1000"})
+    tranche = the(session, Disbursement, amount=Decimal(1000))
+    path = f"/grants/{grant.id}/tranches/{tranche.id}"  # type: ignore[attr-defined]
+    form = me.get(f"{path}/receive")
+    early = me.submit(form, {"received_on": "2026-01-14"}, status=422)
+    assert "cannot come before the agreement of 15.01.2026" in " ".join(early.errors())
+    late = me.submit(form, {"received_on": (today() + timedelta(days=1)).isoformat()}, status=422)
+    assert "not later than today" in " ".join(late.errors())
+    me.submit(form)
+    session.refresh(tranche)
+    assert (tranche.received_on, tranche.base_amount) == (today(), Decimal("51250.00"))  # type: ignore[attr-defined]
+    me.get(f"{path}/edit", status=422)
+    assert "has already been received" in me.follow(me.post(f"{path}/remove")).text
+    me.post(f"{path}/not-received")
+    session.refresh(tranche)
+    assert (tranche.received_on, tranche.base_amount) == (None, Decimal("50000.00"))  # type: ignore[attr-defined]
+    me.post(f"{path}/remove")
+    assert session.query(Disbursement).count() == 2
+
+
+def test_the_money_of_an_archived_application_is_only_read(session: Session, login: SignIn, grant: Application) -> None:
+    grant.archived_at = utc_now()
+    me = login("accountant")
+    page = me.get(f"/grants/{grant.id}/budget")
+    assert not page.select("#lines .card-actions, #expenditures .row-menu")
+    assert "Restore it first" in me.get(f"/grants/{grant.id}/budget/lines/new", status=422).text
+    line = the(session, BudgetLine, code="2.1")
+    refused = me.post(f"/grants/{grant.id}/budget/lines/{line.id}/remove")  # type: ignore[attr-defined]
+    assert "Restore it first" in me.follow(refused).text
+
+
+def test_a_line_of_another_grant_is_not_found(session: Session, login: SignIn, grant: Application) -> None:
+    other = factories.make_budget_line(session, factories.make_application(session))
+    login("accountant").get(f"/grants/{grant.id}/budget/lines/{other.id}/edit", status=404)
+
+
+def test_the_page_asks_the_database_equally_often_however_much_there_is(
+    app: Flask, session: Session, login: SignIn, grant: Application
+) -> None:
+    me, path = login("accountant"), f"/grants/{grant.id}/budget"
+    me.get(path)
+    with count_queries(app) as few:
+        me.get(path)
+    for _each in range(5):
+        factories.make_expenditure(session, factories.make_budget_line(session, grant))
+    session.commit()
+    with count_queries(app) as many:
+        me.get(path)
+    assert len(many) == len(few) <= 12, many
