@@ -1,19 +1,16 @@
-"""How connections behave on each database, and the migrations."""
+"""How connections behave on each database."""
 
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import Migrate
 from sqlalchemy import event
 
-from config import ROOT
 from models import db
 
 
 def init_app(app: Flask) -> None:
-    """Prepare the engine and attach the `db` migration commands."""
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    """Prepare the engine."""
     with app.app_context():
         prepare_engine(db.engine)
 

@@ -1,13 +1,9 @@
 """`GET /healthz`: is the database reachable and migrated?"""
 
-from functools import cache
-
 import sqlalchemy as sa
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, jsonify
 
-from config import ROOT
+from app.migrations import newest_revision
 from models import db
 
 blueprint = Blueprint("health", __name__)
@@ -16,14 +12,6 @@ blueprint = Blueprint("health", __name__)
 def init_app(app: Flask) -> None:
     """Attach the route."""
     app.register_blueprint(blueprint)
-
-
-@cache
-def newest_revision() -> str | None:
-    """Return the revision that the code expects."""
-    settings = AlembicConfig()
-    settings.set_main_option("script_location", str(ROOT / "migrations"))
-    return ScriptDirectory.from_config(settings).get_current_head()
 
 
 @blueprint.get("/healthz")

@@ -5,15 +5,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import check, downgrade, upgrade
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import create_app
 from app.domain.grants import Stage
+from app.migrations import check, downgrade, revisions, upgrade
 from app.queries.search import search
 from app.scope import EVERYTHING
 from models import db
@@ -33,13 +31,6 @@ def blank_app(database: Database, tmp_path: Path) -> Iterator[Flask]:
             yield app
             db.session.remove()
             db.engine.dispose()
-
-
-def revisions() -> list[str]:
-    """Return every revision, the newest first."""
-    settings = AlembicConfig()
-    settings.set_main_option("script_location", str(ROOT / "migrations"))
-    return [script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()]
 
 
 def kinds_found(words: str) -> set[str]:

@@ -5,9 +5,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 
-from app.domain.text import search_text
-from app.i18n import _, _l
-from app.navigation import nav_items, quick_add
+from app.i18n import _l
 from app.permissions import Permission, may
 from app.queries.search import search
 from app.security import current_scope, requires
@@ -71,21 +69,6 @@ def groups_for(text: str, limit: int) -> list[FoundGroup]:
     return groups
 
 
-def places_for(text: str) -> list[FoundGroup]:
-    """Return the menu lines and quick actions whose words contain what is typed; all of them for nothing."""
-    wanted = search_text(text)
-
-    def matching(items: list[Any]) -> list[Found]:
-        named = [item for item in items if wanted in search_text(item.text)]
-        return [Found(item.icon, item.text, "", item.url) for item in named]
-
-    found = [
-        FoundGroup(_("Actions"), matching(quick_add())),
-        FoundGroup(_("Pages"), matching([item for group in nav_items() for item in group.items])),
-    ]
-    return [group for group in found if group.items]
-
-
 @bp.get("")
 @requires(Permission.SEARCH)
 def index() -> str:
@@ -97,7 +80,6 @@ def index() -> str:
 @bp.get("/suggest")
 @requires(Permission.SEARCH)
 def suggest() -> str:
-    """Suggestions of the palette: records first, then pages and actions."""
+    """Suggestions of the palette: records. The page itself knows its places and quick actions."""
     text = request.args.get("q", "").strip()[:200]
-    groups = [*(groups_for(text, 12) if text else []), *places_for(text)]
-    return render_template("search/suggest.html", query=text, groups=groups)
+    return render_template("search/suggest.html", query=text, groups=groups_for(text, 12) if text else [])

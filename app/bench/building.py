@@ -10,7 +10,7 @@ from app.bench.tasks import contacts_file, run_script
 
 BUILD = """
 import json, sys
-from flask_migrate import upgrade
+from app.migrations import upgrade
 from app import create_app
 app = create_app()
 with app.app_context():

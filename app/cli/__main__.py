@@ -4,7 +4,7 @@ import sys
 
 from flask.cli import FlaskGroup
 
-from app import create_app
+from app import create_app, migrations
 from config import ConfigurationError
 
 
@@ -12,6 +12,7 @@ def main() -> None:
     """Run a command; settings that are missing or wrong are said in one sentence, without a traceback."""
     try:
         app = create_app()
+        migrations.init_app(app)
     except ConfigurationError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)

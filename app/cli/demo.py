@@ -4,9 +4,11 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.backup import present_revision
 from app.cli.storage import show_progress
 from app.demo import DatabaseNotEmpty, load
 from app.demo.places import ACCOUNTS, PASSWORD
+from app.health import newest_revision
 from models import db
 from views.clock import today
 
@@ -21,6 +23,8 @@ def register(app: Flask) -> None:
 @group.command("load")
 def load_demo() -> None:
     """Load an invented year of a city library system; the database must be empty."""
+    if present_revision(db.engine) != newest_revision():
+        raise click.ClickException("The database is not up to date. Run first: ./run manage db upgrade")
     session = db.session()
     try:
         loaded = load(session, today=today(), progress=show_progress)

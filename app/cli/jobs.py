@@ -7,8 +7,8 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from app.backup import present_revision
-from app.health import newest_revision
 from app.jobs import jobs_of
+from app.migrations import newest_revision
 from models import db
 
 group = AppGroup("jobs", help="Background jobs.")

@@ -7,15 +7,11 @@ from typing import Any
 
 import click
 import sqlalchemy as sa
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
 from app import backup as archives
-from app.health import newest_revision
-from config import ROOT
+from app.migrations import newest_revision, revisions, upgrade
 from models import db
 from models.accounts import User
 from models.branches import Institution
@@ -90,9 +86,7 @@ def backup(file: Path) -> None:
 @with_appcontext
 def restore(file: Path, force: bool) -> None:
     """Put the database and the stored files of FILE back. Stop the server first."""
-    settings = AlembicConfig()
-    settings.set_main_option("script_location", str(ROOT / "migrations"))
-    known = frozenset(item.revision for item in ScriptDirectory.from_config(settings).walk_revisions())
+    known = frozenset(revisions())
     try:
         count = archives.restore(db.engine, current_app.config["DATA_DIR"], file, force=force, known_revisions=known)
     except archives.BackupRefused as error:

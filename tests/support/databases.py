@@ -19,10 +19,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.pool import NullPool
 
 from app import create_app
+from app.migrations import upgrade
 from models import db
 
 QUICK_AND_UNSAFE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")

@@ -20,7 +20,6 @@ from typing import Self
 
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -30,6 +29,7 @@ from app import create_app
 from app.demo import load
 from app.demo.places import PASSWORD
 from app.domain.grants import Stage
+from app.migrations import upgrade
 from models import db
 from models.grants import Application
 from tests.support.browser import CHROMIUM, served
@@ -158,9 +158,7 @@ def main() -> int:
         reported, running = grant_at(app, Stage.REPORTING), grant_at(app, Stage.IMPLEMENTATION)
         with sync_playwright() as playwright:
             arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-            # Chromium writes the dates in its own controls in the language of the desktop.
-            desktop = {**os.environ, "LANGUAGE": "uk"}
-            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments, env=desktop)
+            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
             for picture in pictures(reported, running):
                 page = signed_in(browser, address, picture)
                 page.goto(f"{address}{picture.path}", wait_until="networkidle")

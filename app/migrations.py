@@ -1,0 +1,62 @@
+"""Migrating the database from code. The machinery is loaded when it is needed, since no page needs it."""
+
+from functools import cache
+from typing import Any
+
+from flask import Flask, current_app
+
+from config import ROOT
+from models import db
+
+FOLDER = ROOT / "migrations"
+
+
+def init_app(app: Flask) -> None:
+    """Attach the machinery, once."""
+    from flask_migrate import Migrate
+
+    if "migrate" not in app.extensions:
+        Migrate(app, db, directory=str(FOLDER), render_as_batch=True, compare_type=True)
+
+
+def upgrade(revision: str = "head") -> None:
+    """Bring the database of the present application up to a revision."""
+    _machinery().upgrade(revision=revision)
+
+
+def downgrade(revision: str = "-1") -> None:
+    """Bring the database back to an earlier revision; `base` is empty."""
+    _machinery().downgrade(revision=revision)
+
+
+def check() -> None:
+    """Exit with an error when the tables are not what the models say."""
+    _machinery().check()
+
+
+@cache
+def newest_revision() -> str | None:
+    """Return the revision that the code expects."""
+    head: str | None = _scripts().get_current_head()
+    return head
+
+
+def revisions() -> list[str]:
+    """Return every known revision, the newest first."""
+    return [script.revision for script in _scripts().walk_revisions()]
+
+
+def _scripts() -> Any:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    settings = Config()
+    settings.set_main_option("script_location", str(FOLDER))
+    return ScriptDirectory.from_config(settings)
+
+
+def _machinery() -> Any:
+    import flask_migrate
+
+    init_app(current_app._get_current_object())  # type: ignore[attr-defined]
+    return flask_migrate

@@ -1,0 +1,75 @@
+"""Contacts in the browser: searching while typing, rows that a script adds, a place of work made in place."""
+
+import sqlalchemy as sa
+from playwright.sync_api import expect
+from sqlalchemy.orm import Session
+
+from models.contacts import Organisation, Person
+from tests.browser.conftest import SignIn
+from tests.support import factories
+from tests.support.browser import assert_accessible, assert_fits
+
+
+def test_the_list_follows_what_is_typed(session: Session, sign_in: SignIn) -> None:
+    factories.make_person(session, "Дем’яненко", "Ірина")
+    factories.make_person(session, "Ґудзь", "Остап")
+    page = sign_in("coordinator")
+    page.goto("/contacts")
+    page.locator("#filter-q").press_sequentially("дем'ян", delay=20)
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody")).to_contain_text("Дем’яненко")
+    assert "q=" in page.url
+    page.get_by_role("link", name="В архіві").click()
+    expect(page.locator("main")).not_to_contain_text("Ґудзь")
+    assert "view=archive" in page.url
+
+
+def test_a_person_with_several_channels_and_a_new_place_of_work(session: Session, sign_in: SignIn, new_page) -> None:
+    factories.make_person(session, "Коваль", "Олена")
+    page = sign_in("coordinator", new_page(360, 740, has_touch=True))
+    page.goto("/contacts/people/new")
+    page.fill("[name=last_name]", "Коваль")
+    page.fill("[name=first_name]", "Олена")
+    expect(page.locator("#duplicates")).to_contain_text("Коваль Олена")
+    page.fill("[name='emails-0-value']", "one@library.example")
+    add_email = page.locator("[data-prefix=emails] [data-repeat-add]")
+    add_email.click()
+    page.fill("[name='emails-1-value']", "two@library.example")
+    page.select_option("[name='emails-1-label']", "home")
+    add_email.click()
+    page.fill("[name='emails-2-value']", "mistake@library.example")
+    page.locator("[data-prefix=emails] [data-repeat-remove]").nth(2).click()
+    expect(page.locator("[data-prefix=emails] [data-repeat-row]")).to_have_count(2)
+    page.locator("[name='workplaces-0-organisation_text']").press_sequentially("ГО «Нова»", delay=20)
+    page.locator(".picker-list .create").click()
+    expect(page.locator("[name='workplaces-0-organisation']")).not_to_have_value("")
+    page.locator("[data-prefix=workplaces] [data-repeat-add]").click()
+    expect(page.locator("[name='workplaces-1-organisation']")).to_have_value("")
+    page.locator("[name='workplaces-1-organisation_text']").press_sequentially("ГО «Друга»", delay=20)
+    page.locator("[data-prefix=workplaces] [data-repeat-row]").nth(1).locator(".picker-list .create").click()
+    expect(page.locator("[name='workplaces-1-organisation']")).not_to_have_value("")
+    assert_accessible(page)
+    assert_fits(page)
+    save = page.locator(".save-bar button[type=submit]")
+    save.click()
+    expect(page.locator("main")).to_contain_text("Якщо це хтось інший")
+    save.click()
+    expect(page.locator("h1")).to_have_text("Коваль Олена")
+    session.expire_all()
+    person = session.scalars(sa.select(Person).order_by(Person.id.desc())).first()
+    assert [(row.email, row.label) for row in person.emails] == [
+        ("one@library.example", "work"),
+        ("two@library.example", "home"),
+    ]
+    assert sorted(row.organisation.display_name for row in person.affiliations) == ["ГО «Друга»", "ГО «Нова»"]
+    assert session.scalar(sa.select(sa.func.count(Organisation.id))) == 2
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def test_enter_saves_and_does_not_add_a_row(session: Session, sign_in: SignIn) -> None:
+    page = sign_in("coordinator")
+    page.goto("/contacts/organisations/new")
+    page.fill("[name=name]", "ГО «Простір»")
+    page.press("[name=name]", "Enter")
+    expect(page.locator("h1")).to_have_text("ГО «Простір»")

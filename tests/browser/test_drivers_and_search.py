@@ -1,0 +1,56 @@
+"""The picture of the drivers page, and the palette by keyboard."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy.orm import Session
+
+from tests.browser.conftest import SignIn
+from tests.support import factories
+from tests.support.browser import assert_accessible, assert_fits
+from views.clock import today
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_picture_is_drawn_above_its_table(session: Session, sign_in: SignIn, new_page, dark: bool) -> None:
+    for month in range(1, 6):
+        day = today() - timedelta(days=30 * month)
+        factories.make_donation(session, received_on=day)
+        factories.make_event(session, starts_on=day, counts={"adults": month * 10})
+    page = sign_in("director", new_page(dark=dark))
+    page.goto("/drivers")
+    expect(page.locator("#drivers-picture svg")).to_be_visible(timeout=20_000)
+    picture, table = (
+        page.locator("#drivers-picture svg").bounding_box(),
+        page.locator("#drivers-picture table").bounding_box(),
+    )
+    assert picture and table and picture["y"] < table["y"]
+    assert_accessible(page)
+    assert_fits(page)
+    page.locator("a.stretched").first.click()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_the_palette_opens_finds_and_goes_by_keyboard(session: Session, sign_in: SignIn) -> None:
+    factories.make_person(session, "Ґудзь", "Євгенія")
+    page = sign_in("coordinator")
+    page.goto("/")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette-q")).to_be_focused()
+    assert_accessible(page)
+    page.keyboard.type("gudz", delay=20)
+    expect(page.locator("#palette-results")).to_contain_text("Ґудзь Євгенія")
+    texts = page.locator("#palette [role=option]").all_inner_texts()
+    assert len(texts) == len(set(texts))
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Ґудзь Євгенія")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("драйв", delay=20)
+    expect(page.locator("#palette [role=option]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_be_visible()
+    assert page.url.endswith("/drivers")
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
