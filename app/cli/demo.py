@@ -8,7 +8,7 @@ from app.backup import present_revision
 from app.cli.storage import show_progress
 from app.demo import DatabaseNotEmpty, load
 from app.demo.places import ACCOUNTS, PASSWORD
-from app.health import newest_revision
+from app.migrations import newest_revision
 from models import db
 from views.clock import today
 

@@ -25,7 +25,7 @@ def test_the_list_follows_what_is_typed(session: Session, sign_in: SignIn) -> No
 
 
 def test_a_person_with_several_channels_and_a_new_place_of_work(session: Session, sign_in: SignIn, new_page) -> None:
-    factories.make_person(session, "Коваль", "Олена")
+    factories.make_person(session, "Коваль", "Олена", email="one@library.example")
     page = sign_in("coordinator", new_page(360, 740, has_touch=True))
     page.goto("/contacts/people/new")
     page.fill("[name=last_name]", "Коваль")

@@ -29,7 +29,7 @@ MAX_BYTES = 5 * 1024 * 1024
 
 
 @pytest.fixture(scope="module")
-def paper_app() -> Iterator[Flask]:
+def paper_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Templates and translations only: a report on paper needs no database."""
     app = Flask(
         "mistok",
@@ -39,6 +39,7 @@ def paper_app() -> Iterator[Flask]:
     )
     app.config.update(
         BASE_CURRENCY="UAH",
+        DATA_DIR=tmp_path_factory.mktemp("paper"),
         BABEL_DEFAULT_LOCALE="uk",
         TIME_ZONE="Europe/Kyiv",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
