@@ -62,7 +62,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         _l("System"),
         (
             Place("upload", _l("Imports"), "imports.index", Permission.IMPORTS_RUN),
-            Place("gear", _l("Settings"), "settings.index", Permission.SETTINGS_MANAGE, SETTINGS),
+            Place("gear", _l("Settings"), "settings.index", Permission.ACCOUNT_OWN, SETTINGS),
         ),
     ),
 )

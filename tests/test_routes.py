@@ -241,12 +241,8 @@ def test_a_record_that_does_not_exist_is_not_found(app: Flask, login: SignIn, nu
 
 
 ODD = (
-    "after=x&sort=nothing",
-    "before=€&sort=-",
-    "q=%00&format=exe",
-    "q=%ED%A0%80&page=9999999999999",
-    "period=0&branch=-1",
-    "period=9999-12&branch=99999999999999999999",
+    "after=x&sort=nothing&q=%00&format=exe&period=0&branch=-1",
+    "before=€&sort=-&q=%ED%A0%80&page=9999999999999&period=9999-12&branch=99999999999999999999",
     "day=2026-02-30&month=2026-13&year=0&lang=xx&kind=nothing",
     f"contact=x&organisation=0&application=-7&event=%27&q={'a' * 3000}",
 )

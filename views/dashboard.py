@@ -83,7 +83,7 @@ def tiles(now: date) -> list[Tile]:
         if found.growth is not None:
             sign = "+" if found.growth > 0 else "−" if found.growth < 0 else ""
             trend = _(
-                "%(change)s to %(year)d", change=sign + percent(abs(found.growth), 0), year=before.start.year
+                "%(change)s against %(year)d", change=sign + percent(abs(found.growth), 0), year=before.start.year
             )
         endpoint, values = item.rows(this_year, None)
         shown.append(

@@ -81,7 +81,7 @@ FORMS = (
     Form(T.PERFORMANCE, 2.4, 46, "children", 60, 0.02, True, False, MORNING, (
         "Лялькова вистава «Рукавичка»", "Вистава «Пан Коцький» на біс", "Театр тіней «Зимова казка»",
         "Читацький театр «Оживи сторінку»")),
-    Form(T.QUEST_OR_GAME, 6, 19, "children", 75, 0.04, True, False, AFTER_SCHOOL, (
+    Form(T.QUEST_OR_GAME, 6, 19, "children", 75, 0.0, True, False, AFTER_SCHOOL, (
         "Бібліоквест «Таємниця старої шафи»", "Ігротека настільних ігор", "Квест «Стежками казкових героїв»",
         "Інтелектуальна гра «Що? Де? У книжці!»", "Квест вулицями старого міста")),
     Form(T.READ_ALOUD, 8, 19, "children", 45, 0.06, True, False, MORNING, (

@@ -10,6 +10,7 @@ from app.demo.grant_story import STORIES, Step
 from app.demo.world import World
 from app.domain.events import EventStatus, Place
 from app.domain.money import apportion
+from app.domain.partnerships import PartnershipStage
 
 EVENTS = 3_900
 PARTICIPANTS = 78_000
@@ -146,13 +147,17 @@ def _draft(world: World, rng: random.Random, place: int, day: date, status: Even
 
 def _invite(world: World, rng: random.Random, drafts: list[Draft]) -> None:
     """Give some of the events partners and volunteers of those days."""
-    working = [row for row in world.partnerships if row.stage.value in {"active", "paused"}]
+    working = [row for row in world.partnerships if row.stage in (PartnershipStage.ACTIVE, PartnershipStage.PAUSED)]
     for draft in drafts:
         if draft.status is EventStatus.CANCELLED:
             continue
         if draft.grant or rng.random() < 0.085:
-            near = [row for row in working if row.branch_id in (None, draft.branch.id)]
-            chosen = rng.sample(near, k=2 if draft.grant or rng.random() < 0.15 else 1)
+            near = [
+                row
+                for row in working
+                if row.branch_id in (None, draft.branch.id) and world.working_since[row.id] <= draft.day
+            ]
+            chosen = rng.sample(near, k=min(len(near), 2 if draft.grant or rng.random() < 0.15 else 1))
             draft.partner_ids = sorted({row.organisation_id for row in chosen})
         if draft.grant or rng.random() < 0.1:
             free = [

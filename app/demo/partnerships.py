@@ -111,6 +111,8 @@ def _memorandum(
 
 def _walk(world: World, rng: random.Random, partnership: Partnership, stage: PartnershipStage, days: list[int]) -> None:
     for step, day in zip(WAY[stage], days, strict=True):
+        if step is S.ACTIVE:
+            world.working_since[partnership.id] = world.workday(day)
         move_partnership(
             world.session,
             partnership,

@@ -44,6 +44,7 @@ class World:
     patrons: list[Organisation] = field(default_factory=list)
     givers: list[Person] = field(default_factory=list)
     partnerships: list[Partnership] = field(default_factory=list)
+    working_since: dict[int, date] = field(default_factory=dict)
     volunteers: list[Volunteer] = field(default_factory=list)
     calls: dict[str, Call] = field(default_factory=dict)
     applications: dict[str, Application] = field(default_factory=dict)

@@ -67,9 +67,13 @@ class QuantityField(ExactField):
         self.negative = negative
         self.zero = zero
 
+    def written(self, value: Decimal) -> str:
+        """Return a number with the decimal sign of the reader's language, which is never ambiguous in it."""
+        return super().written(value) if locale_code() == "uk" else f"{value.normalize():f}"
+
     def is_ambiguous(self, typed: str) -> bool:
-        """Say so of «1,500», which is one and a half to some people and one thousand five hundred to others."""
-        return re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", typed) is not None
+        """Say so of «1,500» in English, where it may be one thousand five hundred; in Ukrainian it is 1½."""
+        return locale_code() != "uk" and re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", typed) is not None
 
     def checked(self, value: Decimal) -> Decimal:
         """Refuse a negative number, or zero, unless the field allows it."""

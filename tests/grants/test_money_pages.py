@@ -145,6 +145,22 @@ def test_a_line_that_makes_no_sense_is_refused_in_words(
     assert session.query(BudgetLine).count() == 2
 
 
+@pytest.mark.parametrize(("locale", "shown"), [("uk", "1234,125"), ("en", "1234.125")])
+def test_a_quantity_is_shown_as_it_can_be_saved_again(
+    session: Session, login: SignIn, grant: Application, locale: str, shown: str
+) -> None:
+    line = factories.make_budget_line(session, grant, quantity=Decimal("1234.125"), price=Decimal(1))
+    small = factories.make_budget_line(session, grant, quantity=Decimal("1.125"), price=Decimal(1))
+    me = login("accountant", locale=locale)
+    page = me.get(f"/grants/{grant.id}/budget/lines/{line.id}/edit")
+    assert page.form()["quantity"] == shown
+    me.submit(page)
+    me.submit(me.get(f"/grants/{grant.id}/budget/lines/{small.id}/edit"))
+    session.refresh(line)
+    session.refresh(small)
+    assert (line.quantity, small.quantity) == (Decimal("1234.125"), Decimal("1.125"))
+
+
 def test_two_people_who_edit_one_line_see_both_versions(session: Session, login: SignIn, grant: Application) -> None:
     line = the(session, BudgetLine, code="1.1")
     first, second = login("accountant"), login("coordinator")
