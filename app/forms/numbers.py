@@ -4,7 +4,6 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_decimal
 from wtforms import Field
 from wtforms.validators import Optional
 from wtforms.widgets import TextInput
@@ -28,9 +27,11 @@ class ExactField(Field):  # type: ignore[misc, unused-ignore]
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        if self.data is None:
-            return ""
-        return str(format_decimal(self.data, locale=locale_code(), decimal_quantization=False, group_separator=False))
+        return self.written(self.data) if self.data is not None else ""
+
+    def written(self, value: Decimal) -> str:
+        """Return a number as it stands in the field, with a comma like amounts of money."""
+        return f"{value.normalize():f}".replace(".", ",")
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed; an empty field is None."""

@@ -88,8 +88,9 @@ def submit_deliverable(application_id: int, deliverable_id: int) -> Response:
 @requires(Permission.GRANTS_EDIT)
 def accept_deliverable(application_id: int, deliverable_id: int) -> Response:
     """Note that the funder accepted it today."""
+    found = _load(application_id, deliverable_id)
     try:
-        verbs.accept_deliverable(db.session(), _load(application_id, deliverable_id), on=today())
+        verbs.accept_deliverable(db.session(), found, on=today())
     except RuleError as error:
         flash(refusal(error), "danger")
         return redirect(url_for(".show", application_id=application_id) + "#deliverables")

@@ -77,6 +77,8 @@ def columns(run_id: int) -> Answer:
 def reread(run_id: int) -> Answer:
     """Read the headings in another encoding or from another sheet."""
     run = load(run_id)
+    if run.status not in (ImportStatus.UPLOADED, ImportStatus.PREVIEWED):
+        return redirect(url_for("imports.show", run_id=run.id))
     form = _read_again_form(run)
     if form.validate_on_submit():
         try:
@@ -120,7 +122,7 @@ def _table(run: ImportRun) -> AttendanceFile | None:
 
 def _columns_form(run: ImportRun, table: AttendanceFile | None) -> ColumnsForm:
     fields: list[Any] = list(FIELDS[table] if table else ContactField)
-    return columns_form(run.kind, fields, run.mapping["columns"], run.mapping["samples"])
+    return columns_form(run.kind, fields, run.mapping.get("columns", []), run.mapping.get("samples", {}))
 
 
 def _fill(form: ColumnsForm, run: ImportRun) -> None:
