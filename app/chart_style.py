@@ -89,11 +89,7 @@ LEGEND: Spec = {
 
 def plain(rows: Rows) -> list[dict[str, Any]]:
     """Rows as JSON can hold them: a Decimal becomes a float (a picture needs no kopiykas), a date text."""
-    records = (
-        cast("Iterable[Mapping[Hashable, object]]", rows.to_dict("records"))
-        if hasattr(rows, "to_dict")
-        else rows
-    )
+    records = cast("Iterable[Mapping[Hashable, object]]", rows.to_dict("records")) if hasattr(rows, "to_dict") else rows
     return [{str(key): _value(cell) for key, cell in row.items()} for row in records]
 
 

@@ -195,9 +195,7 @@ def plan_and_actual(
     )  # fmt: skip
 
 
-def panels(
-    rows: Rows, *, month: str, series: Sequence[Panel], title: str, locale: str, height: int = 90
-) -> Spec:
+def panels(rows: Rows, *, month: str, series: Sequence[Panel], title: str, locale: str, height: int = 90) -> Spec:
     """Aligned panels over the same months, one measure each, so that the rhythm can be compared.
 
     `month` holds the first day of each month. Missing values leave a gap in the line.

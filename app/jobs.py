@@ -90,9 +90,7 @@ class Jobs:
         task: Callable[[int], Any] = self.queue.task(name="run_job")(self.run)
         return task
 
-    def enqueue(
-        self, session: Session, kind: str, title: str, arguments: dict[str, Any], *, by_id: int | None
-    ) -> Job:
+    def enqueue(self, session: Session, kind: str, title: str, arguments: dict[str, Any], *, by_id: int | None) -> Job:
         """Add a job; it is handed to the worker once the present transaction is committed."""
         if kind not in HANDLERS:
             raise RuntimeError(f"No handler for jobs of kind {kind!r}")

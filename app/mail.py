@@ -102,10 +102,7 @@ class MailSettings:
         if unknown:
             raise ValueError(f"MAIL_URL: unknown option {', '.join(sorted(unknown))}")
         user = unquote(parts.username or "")
-        if parts.scheme == "smtps":
-            tls = Tls.IMPLICIT
-        else:
-            tls = Tls(query.get("tls", Tls.STARTTLS if user else Tls.NONE))
+        tls = Tls.IMPLICIT if parts.scheme == "smtps" else Tls(query.get("tls", Tls.STARTTLS if user else Tls.NONE))
         return cls(
             Transport.SMTP,
             sender,
@@ -187,9 +184,7 @@ class Mailer:
         except UnicodeError as error:
             raise MailFailed("user and password must be ASCII", permanent=True) from error
         except ssl.SSLError as error:
-            raise MailFailed(
-                f"no safe connection to {settings.host}: {error.reason}", permanent=True
-            ) from error
+            raise MailFailed(f"no safe connection to {settings.host}: {error.reason}", permanent=True) from error
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise MailFailed(f"no connection to {settings.host}: {reason}", permanent=False) from error

@@ -71,9 +71,7 @@ QUICK: tuple[Place, ...] = (
     Place("calendar-check", _l("Log an event"), "events.log", Permission.EVENTS_EDIT),
     Place("clock-history", _l("Log hours"), "hours.create", Permission.HOURS_LOG),
     Place("person-plus", _l("Add a person"), "contacts.create_person", Permission.CONTACTS_EDIT),
-    Place(
-        "building-add", _l("Add an organisation"), "contacts.create_organisation", Permission.CONTACTS_EDIT
-    ),
+    Place("building-add", _l("Add an organisation"), "contacts.create_organisation", Permission.CONTACTS_EDIT),
     Place("gift", _l("Add a donation"), "donations.create", Permission.DONATIONS_EDIT),
     Place("award", _l("Add an application"), "grants.create", Permission.GRANTS_EDIT),
 )
@@ -119,8 +117,4 @@ def quick_add() -> list[NavItem]:
     """Return what the «+» button offers the present account."""
     if not current_user.is_authenticated:
         return []
-    return [
-        NavItem(p.icon, str(p.text), url_for(p.endpoint))
-        for p in QUICK
-        if may(current_user.role, p.permission)
-    ]
+    return [NavItem(p.icon, str(p.text), url_for(p.endpoint)) for p in QUICK if may(current_user.role, p.permission)]

@@ -95,9 +95,7 @@ def _in_srgb(picture: Image) -> Image:
     if profile and picture.mode in ("RGB", "CMYK"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(
-                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
+            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
         except ImageCms.PyCMSError:
             converted = None
         picture = converted or picture
@@ -107,10 +105,7 @@ def _in_srgb(picture: Image) -> Image:
 
 
 def _font_css() -> str:
-    faces = [
-        (f"font:{package}/{name}", "Source Sans Pro", weight, style)
-        for package, name, weight, style in _FACES
-    ]
+    faces = [(f"font:{package}/{name}", "Source Sans Pro", weight, style) for package, name, weight, style in _FACES]
     if _DEJAVU.is_dir():
         faces.append(("font:dejavu/DejaVuSans.ttf", "DejaVu Sans", 400, "normal"))
         faces.append(("font:dejavu/DejaVuSans-Bold.ttf", "DejaVu Sans", 700, "normal"))

@@ -49,9 +49,7 @@ class AgeBand(Versioned, Audited, Base):
 
     __tablename__ = "age_bands"
     __table_args__ = (
-        sa.CheckConstraint(
-            "max_age IS NULL OR min_age IS NULL OR max_age >= min_age", name="ages_in_order"
-        ),
+        sa.CheckConstraint("max_age IS NULL OR min_age IS NULL OR max_age >= min_age", name="ages_in_order"),
     )
 
     id: Mapped[IntPk]
@@ -84,9 +82,7 @@ class Event(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
         sa.CheckConstraint("is_summary OR events_count = 1", name="one_row_one_event"),
         sa.CheckConstraint("is_summary OR starts_at IS NOT NULL", name="event_has_time"),
         sa.CheckConstraint("events_count IS NULL OR events_count >= 0", name="events_count_not_negative"),
-        sa.CheckConstraint(
-            "planned_participants IS NULL OR planned_participants >= 0", name="planned_not_negative"
-        ),
+        sa.CheckConstraint("planned_participants IS NULL OR planned_participants >= 0", name="planned_not_negative"),
         sa.Index("ix_events_starts_on_id", "starts_on", "id"),
         sa.Index("ix_events_branch_id_starts_on_id", "branch_id", "starts_on", "id"),
     )

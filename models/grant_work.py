@@ -15,14 +15,10 @@ class PlannedActivity(Timestamps, Versioned, Audited, Base):
     """An activity that the application promised, and the event that fulfilled it."""
 
     __tablename__ = "planned_activities"
-    __table_args__ = (
-        sa.CheckConstraint("planned_to IS NULL OR planned_to >= planned_from", name="dates_in_order"),
-    )
+    __table_args__ = (sa.CheckConstraint("planned_to IS NULL OR planned_to >= planned_from", name="dates_in_order"),)
 
     id: Mapped[IntPk]
-    application_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("applications.id", ondelete="CASCADE"), index=True
-    )
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id", ondelete="CASCADE"), index=True)
     title: Mapped[str] = mapped_column(sa.String(300))
     planned_from: Mapped[date]
     planned_to: Mapped[date | None]

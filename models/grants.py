@@ -51,9 +51,7 @@ class Call(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
         sa.CheckConstraint(
             "cofinancing_percent IS NULL OR cofinancing_percent BETWEEN 0 AND 100", name="cofinancing_is_percent"
         ),
-        sa.CheckConstraint(
-            "deadline_on IS NULL OR opens_on IS NULL OR deadline_on >= opens_on", name="dates_in_order"
-        ),
+        sa.CheckConstraint("deadline_on IS NULL OR opens_on IS NULL OR deadline_on >= opens_on", name="dates_in_order"),
         sa.Index("ix_calls_deadline_on_id", "deadline_on", "id"),
     )
 
@@ -92,9 +90,7 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     __table_args__ = (
         *money_checks("requested_amount", "requested_base", "cofinancing_amount", "cofinancing_base"),
         sa.CheckConstraint("awarded_amount IS NULL OR awarded_amount > 0", name="awarded_amount_positive"),
-        sa.CheckConstraint(
-            "(awarded_amount IS NULL) = (awarded_base IS NULL)", name="awarded_amounts_together"
-        ),
+        sa.CheckConstraint("(awarded_amount IS NULL) = (awarded_base IS NULL)", name="awarded_amounts_together"),
         sa.CheckConstraint(
             "stage NOT IN ('awarded', 'contracting', 'implementation', 'reporting', 'closed')"
             " OR awarded_amount IS NOT NULL",
@@ -105,8 +101,11 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
         sa.CheckConstraint("current_change_id IS NOT NULL OR stage = 'idea'", name="moved_stage_has_history"),
         sa.ForeignKeyConstraint(
             ["current_change_id", "id", "stage"],
-            ["application_stage_changes.id", "application_stage_changes.application_id",
-             "application_stage_changes.to_stage"],
+            [
+                "application_stage_changes.id",
+                "application_stage_changes.application_id",
+                "application_stage_changes.to_stage",
+            ],
             name="fk_applications_stage_is_last_change",
             use_alter=True,
             deferrable=True,
@@ -146,9 +145,7 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     report_final_by: Mapped[User | None] = relationship(foreign_keys=[report_final_by_id])
     branch: Mapped[Branch | None] = relationship()
-    partners: Mapped[list[Organisation]] = relationship(
-        secondary=application_partners, order_by=Organisation.sort_key
-    )
+    partners: Mapped[list[Organisation]] = relationship(secondary=application_partners, order_by=Organisation.sort_key)
     changes: Mapped[list["ApplicationStageChange"]] = relationship(
         back_populates="application",
         cascade="all, delete-orphan",
@@ -158,9 +155,7 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     deliverables: Mapped[list["Deliverable"]] = relationship(
         back_populates="application", cascade="all, delete-orphan", order_by="Deliverable.due_on"
     )
-    narratives: Mapped[list["Narrative"]] = relationship(
-        back_populates="application", cascade="all, delete-orphan"
-    )
+    narratives: Mapped[list["Narrative"]] = relationship(back_populates="application", cascade="all, delete-orphan")
 
     def search_title(self) -> str:
         return self.title
@@ -185,9 +180,7 @@ class ApplicationStageChange(Base):
     )
 
     id: Mapped[IntPk]
-    application_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("applications.id", ondelete="CASCADE"), index=True
-    )
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id", ondelete="CASCADE"), index=True)
     from_stage: Mapped[Stage] = mapped_column(enum_type(Stage, "from_stage"))
     to_stage: Mapped[Stage] = mapped_column(enum_type(Stage, "to_stage"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, index=True)
@@ -209,9 +202,7 @@ class Deliverable(Timestamps, Versioned, Audited, Base):
     )
 
     id: Mapped[IntPk]
-    application_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("applications.id", ondelete="CASCADE"), index=True
-    )
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id", ondelete="CASCADE"), index=True)
     kind: Mapped[DeliverableKind] = mapped_column(enum_type(DeliverableKind, "kind"))
     due_on: Mapped[date]
     submitted_on: Mapped[date | None]

@@ -48,19 +48,11 @@ class Comment(Audited, Base):
 
     id: Mapped[IntPk]
     contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
-    application_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("applications.id", ondelete="CASCADE"), index=True
-    )
+    application_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id", ondelete="CASCADE"), index=True)
     event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    partnership_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("partnerships.id", ondelete="CASCADE"), index=True
-    )
-    volunteer_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("volunteers.id", ondelete="CASCADE"), index=True
-    )
-    donation_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("donations.id", ondelete="CASCADE"), index=True
-    )
+    partnership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partnerships.id", ondelete="CASCADE"), index=True)
+    volunteer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"), index=True)
+    donation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("donations.id", ondelete="CASCADE"), index=True)
     body: Mapped[str] = mapped_column(sa.Text)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

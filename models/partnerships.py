@@ -31,20 +31,19 @@ class Partnership(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
     __search_kind__ = "partnership"
     __search_contact__ = "organisation_id"
     __table_args__ = (
-        sa.CheckConstraint(
-            "(scope = 'one') = (branch_id IS NOT NULL)", name="branch_only_when_scope_is_one"
-        ),
+        sa.CheckConstraint("(scope = 'one') = (branch_id IS NOT NULL)", name="branch_only_when_scope_is_one"),
         sa.CheckConstraint(
             "memorandum_until IS NULL OR memorandum_from IS NULL OR memorandum_until >= memorandum_from",
             name="memorandum_dates_in_order",
         ),
-        sa.CheckConstraint(
-            "current_change_id IS NOT NULL OR stage = 'identified'", name="moved_stage_has_history"
-        ),
+        sa.CheckConstraint("current_change_id IS NOT NULL OR stage = 'identified'", name="moved_stage_has_history"),
         sa.ForeignKeyConstraint(
             ["current_change_id", "id", "stage"],
-            ["partnership_stage_changes.id", "partnership_stage_changes.partnership_id",
-             "partnership_stage_changes.to_stage"],
+            [
+                "partnership_stage_changes.id",
+                "partnership_stage_changes.partnership_id",
+                "partnership_stage_changes.to_stage",
+            ],
             name="fk_partnerships_stage_is_last_change",
             use_alter=True,
             deferrable=True,
@@ -96,9 +95,7 @@ class PartnershipStageChange(Base):
     )
 
     id: Mapped[IntPk]
-    partnership_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("partnerships.id", ondelete="CASCADE"), index=True
-    )
+    partnership_id: Mapped[int] = mapped_column(sa.ForeignKey("partnerships.id", ondelete="CASCADE"), index=True)
     from_stage: Mapped[PartnershipStage] = mapped_column(enum_type(PartnershipStage, "from_stage"))
     to_stage: Mapped[PartnershipStage] = mapped_column(enum_type(PartnershipStage, "to_stage"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, index=True)

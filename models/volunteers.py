@@ -81,9 +81,7 @@ class VolunteerAvailability(Base):
     __tablename__ = "volunteer_availability"
     __table_args__ = (sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_known"),)
 
-    volunteer_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("volunteers.id", ondelete="CASCADE"), primary_key=True
-    )
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"), primary_key=True)
     weekday: Mapped[int] = mapped_column(primary_key=True)
     part: Mapped[DayPart] = mapped_column(enum_type(DayPart, "part"), primary_key=True)
 
@@ -94,9 +92,7 @@ class HoursEntry(Timestamps, Versioned, Audited, Base):
     __tablename__ = "hours_entries"
     __table_args__ = (
         sa.CheckConstraint("minutes BETWEEN 1 AND 960", name="minutes_sane"),
-        sa.CheckConstraint(
-            "(status = 'logged') = (decided_at IS NULL)", name="decided_entries_say_when"
-        ),
+        sa.CheckConstraint("(status = 'logged') = (decided_at IS NULL)", name="decided_entries_say_when"),
         sa.Index("ix_hours_entries_worked_on_id", "worked_on", "id"),
         sa.Index("ix_hours_entries_volunteer_id_worked_on", "volunteer_id", "worked_on"),
     )

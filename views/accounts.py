@@ -30,7 +30,7 @@ from app.forms.accounts import (
 from app.i18n import _, locale_code
 from app.jobs import jobs_of
 from app.permissions import Permission
-from app.queries.accounts import any_account, demo_accounts
+from app.queries.accounts import DEMO_PASSWORD, any_account, demo_accounts
 from app.security import limiter, requires
 from app.services import account_mail, accounts
 from app.services.accounts import LockedOut
@@ -89,7 +89,9 @@ def login() -> Answer:
 
 
 def _login_page(form: LoginForm) -> str:
-    return render_template("accounts/login.html", form=form, demo=demo_accounts(db.session()))
+    return render_template(
+        "accounts/login.html", form=form, demo=demo_accounts(db.session()), demo_password=DEMO_PASSWORD
+    )
 
 
 @bp.post("/logout")

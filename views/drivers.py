@@ -119,9 +119,7 @@ def index() -> str:
     for item in metrics(today()):
         if may(current_user.role, item.permission):
             endpoint, values = item.rows(period, scope.branch_id if whole else None)
-            tiles.append(
-                (item, figure(item.value(session, period, scope), item.unit), url_for(endpoint, **values))
-            )
+            tiles.append((item, figure(item.value(session, period, scope), item.unit), url_for(endpoint, **values)))
     return render_template(
         "drivers/index.html",
         period=period,

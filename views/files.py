@@ -100,9 +100,7 @@ def download(attachment_id: int) -> Response:
     except UnknownFile as error:
         raise RuleError("not_found") from error
     inline = row.is_photo and request.args.get("inline") == "1"
-    response = send_file(
-        path, mimetype=row.content_type, as_attachment=not inline, download_name=row.filename
-    )
+    response = send_file(path, mimetype=row.content_type, as_attachment=not inline, download_name=row.filename)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
@@ -125,9 +123,7 @@ def edit(attachment_id: int) -> BaseResponse | str | tuple[str, int]:
         )
         flash(_("Saved"), "success")
         return back_to(kind, record_id)
-    page = render_template(
-        "files/edit.html", form=form, row=row, back_url=record_url(kind, record_id) + "#files"
-    )
+    page = render_template("files/edit.html", form=form, row=row, back_url=record_url(kind, record_id) + "#files")
     return (page, 422) if form.is_submitted() else page
 
 

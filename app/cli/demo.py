@@ -5,9 +5,8 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app.backup import present_revision
-from app.cli.storage import show_progress
+from app.cli.progress import say_demo_accounts, show_progress
 from app.demo import DatabaseNotEmpty, load
-from app.demo.places import ACCOUNTS, PASSWORD
 from app.migrations import newest_revision
 from models import db
 from views.clock import today
@@ -35,6 +34,4 @@ def load_demo() -> None:
     session.commit()
     for table, rows in loaded.items():
         click.echo(f"{table}: {rows}")
-    click.echo(f"Demo accounts, all with the password {PASSWORD}:")
-    for name, _, _ in ACCOUNTS:
-        click.echo(f"  {name}@demo.example")
+    say_demo_accounts()

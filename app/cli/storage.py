@@ -1,30 +1,26 @@
-"""`start-up`, `backup` and `restore`: the database and the stored files as a whole."""
+"""`start-up`, `backup`, `restore` and `sweep`: the database and the stored files as a whole."""
 
 import os
-import sys
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import click
-import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app import backup as archives
+from app.cli.progress import say_demo_accounts, show_progress
 from app.migrations import newest_revision, revisions, upgrade
+from app.queries.files import stored_tokens
+from app.uploads import FileStore
 from models import db
-from models.accounts import User
 from models.branches import Institution
-from models.contacts import Contact
 from views.clock import today
-
-DEMO_PASSWORD = "demo-Mistok-2026"  # noqa: S105
-DEMO_PEOPLE = ("coordinator", "staff", "director", "accountant", "monitor", "admin")
 
 
 def register(app: Flask) -> None:
     """Attach the commands."""
-    for command in (start_up, backup, restore):
+    for command in (start_up, backup, restore, sweep):
         app.cli.add_command(command)
 
 
@@ -41,31 +37,16 @@ def prepare_database() -> None:
         click.echo("Preparing the database", err=True)
         upgrade()
     session = db.session()
-    if is_empty() and os.environ.get("MISTOK_DEMO", "1") != "0":
-        from app.demo import load
+    if session.get(Institution, 1) is None and os.environ.get("MISTOK_DEMO", "1") != "0":
+        from app.demo import is_empty, load
 
-        click.echo("Loading the demo", err=True)
-        load(session, today=today(), progress=show_progress)
-        session.commit()
-    institution = session.get(Institution, 1)
-    if institution is not None and institution.is_demo:
-        click.echo(f"\nDemo accounts, all with the password {DEMO_PASSWORD}:")
-        for name in DEMO_PEOPLE:
-            click.echo(f"  {name}@demo.example")
+        if is_empty(session):
+            click.echo("Loading the demo", err=True)
+            load(session, today=today(), progress=show_progress)
+            session.commit()
+    say_demo_accounts()
     db.session.remove()
     db.engine.dispose()
-
-
-def is_empty() -> bool:
-    """Say whether nobody has used the database yet."""
-    keys: tuple[Any, ...] = (User.id, Institution.id, Contact.id)
-    return not any(db.session.scalar(sa.select(sa.exists(sa.select(key)))) for key in keys)
-
-
-def show_progress(done: int, total: int) -> None:
-    """Write how far a long command has come, on one line of a terminal."""
-    if sys.stderr.isatty():
-        click.echo(f"\r{done} / {total}", nl=done >= total, err=True)
 
 
 @click.command()
@@ -93,3 +74,12 @@ def restore(file: Path, force: bool) -> None:
         raise click.ClickException(str(error)) from error
     upgrade()
     click.echo(f"The database and {count} files of {file} are back.")
+
+
+@click.command()
+@with_appcontext
+def sweep() -> None:
+    """Delete stored files that no record names any more and that are older than a day."""
+    kept = set(stored_tokens(db.session()))
+    deleted = FileStore(current_app.config["DATA_DIR"] / "uploads").sweep(kept, older_than=timedelta(days=1))
+    click.echo(f"{deleted} files deleted")

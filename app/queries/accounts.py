@@ -44,6 +44,10 @@ def reset_by_hash(session: Session, token_hash: str) -> PasswordReset | None:
     return session.scalar(sa.select(PasswordReset).where(PasswordReset.token_hash == token_hash))
 
 
+# Every account of a demonstration has this password; other databases have no such accounts.
+DEMO_PASSWORD = "demo-Mistok-2026"  # noqa: S105
+
+
 def user_choices(session: Session) -> list[tuple[str, str]]:
     """Return (id, name) of every account, closed ones too, because the past mentions them."""
     rows = session.execute(sa.select(User.id, User.name).order_by(User.name))

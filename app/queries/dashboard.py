@@ -96,9 +96,7 @@ def expected_tranches(session: Session, today: date, days: int = 30, limit: int 
     ]
 
 
-def expiring_memoranda(
-    session: Session, scope: Scope, today: date, limit: int = 6
-) -> list[ExpiringMemorandum]:
+def expiring_memoranda(session: Session, scope: Scope, today: date, limit: int = 6) -> list[ExpiringMemorandum]:
     """Return the memoranda that ended in the last 60 days or end in the next 60."""
     statement = (
         sa.select(Partnership.id, Contact.display_name, Partnership.memorandum_until)
@@ -112,9 +110,7 @@ def expiring_memoranda(
         .order_by(Partnership.memorandum_until)
         .limit(limit)
     )
-    return [
-        ExpiringMemorandum(row[0], row[1], row[2]) for row in session.execute(statement) if row[2] is not None
-    ]
+    return [ExpiringMemorandum(row[0], row[1], row[2]) for row in session.execute(statement) if row[2] is not None]
 
 
 def hours_to_confirm(session: Session, scope: Scope) -> int:

@@ -1,9 +1,12 @@
 """Files of a record."""
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.files import Attachment
+from models.jobs import ImportRun, Job
 
 KINDS = ("contact", "application", "event", "partnership", "donation")
 
@@ -26,3 +29,12 @@ def owner_of(row: Attachment) -> tuple[str, int]:
         if value is not None:
             return kind, value
     raise RuntimeError(f"attachment {row.id} belongs to nothing")
+
+
+def stored_tokens(session: Session) -> Iterator[str]:
+    """Yield the token of every stored file that a record still names: attachments, imports, results of jobs."""
+    yield from session.scalars(sa.select(Attachment.token))
+    yield from session.scalars(sa.select(ImportRun.token))
+    for result in session.scalars(sa.select(Job.result)):
+        if result and "file" in result:
+            yield str(result["file"])

@@ -101,11 +101,7 @@ def funder_choices(session: Session, _scope: Scope) -> Sequence[tuple[str, str]]
     """Return (id, name) of the funders: organisations with calls or applications."""
     statement = (
         sa.select(Contact.id, Contact.display_name)
-        .where(
-            sa.or_(
-                Contact.id.in_(sa.select(Application.funder_id)), Contact.id.in_(sa.select(Call.funder_id))
-            )
-        )
+        .where(sa.or_(Contact.id.in_(sa.select(Application.funder_id)), Contact.id.in_(sa.select(Call.funder_id))))
         .order_by(Contact.sort_key)
     )
     return [(str(row.id), row.display_name) for row in session.execute(statement)]

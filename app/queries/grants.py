@@ -162,9 +162,7 @@ def deliverables_of(session: Session, application_id: int) -> Sequence[Deliverab
 def deliverable(session: Session, application_id: int, deliverable_id: int) -> Deliverable | None:
     """Return one deliverable of an application."""
     return session.scalar(
-        sa.select(Deliverable).where(
-            Deliverable.id == deliverable_id, Deliverable.application_id == application_id
-        )
+        sa.select(Deliverable).where(Deliverable.id == deliverable_id, Deliverable.application_id == application_id)
     )
 
 

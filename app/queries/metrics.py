@@ -82,9 +82,7 @@ def metrics(today: date) -> tuple[Metric, ...]:
         Metric(
             "money_raised",
             _l("Money raised"),
-            _l(
-                "Donations in money and tranches of grants that were received in the period, in the base currency."
-            ),
+            _l("Donations in money and tranches of grants that were received in the period, in the base currency."),
             Unit.MONEY,
             "cash-coin",
             "money",
@@ -95,9 +93,7 @@ def metrics(today: date) -> tuple[Metric, ...]:
         Metric(
             "active_partners",
             _l("Active partners"),
-            _l(
-                "Partners with a valid memorandum or a joint activity in the last 12 months, on the last day."
-            ),
+            _l("Partners with a valid memorandum or a joint activity in the last 12 months, on the last day."),
             Unit.COUNT,
             "people",
             "partners",
@@ -110,9 +106,7 @@ def metrics(today: date) -> tuple[Metric, ...]:
         Metric(
             "participants",
             _l("Participants of events"),
-            _l(
-                "Attendances at events that were held, on site and online; one person who came twice counts twice."
-            ),
+            _l("Attendances at events that were held, on site and online; one person who came twice counts twice."),
             Unit.COUNT,
             "person-check",
             "participants",
@@ -129,9 +123,7 @@ def metrics(today: date) -> tuple[Metric, ...]:
             "volunteers",
             Permission.VOLUNTEERS_VIEW,
             volunteer_minutes,
-            lambda period, branch_id: _place(
-                "hours.index", branch_id, period=period_text(period), status="confirmed"
-            ),
+            lambda period, branch_id: _place("hours.index", branch_id, period=period_text(period), status="confirmed"),
         ),
         Metric(
             "events",

@@ -41,9 +41,7 @@ def shown_name(filename: str) -> str:
     return "".join(character for character in filename if character.isprintable())[:120]
 
 
-def attach_stored(
-    session: Session, kind: str, record_id: int, stored: StoredFile, *, by: User | None
-) -> Attachment:
+def attach_stored(session: Session, kind: str, record_id: int, stored: StoredFile, *, by: User | None) -> Attachment:
     """Tie a file that is already in the store to a record."""
     row = Attachment(
         token=stored.token,
@@ -69,6 +67,6 @@ def describe_file(
 
 
 def remove_file(session: Session, row: Attachment) -> None:
-    """Remove a file's row; what is on the disk is cleared by `storage sweep` once nothing names it."""
+    """Remove a file's row; what is on the disk is cleared by `./run manage sweep` once nothing names it."""
     session.delete(row)
     session.flush()

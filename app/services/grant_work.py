@@ -165,9 +165,7 @@ def save_indicator(
         if session.scalar(same.where(GrantIndicator.id != indicator.id) if indicator else same):
             raise RuleError("indicator_exists", data.name, field="name")
         last = session.scalar(
-            sa.select(sa.func.max(GrantIndicator.position)).where(
-                GrantIndicator.application_id == application.id
-            )
+            sa.select(sa.func.max(GrantIndicator.position)).where(GrantIndicator.application_id == application.id)
         )
     record = indicator or GrantIndicator(application_id=application.id, position=(last or 0) + 1)
     session.add(record)

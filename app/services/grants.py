@@ -50,9 +50,7 @@ class ApplicationData:
     leader: str = ""
 
 
-def create_application(
-    session: Session, data: ApplicationData, *, by: User | None, today: date
-) -> Application:
+def create_application(session: Session, data: ApplicationData, *, by: User | None, today: date) -> Application:
     """Make an application in its first stage.
 
     One that answers a call with a deadline gets the application form as its first deliverable.
@@ -71,17 +69,13 @@ def create_application(
     session.flush()
     if call is not None and call.deadline_on is not None:
         session.add(
-            Deliverable(
-                application_id=application.id, kind=DeliverableKind.APPLICATION, due_on=call.deadline_on
-            )
+            Deliverable(application_id=application.id, kind=DeliverableKind.APPLICATION, due_on=call.deadline_on)
         )
         session.flush()
     return application
 
 
-def edit_application(
-    session: Session, application: Application, data: ApplicationData, *, today: date
-) -> None:
+def edit_application(session: Session, application: Application, data: ApplicationData, *, today: date) -> None:
     """Change an application's data; amounts in the base currency are made anew at the one rate.
 
     Raises:

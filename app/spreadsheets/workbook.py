@@ -58,9 +58,7 @@ def _first_filled(book: "ExcelFile", names: Sequence[str]) -> tuple[str, Records
     from pandas import read_excel
 
     for name in names:
-        frame = read_excel(
-            book, sheet_name=name, header=None, dtype=object, keep_default_na=False, na_filter=False
-        )
+        frame = read_excel(book, sheet_name=name, header=None, dtype=object, keep_default_na=False, na_filter=False)
         records = collect(_rows(frame.to_numpy().tolist()))
         if records.cells:
             return name, records

@@ -139,9 +139,7 @@ def write_xlsx(
     sheet = book.add_worksheet(safe_title(title))
     settings = [_column((formats or {}).get(name)) for name in columns]
     styles = {code: book.add_format({"num_format": code}) for code in {*_CODES.values(), _INTEGER}}
-    header = book.add_format(
-        {"bold": True, "bottom": 1, "bg_color": "#E8EEF6", "text_wrap": True, "valign": "top"}
-    )
+    header = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF6", "text_wrap": True, "valign": "top"})
     for position, (name, column) in enumerate(zip(columns, settings, strict=True)):
         sheet.set_column(position, position, column.width or _width(name, column.format))
         sheet.write_string(0, position, name, header)

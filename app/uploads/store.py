@@ -5,9 +5,11 @@ import os
 import re
 import secrets
 import tempfile
+import time
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -52,9 +54,7 @@ class FileStore:
         self._root = root
         self._max_pixels = max_pixels
 
-    def save(
-        self, stream: IO[bytes], filename: str, *, max_bytes: int, allowed: Collection[Kind]
-    ) -> StoredFile:
+    def save(self, stream: IO[bytes], filename: str, *, max_bytes: int, allowed: Collection[Kind]) -> StoredFile:
         """Check a stream and keep it; nothing is left behind when it is refused.
 
         Args:
@@ -112,6 +112,20 @@ class FileStore:
         existed = place.is_file()
         place.unlink(missing_ok=True)
         return existed
+
+    def sweep(self, kept: Collection[str], *, older_than: timedelta) -> int:
+        """Delete the files whose token is not kept and that have lain for longer than `older_than`.
+
+        Returns:
+            How many were deleted.
+        """
+        oldest = time.time() - older_than.total_seconds()
+        deleted = 0
+        for path in self._root.glob("??/??/*"):
+            if path.name not in kept and _TOKEN.fullmatch(path.name) and path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
+                deleted += 1
+        return deleted
 
     def _place(self, token: str) -> Path:
         if not _TOKEN.fullmatch(token):

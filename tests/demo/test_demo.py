@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.demo import DatabaseNotEmpty, load
-from app.demo.places import ACCOUNTS, PASSWORD
+from app.demo.places import ACCOUNTS
 from app.domain.donations import InKindStatus
 from app.domain.events import EventStatus, Place
 from app.domain.grant_report import gaps, mark_final
@@ -20,6 +20,7 @@ from app.domain.money import Currency
 from app.domain.partnerships import PartnershipStage
 from app.domain.periods import Period
 from app.domain.volunteers import HoursStatus, VolunteerStatus, needs_guardian
+from app.queries.accounts import DEMO_PASSWORD
 from app.queries.events import awaiting_counts, events_count, participants
 from app.queries.grant_report import Request, grant_report
 from app.queries.metrics import metric
@@ -200,7 +201,7 @@ def test_the_institution_says_that_it_is_a_demo(demo: Demo) -> None:
     assert "демонстраційні" in house.name_uk
     for name, _person, _role in ACCOUNTS:
         visitor = PageClient(demo.app)
-        visitor.post("/login", {"email": f"{name}@demo.example", "password": PASSWORD})
+        visitor.post("/login", {"email": f"{name}@demo.example", "password": DEMO_PASSWORD})
         visitor.get("/")
 
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+import os
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -220,3 +222,16 @@ def test_only_a_token_opens_anything(store: FileStore, token: str) -> None:
     for act in (store.open, store.path, store.delete):
         with pytest.raises(UnknownFile):
             act(token)
+
+
+def test_a_sweep_deletes_old_files_that_nothing_names(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    kept, lost, fresh = (
+        store.save(io.BytesIO(f"лист {n}".encode()), "лист.txt", max_bytes=1000, allowed={Kind.TEXT}) for n in range(3)
+    )
+    for item in (kept, lost):
+        os.utime(store.path(item.token), (1, 1))
+    assert store.sweep({kept.token}, older_than=timedelta(days=1)) == 1
+    assert store.path(kept.token).exists() and store.path(fresh.token).exists()
+    with pytest.raises(UnknownFile):
+        store.path(lost.token)

@@ -27,9 +27,9 @@ import views.clock
 import views.dashboard
 from app import create_app
 from app.demo import load
-from app.demo.places import PASSWORD
 from app.domain.grants import Stage
 from app.migrations import upgrade
+from app.queries.accounts import DEMO_PASSWORD
 from models import db
 from models.grants import Application
 from tests.support.browser import CHROMIUM, served
@@ -110,7 +110,7 @@ def signed_in(browser: Browser, address: str, picture: Picture) -> Page:
     page = context.new_page()
     page.goto(f"{address}/login")
     page.fill("input[name=email]", f"{picture.account}@demo.example")
-    page.fill("input[name=password]", PASSWORD)
+    page.fill("input[name=password]", DEMO_PASSWORD)
     page.click("#login button[type=submit]")
     page.wait_for_url(f"{address}/")
     return page

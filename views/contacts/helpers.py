@@ -26,9 +26,7 @@ def lookup() -> Response:
     wanted = request.args.get("kind", "")
     kind = ContactKind(wanted) if wanted in {*ContactKind} else None
     rows = questions.lookup(db.session(), request.args.get("q", "")[:200], kind)
-    return jsonify(
-        [{"id": row.id, "text": row.display_name, "note": row.email or row.city or ""} for row in rows]
-    )
+    return jsonify([{"id": row.id, "text": row.display_name, "note": row.email or row.city or ""} for row in rows])
 
 
 @bp.post("/quick")

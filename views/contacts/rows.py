@@ -36,9 +36,7 @@ def fill(form: ContactForm, contact: Contact) -> None:
         while len(form.workplaces):
             form.workplaces.pop_entry()
         for row in contact.affiliations:
-            entry = form.workplaces.append_entry(
-                {"role": row.role, "starts_on": row.starts_on, "ends_on": row.ends_on}
-            )
+            entry = form.workplaces.append_entry({"role": row.role, "starts_on": row.starts_on, "ends_on": row.ends_on})
             show_contacts(entry.organisation, row.organisation_id)
         form.add_row("workplaces")
     for name in form.CHANNELS:
@@ -87,8 +85,7 @@ def row_differences(form: ContactForm, contact: Contact) -> list[Difference]:
             if entry.organisation.data
         ]
         saved = [
-            _place(row.organisation.display_name, row.role, row.starts_on, row.ends_on)
-            for row in contact.affiliations
+            _place(row.organisation.display_name, row.role, row.starts_on, row.ends_on) for row in contact.affiliations
         ]
         pairs.append((form.workplaces, typed, saved))
     return [

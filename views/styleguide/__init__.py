@@ -4,7 +4,7 @@ from flask import Blueprint, flash, render_template
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields.choices import SelectChoice
 
 from app.forms.fields import ContactField, DayField, MoneyField, WholeField, WordsField, long_text, text
 from app.i18n import _

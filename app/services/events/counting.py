@@ -75,9 +75,7 @@ def record_counts(session: Session, event: Event, counts: Counts, *, by: User | 
     session.flush()
 
 
-def log_event(
-    session: Session, draft: EventDraft, counts: Counts, *, by: User | None, now: datetime
-) -> Event:
+def log_event(session: Session, draft: EventDraft, counts: Counts, *, by: User | None, now: datetime) -> Event:
     """Save an event that has taken place together with its participants, in one step.
 
     Raises:
@@ -113,9 +111,7 @@ def _check(people: People, counts: Counts, bands: Mapping[str, AgeBand]) -> None
             raise RuleError("unknown_band", code, field="by_age")
         rows.append(CountRow(code, mode, count, bands[code].is_children, counts.method))
     problems = [_refusal(problem, bands) for problem in check_counts(rows, counts.marks, counts.stated_total)]
-    problems += [
-        RuleError("count_too_large", number, field="by_age") for number in people.values() if number > MOST
-    ]
+    problems += [RuleError("count_too_large", number, field="by_age") for number in people.values() if number > MOST]
     if problems:
         raise CountsRefused(problems)
 
@@ -148,9 +144,7 @@ def _replace(
         else:
             row.count, row.method = count, counts.method
     for (band_id, mode), count in wanted.items():
-        event.counts.append(
-            AttendanceCount(age_band_id=band_id, mode=mode, count=count, method=counts.method)
-        )
+        event.counts.append(AttendanceCount(age_band_id=band_id, mode=mode, count=count, method=counts.method))
     marks = {mark: count for mark, count in counts.marks.items() if count}
     for mark_row in list(event.marks):
         count = marks.pop(mark_row.mark, None)
