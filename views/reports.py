@@ -166,9 +166,9 @@ def finalise(application_id: int) -> BaseResponse | tuple[str, int]:
 @requires(Permission.REPORTS_FINALISE)
 def reopen(application_id: int) -> BaseResponse:
     """Take the final mark back."""
-    wanted = chosen()
+    wanted, application = chosen(), load(application_id)
     try:
-        reopen_report(db.session(), load(application_id))
+        reopen_report(db.session(), application)
         flash(_("The report is a draft again"), "success")
     except RuleError as error:
         flash(refusal(error), "danger")
