@@ -11,7 +11,9 @@ from app.domain.errors import RuleError
 from app.forms.fields import ContactField
 from app.i18n import _
 from app.labels import label
+from app.queries.contacts import names_of
 from app.queries.subjects import SUBJECTS
+from models import db
 
 Record = TypeVar("Record")
 
@@ -49,14 +51,23 @@ def shown(field: Field, value: Any) -> str:
         return "—"
     if isinstance(field, BooleanField):
         return _("Yes") if value else _("No")
-    if isinstance(field, ContactField) and isinstance(value, int | list) and field.data == value:
-        return ", ".join(name for _id, name in field.shown) or field.typed or "—"
+    if isinstance(field, ContactField) and isinstance(value, int | list):
+        return _contacts(field, value)
     if isinstance(field, SelectField):
         words = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
         return words.get(str(value), label(value))
     if isinstance(value, list | tuple):
         return ", ".join(_name(item) for item in value)
     return _name(value)
+
+
+def _contacts(field: ContactField, value: Any) -> str:
+    """Return the names of the contacts that a picker holds, or that the saved record is linked to."""
+    if value == field.data:
+        return ", ".join(name for _id, name in field.shown) or field.typed or "—"
+    items = value if isinstance(value, list) else [value]
+    names = names_of(db.session(), [item for item in items if isinstance(item, int)])
+    return ", ".join(names.get(item) or _name(item) for item in items)
 
 
 def _name(value: Any) -> str:

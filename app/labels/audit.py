@@ -25,6 +25,7 @@ TONES: dict[Any, dict[Any, str]] = {
     AuditAction: {AuditAction.CREATE: "success", AuditAction.UPDATE: "info", AuditAction.DELETE: "danger"},
 }
 REFUSALS: dict[str, Any] = {}
+Names = Mapping[tuple[str, int], str]
 
 _SHOWN = 3
 _LONGEST = 60
@@ -50,8 +51,8 @@ def field_text(name: str) -> str:
     return str(FIELDS.get(name, name.replace("_", " ")))
 
 
-def value_text(table: str, column: str, value: Any) -> str:
-    """Return a logged value as a person reads it: words for coded values, dates as dates."""
+def value_text(table: str, column: str, value: Any, names: Names | None = None) -> str:
+    """Return a logged value as a person reads it: words for coded values, dates as dates, names for ids."""
     from app.labels import label
 
     if value in (None, ""):
@@ -59,7 +60,7 @@ def value_text(table: str, column: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     kind = _column_type(table, column)
-    text = f"№ {value}" if column.endswith("_id") else str(value)
+    text = _linked(table, column, value, names or {}) if column.endswith("_id") else str(value)
     with suppress(ValueError):
         if isinstance(kind, sa.Enum) and kind.enum_class is not None:
             text = label(kind.enum_class(value))
@@ -71,13 +72,25 @@ def value_text(table: str, column: str, value: Any) -> str:
     return text
 
 
-def change_text(table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+def _linked(table: str, column: str, value: Any, names: Names) -> str:
+    """Return the name of the record that a column points to, or its number when no name is known."""
+    known = Base.metadata.tables.get(table)
+    keys = known.columns[column].foreign_keys if known is not None and column in known.columns else ()
+    return next((names[key.column.table.name, value] for key in keys if (key.column.table.name, value) in names), f"№ {value}")
+
+
+def change_text(
+    table: str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    names: Names | None = None,
+) -> str:
     """Return one line that says what an entry changed, or what was there when it was deleted."""
     shown = _telling(after or before or {})
     parts = []
     for name in shown[:_SHOWN]:
-        old = value_text(table, name, (before or {}).get(name))
-        new = value_text(table, name, (after or {}).get(name))
+        old = value_text(table, name, (before or {}).get(name), names)
+        new = value_text(table, name, (after or {}).get(name), names)
         values = f"{_short(old)} → {_short(new)}" if before and after else _short(new if after else old)
         parts.append(f"{field_text(name)}: {values}")
     return "; ".join(parts) + (" …" if len(shown) > _SHOWN else "")

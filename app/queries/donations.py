@@ -75,7 +75,7 @@ DONATION_LIST = ListSpec(
             primary=True,
         ),
         Column("purpose", _l("Purpose"), lambda row: row.purpose or row.description[:120]),
-        Column("campaign", _l("Campaign"), lambda row: row.campaign_name),
+        Column("campaign", _l("Campaign"), lambda row: row.campaign_name, export_only=True),
         Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key),
         Column(
             "amount",
@@ -85,7 +85,13 @@ DONATION_LIST = ListSpec(
             currency=lambda row: row.currency.value,
             secondary=True,
         ),
-        Column("base", _l("In base currency"), lambda row: row.counted_base, Kind.MONEY, Donation.base_amount),
+        Column(
+            "base",
+            _l("In base currency"),
+            lambda row: row.counted_base or None,
+            Kind.MONEY,
+            Donation.base_amount,
+        ),
         Column(
             "status",
             _l("Kind and status"),
