@@ -27,6 +27,8 @@ TONES: dict[Any, dict[Any, str]] = {
 REFUSALS: dict[str, Any] = {}
 Names = Mapping[tuple[str, int], str]
 
+# What only machines read.
+_SILENT = frozenset({"id", "token", "sha256"})
 _SHOWN = 3
 _LONGEST = 60
 
@@ -76,7 +78,9 @@ def _linked(table: str, column: str, value: Any, names: Names) -> str:
     """Return the name of the record that a column points to, or its number when no name is known."""
     known = Base.metadata.tables.get(table)
     keys = known.columns[column].foreign_keys if known is not None and column in known.columns else ()
-    return next((names[key.column.table.name, value] for key in keys if (key.column.table.name, value) in names), f"№ {value}")
+    return next(
+        (names[key.column.table.name, value] for key in keys if (key.column.table.name, value) in names), f"№ {value}"
+    )
 
 
 def change_text(
@@ -102,7 +106,7 @@ def changed_fields(after: Mapping[str, Any]) -> str:
 
 
 def _telling(values: Mapping[str, Any]) -> list[str]:
-    return [name for name in values if name != "id" and not name.endswith(("_at", "_key"))]
+    return [name for name in values if name not in _SILENT and not name.endswith(("_at", "_key"))]
 
 
 def _short(text: str) -> str:

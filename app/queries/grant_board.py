@@ -14,7 +14,7 @@ from app.queries.listing import ListState, narrowed
 from app.scope import Scope
 from models.grants import Application
 
-CARDS_A_COLUMN = 12
+CARDS_A_COLUMN = 8
 
 
 @dataclass(frozen=True)
