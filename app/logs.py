@@ -120,6 +120,7 @@ def dict_config(level: str = "INFO", stream: TextIO | str = "ext://sys.stdout") 
             "werkzeug": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
+            "alembic": {"level": "WARNING"},
         },
     }
 

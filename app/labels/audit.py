@@ -106,7 +106,11 @@ def changed_fields(after: Mapping[str, Any]) -> str:
 
 
 def _telling(values: Mapping[str, Any]) -> list[str]:
-    return [name for name in values if name not in _SILENT and not name.endswith(("_at", "_key"))]
+    return [
+        name
+        for name, value in values.items()
+        if name not in _SILENT and not name.endswith(("_at", "_key")) and not isinstance(value, dict | list)
+    ]
 
 
 def _short(text: str) -> str:

@@ -263,3 +263,28 @@ def test_a_promise_in_another_currency_is_converted_on_the_day_it_arrives(sessio
     client.post(path, {"status": "received", "rate": "42"})
     session.expire_all()
     assert dollars.base_amount == Decimal(42_000)
+
+
+def test_a_conflict_names_both_givers(session: Session, login: SignIn) -> None:
+    first = factories.make_organisation(session, "Книгарня біля ратуші")
+    second = factories.make_organisation(session, "Пекарня «Зерно»")
+    donation = factories.make_donation(session, factories.make_person(session))
+    client = login("accountant")
+    mine, theirs = (client.get(f"/donations/{donation.id}/edit") for _ in range(2))
+    client.submit(theirs, {"donor": first.id, "donor_text": first.display_name})
+    conflict = client.submit(mine, {"donor": second.id, "donor_text": second.display_name}, status=409)
+    rows = [row.get_text(" ", strip=True) for row in conflict.select("table.table-m tbody tr")]
+    assert "Charitable giver Пекарня «Зерно» Книгарня біля ратуші" in rows, rows
+
+
+def test_a_gift_without_a_value_shows_no_sum(session: Session, login: SignIn) -> None:
+    factories.make_donation(
+        session,
+        amount=Decimal(0),
+        kind=DonationKind.IN_KIND,
+        in_kind_status=InKindStatus.RECEIVED,
+        description="Книжки",
+    )
+    listed = login("accountant").get("/donations")
+    [row] = listed.select("tbody tr")
+    assert "0.00" not in row.get_text()

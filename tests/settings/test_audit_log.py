@@ -59,3 +59,17 @@ def test_the_log_is_not_for_every_role(login: Any, role: Role) -> None:
 
 def test_there_is_no_entry_of_another_number(login: Any) -> None:
     login("director").get("/settings/audit/999999", 404)
+
+
+def test_linked_records_are_called_by_their_names(login: Any, session: Session) -> None:
+    partnership = factories.make_partnership(session, factories.make_organisation(session, "ГО «Читальня»"))
+    author = factories.make_user(session, Role.STAFF, name="Дарина Левадна")
+    factories.make_comment(session, author, "Надійний партнер", partnership_id=partnership.id)
+    session.commit()
+    administrator = login("administrator")
+    listed = administrator.get("/settings/audit?table=comments")
+    assert "ГО «Читальня»" in listed.text
+    entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.table_name == "comments")).one()
+    detail = administrator.get(f"/settings/audit/{entry.id}")
+    assert any("ГО «Читальня»" in row.get_text() for row in detail.select("tbody tr"))
+    assert any("Дарина Левадна" in row.get_text() for row in detail.select("tbody tr"))
