@@ -9,6 +9,7 @@ from wtforms import BooleanField, Field, FieldList, FileField, FormField, Hidden
 
 from app.domain.errors import RuleError
 from app.forms.fields import ContactField
+from app.forms.numbers import RateField
 from app.i18n import _
 from app.labels import label
 from app.queries.contacts import names_of
@@ -87,6 +88,9 @@ def differences(form: Any, record: Any) -> list[Difference]:
     found = []
     for field in form:
         if isinstance(field, HiddenField | FileField | FieldList | FormField) or not hasattr(record, field.name):
+            continue
+        # A rate left empty asks for the known one, which is what is saved.
+        if isinstance(field, RateField) and field.data is None:
             continue
         saved = getattr(record, field.name)
         if field.data != saved and shown(field, field.data) != shown(field, saved):

@@ -274,7 +274,7 @@ def test_a_conflict_names_both_givers(session: Session, login: SignIn) -> None:
     client.submit(theirs, {"donor": first.id, "donor_text": first.display_name})
     conflict = client.submit(mine, {"donor": second.id, "donor_text": second.display_name}, status=409)
     rows = [row.get_text(" ", strip=True) for row in conflict.select("table.table-m tbody tr")]
-    assert "Charitable giver Пекарня «Зерно» Книгарня біля ратуші" in rows, rows
+    assert rows == ["Charitable giver Пекарня «Зерно» Книгарня біля ратуші"]
 
 
 def test_a_gift_without_a_value_shows_no_sum(session: Session, login: SignIn) -> None:
