@@ -28,7 +28,7 @@ def prepare_engine(engine: sa.Engine) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "busy_timeout=10000",
-            "cache_size=-8000",
+            "cache_size=-2000",
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")

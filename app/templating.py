@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,11 +64,13 @@ def money(amount: Decimal | int | None, currency: str | None = None, *, cents: b
     """Return an amount as the locale writes it: 1 234,56 ₴. An unknown amount is a dash."""
     if amount is None:
         return "—"
-    code = currency or current_app.config["BASE_CURRENCY"]
+    return _money(amount, currency or current_app.config["BASE_CURRENCY"], locale_code(), cents)
+
+
+@lru_cache(maxsize=4096)
+def _money(amount: Decimal | int, code: str, locale: str, cents: bool) -> str:
     pattern = None if cents else "#,##0 ¤"
-    return format_currency(
-        amount, code, format=pattern, locale=locale_code(), currency_digits=cents, group_separator=True
-    )
+    return format_currency(amount, code, format=pattern, locale=locale, currency_digits=cents, group_separator=True)
 
 
 def compact_money(amount: Decimal | int) -> str:
@@ -88,10 +90,13 @@ def figure(value: Decimal | int, unit: str) -> str:
 
 def number(value: Decimal | int | float | None, digits: int = 2) -> str:
     """Return a number with the locale's separators and at most `digits` decimal places."""
-    if value is None:
-        return "—"
+    return "—" if value is None else _number(value, digits, locale_code())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: Decimal | int | float, digits: int, locale: str) -> str:
     rounded = round(Decimal(str(value)), digits)
-    return format_decimal(rounded.normalize() if rounded else 0, locale=locale_code(), decimal_quantization=False)
+    return format_decimal(rounded.normalize() if rounded else 0, locale=locale, decimal_quantization=False)
 
 
 def percent(value: Decimal | float | None, digits: int = 1) -> str:

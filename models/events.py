@@ -85,6 +85,8 @@ class Event(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
         sa.CheckConstraint("planned_participants IS NULL OR planned_participants >= 0", name="planned_not_negative"),
         sa.Index("ix_events_starts_on_id", "starts_on", "id"),
         sa.Index("ix_events_branch_id_starts_on_id", "branch_id", "starts_on", "id"),
+        sa.Index("ix_events_status_starts_on_id", "status", "starts_on", "id"),
+        sa.Index("ix_events_is_summary_starts_on", "is_summary", "starts_on"),
     )
 
     id: Mapped[IntPk]

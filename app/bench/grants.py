@@ -15,6 +15,8 @@ from models.grants import Application, ApplicationStageChange
 
 WORDS = ["Читання", "Громада", "Спадщина", "Майстерня", "Місто", "Простір", "Культура", "Освіта", "Розвиток", "Книга"]
 
+FUNDERS = 60
+
 
 def insert_applications(session: Session, rng: random.Random, size: Any, now: datetime, user_id: int) -> None:
     """Write applications in every stage with their history, and one with a full report's worth of spending."""
@@ -30,7 +32,7 @@ def insert_applications(session: Session, rng: random.Random, size: Any, now: da
                 "id": number,
                 "title": title,
                 "sort_key": sort_key(title),
-                "funder_id": size.people + 1 + number % size.organisations,
+                "funder_id": size.people + 1 + number % FUNDERS,
                 "owner_id": user_id,
                 "scope": "all",
                 "stage": stage.value,

@@ -31,6 +31,7 @@ def environment(url: str, folder: Path) -> dict[str, str]:
         "SERVER_TIMING": "1",
         "LOG_LEVEL": "WARNING",
         "WEB_CONCURRENCY": "2",
+        "MALLOC_ARENA_MAX": "2",
         "MISTOK_START_UP": "",
     }
 

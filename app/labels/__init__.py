@@ -5,10 +5,11 @@ Each area has a module here with `LABELS` (enum → member → text), `TONES` (e
 """
 
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from app.domain.errors import RuleError
-from app.i18n import _, _l
+from app.i18n import _, _l, locale_code
 from app.labels import (
     accounts,
     audit,
@@ -67,8 +68,13 @@ def label(value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    words = LABELS.get(type(value))
-    return str(words[value]) if words is not None else str(value)
+    return _words(type(value), value, locale_code()) if type(value) in LABELS else str(value)
+
+
+@cache
+def _words(enum: type[StrEnum], member: Any, _locale: str) -> str:
+    """Translate a member once for each language: lists ask for the same few words in every row."""
+    return str(LABELS[enum][member])
 
 
 def tone(value: Any) -> str:

@@ -146,20 +146,25 @@ def just_moved(session: Session, scope: Scope, *, grants: bool, limit: int = 8) 
             .limit(limit)
         )
         found += [Moved(r[0], "application", r[1], r[2], r[3], r[4]) for r in session.execute(moves)]
-    partner_moves = (
+    # The newest moves are found before names are looked up, so that no plan begins with all contacts.
+    newest = (
         sa.select(
             PartnershipStageChange.at,
-            Partnership.id,
-            Contact.display_name,
             PartnershipStageChange.to_stage,
-            User.name,
+            PartnershipStageChange.by_id,
+            Partnership.id,
+            Partnership.organisation_id,
         )
         .join(Partnership, Partnership.id == PartnershipStageChange.partnership_id)
-        .join(Contact, Contact.id == Partnership.organisation_id)
-        .outerjoin(User, User.id == PartnershipStageChange.by_id)
         .where(Partnership.archived_at.is_(None), partnership_in_scope(scope))
         .order_by(PartnershipStageChange.at.desc())
         .limit(limit)
+        .subquery()
+    )
+    partner_moves = (
+        sa.select(newest.c.at, newest.c.id, Contact.display_name, newest.c.to_stage, User.name)
+        .join(Contact, Contact.id == newest.c.organisation_id)
+        .outerjoin(User, User.id == newest.c.by_id)
     )
     found += [Moved(r[0], "partnership", r[1], r[2], r[3], r[4]) for r in session.execute(partner_moves)]
     spoken = (

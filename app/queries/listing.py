@@ -22,6 +22,8 @@ from app.scope import Scope
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
+# Words of a search are counted no further than anybody would page through.
+SEARCH_COUNT_LIMIT = 1_000
 # No record and no year has so many digits; the databases would refuse them with an error.
 TOO_LONG_A_NUMBER = re.compile(r"\d{10}")
 
@@ -164,7 +166,7 @@ def _order(spec: ListSpec, state: ListState) -> tuple[Any, bool]:
 
 
 class RowCount(NamedTuple):
-    """How many rows a list has; `capped` says that there are more than `COUNT_LIMIT`, which `rows` then is."""
+    """How many rows a list has; `capped` says that there are more than the limit, which `rows` then is."""
 
     rows: int
     capped: bool
@@ -176,13 +178,13 @@ def count_rows(session: Session, spec: ListSpec, state: ListState, scope: Scope)
     Raises:
         RuleError: `bad_list_address`.
     """
-    return _count(session, spec, narrowed(session, spec, state, scope))
+    return _count(session, spec, narrowed(session, spec, state, scope), COUNT_LIMIT)
 
 
-def _count(session: Session, spec: ListSpec, statement: sa.Select[Any]) -> RowCount:
-    inner = statement.with_only_columns(spec.id_column).order_by(None).limit(COUNT_LIMIT + 1).subquery()
+def _count(session: Session, spec: ListSpec, statement: sa.Select[Any], limit: int) -> RowCount:
+    inner = statement.with_only_columns(spec.id_column).order_by(None).limit(limit + 1).subquery()
     found = session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
-    return RowCount(min(found, COUNT_LIMIT), found > COUNT_LIMIT)
+    return RowCount(min(found, limit), found > limit)
 
 
 def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> ListPage:
@@ -217,7 +219,7 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
 
     has_next = bool(found) and (more or backwards)
     has_previous = bool(found) and (bool(state.after) or (backwards and more))
-    count = _count(session, spec, base)
+    count = _count(session, spec, base, SEARCH_COUNT_LIMIT if state.query else COUNT_LIMIT)
     totals: dict[str, Any] = {}
     if spec.totals:
         summed = base.with_only_columns(*[value.label(name) for name, value in spec.totals.items()])

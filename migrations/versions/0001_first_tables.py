@@ -744,7 +744,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_events_application_id'), ['application_id'], unique=False)
         batch_op.create_index('ix_events_branch_id_starts_on_id', ['branch_id', 'starts_on', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_events_sort_key'), ['sort_key'], unique=False)
+        batch_op.create_index('ix_events_is_summary_starts_on', ['is_summary', 'starts_on'], unique=False)
         batch_op.create_index('ix_events_starts_on_id', ['starts_on', 'id'], unique=False)
+        batch_op.create_index('ix_events_status_starts_on_id', ['status', 'starts_on', 'id'], unique=False)
 
     op.create_table('grant_indicators',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1117,7 +1119,9 @@ def downgrade() -> None:
     op.drop_table('import_runs')
     op.drop_table('grant_indicators')
     with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.drop_index('ix_events_status_starts_on_id')
         batch_op.drop_index('ix_events_starts_on_id')
+        batch_op.drop_index('ix_events_is_summary_starts_on')
         batch_op.drop_index(batch_op.f('ix_events_sort_key'))
         batch_op.drop_index('ix_events_branch_id_starts_on_id')
         batch_op.drop_index(batch_op.f('ix_events_application_id'))
