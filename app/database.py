@@ -16,8 +16,18 @@ def init_app(app: Flask) -> None:
 
 
 def prepare_engine(engine: sa.Engine) -> None:
-    """Make SQLite enforce foreign keys, allow readers beside one writer, and wait for its turn."""
+    """Set what each connection needs.
+
+    SQLite enforces foreign keys, lets readers work beside one writer, and waits for its turn. PostgreSQL does
+    not compile statements before it runs them: for the short ones of pages that takes longer than it saves.
+    """
     if engine.dialect.name != "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def leave_uncompiled(connection: Any, _record: Any) -> None:
+            connection.execute("SET jit = off")
+            connection.commit()
+
         return
 
     @event.listens_for(engine, "connect")

@@ -18,7 +18,7 @@ from app.permissions import Permission
 from app.queries.grant_report import reportable
 from app.security import requires
 from app.services.reports import finalise_report, reopen_report
-from app.templating import static_url
+from app.templating import can, static_url
 from models import db
 from models.base import utc_now
 from models.grants import Application
@@ -100,6 +100,8 @@ def filled_at(gap: Gap, application_id: int, wanted: Wanted) -> str:
     if gap.section not in PLACES:
         return url_for("grants.narrative", application_id=application_id, locale=wanted.locale)
     endpoint, anchor = PLACES[gap.section]
+    if endpoint == "grants.edit" and not can("grants.edit"):
+        endpoint = "grants.show"
     return url_for(endpoint, application_id=application_id, _anchor=anchor)
 
 

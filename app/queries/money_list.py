@@ -75,7 +75,7 @@ MONEY_LIST = ListSpec(
     id_column=_received.c.id,
     columns=(
         Column("date", _l("Received"), lambda row: row.received_on, Kind.DATE, _received.c.received_on),
-        Column("giver", _l("From whom"), lambda row: row.giver, primary=True, url=_open),
+        Column("giver", _l("From whom"), lambda row: row.giver or _l("Giver not named"), primary=True, url=_open),
         Column("source", _l("Source"), lambda row: str(SOURCES[row.source])),
         Column("subject", _l("For what"), lambda row: row.subject),
         Column("branch", _l("Branch"), lambda row: row.branch),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.grants import BOARD_COLUMNS, LossReason, Stage, StageKind, stage_kind
 from app.domain.money import Currency
 from app.domain.partnerships import BranchScope
-from app.queries.grant_board import board
+from app.queries.grant_board import CARDS_A_COLUMN, board
 from app.queries.grant_list import APPLICATION_LIST
 from app.queries.listing import ListState, run
 from app.scope import EVERYTHING
@@ -56,7 +56,7 @@ def test_a_full_column_shows_its_first_cards_and_counts_all(session: Session, lo
     urgent = factories.make_application(session, "Ягода", funder=funder, stage=Stage.DRAFTING)
     factories.make_deliverable(session, urgent)
     page = login("coordinator").get("/grants/board")
-    assert len(page.select("[data-stage=drafting] [data-card]")) == 12
+    assert len(page.select("[data-stage=drafting] [data-card]")) == CARDS_A_COLUMN
     assert page.texts("[data-stage=drafting] [data-column-count]") == ["24"]
     assert page.texts("[data-stage=drafting] .board-title")[0] == "Ягода"
     assert "/grants?stage=drafting" in page.links
