@@ -68,7 +68,8 @@ def label(value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return _words(type(value), value, locale_code()) if type(value) in LABELS else str(value)
+    enum: Any = type(value)
+    return _words(enum, value, locale_code()) if enum in LABELS else str(value)
 
 
 @cache
