@@ -42,7 +42,7 @@ from app.chart_style import (
 )
 
 __all__ = [
-    "COLOURS", "PRINT_WIDTH", "Colour", "Meaning", "Panel", "Rows", "Spec", "bar", "bundle_name", "data_uri",
+    "COLOURS", "PRINT_WIDTH", "Colour", "Meaning", "Panel", "Rows", "Spec", "bar", "bubbles", "bundle_name", "data_uri",
     "ensure_bundle", "line", "panels", "plan_and_actual", "stacked_bar", "svg",
 ]  # fmt: skip
 
@@ -219,6 +219,38 @@ def panels(rows: Rows, *, month: str, series: Sequence[Panel], title: str, local
             }
         )  # fmt: skip
     return finish({"data": {"values": plain(rows)}, "vconcat": views, "spacing": 14}, title, locale)
+
+
+def bubbles(
+    rows: Rows, *, month: str, category: str, series: Sequence[Panel], title: str, locale: str,
+) -> Spec:  # fmt: skip
+    """Months across, categories down in the order of the rows, and in each cell a mark for each measure.
+
+    The first measure is a filled circle and the second a square around it; areas show the amounts.
+    """
+    shapes: tuple[Spec, ...] = ({"shape": "circle", "filled": True}, {"shape": "square", "filled": False})
+    across = month_axis(month, labels=True) | {"timeUnit": "yearmonth", "scale": {"padding": 18}}
+    lines = [tip(panel.field, panel.title, panel.decimals) for panel in series]
+    layers: list[Spec] = []
+    for panel, shape in zip(series, shapes, strict=True):
+        mark: Spec = {"type": "point", "opacity": 0.85, "strokeWidth": 2, "color": COLOURS[panel.meaning].light}
+        size = {"field": panel.field, "type": "quantitative", "scale": {"range": [12, 360]}, "legend": None}
+        encoding = {"size": size, "tooltip": [month_tip(month), tip(category, ""), *lines]}
+        shown = [{"filter": f"datum['{panel.field}'] > 0"}]
+        layers.append({"transform": shown, "mark": mark | shape, "encoding": encoding})
+    down = category_axis(category)
+    down["axis"] = {"labelLimit": 240, "grid": True, "ticks": False, "domain": False}
+    return finish(
+        {
+            "data": {"values": plain(rows)},
+            "height": {"step": 24},
+            "encoding": {"x": across, "y": down},
+            "layer": layers,
+            "resolve": {"scale": {"size": "independent"}},
+        },
+        title,
+        locale,
+    )
 
 
 def svg(spec: Spec, *, width: int = PRINT_WIDTH) -> str:

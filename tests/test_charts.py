@@ -223,3 +223,20 @@ def test_the_bundle_is_built_once(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_text("kept", encoding="utf-8")
     assert charts.ensure_bundle(path).read_text(encoding="utf-8") == "kept"
+
+
+def test_bubbles_show_each_measure_of_a_branch_and_month_and_nothing_where_nothing_was() -> None:
+    rows = [
+        {"month": date(2026, 1, 1), "branch": "Філія № 6", "people": 40, "money": 12.5},
+        {"month": date(2026, 2, 1), "branch": "Філія № 2", "people": 0, "money": 3.0},
+    ]
+    series = [
+        charts.Panel("people", "Учасники", charts.Meaning.PARTICIPANTS),
+        charts.Panel("money", "Кошти", charts.Meaning.MONEY, 1),
+    ]
+    spec = charts.bubbles(rows, month="month", category="branch", series=series, title="За філіями", locale="uk")
+    drawn = charts.svg(spec)
+    assert "Філія № 6" in drawn and "Філія № 2" in drawn
+    circles, squares = (drawn.count(f'stroke="{charts.COLOURS[panel.meaning].light}"') for panel in series)
+    fills = drawn.count(f'fill="{charts.COLOURS[charts.Meaning.PARTICIPANTS].light}"')
+    assert (circles + fills, squares) == (1, 2)

@@ -80,6 +80,31 @@ def picture(found: Drivers) -> dict[str, Any]:
     return charts.panels(rows, month="month", series=series, title=title, locale=locale_code())
 
 
+def branch_picture(found: Drivers, names: dict[int, str]) -> dict[str, Any]:
+    """Return the chart of branches by month: circles are participants, squares are money raised."""
+    order = {row["branch_id"]: place for place, row in enumerate(ordered_branches(found))}
+    rows = [
+        {
+            "month": row["month"],
+            "branch": names.get(row["branch_id"], _("The whole system")),
+            "participants": row["participants"],
+            "money": float(row["money"]) / 1000,
+        }
+        for row in sorted(found.cells.to_dict("records"), key=lambda row: order[row["branch_id"]])
+    ]
+    series = [
+        charts.Panel("participants", _("Participants of events"), Meaning.PARTICIPANTS),
+        charts.Panel("money", _("Money raised, thousands"), Meaning.MONEY, 1),
+    ]
+    title = _("Participants and money raised by branch and month")
+    return charts.bubbles(rows, month="month", category="branch", series=series, title=title, locale=locale_code())
+
+
+def ordered_branches(found: Drivers) -> list[Mapping[Any, Any]]:
+    """Return the rows of branches, the most participants first."""
+    return sorted(found.branches.to_dict("records"), key=lambda row: -row["participants"])
+
+
 def sums(row: Mapping[Any, Any]) -> list[str]:
     """Return events, participants and hours of a row as the reader's locale writes them."""
     return [number(row["events"]), number(row["participants"]), number(Decimal(row["minutes"]) / 60, 2)]
@@ -102,7 +127,7 @@ def branch_rows(found: Drivers, names: dict[int, str]) -> list[list[Any]]:
     """Return a row of texts for each branch, the most participants first."""
     return [
         [names.get(row["branch_id"], _("The whole system")), money(row["money"]), *sums(row)]
-        for row in sorted(found.branches.to_dict("records"), key=lambda row: -row["participants"])
+        for row in ordered_branches(found)
     ]
 
 
@@ -115,6 +140,7 @@ def index() -> str:
     branches = branch_choices(session, archived=True)
     scope = chosen_scope(branches)
     found = drivers(session, period, scope, today())
+    names = {int(key): name for key, name in branches}
     tiles = []
     for item in metrics(today()):
         if may(current_user.role, item.permission):
@@ -131,7 +157,8 @@ def index() -> str:
         spec=picture(found),
         months=month_rows(found),
         month_totals=[_("Total"), money(found.totals["money"]), "", *sums(found.totals)],
-        by_branch=branch_rows(found, {int(key): name for key, name in branches}),
+        by_branch=branch_rows(found, names),
+        branch_spec=branch_picture(found, names),
         branch_totals=[_("Total"), money(found.totals["money"]), *sums(found.totals)],
     )
 

@@ -3,10 +3,11 @@
 The page shows the figures side by side and claims nothing about causes.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -31,11 +32,13 @@ class Drivers:
         months: a row a month, in order: month (date), money (Decimal), events, participants, minutes (int),
             partners (int, or None for a month that has not come).
         branches: a row a branch that has any figure: branch_id (None is the whole system), and the sums.
+        cells: a row a month and branch that has any figure: month, branch_id, and the sums.
         totals: the sums of the period: money, events, participants, minutes.
     """
 
     months: "DataFrame"
     branches: "DataFrame"
+    cells: "DataFrame"
     totals: dict[str, int | Decimal]
 
 
@@ -66,7 +69,7 @@ def drivers(session: Session, period: Period, scope: Scope, today: date) -> Driv
     columns = ["month", "branch_id", *MEASURES]
     rows = pd.DataFrame([*events, *hours, *money], columns=columns).astype(object)
     rows = rows.where(rows.notna(), None)
-    by_month = _summed(rows, "month")
+    by_month = _summed(rows, lambda row: row["month"])
     come = Period(period.start, min(period.end, max(today, period.start) + timedelta(days=1)))
     counted = dict(active_partners_by_month(session, come, scope))
     starts = [month.start.replace(day=1) for month in period.months()]
@@ -82,28 +85,34 @@ def drivers(session: Session, period: Period, scope: Scope, today: date) -> Driv
         columns=["month", *MEASURES, "partners"],
         dtype=object,
     )
-    by_branch = _summed(rows, "branch_id")
+    by_branch = _summed(rows, lambda row: row["branch_id"])
     branches = pd.DataFrame(
         [{"branch_id": branch_id, **sums} for branch_id, sums in by_branch.items()],
         columns=["branch_id", *MEASURES],
+        dtype=object,
+    )
+    by_cell = _summed(rows, lambda row: (row["month"], row["branch_id"]))
+    cells = pd.DataFrame(
+        [{"month": month, "branch_id": branch_id, **sums} for (month, branch_id), sums in by_cell.items()],
+        columns=["month", "branch_id", *MEASURES],
         dtype=object,
     )
     totals = _nothing()
     for sums in by_branch.values():
         for measure in MEASURES:
             totals[measure] += sums[measure]
-    return Drivers(months, branches, totals)
+    return Drivers(months, branches, cells, totals)
 
 
 def _nothing() -> dict[str, int | Decimal]:
     return {"money": Decimal(0), "events": 0, "participants": 0, "minutes": 0}
 
 
-def _summed(rows: "DataFrame", key: str) -> dict[date | int | None, dict[str, int | Decimal]]:
+def _summed(rows: "DataFrame", key: Callable[[Mapping[Any, Any]], Any]) -> dict[Any, dict[str, int | Decimal]]:
     """Sum the measures by a key in exact numbers; pandas would turn money into floats."""
-    sums: dict[date | int | None, dict[str, int | Decimal]] = {}
+    sums: dict[Any, dict[str, int | Decimal]] = {}
     for row in rows.to_dict("records"):
-        target = sums.setdefault(row[key], _nothing())
+        target = sums.setdefault(key(row), _nothing())
         for measure in MEASURES:
             if row[measure] is not None:
                 target[measure] += row[measure]

@@ -29,7 +29,7 @@ DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
 
 
 def agree(session: Session, period: Period, scope: Scope, now: date) -> None:
-    """Check that both tables of the period add up to its metrics."""
+    """Check that the tables and the picture of the period add up to its metrics."""
     found = drivers(session, period, scope, now)
     assert found.totals == {
         "money": money_raised(session, period, scope),
@@ -37,7 +37,7 @@ def agree(session: Session, period: Period, scope: Scope, now: date) -> None:
         "participants": participants(session, period, scope),
         "minutes": volunteer_minutes(session, period, scope),
     }
-    for rows in (found.months.to_dict("records"), found.branches.to_dict("records")):
+    for rows in (frame.to_dict("records") for frame in (found.months, found.branches, found.cells)):
         for name, total in found.totals.items():
             assert sum(row[name] for row in rows) == total
     come = [row["partners"] for row in found.months.to_dict("records") if row["partners"] is not None]
