@@ -327,7 +327,7 @@ def make_age_band(session: Session, code: str = "adults", **fields: Any) -> AgeB
         "name_en": code,
         "min_age": ages[0],
         "max_age": ages[1],
-        "position": number(),
+        "position": number() % 1000,
     }
     return save(session, AgeBand(code=code, **{**defaults, **fields}))
 
