@@ -3,7 +3,7 @@
 A chart function takes plain rows (dictionaries or a DataFrame) and words that
 are already translated, and returns a specification that carries its own number
 and month names and, under `usermeta`, the colours of the dark theme. A page
-hands the dictionary to `draw()` of the bundle that `ensure_bundle` writes; a
+hands the dictionary to `draw()` of the bundle that `app.chart_bundle` writes; a
 report turns it into SVG with `svg` or `data_uri`.
 """
 
@@ -13,15 +13,12 @@ import base64
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from app.chart_style import (
     COLOURS,
     INK,
     LEGEND,
+    PAPER,
     PRINT_WIDTH,
     SHADES,
     Colour,
@@ -42,8 +39,8 @@ from app.chart_style import (
 )
 
 __all__ = [
-    "COLOURS", "PRINT_WIDTH", "Colour", "Meaning", "Panel", "Rows", "Spec", "bar", "bubbles", "bundle_name", "data_uri",
-    "ensure_bundle", "line", "panels", "plan_and_actual", "stacked_bar", "svg",
+    "COLOURS", "PRINT_WIDTH", "Colour", "Meaning", "Panel", "Rows", "Spec", "bar", "data_uri", "line",
+    "matrices", "panels", "plan_and_actual", "stacked_bar", "svg",
 ]  # fmt: skip
 
 
@@ -221,36 +218,38 @@ def panels(rows: Rows, *, month: str, series: Sequence[Panel], title: str, local
     return finish({"data": {"values": plain(rows)}, "vconcat": views, "spacing": 14}, title, locale)
 
 
-def bubbles(
+def matrices(
     rows: Rows, *, month: str, category: str, series: Sequence[Panel], title: str, locale: str,
 ) -> Spec:  # fmt: skip
-    """Months across, categories down in the order of the rows, and in each cell a mark for each measure.
+    """Side by side, one field for each measure: months across, categories down in the order of the rows.
 
-    The first measure is a filled circle and the second a square around it; areas show the amounts.
+    The stronger a cell, the more; a cell without anything stays empty. `draw` stacks the fields on a phone.
     """
-    shapes: tuple[Spec, ...] = ({"shape": "circle", "filled": True}, {"shape": "square", "filled": False})
-    across = month_axis(month, labels=True) | {"timeUnit": "yearmonth", "scale": {"padding": 18}}
+    values = plain(rows)
+    order = list(dict.fromkeys(row[category] for row in values))
     lines = [tip(panel.field, panel.title, panel.decimals) for panel in series]
-    layers: list[Spec] = []
-    for panel, shape in zip(series, shapes, strict=True):
-        mark: Spec = {"type": "point", "opacity": 0.85, "strokeWidth": 2, "color": COLOURS[panel.meaning].light}
-        size = {"field": panel.field, "type": "quantitative", "scale": {"range": [12, 360]}, "legend": None}
-        encoding = {"size": size, "tooltip": [month_tip(month), tip(category, ""), *lines]}
-        shown = [{"filter": f"datum['{panel.field}'] > 0"}]
-        layers.append({"transform": shown, "mark": mark | shape, "encoding": encoding})
-    down = category_axis(category)
-    down["axis"] = {"labelLimit": 240, "grid": True, "ticks": False, "domain": False}
-    return finish(
-        {
-            "data": {"values": plain(rows)},
-            "height": {"step": 24},
-            "encoding": {"x": across, "y": down},
-            "layer": layers,
-            "resolve": {"scale": {"size": "independent"}},
-        },
-        title,
-        locale,
-    )
+    labels: Spec = {"labelLimit": 170, "grid": False, "ticks": False, "domain": False, "labelPadding": 8}
+    views: list[Spec] = []
+    for index, panel in enumerate(series):
+        shade = {"field": panel.field, "type": "quantitative", "scale": {"range": [0.16, 1]}, "legend": None}
+        down = category_axis(category) | {"axis": labels | {"labels": index == 0}, "scale": {"domain": order}}
+        views.append(
+            {
+                "title": {"text": panel.title, "anchor": "start", "frame": "group", "fontSize": 12,
+                          "fontWeight": 600, "color": INK.light, "offset": 8},
+                "width": (PRINT_WIDTH - 200) / len(series),
+                "height": {"step": 22},
+                "transform": [{"filter": f"datum['{panel.field}'] > 0"}],
+                "mark": {"type": "rect", "color": COLOURS[panel.meaning].light, "stroke": PAPER.light},
+                "encoding": {
+                    "x": month_axis(month, labels=True) | {"timeUnit": "yearmonth"},
+                    "y": down,
+                    "opacity": shade,
+                    "tooltip": [month_tip(month), tip(category, ""), *lines],
+                },
+            }
+        )  # fmt: skip
+    return finish({"data": {"values": values}, "hconcat": views, "spacing": 18}, title, locale)
 
 
 def svg(spec: Spec, *, width: int = PRINT_WIDTH) -> str:
@@ -268,44 +267,3 @@ def svg(spec: Spec, *, width: int = PRINT_WIDTH) -> str:
 def data_uri(spec: Spec, *, width: int = PRINT_WIDTH) -> str:
     """The picture for `<img src>`: an `<svg>` inside the HTML could not carry an Alt in a tagged PDF."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg(spec, width=width).encode()).decode()
-
-
-# `ast` avoids eval and the three styling options avoid inline style elements: both are refused by
-# the product's content security policy.
-_SNIPPET = """
-const SAFE = { mode: "vega-lite", actions: false, renderer: "svg", ast: true, defaultStyle: false,
-  tooltip: { disableDefaultStyle: true } };
-export function draw(element, spec, { dark = false, ...options } = {}) {
-  const colours = dark ? spec.usermeta?.dark : null;
-  const text = JSON.stringify(spec);
-  const drawn = JSON.parse(colours ? text.replace(/#[0-9a-f]{6}/g, (c) => colours[c] ?? c) : text);
-  for (const view of drawn.vconcat ?? []) view.width = Math.max(160, element.clientWidth - 72);
-  return vegaEmbed(element, drawn, { ...SAFE, ...options });
-}
-export { vegaEmbed as embed, vega };
-"""
-
-
-@cache
-def bundle_name() -> str:
-    """File name of the bundle: it changes with the library's version and with our own lines."""
-    from importlib.metadata import version
-
-    tag = sha256((version("vl-convert-python") + _SNIPPET).encode()).hexdigest()[:10]
-    return f"vega-{tag}.js"
-
-
-def ensure_bundle(path: Path) -> Path:
-    """Write the ES module with `draw`, `embed` and `vega` to `path` unless it is there; return `path`.
-
-    Takes about two seconds once. Two workers may build at the same time: each
-    writes its own temporary file and the rename is atomic.
-    """
-    if path.exists():
-        return path
-    import vl_convert
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as draft:
-        draft.write(vl_convert.javascript_bundle(_SNIPPET))
-    return Path(draft.name).replace(path)

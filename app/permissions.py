@@ -13,6 +13,12 @@ class Permission(StrEnum):
     ACCOUNT_OWN = "account.own"
     CONTACTS_VIEW = "contacts.view"
     CONTACTS_EDIT = "contacts.edit"
+    CONTACTS_MERGE = "contacts.merge"
+    PRIVACY_MANAGE = "privacy.manage"
+    VIEWS_SHARE = "views.share"
+    MAIL_SEND = "mail.send"
+    MAILINGS_RUN = "mailings.run"
+    TASKS_OWN = "tasks.own"
     COMMENTS_WRITE = "comments.write"
     PARTNERSHIPS_VIEW = "partnerships.view"
     PARTNERSHIPS_EDIT = "partnerships.edit"
@@ -62,6 +68,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DIRECTOR: READ_ALL
     | {
         Permission.CONTACTS_EDIT,
+        Permission.CONTACTS_MERGE,
+        Permission.PRIVACY_MANAGE,
+        Permission.VIEWS_SHARE,
+        Permission.MAIL_SEND,
+        Permission.MAILINGS_RUN,
+        Permission.TASKS_OWN,
         Permission.PARTNERSHIPS_EDIT,
         Permission.VOLUNTEERS_EDIT,
         Permission.HOURS_LOG,
@@ -75,6 +87,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: READ_ALL
     | {
         Permission.CONTACTS_EDIT,
+        Permission.CONTACTS_MERGE,
+        Permission.VIEWS_SHARE,
+        Permission.MAIL_SEND,
+        Permission.MAILINGS_RUN,
+        Permission.TASKS_OWN,
         Permission.PARTNERSHIPS_EDIT,
         Permission.VOLUNTEERS_EDIT,
         Permission.HOURS_LOG,
@@ -87,7 +104,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.IMPORTS_RUN,
         Permission.RATES_MANAGE,
     },
-    Role.ACCOUNTANT: READ_ALL | {Permission.DONATIONS_EDIT, Permission.GRANTS_MONEY, Permission.RATES_MANAGE},
+    Role.ACCOUNTANT: READ_ALL
+    | {Permission.DONATIONS_EDIT, Permission.GRANTS_MONEY, Permission.RATES_MANAGE, Permission.TASKS_OWN},
     Role.STAFF: frozenset(
         {
             Permission.DASHBOARD_VIEW,
@@ -95,6 +113,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.ACCOUNT_OWN,
             Permission.CONTACTS_VIEW,
             Permission.CONTACTS_EDIT,
+            Permission.MAIL_SEND,
+            Permission.TASKS_OWN,
             Permission.COMMENTS_WRITE,
             Permission.PARTNERSHIPS_VIEW,
             Permission.VOLUNTEERS_VIEW,

@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page
 
-from app import charts
+from app import chart_bundle, charts
 from app.charts import COLOURS, Colour, Meaning, Panel
 
 # Machado, Oliveira and Fernandes (2009), full severity, for linear RGB.
@@ -173,7 +173,7 @@ def browser_type_launch_args() -> dict[str, object]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A page that draws a chart under a policy which allows neither eval nor inline styles."""
-    bundle = charts.ensure_bundle(tmp_path_factory.mktemp("vega") / charts.bundle_name())
+    bundle = chart_bundle.ensure_bundle(tmp_path_factory.mktemp("vega") / chart_bundle.bundle_name())
     answers = {
         "/": ("text/html", PAGE),
         "/page.js": ("text/javascript", PAGE_JS),
@@ -219,13 +219,13 @@ def test_the_bundle_draws_under_a_strict_policy_and_asks_nobody_else(site: str, 
 
 
 def test_the_bundle_is_built_once(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / charts.bundle_name()
+    path = tmp_path / "deep" / chart_bundle.bundle_name()
     path.parent.mkdir()
     path.write_text("kept", encoding="utf-8")
-    assert charts.ensure_bundle(path).read_text(encoding="utf-8") == "kept"
+    assert chart_bundle.ensure_bundle(path).read_text(encoding="utf-8") == "kept"
 
 
-def test_bubbles_show_each_measure_of_a_branch_and_month_and_nothing_where_nothing_was() -> None:
+def test_matrices_fill_the_cell_of_each_measure_branch_and_month_and_no_other() -> None:
     rows = [
         {"month": date(2026, 1, 1), "branch": "Філія № 6", "people": 40, "money": 12.5},
         {"month": date(2026, 2, 1), "branch": "Філія № 2", "people": 0, "money": 3.0},
@@ -234,9 +234,8 @@ def test_bubbles_show_each_measure_of_a_branch_and_month_and_nothing_where_nothi
         charts.Panel("people", "Учасники", charts.Meaning.PARTICIPANTS),
         charts.Panel("money", "Кошти", charts.Meaning.MONEY, 1),
     ]
-    spec = charts.bubbles(rows, month="month", category="branch", series=series, title="За філіями", locale="uk")
+    spec = charts.matrices(rows, month="month", category="branch", series=series, title="За філіями", locale="uk")
     drawn = charts.svg(spec)
-    assert "Філія № 6" in drawn and "Філія № 2" in drawn
-    circles, squares = (drawn.count(f'stroke="{charts.COLOURS[panel.meaning].light}"') for panel in series)
-    fills = drawn.count(f'fill="{charts.COLOURS[charts.Meaning.PARTICIPANTS].light}"')
-    assert (circles + fills, squares) == (1, 2)
+    assert all(drawn.count(f">{word}<") == 1 for word in ("Філія № 6", "Філія № 2", "Учасники", "Кошти"))
+    cells = [drawn.count(f'fill="{charts.COLOURS[panel.meaning].light}"') for panel in series]
+    assert cells == [1, 2]

@@ -73,10 +73,12 @@ def test_the_last_step_loses_no_rows(blank_app: Flask) -> None:
     last, *earlier = revisions()
     if earlier:
         downgrade(revision=earlier[0])
+    with db.engine.connect() as connection:
+        older = set(sa.inspect(connection).get_table_names())
     upgrade(revision=last)
     upgrade()
     after = row_counts(db.session())
-    assert not {table for table, rows in before.items() if after[table] < rows}
+    assert not {table for table, rows in before.items() if table in older and after[table] < rows}
     assert kinds_found("Ґудзь") == {"contact", "volunteer", "donation"}
 
 

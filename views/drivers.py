@@ -81,23 +81,44 @@ def picture(found: Drivers) -> dict[str, Any]:
 
 
 def branch_picture(found: Drivers, names: dict[int, str]) -> dict[str, Any]:
-    """Return the chart of branches by month: circles are participants, squares are money raised."""
-    order = {row["branch_id"]: place for place, row in enumerate(ordered_branches(found))}
+    """Return the chart of branches by month: money, active partners and participants in one picture."""
     rows = [
         {
             "month": row["month"],
             "branch": names.get(row["branch_id"], _("The whole system")),
-            "participants": row["participants"],
             "money": float(row["money"]) / 1000,
+            "partners": row["partners"],
+            "participants": row["participants"],
         }
-        for row in sorted(found.cells.to_dict("records"), key=lambda row: order[row["branch_id"]])
+        for row in ordered_cells(found)
     ]
     series = [
-        charts.Panel("participants", _("Participants of events"), Meaning.PARTICIPANTS),
         charts.Panel("money", _("Money raised, thousands"), Meaning.MONEY, 1),
+        charts.Panel("partners", _("Active partners"), Meaning.PARTNERS),
+        charts.Panel("participants", _("Participants of events"), Meaning.PARTICIPANTS),
     ]
-    title = _("Participants and money raised by branch and month")
-    return charts.bubbles(rows, month="month", category="branch", series=series, title=title, locale=locale_code())
+    title = _("Money raised, active partners and participants by branch and month")
+    return charts.matrices(rows, month="month", category="branch", series=series, title=title, locale=locale_code())
+
+
+def ordered_cells(found: Drivers) -> list[Mapping[Any, Any]]:
+    """Return the rows of branches and months in the order of the branches, then of the months."""
+    order = {row["branch_id"]: place for place, row in enumerate(ordered_branches(found))}
+    return sorted(found.cells.to_dict("records"), key=lambda row: (order[row["branch_id"]], row["month"]))
+
+
+def cell_rows(found: Drivers, names: dict[int, str]) -> list[list[Any]]:
+    """Return a row of texts for each branch and month that has any figure."""
+    return [
+        [
+            names.get(row["branch_id"], _("The whole system")),
+            month_name(row["month"]),
+            money(row["money"]),
+            number(row["partners"]),
+            number(row["participants"]),
+        ]
+        for row in ordered_cells(found)
+    ]
 
 
 def ordered_branches(found: Drivers) -> list[Mapping[Any, Any]]:
@@ -126,7 +147,12 @@ def month_rows(found: Drivers) -> list[list[Any]]:
 def branch_rows(found: Drivers, names: dict[int, str]) -> list[list[Any]]:
     """Return a row of texts for each branch, the most participants first."""
     return [
-        [names.get(row["branch_id"], _("The whole system")), money(row["money"]), *sums(row)]
+        [
+            names.get(row["branch_id"], _("The whole system")),
+            money(row["money"]),
+            "—" if row["branch_id"] is None else number(row["partners"]),
+            *sums(row),
+        ]
         for row in ordered_branches(found)
     ]
 
@@ -159,7 +185,8 @@ def index() -> str:
         month_totals=[_("Total"), money(found.totals["money"]), "", *sums(found.totals)],
         by_branch=branch_rows(found, names),
         branch_spec=branch_picture(found, names),
-        branch_totals=[_("Total"), money(found.totals["money"]), *sums(found.totals)],
+        cells=cell_rows(found, names),
+        branch_totals=[_("Total"), money(found.totals["money"]), "", *sums(found.totals)],
     )
 
 

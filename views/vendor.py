@@ -17,7 +17,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request, send_file
 
-from app.charts import bundle_name, ensure_bundle
+from app.chart_bundle import bundle_name, ensure_bundle
 from app.webfonts import FACE_CSS, WEIGHTS, ensure_webfont
 
 bp = Blueprint("vendor", __name__, url_prefix="/vendor")

@@ -15,7 +15,7 @@ from app.domain.periods import Period
 from app.queries.events import participants_by_month_branch
 from app.queries.hours import minutes_by_month_branch
 from app.queries.money_raised import money_raised_by_month_branch
-from app.queries.partnerships import active_partners_by_month
+from app.queries.partnerships import active_partners_by_month, active_partners_by_month_branch
 from app.scope import Scope
 
 if TYPE_CHECKING:
@@ -26,13 +26,15 @@ MEASURES = ("money", "events", "participants", "minutes")
 
 @dataclass(frozen=True)
 class Drivers:
-    """Two frames over one period, and the sums that both add up to.
+    """Three frames over one period, and the sums that they add up to; partners of branches do not add up.
 
     Attributes:
         months: a row a month, in order: month (date), money (Decimal), events, participants, minutes (int),
             partners (int, or None for a month that has not come).
-        branches: a row a branch that has any figure: branch_id (None is the whole system), and the sums.
-        cells: a row a month and branch that has any figure: month, branch_id, and the sums.
+        branches: a row a branch that has any figure: branch_id (None is the whole system), the sums, and
+            partners (int) on the last day of the period that has come.
+        cells: a row a month and branch that has any figure: month, branch_id, the sums, and partners (int) on
+            the last day of the month.
         totals: the sums of the period: money, events, participants, minutes.
     """
 
@@ -85,16 +87,30 @@ def drivers(session: Session, period: Period, scope: Scope, today: date) -> Driv
         columns=["month", *MEASURES, "partners"],
         dtype=object,
     )
+    partners = active_partners_by_month_branch(session, come, scope)
+    newest = max(month.start.replace(day=1) for month in come.months())
     by_branch = _summed(rows, lambda row: row["branch_id"])
+    present = {branch_id: count for (month, branch_id), count in partners.items() if month == newest}
     branches = pd.DataFrame(
-        [{"branch_id": branch_id, **sums} for branch_id, sums in by_branch.items()],
-        columns=["branch_id", *MEASURES],
+        [
+            {"branch_id": branch_id, **by_branch.get(branch_id, _nothing()), "partners": present.get(branch_id, 0)}
+            for branch_id in {**by_branch, **present}
+        ],
+        columns=["branch_id", *MEASURES, "partners"],
         dtype=object,
     )
     by_cell = _summed(rows, lambda row: (row["month"], row["branch_id"]))
     cells = pd.DataFrame(
-        [{"month": month, "branch_id": branch_id, **sums} for (month, branch_id), sums in by_cell.items()],
-        columns=["month", "branch_id", *MEASURES],
+        [
+            {
+                "month": month,
+                "branch_id": branch_id,
+                **by_cell.get((month, branch_id), _nothing()),
+                "partners": partners.get((month, branch_id), 0),
+            }
+            for month, branch_id in sorted({**by_cell, **partners}, key=lambda cell: cell[0])
+        ],
+        columns=["month", "branch_id", *MEASURES, "partners"],
         dtype=object,
     )
     totals = _nothing()

@@ -111,10 +111,44 @@ def test_the_page_shows_sums_and_claims_nothing(session: Session, login: SignIn)
     factories.make_donation(session, branch=branch, received_on=date(2026, 1, 5), amount=Decimal("1234.56"))
     page = login("monitor").get("/drivers?period=2026")
     assert "this page does not say that one of them causes another" in page.text
-    months, branches = page.select("table.plain")
+    months, cells, branches = page.select("table.plain")
+    assert [cell.get_text() for cell in cells.select("tbody tr > *")][:3] == [
+        "Філія № 5",
+        "January 2026",
+        "UAH1,234.56",
+    ]
     assert [cell.get_text() for cell in months.select("tfoot td")][:2] == ["Total", "UAH1,234.56"]
     assert branches.select_one("tbody th").get_text() == "Філія № 5"
     assert len(months.select("tbody tr")) == 12
+
+
+def test_a_partner_counts_in_the_branch_of_its_partnership_and_where_events_were_joint(session: Session) -> None:
+    first, second = factories.make_branch(session), factories.make_branch(session)
+    factories.make_partnership(
+        session, branch=first, memorandum_from=date(2026, 2, 10), memorandum_until=date(2026, 4, 30)
+    )
+    ngo = factories.make_organisation(session)
+    factories.make_partnership(session, ngo)
+    factories.make_event(session, branch=second, starts_on=date(2025, 3, 20), partners=[ngo])
+    factories.make_event(session, branch=first, starts_on=date(2026, 3, 5), partners=[ngo])
+    found = drivers(session, year(2026), EVERYTHING, date(2026, 6, 1))
+    counted = {
+        (row["month"].month, row["branch_id"]): row["partners"]
+        for row in found.cells.to_dict("records")
+        if row["partners"]
+    }
+    assert counted == {
+        (2, first.id): 1,
+        (3, first.id): 2,
+        (4, first.id): 2,
+        (5, first.id): 1,
+        (6, first.id): 1,
+        (1, second.id): 1,
+        (2, second.id): 1,
+    }
+    assert {row["branch_id"]: row["partners"] for row in found.branches.to_dict("records")} == {first.id: 1}
+    # A partner of two branches is one partner of the whole.
+    assert [row["partners"] for row in found.months.to_dict("records")][:6] == [1, 2, 2, 2, 1, 1]
 
 
 def test_months_that_have_not_come_have_no_partners(session: Session, login: SignIn) -> None:

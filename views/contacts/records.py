@@ -12,7 +12,6 @@ from app.i18n import _
 from app.permissions import Permission
 from app.queries import contacts as questions
 from app.queries.contacts import CONTACT_ARCHIVE, CONTACT_LIST
-from app.queries.files import attachments
 from app.security import requires
 from app.services.contacts import archive_contact, note_interaction, restore_contact
 from app.templating import can, page_url
@@ -20,10 +19,10 @@ from models import db
 from models.base import utc_now
 from views.clock import today, zone
 from views.contacts import bp
+from views.contacts.panels import panels
 from views.editing import get_or_404
 from views.listing import EmptyState, Listing, listing_page
 from views.messages import flash_undo
-from views.timeline import entries_for
 
 
 @bp.get("")
@@ -68,11 +67,8 @@ def record_page(contact_id: int, form: InteractionForm, status: int = 200) -> tu
         render_template(
             "contacts/show.html",
             contact=contact,
-            affiliations=questions.affiliations(session, contact_id),
-            roles=questions.roles(session, contact_id),
-            attachments=attachments(session, "contact", contact_id),
-            timeline=entries_for("contact", contact_id),
             form=form,
+            **panels(contact),
         ),
         status,
     )

@@ -4,6 +4,7 @@ from app.queries.partnerships.activity import (
     active_partner_condition,
     active_partners,
     active_partners_by_month,
+    active_partners_by_month_branch,
     in_scope,
     last_activity,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "active_partner_condition",
     "active_partners",
     "active_partners_by_month",
+    "active_partners_by_month_branch",
     "applications_with",
     "board",
     "events_with",

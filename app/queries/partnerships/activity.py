@@ -116,6 +116,43 @@ def active_partners_by_month(session: Session, period: Period, scope: Scope) -> 
     return [(month.start.replace(day=1), count) for month, count in zip(months, counts, strict=True)]
 
 
+def active_partners_by_month_branch(session: Session, period: Period, scope: Scope) -> dict[tuple[date, int], int]:
+    """Return active partners on the last day of each month, by (first day of the month, branch id).
+
+    A partner belongs to the branch that its partnership names and to every branch where a joint event was
+    held in the twelve months that end with the day; one that works with several branches is counted in each,
+    so branches do not add up to `active_partners_by_month`. Two statements.
+    """
+    months = period.months()
+    days = [month.last_day for month in months]
+    seen = sa.and_(Partnership.archived_at.is_(None), in_scope(scope))
+    flags = [sa.case((active_partner_condition(day), 1), else_=0) for day in days]
+    named = sa.select(Partnership.id, Partnership.branch_id, *flags).where(seen, Partnership.branch_id.is_not(None))
+    held = (
+        sa.select(Partnership.id, Event.branch_id, Event.starts_on)
+        .join(event_partners, event_partners.c.organisation_id == Partnership.organisation_id)
+        .join(Event, Event.id == event_partners.c.event_id)
+        .where(
+            seen,
+            Event.status == EventStatus.HELD,
+            Event.archived_at.is_(None),
+            Event.starts_on.between(joint_activity_since(days[0]), days[-1]),
+            sa.true() if scope.branch_id is None else Event.branch_id == scope.branch_id,
+        )
+        .distinct()
+    )
+    partners: dict[tuple[date, int], set[int]] = {}
+    for partnership_id, branch_id, *active in session.execute(named):
+        for month, flag in zip(months, active, strict=True):
+            if flag:
+                partners.setdefault((month.start.replace(day=1), branch_id), set()).add(partnership_id)
+    for partnership_id, branch_id, held_on in session.execute(held):
+        for month, day in zip(months, days, strict=True):
+            if joint_activity_since(day) <= held_on <= day:
+                partners.setdefault((month.start.replace(day=1), branch_id), set()).add(partnership_id)
+    return {key: len(ids) for key, ids in partners.items()}
+
+
 def _counts(session: Session, days: list[date], scope: Scope) -> list[int]:
     counted = [sa.func.coalesce(sa.func.sum(sa.case((active_partner_condition(day), 1), else_=0)), 0) for day in days]
     statement = sa.select(*counted).select_from(Partnership).where(Partnership.archived_at.is_(None), in_scope(scope))
