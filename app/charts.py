@@ -231,6 +231,8 @@ def matrices(
     labels: Spec = {"labelLimit": 170, "grid": False, "ticks": False, "domain": False, "labelPadding": 8}
     views: list[Spec] = []
     for index, panel in enumerate(series):
+        across = month_axis(month, labels=True) | {"timeUnit": "yearmonth"}
+        across["axis"]["tickCount"] = {"interval": "month", "step": 3}
         shade = {"field": panel.field, "type": "quantitative", "scale": {"range": [0.16, 1]}, "legend": None}
         down = category_axis(category) | {"axis": labels | {"labels": index == 0}, "scale": {"domain": order}}
         views.append(
@@ -242,14 +244,15 @@ def matrices(
                 "transform": [{"filter": f"datum['{panel.field}'] > 0"}],
                 "mark": {"type": "rect", "color": COLOURS[panel.meaning].light, "stroke": PAPER.light},
                 "encoding": {
-                    "x": month_axis(month, labels=True) | {"timeUnit": "yearmonth"},
+                    "x": across,
                     "y": down,
                     "opacity": shade,
                     "tooltip": [month_tip(month), tip(category, ""), *lines],
                 },
             }
         )  # fmt: skip
-    return finish({"data": {"values": values}, "hconcat": views, "spacing": 18}, title, locale)
+    apart = {"scale": {"opacity": "independent"}}
+    return finish({"data": {"values": values}, "hconcat": views, "spacing": 18, "resolve": apart}, title, locale)
 
 
 def svg(spec: Spec, *, width: int = PRINT_WIDTH) -> str:
