@@ -4,12 +4,12 @@ A chart function takes plain rows (dictionaries or a DataFrame) and words that
 are already translated, and returns a specification that carries its own number
 and month names and, under `usermeta`, the colours of the dark theme. A page
 hands the dictionary to `draw()` of the bundle that `app.chart_bundle` writes; a
-report turns it into SVG with `svg` or `data_uri`.
+report turns it into SVG with `svg`; its picture is a file of its own, because
+an `<svg>` inside the HTML could not carry an alternative text in a tagged PDF.
 """
 
 from __future__ import annotations
 
-import base64
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ from app.chart_style import (
 )
 
 __all__ = [
-    "COLOURS", "PRINT_WIDTH", "Colour", "Meaning", "Panel", "Rows", "Spec", "bar", "data_uri", "line",
+    "COLOURS", "PRINT_WIDTH", "Colour", "Meaning", "Panel", "Rows", "Spec", "bar", "line",
     "matrices", "panels", "plan_and_actual", "stacked_bar", "svg",
 ]  # fmt: skip
 
@@ -265,8 +265,3 @@ def svg(spec: Spec, *, width: int = PRINT_WIDTH) -> str:
         drawn["width"] = width
     result: str = vl_convert.vegalite_to_svg(drawn, allowed_base_urls=[])
     return result
-
-
-def data_uri(spec: Spec, *, width: int = PRINT_WIDTH) -> str:
-    """The picture for `<img src>`: an `<svg>` inside the HTML could not carry an Alt in a tagged PDF."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg(spec, width=width).encode()).decode()

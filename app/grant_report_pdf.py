@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from flask import render_template
 from flask_babel import force_locale
 
-from app import charts, pdf
+from app import charts
 from app.domain.grant_report import (
     Gap,
     GapCode,
@@ -29,29 +29,21 @@ _TITLE_LIMIT = 90
 _LOGO_START = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
-def pdf_bytes(report: GrantReport) -> bytes:
-    """Return the report as a tagged PDF/UA-1 file in the report's language. Needs an app context."""
-    photos = {f"photo-{number}": photo.data for number, photo in enumerate(report.photos, 1)}
-    return pdf.render(html(report), uploads=photos)
-
-
 def html(
     report: GrantReport,
     *,
-    pictures: Mapping[str, str] | None = None,
+    pictures: Mapping[str, str],
     photos: Sequence[str] | None = None,
     stylesheets: Sequence[str] = (),
 ) -> str:
-    """Return the whole document that `pdf_bytes` sets.
+    """Return the whole document, for paper or a screen.
 
     Args:
         report: what stands in it.
-        pictures: addresses of the charts by the names of `chart_specs`; drawn into the document when omitted.
+        pictures: addresses of the charts by the names of `chart_specs`.
         photos: addresses of the photographs in their order; `upload:photo-1` and so on when omitted.
         stylesheets: addresses of style sheets, for a screen.
     """
-    if pictures is None:
-        pictures = {name: charts.data_uri(spec) for name, spec in chart_specs(report).items()}
     if photos is None:
         photos = [f"upload:photo-{number}" for number in range(1, len(report.photos) + 1)]
     with force_locale(report.locale):
