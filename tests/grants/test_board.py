@@ -156,7 +156,8 @@ def test_the_move_page_works_without_a_script(session: Session, login: SignIn) -
     stale = me.post(f"/grants/{application.id}/move", {"stage": "awarded", "version": "1"}, status=409)
     assert "look again, then move it" in stale.text
     page = me.get(f"/grants/{application.id}/move?stage=awarded")
-    refused = me.submit(page, {}, status=422)
+    assert "".join(page.form()["awarded_amount"].split()) == "100000,00"
+    refused = me.submit(page, {"awarded_amount": ""}, status=422)
     assert "Enter the amount that the funder awarded." in " ".join(refused.errors())
     assert "reason_code" not in refused.form()
     record = me.follow(me.submit(refused, {"awarded_amount": "5 000"}))

@@ -14,7 +14,7 @@ from app.queries.grant_board import BoardColumn
 from app.queries.grant_board import board as ask_board
 from app.queries.grant_list import APPLICATION_LIST, due_tone
 from app.security import current_scope, requires
-from app.templating import can, day, money
+from app.templating import can, day, money, number
 from models import db
 from views.clock import today
 from views.grants import bp
@@ -71,6 +71,7 @@ def _column(column: BoardColumn, words: dict[Stage, str]) -> SimpleNamespace:
 
 def _card(row: Any, words: dict[Stage, str], now: date, record: str) -> SimpleNamespace:
     won = row.awarded_amount is not None
+    moves = [stage for stage in allowed_moves(row.stage) if stage in words]
     return SimpleNamespace(
         id=row.id,
         version=row.version,
@@ -79,9 +80,10 @@ def _card(row: Any, words: dict[Stage, str], now: date, record: str) -> SimpleNa
         move_url=f"{record}{row.id}/move",
         note=row.funder,
         amount_text=money(row.awarded_amount if won else row.requested_amount, row.currency, cents=False),
+        asked=number(row.requested_amount) if Stage.AWARDED in moves and not won else None,
         due_text=day(row.next_due) if row.next_due else "",
         due_tone=due_tone(row.next_due, now) or "neutral",
         who=row.owner or "",
-        moves=[(stage.value, words[stage]) for stage in allowed_moves(row.stage) if stage in words],
+        moves=[(stage.value, words[stage]) for stage in moves],
         ready={Stage.AWARDED.value} if won else set(),
     )

@@ -33,7 +33,7 @@ def move(application_id: int) -> Any:
     form = MoveForm(formdata=request.form if request.method == "POST" else None)
     form.offer_stages(allowed_moves(application.stage))
     if request.method == "GET":
-        _ask_for(form, request.args.get("stage", ""))
+        _ask_for(application, form, request.args.get("stage", ""))
         return _page(application, form)
     error = _refused(application, form)
     as_json = "json" in request.headers.get("Accept", "")
@@ -103,9 +103,11 @@ def _explain(application: Application, form: MoveForm, error: RuleError) -> str:
     return refusal(error)
 
 
-def _ask_for(form: MoveForm, wanted: str) -> None:
+def _ask_for(application: Application, form: MoveForm, wanted: str) -> None:
     offered = {choice.value for choice in form.stage.choices}
     form.stage.data = Stage(wanted) if wanted in offered else None
+    # Most funders that say yes give what was asked for.
+    form.awarded_amount.data = application.awarded_amount or application.requested_amount
 
 
 def _page(application: Application, form: MoveForm) -> str:

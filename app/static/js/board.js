@@ -128,6 +128,7 @@ class Board {
       this.send(card, stage, Object.fromEntries(new FormData(form)));
       form.reset();
     };
+    form.querySelectorAll('[data-from]').forEach((field) => { field.value = card.dataset[field.dataset.from] ?? ''; });
     ask.showModal();
     return undefined;
   }

@@ -1,0 +1,92 @@
+"""The board of applications in the browser: by mouse, by keyboard, by the menu of a card, without a script."""
+
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy.orm import Session
+
+from app.domain.grants import Stage
+from models.grants import Application
+from tests.browser.conftest import SignIn
+from tests.support import factories
+from tests.support.browser import assert_accessible
+
+
+def column(page: Page, stage: Stage) -> Locator:
+    return page.locator(f"[data-stage={stage.value}]")
+
+
+def arrived(page: Page, stage: Stage, title: str) -> None:
+    """Wait until the server has answered: the count of the column comes from it."""
+    expect(column(page, stage)).to_contain_text(title)
+    expect(column(page, stage).locator("[data-column-count]")).to_have_text("1")
+
+
+def stage_of(session: Session) -> Application:
+    session.expire_all()
+    return session.scalars(sa.select(Application)).one()
+
+
+def test_a_card_is_carried_by_the_mouse(session: Session, sign_in: SignIn) -> None:
+    factories.make_application(session, "Простір для молоді", stage=Stage.IDEA)
+    session.commit()
+    page = sign_in("coordinator")
+    page.goto("/grants/board")
+    handle = column(page, Stage.IDEA).locator("[data-handle]").bounding_box()
+    target = column(page, Stage.SELECTION).bounding_box()
+    page.mouse.move(handle["x"] + 5, handle["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(target["x"] + 60, target["y"] + 120, steps=8)
+    page.mouse.up()
+    arrived(page, Stage.SELECTION, "Простір для молоді")
+    assert stage_of(session).stage is Stage.SELECTION
+
+
+def test_an_award_is_recorded_with_the_requested_sum_offered(session: Session, sign_in: SignIn) -> None:
+    factories.make_application(session, "Читаємо разом", stage=Stage.REVIEW, requested_amount=Decimal("180000.50"))
+    session.commit()
+    page = sign_in("coordinator")
+    page.goto("/grants/board")
+    column(page, Stage.REVIEW).locator("[data-menu]").click()
+    page.locator("[popover]:popover-open [data-move=awarded]").click()
+    dialog = page.locator("#reason-awarded")
+    expect(dialog.locator("[name=awarded_amount]")).to_have_value("180\u00a0000,5")
+    assert_accessible(page)
+    dialog.locator("button[type=submit]").click()
+    arrived(page, Stage.AWARDED, "Читаємо разом")
+    application = stage_of(session)
+    assert (application.stage, application.awarded_amount) == (Stage.AWARDED, Decimal("180000.50"))
+
+
+def test_a_card_moves_by_keyboard_alone(session: Session, sign_in: SignIn) -> None:
+    factories.make_application(session, "Живі голоси", stage=Stage.IDEA)
+    session.commit()
+    page = sign_in("coordinator")
+    page.goto("/grants/board")
+    page.get_by_role("link", name="Живі голоси").focus()
+    page.keyboard.press("Alt+ArrowRight")
+    arrived(page, Stage.SELECTION, "Живі голоси")
+    expect(page.get_by_role("link", name="Живі голоси")).to_be_focused()
+    assert stage_of(session).stage is Stage.SELECTION
+
+
+@pytest.mark.parametrize("stage", [Stage.AWARDED, Stage.REJECTED])
+def test_a_move_that_is_not_explained_leaves_the_card_where_it_was(
+    session: Session, sign_in: SignIn, stage: Stage
+) -> None:
+    factories.make_application(session, "Відкриті двері", stage=Stage.REVIEW)
+    session.commit()
+    page = sign_in("coordinator")
+    page.goto("/grants/board")
+    column(page, Stage.REVIEW).locator("[data-menu]").click()
+    page.locator(f"[popover]:popover-open [data-move={stage.value}]").click()
+    dialog = page.locator(f"#reason-{stage.value}")
+    if stage is Stage.AWARDED:
+        dialog.locator("[name=awarded_amount]").fill("")
+    dialog.locator("button[type=submit]").click()
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(column(page, Stage.REVIEW)).to_contain_text("Відкриті двері")
+    assert stage_of(session).stage is Stage.REVIEW
