@@ -6,13 +6,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.text import fts_terms, latin_variants
+from app.domain.text import fts_terms, latin_variants, sort_key
 from app.scope import Scope
+from models.contacts import Contact
 from models.search import SearchEntry
 
 # Records of one branch, found by it alone; and those that belong to one branch or to the whole system.
 OWN_KINDS = frozenset({"event", "donation", "volunteer"})
 SHARED_KINDS = frozenset({"partnership"})
+# The index of words on SQLite; its hidden column of the same name takes the query.
+FTS = sa.table("search_fts", sa.column("rowid", sa.Integer), sa.column("search_fts", sa.String))
+# More records than anybody would page through.
+MATCH_LIMIT = 1_000
+# Stands after every letter in the bytewise order of sort keys.
+LAST_LETTER = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -39,8 +46,8 @@ def matches(session: Session, text: str) -> sa.ColumnElement[bool] | None:
         vector = sa.func.to_tsvector(sa.literal_column("'simple'::regconfig"), SearchEntry.search_text)
         return vector.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), query))
     query = " OR ".join("(" + " ".join(f'"{term}"*' for term in terms) + ")" for terms in spellings)
-    found = sa.text("SELECT rowid FROM search_fts WHERE search_fts MATCH :fts_query").bindparams(fts_query=query)
-    return SearchEntry.id.in_(found.columns(rowid=sa.Integer).scalar_subquery())
+    # A join reads the matches one by one, as far as they are wanted; a subquery would gather all of them first.
+    return sa.and_(SearchEntry.id == FTS.c.rowid, FTS.c.search_fts.op("MATCH")(query))
 
 
 def found_ids(session: Session, kind: str, text: str) -> sa.Select[Any] | None:
@@ -57,27 +64,86 @@ def found_ids(session: Session, kind: str, text: str) -> sa.Select[Any] | None:
     return found
 
 
+def first_matches(
+    session: Session,
+    kind: str,
+    text: str,
+    rows: sa.Select[Any],
+    key: Any,
+    *,
+    name: Any = None,
+    limit: int = MATCH_LIMIT,
+) -> list[int]:
+    """Return the ids of those of `rows` that match, up to `limit` of them, in no order; one statement.
+
+    A word that stands in a great many records would otherwise have all of them read and sorted for the few that
+    fit on a page. Where more than `limit` match, those whose names begin with the typed text come before others.
+
+    Args:
+        rows: a select of the records, narrowed to what the reader may see and asks for.
+        key: the column of `rows` that holds the record's id.
+        name: the column with the record's sort key, when it is indexed.
+    """
+    condition = matches(session, text)
+    if condition is None:
+        return []
+    rows = rows.order_by(None)
+    found_words = sa.select(SearchEntry.record_id).where(SearchEntry.kind == kind, condition)
+    words = (
+        found_words.cte("words").prefix_with("MATERIALIZED")
+        if session.get_bind().dialect.name == "postgresql"
+        else found_words.subquery("words")
+    )
+    found = rows.with_only_columns(sa.literal(1).label("place"), key.label("id")).where(key == words.c.record_id)
+    parts = [found.limit(limit)]
+    beginning = sort_key(text)
+    if name is not None and beginning:
+        named = rows.with_only_columns(sa.literal(0).label("place"), key.label("id"))
+        named = named.where(name >= beginning, name < beginning + LAST_LETTER).order_by(name).limit(limit)
+        parts.append(named)
+    everything = sa.union_all(*[sa.select(part.subquery()) for part in parts])
+    ids = {row.id: None for row in sorted(session.execute(everything), key=lambda row: row.place)}
+    return list(ids)[:limit]
+
+
 def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, limit: int = 20) -> list[Hit]:
     """Return the best hits among records of the kinds that the reader may see.
 
-    Titles that begin with the typed text come first, then shorter titles.
+    Titles that begin with the typed text come first, then shorter titles. Of more than `MATCH_LIMIT` records
+    that match, the contacts whose names begin with the text are surely compared, and of the rest as many.
     """
     condition = matches(session, text)
     if condition is None or not kinds:
         return []
-    statement = sa.select(SearchEntry).where(condition, SearchEntry.kind.in_(kinds))
+    seen = [SearchEntry.kind.in_(kinds)]
     if scope.branch_id is not None:
-        statement = statement.where(
+        seen.append(
             sa.or_(
                 SearchEntry.kind.not_in(OWN_KINDS | SHARED_KINDS),
                 SearchEntry.branch_id == scope.branch_id,
                 sa.and_(SearchEntry.kind.in_(SHARED_KINDS), SearchEntry.branch_id.is_(None)),
             )
         )
+    some = sa.select(SearchEntry.id).where(condition, *seen).limit(MATCH_LIMIT)
+    named = (
+        sa.select(Contact.id)
+        .where(Contact.sort_key >= sort_key(text), Contact.sort_key < sort_key(text) + LAST_LETTER)
+        .order_by(Contact.sort_key)
+        .limit(limit)
+    )
+    people = sa.select(SearchEntry.id).where(
+        SearchEntry.kind == "contact", SearchEntry.record_id.in_(sa.select(named.subquery().c.id)), *seen
+    )
+    ids = sa.union(sa.select(some.subquery().c.id), people)
     beginning = "".join(fts_terms(text)[:1])
-    statement = statement.order_by(
-        sa.case((SearchEntry.search_text.startswith(beginning, autoescape=True), 0), else_=1),
-        sa.func.length(SearchEntry.title),
-        SearchEntry.id,
-    ).limit(limit)
+    statement = (
+        sa.select(SearchEntry)
+        .where(SearchEntry.id.in_(ids))
+        .order_by(
+            sa.case((SearchEntry.search_text.startswith(beginning, autoescape=True), 0), else_=1),
+            sa.func.length(SearchEntry.title),
+            SearchEntry.id,
+        )
+        .limit(limit)
+    )
     return [Hit(row.kind, row.record_id, row.title, row.note) for row in session.scalars(statement)]
