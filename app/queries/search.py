@@ -88,21 +88,23 @@ def first_matches(
     if condition is None:
         return []
     rows = rows.order_by(None)
-    found_words = sa.select(SearchEntry.record_id).where(SearchEntry.kind == kind, condition)
-    words = (
-        found_words.cte("words").prefix_with("MATERIALIZED")
-        if session.get_bind().dialect.name == "postgresql"
-        else found_words.subquery("words")
-    )
+    entries = sa.select(SearchEntry.record_id).where(SearchEntry.kind == kind, condition)
+    if session.get_bind().dialect.name == "postgresql":
+        # The empty offset keeps the planner from turning the question round: it would look through the records.
+        entries = entries.offset(0)
+    words = entries.subquery("words")
     found = rows.with_only_columns(sa.literal(1).label("place"), key.label("id")).where(key == words.c.record_id)
-    parts = [found.limit(limit)]
+    parts = []
     beginning = sort_key(text)
     if name is not None and beginning:
         named = rows.with_only_columns(sa.literal(0).label("place"), key.label("id"))
         named = named.where(name >= beginning, name < beginning + LAST_LETTER).order_by(name).limit(limit)
-        parts.append(named)
-    everything = sa.union_all(*[sa.select(part.subquery()) for part in parts])
-    ids = {row.id: None for row in sorted(session.execute(everything), key=lambda row: row.place)}
+        first = named.cte("named")
+        parts.append(sa.select(first))
+        # Words are looked for only where the names leave room.
+        found = found.where(sa.select(sa.func.count()).select_from(first).scalar_subquery() < limit)
+    parts.append(sa.select(found.limit(limit).subquery()))
+    ids = {row.id: None for row in sorted(session.execute(sa.union_all(*parts)), key=lambda row: row.place)}
     return list(ids)[:limit]
 
 
