@@ -7,7 +7,8 @@ job that writes in one transaction could not show its progress in the database b
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -40,7 +41,22 @@ class Progress:
         self.queue.put(f"progress:{self.job_id}", (done, total))
 
 
-Handler = Callable[[Session, Job, Progress], dict[str, Any]]
+@dataclass(frozen=True)
+class Again:
+    """What a handler returns when its work is not finished: the job is taken up again.
+
+    A handler does long work in portions so that other jobs get their turn: it commits what it has done, since what
+    left the house cannot be taken back, returns `Again` after some seconds, and begins the next time by asking the
+    database what is left. Such a job survives the death of its worker at any point.
+
+    Attributes:
+        not_before: when; after the other jobs that wait when None.
+    """
+
+    not_before: datetime | None = None
+
+
+Handler = Callable[[Session, Job, Progress], dict[str, Any] | Again]
 HANDLERS: dict[str, Handler] = {}
 
 
@@ -57,8 +73,8 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 @event.listens_for(Session, "after_commit")
 def hand_over(session: Session) -> None:
     """Give the jobs of a transaction to the worker once it is committed."""
-    for task, job_id in session.info.pop("jobs_waiting", []):
-        task(job_id)
+    for start, job_id in session.info.pop("jobs_waiting", []):
+        start(job_id)
 
 
 @event.listens_for(Session, "after_rollback")
@@ -90,14 +106,35 @@ class Jobs:
         task: Callable[[int], Any] = self.queue.task(name="run_job")(self.run)
         return task
 
-    def enqueue(self, session: Session, kind: str, title: str, arguments: dict[str, Any], *, by_id: int | None) -> Job:
-        """Add a job; it is handed to the worker once the present transaction is committed."""
+    def start(self, job_id: int, not_before: datetime | None = None) -> None:
+        """Hand the number of a job to the worker, for now or for later."""
+        if not_before is None or not_before <= utc_now():
+            self.task(job_id)
+        else:
+            local = not_before.astimezone().replace(tzinfo=None)
+            self.queue.add_schedule(self.task.s(job_id, eta=local))  # type: ignore[attr-defined]
+
+    def enqueue(
+        self,
+        session: Session,
+        kind: str,
+        title: str,
+        arguments: dict[str, Any],
+        *,
+        by_id: int | None,
+        not_before: datetime | None = None,
+    ) -> Job:
+        """Add a job; it is handed to the worker once the present transaction is committed.
+
+        Args:
+            not_before: when it may begin; at once when None.
+        """
         if kind not in HANDLERS:
             raise RuntimeError(f"No handler for jobs of kind {kind!r}")
         job = Job(
             kind=kind,
             title=title,
-            arguments={**arguments, "locale": locale_code()},
+            arguments={**arguments, **_time_argument(not_before), "locale": locale_code()},
             created_by_id=by_id,
             status=JobStatus.QUEUED,
         )
@@ -105,7 +142,7 @@ class Jobs:
         session.flush()
         job_id = job.id
 
-        session.info.setdefault("jobs_waiting", []).append((self.task, job_id))
+        session.info.setdefault("jobs_waiting", []).append((partial(self.start, not_before=not_before), job_id))
         return job
 
     def progress(self, job: Job) -> tuple[int, int]:
@@ -116,7 +153,10 @@ class Jobs:
         return found or (0, 0)
 
     def run(self, job_id: int) -> None:
-        """Do one job: its writes are kept whole or not at all. A job that already ran is left alone."""
+        """Do one job: its writes are kept whole or not at all. A job that already ran is left alone.
+
+        A handler that works in portions keeps each of them itself, see `Again`.
+        """
         from flask_babel import force_locale
 
         with self.app.app_context():
@@ -124,12 +164,22 @@ class Jobs:
             job = session.get(Job, job_id)
             if job is None or job.status is not JobStatus.QUEUED:
                 return
-            job.status, job.started_at = JobStatus.RUNNING, utc_now()
+            not_before = _time_of(job)
+            if not_before is not None and not_before > utc_now():
+                self.start(job_id, not_before)
+                return
+            job.status, job.started_at = JobStatus.RUNNING, job.started_at or utc_now()
             session.commit()
             try:
                 with force_locale(job.arguments.get("locale", "uk")):
                     session.info["actor_id"] = job.created_by_id
                     result = HANDLERS[job.kind](session, job, Progress(self.queue, job_id))
+                if isinstance(result, Again):
+                    job.status = JobStatus.QUEUED
+                    job.arguments = {**job.arguments, **_time_argument(result.not_before)}
+                    session.commit()
+                    self.start(job_id, result.not_before)
+                    return
                 done, total = self.progress(job)
                 job.status, job.result = JobStatus.DONE, result
                 job.progress, job.total = done, total
@@ -149,8 +199,12 @@ class Jobs:
             job.error = error.code if isinstance(error, RuleError) else "crashed"
             session.commit()
 
-    def work(self) -> None:
-        """Run the worker until it is stopped; jobs that a dead worker left behind are started again."""
+    def work(self, tick: Callable[[Flask], object] | None = None) -> None:
+        """Run the worker until it is stopped; jobs that a dead worker left behind are started again.
+
+        Args:
+            tick: called at once and then every five minutes, to begin what has fallen due.
+        """
         with self.app.app_context():
             session = db.session()
             unfinished = sa.select(Job).where(Job.status.in_([JobStatus.RUNNING, JobStatus.QUEUED]))
@@ -162,7 +216,22 @@ class Jobs:
         start = self.task
         for job_id in ids:
             start(job_id)
-        self.queue.create_consumer(workers=1, worker_type="thread", periodic=False).run()
+        if tick is not None:
+            from huey import crontab
+
+            tick(self.app)
+            self.queue.periodic_task(crontab(minute="*/5"), name="tick")(lambda: tick(self.app))
+        self.queue.create_consumer(workers=1, worker_type="thread", periodic=tick is not None).run()
+
+
+def _time_argument(not_before: datetime | None) -> dict[str, str]:
+    return {"not_before": not_before.isoformat() if not_before else ""}
+
+
+def _time_of(job: Job) -> datetime | None:
+    """Return when a job may begin. A worker that was started anew finds it here, whatever its queue forgot."""
+    text = job.arguments.get("not_before")
+    return datetime.fromisoformat(text) if text else None
 
 
 def init_app(app: Flask) -> None:

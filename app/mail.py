@@ -19,7 +19,12 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-_TIMEOUT = 15.0
+from app.mail_smtp import MailFailed, Stage, Tls, connect, failure_of, is_handed_over
+
+__all__ = ["BadMessage", "MailFailed", "MailSettings", "Mailer", "Message", "Stage", "Tls", "Transport", "build"]
+
+# Servers close a conversation that carries too many messages; a new one in time costs less.
+_MESSAGES_A_CONNECTION = 100
 _OWN_HEADERS = {"to", "from", "cc", "bcc", "sender", "subject", "date", "message-id", "mime-version"}
 _FORBIDDEN_IN_SPEC = frozenset(',;<>()"')
 _LINE_BREAKERS = frozenset("\r\n\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
@@ -33,30 +38,8 @@ class Transport(StrEnum):
     NULL = "null"
 
 
-class Tls(StrEnum):
-    """How an SMTP connection is encrypted."""
-
-    NONE = "none"
-    STARTTLS = "starttls"
-    IMPLICIT = "implicit"
-
-
 class BadMessage(ValueError):
     """A message that must not be sent as it is: a bad address or a line break in a header."""
-
-
-class MailFailed(Exception):
-    """A message did not leave.
-
-    Attributes:
-        permanent: trying again will not help: the address, the message or the settings are wrong.
-        status: the server's SMTP code, or None when there was no answer.
-    """
-
-    def __init__(self, reason: str, *, permanent: bool, status: int | None = None) -> None:
-        super().__init__(reason)
-        self.permanent = permanent
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +108,7 @@ class Message:
         text: the plain text, always there.
         html: the same as a page, or None.
         headers: further ones, such as Reply-To or List-Unsubscribe.
+        message_id: the Message-ID, with its angle brackets; a new one when empty.
     """
 
     to: str
@@ -132,13 +116,30 @@ class Message:
     text: str
     html: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    message_id: str = ""
 
 
 class Mailer:
-    """Sends messages as the settings say."""
+    """Sends messages as the settings say. Inside a `with` block they share one connection to the server."""
 
     def __init__(self, settings: MailSettings) -> None:
         self.settings = settings
+        self._keeps = False
+        self._server: smtplib.SMTP | None = None
+        self._carried = 0
+
+    def __enter__(self) -> "Mailer":
+        self._keeps = True
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._keeps = False
+        self._hang_up()
+
+    @property
+    def domain(self) -> str:
+        """Return the domain that letters come from, which their Message-IDs end with."""
+        return _address(self.settings.sender).domain
 
     def send(self, message: Message, *, at: datetime | None = None) -> str:
         """Send one message and return its Message-ID.
@@ -173,21 +174,51 @@ class Mailer:
     def _deliver(self, email: EmailMessage) -> None:
         settings = self.settings
         try:
-            with _connect(settings) as server:
-                if settings.tls is Tls.STARTTLS:
-                    server.starttls(context=_tls_context(settings))
-                if settings.user:
-                    server.login(settings.user, settings.password)
-                server.send_message(email)
+            server = self._server or self._call()
+            server.send_message(email)
+            self._carried += 1
         except smtplib.SMTPException as error:
-            raise _failure(error) from error
+            failure = failure_of(error, uncertain=is_handed_over(self._server))
+            # After a refusal smtplib has reset the conversation; after anything else the line is not to be trusted.
+            if failure.status is None or failure.stage is Stage.SERVER:
+                self._hang_up()
+            raise failure from error
         except UnicodeError as error:
+            self._hang_up()
             raise MailFailed("user and password must be ASCII", permanent=True) from error
         except ssl.SSLError as error:
+            self._hang_up()
             raise MailFailed(f"no safe connection to {settings.host}: {error.reason}", permanent=True) from error
         except OSError as error:
+            uncertain = is_handed_over(self._server)
+            self._hang_up()
             reason = error.strerror or type(error).__name__
-            raise MailFailed(f"no connection to {settings.host}: {reason}", permanent=False) from error
+            raise MailFailed(
+                f"no connection to {settings.host}: {reason}", permanent=False, uncertain=uncertain
+            ) from error
+        if not self._keeps or self._carried >= _MESSAGES_A_CONNECTION:
+            self._hang_up()
+
+    def _call(self) -> smtplib.SMTP:
+        """Open the conversation with the server: greeting, encryption, sign-in."""
+        settings = self.settings
+        self._carried = 0
+        context = _tls_context(settings) if settings.tls is Tls.IMPLICIT else None
+        self._server = server = connect(settings.host, settings.port, context)
+        if settings.tls is Tls.STARTTLS:
+            server.starttls(context=_tls_context(settings))
+        if settings.user:
+            server.login(settings.user, settings.password)
+        return server
+
+    def _hang_up(self) -> None:
+        server, self._server = self._server, None
+        if server is None:
+            return
+        try:
+            server.quit()
+        except (smtplib.SMTPException, OSError):
+            server.close()
 
 
 def build(message: Message, *, sender: str, at: datetime) -> EmailMessage:
@@ -214,7 +245,7 @@ def build(message: Message, *, sender: str, at: datetime) -> EmailMessage:
         email["To"] = _address(message.to)
         email["Subject"] = message.subject
         email["Date"] = format_datetime(at)
-        email["Message-ID"] = make_msgid(domain=from_.domain)
+        email["Message-ID"] = message.message_id or make_msgid(domain=from_.domain)
         email["Auto-Submitted"] = message.headers.get("Auto-Submitted", "auto-generated")
         for name, value in message.headers.items():
             if name.casefold() != "auto-submitted":
@@ -250,30 +281,3 @@ def _is_plain(spec: str) -> bool:
 
 def _tls_context(settings: MailSettings) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=settings.ca_file)
-
-
-def _connect(settings: MailSettings) -> smtplib.SMTP:
-    if settings.tls is Tls.IMPLICIT:
-        context = _tls_context(settings)
-        return smtplib.SMTP_SSL(settings.host, settings.port, timeout=_TIMEOUT, context=context)
-    return smtplib.SMTP(settings.host, settings.port, timeout=_TIMEOUT)
-
-
-def _failure(error: smtplib.SMTPException) -> MailFailed:
-    """Translate: 4xx and a dropped line are worth another try, 5xx and a missing ability are not."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        status, reply = next(iter(error.recipients.values()))
-        return _answered("recipient refused", status, reply)
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return _answered("sign-in refused", error.smtp_code, error.smtp_error)
-    if isinstance(error, smtplib.SMTPResponseException):
-        return _answered("refused", error.smtp_code, error.smtp_error)
-    if isinstance(error, smtplib.SMTPServerDisconnected):
-        return MailFailed("the server closed the connection", permanent=False)
-    return MailFailed(f"the server cannot do this: {error}", permanent=True)
-
-
-def _answered(what: str, status: int, reply: bytes | str) -> MailFailed:
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    permanent = not 400 <= status < 500 and status > 0
-    return MailFailed(f"{what}: {status} {text}", permanent=permanent, status=status if status > 0 else None)

@@ -28,7 +28,7 @@ class Place:
         return blueprint == self.endpoint.split(".")[0] or blueprint in self.areas
 
 
-SETTINGS = ("accounts", "branches", "jobs")
+SETTINGS = ("accounts", "branches", "jobs", "reminders", "saved_views")
 
 GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
@@ -39,8 +39,11 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         _l("People"),
         (
             Place("person-lines-fill", _l("Contacts"), "contacts.index", Permission.CONTACTS_VIEW),
+            Place("chat-dots", _l("Interactions"), "interactions.index", Permission.CONTACTS_VIEW),
             Place("people", _l("Partnerships"), "partnerships.index", Permission.PARTNERSHIPS_VIEW),
             Place("person-heart", _l("Volunteers"), "volunteers.index", Permission.VOLUNTEERS_VIEW, ("hours",)),
+            Place("envelope", _l("Letters"), "letters.index", Permission.MAIL_SEND, ("mailings",)),
+            Place("shield-check", _l("Personal data"), "privacy.consents", Permission.CONTACTS_VIEW),
         ),
     ),
     (
@@ -53,6 +56,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
         _l("Work"),
         (
+            Place("check2-square", _l("Tasks"), "tasks.index", Permission.TASKS_OWN),
             Place("calendar-event", _l("Events"), "events.index", Permission.EVENTS_VIEW),
             Place("graph-up-arrow", _l("Drivers"), "drivers.index", Permission.DRIVERS_VIEW),
             Place("file-earmark-pdf", _l("Reports"), "reports.index", Permission.REPORTS_VIEW),
@@ -69,6 +73,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
 
 QUICK: tuple[Place, ...] = (
     Place("calendar-check", _l("Log an event"), "events.log", Permission.EVENTS_EDIT),
+    Place("check2-square", _l("Add a task"), "tasks.create", Permission.TASKS_OWN),
     Place("clock-history", _l("Log hours"), "hours.create", Permission.HOURS_LOG),
     Place("person-plus", _l("Add a person"), "contacts.create_person", Permission.CONTACTS_EDIT),
     Place("building-add", _l("Add an organisation"), "contacts.create_organisation", Permission.CONTACTS_EDIT),

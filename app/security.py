@@ -24,12 +24,17 @@ PUBLIC = frozenset(
         "static",
         "health.healthz",
         "vendor.asset",
+        "reminders.feed",
         "accounts.login",
         "accounts.first_run",
         "accounts.forgot_password",
         "accounts.reset_password",
         "settings.set_locale",
         "settings.set_theme",
+        "unsubscribe.show",
+        "unsubscribe.confirm",
+        "unsubscribe.one_click",
+        "unsubscribe.undo",
     }
 )
 

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,18 +11,27 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from app import digest, letter_work, memoranda, retention
+from app.bulk_work import change_contacts
 from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind
+from app.i18n import _l
 from app.jobs import Progress, handles
 from app.list_files import file_name, write_workbook
 from app.live_report import Wanted, live_report, report_file_name, report_files
 from app.queries.accounts import account_by_id
+from app.queries.duplicate_pairs import SCAN
+from app.queries.erasures import request_by_id
 from app.queries.imports import run_by_id
-from app.queries.listing import ListState, every_row
+from app.queries.listing import ListState, complete, every_row
 from app.queries.lists import LISTS
+from app.schedule import periodic
 from app.scope import scope_of
+from app.services.duplicates import scan
+from app.services.erasures import carry_out
 from app.services.imports.runs import check_run, finish_run
 from app.uploads import FileStore, Kind
+from models.base import utc_now
 from models.grants import Application
 from models.jobs import Job
 
@@ -35,6 +44,17 @@ def register() -> None:
     handles("import_check")(check_file)
     handles("grant_report")(make_grant_report)
     handles("export")(export_list)
+    handles("contacts_bulk")(change_contacts)
+    handles(letter_work.LETTER)(letter_work.send_letter)
+    handles(letter_work.MAILING)(letter_work.send_mailing)
+    handles("erasure")(erase_people)
+    periodic("monthly", "retention", title=_l("Whom to erase: terms of keeping"))(retention.propose)
+    handles(SCAN)(scan_for_duplicates)
+    at, again = time(7), time(10)
+    periodic("daily", "checklists", title=_l("Checklists of memoranda"))(memoranda.start_memorandum_checklists)
+    periodic("daily", "digest", title=_l("Letters of the day"), at=at, on_weekdays=True)(digest.send_digests)
+    title = _l("Letters of the day, second try")
+    periodic("daily", "digest-again", title=title, at=again, on_weekdays=True)(digest.retry_digests)
 
 
 def import_file(session: Session, job: Job, progress: Progress) -> dict[str, Any]:
@@ -58,13 +78,19 @@ def check_file(session: Session, job: Job, progress: Progress) -> dict[str, Any]
     return {"url": f"/imports/{run.id}", "rows": lines}
 
 
+def scan_for_duplicates(session: Session, _job: Job, progress: Progress) -> dict[str, Any]:
+    """Compare the whole base and keep what the page of duplicates says about the search."""
+    outcome = scan(session, now=utc_now(), progress=progress)
+    return {"url": "/contacts/duplicates", **outcome.summary()}
+
+
 def export_list(session: Session, job: Job, progress: Progress) -> dict[str, Any]:
     """Write a list as a workbook, as far as the one who asked for it may see the list now."""
     person = account_by_id(session, job.created_by_id or 0)
     if person is None or not person.is_active:
         raise RuleError("not_found")
     arguments = job.arguments
-    spec = LISTS[arguments["list"]](_today())
+    spec = complete(session, LISTS[arguments["list"]](_today()), _today())
     state = ListState(arguments["query"], arguments["filters"], arguments["sort"])
     rows = every_row(session, spec, state, scope_of(person.role, person.branch_id))
     name = file_name(spec, _today(), "xlsx")
@@ -85,6 +111,19 @@ def export_list(session: Session, job: Job, progress: Progress) -> dict[str, Any
             stored = _store().save(stream, name, max_bytes=MAX_EXPORT, allowed={Kind.SPREADSHEET})
     progress(written, written)
     return {"file": stored.token, "filename": name, "written": written}
+
+
+def erase_people(session: Session, job: Job, progress: Progress) -> dict[str, Any]:
+    """Carry out accepted requests for erasure. What stands for the names is in the institution's language."""
+    ids = [int(number) for number in job.arguments["request_ids"]]
+    erased = 0
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        for done, number in enumerate(ids, start=1):
+            request = request_by_id(session, number)
+            if request is not None:
+                erased += carry_out(session, request, store=_store(), now=utc_now())
+            progress(done, len(ids))
+    return {"url": "/privacy/erasures", "erased": erased}
 
 
 def make_grant_report(session: Session, job: Job, progress: Progress) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The audit log (журнал дій): who changed what, when, what it was before and after."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +32,7 @@ class AuditEntry(Base):
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
@@ -125,3 +125,21 @@ def write_audit(session: Session, _context: UOWTransaction) -> None:
         )
     if rows:
         session.execute(sa.insert(AuditEntry), rows)
+
+
+def note_change(
+    session: Session, table: str, record_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> None:
+    """Write a change of a record that lies in rows of another table; values are plain ones, ready for JSON."""
+    session.add(
+        AuditEntry(
+            actor_id=session.info.get("actor_id"),
+            table_name=table,
+            record_id=record_id,
+            action="update",
+            before=before,
+            after=after,
+            request_id=session.info.get("request_id", ""),
+        )
+    )
+    session.flush()

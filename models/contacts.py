@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.contacts import ChannelLabel, ContactKind, OrganisationType, display_person_name
+from app.domain.tags import TagTone
 from app.domain.text import sort_key
-from models.base import SORT_KEY, Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, enum_type
+from models.base import SORT_KEY, Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, Versioned, enum_type
 from models.search import Searchable, SearchPart
 
 contact_tags = sa.Table(
@@ -17,6 +18,28 @@ contact_tags = sa.Table(
     sa.Column("contact_id", sa.ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("tag_id", sa.ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
+
+tag_group_tags = sa.Table(
+    "tag_group_tags",
+    Base.metadata,
+    sa.Column("tag_id", sa.ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("group_id", sa.ForeignKey("tag_groups.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+
+class TagGroup(Versioned, Audited, Base):
+    """Tags that belong together. Of an exclusive group, a contact has one tag at most."""
+
+    __tablename__ = "tag_groups"
+    __audit_exclude__ = Audited.__audit_exclude__ | {"key"}
+
+    id: Mapped[IntPk]
+    name_uk: Mapped[str] = mapped_column(sa.String(60))
+    name_en: Mapped[str] = mapped_column(sa.String(60), default="")
+    key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    tone: Mapped[TagTone] = mapped_column(enum_type(TagTone, "tone"), default=TagTone.NEUTRAL)
+    is_exclusive: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(default=0)
 
 
 class Tag(Base):
@@ -27,6 +50,8 @@ class Tag(Base):
     id: Mapped[IntPk]
     name: Mapped[str] = mapped_column(sa.String(60))
     key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+
+    group: Mapped[TagGroup | None] = relationship(secondary=tag_group_tags)
 
 
 class Contact(Timestamps, Archivable, Audited, Searchable, Base):

@@ -21,8 +21,11 @@ from tests.support import factories
 from tests.support.everything import fill_every_table
 
 NEVER_AUDITED = {
+    "access_log", "letters", "mailing_recipients", "bounces",
+    "digests", "scheduled_runs",
     "login_failures", "password_resets", "audit_entries", "search_entries", "exchange_rates", "tags", "skills",
     "jobs", "import_issues", "application_stage_changes", "partnership_stage_changes", "volunteer_availability",
+    "custom_values", "default_views", "duplicate_pairs", "merge_moves",
 }  # fmt: skip
 
 

@@ -34,7 +34,9 @@ ROWS: tuple[tuple[Permission, ...], ...] = (
     ),
     (P.GRANTS_VIEW, P.REPORTS_VIEW),
     (P.COMMENTS_WRITE,),
-    (P.CONTACTS_EDIT,),
+    (P.CONTACTS_EDIT, P.MAIL_SEND),
+    (P.CONTACTS_MERGE, P.MAILINGS_RUN, P.VIEWS_SHARE),
+    (P.TASKS_OWN,),
     (P.PARTNERSHIPS_EDIT,),
     (P.VOLUNTEERS_EDIT, P.HOURS_LOG, P.HOURS_CONFIRM),
     (P.DONATIONS_EDIT,),
@@ -44,7 +46,7 @@ ROWS: tuple[tuple[Permission, ...], ...] = (
     (P.REPORTS_FINALISE,),
     (P.IMPORTS_RUN,),
     (P.RATES_MANAGE,),
-    (P.AUDIT_VIEW,),
+    (P.AUDIT_VIEW, P.PRIVACY_MANAGE),
     (P.BRANCHES_MANAGE, P.USERS_MANAGE, P.SETTINGS_MANAGE),
 )
 # Everybody who signs in has these, so the table does not spend rows on them.

@@ -65,5 +65,6 @@ def test_a_long_table_becomes_a_job_with_a_file(
     login("coordinator").get(f"/jobs/{job.id}/file", status=404)
 
 
-def test_every_long_list_is_registered_under_its_own_name() -> None:
-    assert {name: make(date(2026, 3, 2)).name for name, make in LISTS.items()} == {name: name for name in LISTS}
+def test_every_long_list_is_registered_under_its_own_name(app: Flask) -> None:
+    with app.app_context():
+        assert {name: make(date(2026, 3, 2)).name for name, make in LISTS.items()} == {name: name for name in LISTS}

@@ -16,15 +16,25 @@ from app.security import PUBLIC
 from models.accounts import User
 from models.audit import AuditEntry
 from models.branches import Branch
-from models.contacts import Contact
+from models.contacts import Contact, Tag, TagGroup
+from models.custom_fields import CustomField
 from models.donations import Campaign, Donation
+from models.duplicates import DuplicatePair
 from models.events import AgeBand, Event
 from models.files import Attachment
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import Application, Call, Deliverable
+from models.interactions import Interaction
 from models.jobs import ImportRun, Job
+from models.letters import Letter, LetterTemplate
+from models.mailings import Mailing, MailingRecipient, SuppressedAddress
+from models.merging import Merge
 from models.partnerships import Partnership
+from models.privacy import Consent, ConsentPurpose, ConsentText, ErasureRequest, RetentionProposal
+from models.relationships import Relationship, RelationshipType
+from models.saved_views import SavedView
+from models.tasks import Checklist, ChecklistTemplate, Task
 from models.volunteers import HoursEntry, Volunteer
 from tests.conftest import SignIn
 from tests.support import factories
@@ -39,19 +49,41 @@ RECORDS: dict[str, type[Any]] = {
     "branch_id": Branch,
     "call_id": Call,
     "campaign_id": Campaign,
+    "checklist_id": Checklist,
+    "checklist_template_id": ChecklistTemplate,
+    "consent_id": Consent,
     "contact_id": Contact,
     "deliverable_id": Deliverable,
     "donation_id": Donation,
     "entry_id": HoursEntry,
     "event_id": Event,
+    "field_id": CustomField,
+    "group_id": TagGroup,
+    "letter_id": Letter,
+    "mailing_id": Mailing,
+    "recipient_id": MailingRecipient,
+    "suppression_id": SuppressedAddress,
+    "tag_id": Tag,
+    "template_id": LetterTemplate,
+    "view_id": SavedView,
     "expenditure_id": Expenditure,
     "indicator_id": GrantIndicator,
+    "interaction_id": Interaction,
     "job_id": Job,
     "line_id": BudgetLine,
+    "merge_id": Merge,
+    "pair_id": DuplicatePair,
     "partnership_id": Partnership,
+    "proposal_id": RetentionProposal,
+    "purpose_id": ConsentPurpose,
     "record_id": Contact,
+    "request_id": ErasureRequest,
+    "relationship_id": Relationship,
     "run_id": ImportRun,
+    "task_id": Task,
+    "text_id": ConsentText,
     "tranche_id": Disbursement,
+    "type_id": RelationshipType,
     "user_id": User,
     "volunteer_id": Volunteer,
 }
@@ -60,7 +92,7 @@ ASSETS = {"static", "vendor.asset"}
 # The record behind the address decides further: whose file, job or import it is, and of which area.
 DECIDED_BY_RECORD = {"files", "comments", "jobs", "imports"}
 # Open to everybody, but only while there is something to do there.
-ONCE = {"accounts.reset_password", "accounts.first_run"}
+ONCE = {"accounts.reset_password", "accounts.first_run", "unsubscribe.show", "reminders.feed"}
 SLOW = {"reports.grant_pdf"}
 READING = {"GET", "HEAD", "OPTIONS"}
 NO_RECORD = 2**31 - 1

@@ -34,6 +34,7 @@ from app.queries.accounts import DEMO_PASSWORD, any_account, demo_accounts
 from app.security import limiter, requires
 from app.services import account_mail, accounts
 from app.services.accounts import LockedOut
+from app.services.checklists import ship_checklists
 from app.transaction import commit_anyway
 from models import db
 from models.accounts import User
@@ -126,6 +127,7 @@ def first_run() -> Answer:
         except RuleError as error:
             form.refuse(error)
         else:
+            ship_checklists(db.session(), now=utc_now())
             start_session(user)
             flash(_("Mistok is yours. Next, add the branches and invite colleagues."), "success")
             return redirect(url_for("settings.index"))

@@ -17,6 +17,7 @@ from app.queries import dashboard as questions
 from app.queries.events import awaiting_counts, upcoming_events
 from app.queries.grants import due_deliverables
 from app.queries.metrics import metrics, reading
+from app.queries.tasks import pressing
 from app.security import current_scope, requires
 from app.templating import can, day, figure, moment, money, percent
 from models import db
@@ -207,9 +208,30 @@ def memorandum_needs(now: date) -> list[Need]:
     ]
 
 
+def task_needs(now: date) -> list[Need]:
+    """Return the account's own tasks that are overdue or due today."""
+    found = pressing(db.session(), current_user.id, now, SHOWN + 1)
+    lines = [
+        Need(
+            "check2-square",
+            row.title,
+            row.record_name or "",
+            in_days(row.due_on, now),
+            "danger" if row.due_on < now else "warning",
+            url_for("tasks.show", task_id=row.id),
+        )
+        for row in found[:SHOWN]
+    ]
+    if len(found) > SHOWN:
+        lines.append(Need("list-ul", _("More tasks for today"), "", "", "neutral", url_for("tasks.index")))
+    return lines
+
+
 def needs(now: date) -> list[Need]:
     """Return everything that the present account can do something about, the urgent first."""
     found: list[Need] = []
+    if can(Permission.TASKS_OWN):
+        found += task_needs(now)
     if can(Permission.GRANTS_EDIT) or can(Permission.GRANTS_MONEY):
         found += deliverable_needs(now)
     if can(Permission.GRANTS_EDIT):

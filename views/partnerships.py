@@ -31,6 +31,7 @@ from views.editing import conflict_page, get_or_404
 from views.listing import EmptyState, Listing, build, listing_page, state_from
 from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts
+from views.tasks.helpers import tasks_card
 from views.timeline import entries_for
 
 bp = Blueprint("partnerships", __name__, url_prefix="/partnerships")
@@ -230,6 +231,7 @@ def _record_page(partnership: Partnership, form: MoveForm) -> str:
         applications=questions.applications_with(session, partnership.organisation_id, current_user),
         people=questions.people_of(session, partnership.organisation_id),
         attachments=attachments(session, "partnership", partnership.id),
+        tasks=tasks_card("partnership", partnership.id),
         timeline_entries=entries_for("partnership", partnership.id),
     )
 

@@ -16,6 +16,13 @@ bp = Blueprint("search", __name__, url_prefix="/search")
 # Kind → who may find it, icon, heading, endpoint and its argument.
 KINDS: dict[str, tuple[Permission, str, Any, str, str]] = {
     "contact": (Permission.CONTACTS_VIEW, "person-lines-fill", _l("Contacts"), "contacts.show", "contact_id"),
+    "interaction": (
+        Permission.CONTACTS_VIEW,
+        "chat-dots",
+        _l("Interactions"),
+        "interactions.show",
+        "interaction_id",
+    ),
     "partnership": (
         Permission.PARTNERSHIPS_VIEW,
         "people",

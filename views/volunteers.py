@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.domain.contacts import ChannelLabel
@@ -28,6 +29,8 @@ from views.editing import conflict_page, get_or_404
 from views.listing import EmptyState, listing_page
 from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts
+from views.privacy.common import note_access
+from views.tasks.helpers import tasks_card
 from views.timeline import entries_for
 
 bp = Blueprint("volunteers", __name__, url_prefix="/volunteers")
@@ -64,7 +67,7 @@ def show(volunteer_id: int) -> str:
     volunteer = _load(volunteer_id)
     now = today()
     birth_date = volunteer.person.birth_date
-    return render_template(
+    page = render_template(
         "volunteers/show.html",
         volunteer=volunteer,
         age=age_on(birth_date, now) if birth_date else None,
@@ -74,8 +77,11 @@ def show(volunteer_id: int) -> str:
         weekdays=WEEKDAYS,
         parts=list(DayPart),
         free={(slot.weekday, slot.part) for slot in volunteer.availability},
+        tasks=tasks_card("volunteer", volunteer.id),
         timeline_entries=entries_for("volunteer", volunteer.id),
     )
+    note_access(volunteer.person)
+    return page
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -96,7 +102,7 @@ def create() -> Any:
     if in_order:
         try:
             volunteer = verbs.enrol_volunteer(
-                db.session(), _person_id(form), _data(form), today=today(), scope=current_scope()
+                db.session(), _person_id(form), _data(form), today=today(), scope=current_scope(), by=current_user
             )
         except RuleError as error:
             form.refuse(error)

@@ -48,6 +48,10 @@ class Size:
         )
 
 
+SMALL = Size(10_000, 2_000, 10_000, 500, 200)
+LARGE = Size(900_000, 100_000, 10_000_000, 5_000, 2_000)
+
+
 def build(session: Session, size: Size) -> None:
     """Write the data of a size into an empty, migrated database."""
     rng = random.Random(20_261_122)
@@ -108,15 +112,17 @@ def build(session: Session, size: Size) -> None:
 
 
 def insert(session: Session, model: type[Any], rows: Iterator[dict[str, Any]]) -> None:
-    """Insert rows in portions, and their search entries when the model is found by words."""
+    """Insert rows in portions, each kept at once: one transaction of ten million rows would fill the disk twice."""
     portion: list[dict[str, Any]] = []
     for row in rows:
         portion.append(row)
         if len(portion) == PORTION:
             session.execute(sa.insert(model), portion)
+            session.commit()
             portion = []
     if portion:
         session.execute(sa.insert(model), portion)
+        session.commit()
 
 
 def contacts(rng: random.Random, size: Size, now: datetime) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from flask import Flask
 
-AREAS = ("bench", "demo", "imports", "jobs", "rates", "reports", "storage", "users")
+AREAS = ("bench", "demo", "imports", "jobs", "mail", "privacy", "rates", "reports", "schedule", "storage", "users")
 
 
 def register(app: Flask) -> None:

@@ -17,20 +17,21 @@ def register(app: Flask) -> None:
 
 
 @click.command("bench")
-@click.option("--small", is_flag=True, help="A tenth of the data, to try the measuring itself.")
+@click.option("--small", "size", flag_value="small", help="A tenth of the data, to try the measuring itself.")
+@click.option("--large", "size", flag_value="large", help="A million contacts and ten million interactions.")
 @click.option("--database", type=click.Choice(["sqlite", "postgresql", "both"]), default="both")
 @with_appcontext
-def bench(small: bool, database: str) -> None:
+def bench(size: str | None, database: str) -> None:
     """Measure pages, import, report and start on SQLite and on an embedded PostgreSQL."""
-    from app.bench.data import Size
+    from app.bench.data import LARGE, SMALL, Size
 
-    size = Size(10_000, 2_000, 10_000, 500, 200) if small else Size()
+    rows = {"small": SMALL, "large": LARGE}.get(size or "", Size())
     click.echo(f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")
-    click.echo(f"Data: {size.words()}; 2 workers of 8 threads\n")
+    click.echo(f"Data: {rows.words()}; 2 workers of 8 threads\n")
     kinds = ["sqlite", "postgresql"] if database == "both" else [database]
     for kind in kinds:
         with tempfile.TemporaryDirectory(prefix="mistok-bench-") as folder:
-            one_database(kind, Path(folder), size)
+            one_database(kind, Path(folder), rows)
 
 
 def one_database(kind: str, folder: Path, size: object) -> None:
@@ -52,6 +53,8 @@ def one_database(kind: str, folder: Path, size: object) -> None:
 def measure_all(kind: str, url: str, folder: Path, size: object) -> None:
     """Print every figure of one database."""
     from app.bench.building import build_database, import_rate
+    from app.bench.mailings import RECIPIENTS, mailing_rates
+    from app.bench.merging import MERGED_ROWS, SCAN_AND_MERGE
     from app.bench.pages import PAGES, measure
     from app.bench.serving import Client, environment, serving
     from app.bench.tasks import REPORT, START, run_script
@@ -77,4 +80,15 @@ def measure_all(kind: str, url: str, folder: Path, size: object) -> None:
         f"report of {report['pages']:.0f} pages: {report['cold']:.1f} s the first time, {report['warm']:.1f} s again, "
         f"{report['memory']:.0f} MB, {report['size'] / 1024:.0f} KB"
     )
-    click.echo(f"import of contacts: {import_rate(env, folder):,.0f} rows a second\n")
+    same = run_script(f"ROWS = {MERGED_ROWS}\n{SCAN_AND_MERGE}", env)
+    click.echo(
+        f"search for duplicates among {same['contacts']:,.0f} contacts: {same['scan']:.1f} s, {same['memory']:.0f} MB, "
+        f"{same['pairs']:,.0f} pairs; merge of a contact with {same['rows']:,.0f} linked rows: {same['merge']:.1f} s, "
+        f"undone in {same['undo']:.1f} s"
+    )
+    click.echo(f"import of contacts: {import_rate(env, folder):,.0f} rows a second")
+    check, folder_rate, smtp_rate = mailing_rates(env, folder)
+    click.echo(
+        f"mailing to {RECIPIENTS:,}: audience checked in {check:.2f} s, "
+        f"{folder_rate:,.0f} letters a second into a folder, {smtp_rate:,.0f} over SMTP\n"
+    )

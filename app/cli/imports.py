@@ -17,6 +17,7 @@ from app.domain.imports import DuplicateChoice, ImportKind, Issue
 from app.i18n import _
 from app.labels import label, refusal
 from app.labels.imports import COUNTS, table_refusal
+from app.queries.custom_fields import definitions
 from app.services.imports.outcome import Outcome
 from app.services.imports.plans import Settings, apply_plan, guess_settings, make_plan, require_fields
 from app.services.imports.runs import record_run
@@ -92,9 +93,10 @@ def contacts(files: Sequence[Path], skip_refused: bool, encoding: str | None, du
     """Import people and organisations."""
     tables = []
     with _institutions_language():
+        own = [field.rule for field in definitions(db.session())]
         for path in files:
             table = _read(path, encoding)
-            guessed = guess_settings(ImportKind.CONTACTS, table.columns, path.name)
+            guessed = guess_settings(ImportKind.CONTACTS, table.columns, path.name, own)
             choice = DuplicateChoice(duplicates)
             tables.append((path, table, Settings(guessed.kind, guessed.fields, duplicates=choice)))
         _run(tables, skip_refused)

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from app.backup import present_revision
 from app.jobs import jobs_of
 from app.migrations import newest_revision
+from app.schedule import start_due
 from models import db
 
 group = AppGroup("jobs", help="Background jobs.")
@@ -25,4 +26,4 @@ def work() -> None:
     while present_revision(db.engine) != newest_revision():
         time.sleep(0.2)
     click.echo("Mistok worker: waiting for jobs")
-    jobs_of(current_app).work()
+    jobs_of(current_app).work(tick=start_due)

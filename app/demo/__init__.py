@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.demo.dates import spread_over_time
 from app.demo.donations import add_donations
+from app.demo.duplicates import add_duplicates
 from app.demo.events import add_events
 from app.demo.former_year import add_figures, add_former_year
 from app.demo.funders import add_calls, add_funders
@@ -21,12 +22,18 @@ from app.demo.grant_papers import add_grant_money
 from app.demo.grant_results import add_results
 from app.demo.grants import add_applications
 from app.demo.hours import add_hours
+from app.demo.letters_in import add_letters_in
+from app.demo.mailings import add_mailings
 from app.demo.organisations import add_organisations
+from app.demo.own_fields import add_own_fields
 from app.demo.partnerships import add_partnerships
 from app.demo.people import add_people
 from app.demo.places import add_accounts, add_branches, add_institution
+from app.demo.privacy import add_privacy
 from app.demo.rates import add_rates
+from app.demo.relationships import add_relationships
 from app.demo.talk import add_talk
+from app.demo.tasks import add_tasks
 from app.demo.volunteers import add_volunteers
 from app.demo.world import World
 from app.uploads import FileStore
@@ -61,7 +68,14 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_results,
     add_donations,
     add_talk,
+    add_relationships,
+    add_letters_in,
+    add_tasks,
+    add_own_fields,
+    add_duplicates,
     spread_over_time,
+    add_privacy,
+    add_mailings,
 )
 COUNTED = (
     Branch,

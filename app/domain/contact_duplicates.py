@@ -2,9 +2,9 @@
 
 A pair counts as *likely* by the rules of `app.domain.matching`, or when the new one says nothing that is not
 known: the same name, and no e-mail, phone, code or birth date beyond the known ones. The second rule makes
-importing a file twice harmless even for lines that hold a name only. Of the likely pairs none can lack a
-common e-mail, phone, code, birth date and equal name at once, because a name alone gives at most 60 points;
-so these five are the blocking keys, and the beginnings of names, which would meet far more pairs, are not.
+importing a file twice harmless even for lines that hold a name only. The blocking keys are a common e-mail,
+phone, code, birth date and equal name: what else an import could find are names that are merely similar, and
+these are left to the scan of the whole base.
 A birth date is a key together with a word of the name: names that differ in every word never come near enough.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from app.domain.contacts import ContactKind
 from app.domain.imports import RefusalCode
-from app.domain.matching import Candidate, MatchReason, MatchWeights, score
+from app.domain.matching import DEFAULT_WEIGHTS, Candidate, MatchReason, MatchWeights, score
 
 # A switchboard's number may stand in thousands of lines; equal names still meet by their own key.
 _MOST_PER_KEY = 50
@@ -55,13 +55,13 @@ def same_keys(kind: ContactKind, key: str, candidate: Candidate) -> list[str]:
     return keys
 
 
-def compare(new: Known, known: Known) -> tuple[RefusalCode | None, int]:
+def compare(new: Known, known: Known, weights: MatchWeights = DEFAULT_WEIGHTS) -> tuple[RefusalCode | None, int]:
     """Say whether the new contact is likely or possibly the known one, with the points of the pair."""
     if _adds_nothing(new, known):
         return RefusalCode.LIKELY_DUPLICATE, FULL_SCORE
     if not _share(new.candidate, known.candidate):
-        return _namesakes(new, known)
-    result = score(new.candidate, known.candidate)
+        return _namesakes(new, known, weights)
+    result = score(new.candidate, known.candidate, weights)
     if result.is_likely:
         return RefusalCode.LIKELY_DUPLICATE, result.score
     if result.is_possible and MatchReason.SAME_NAME in result.reasons:
@@ -78,13 +78,14 @@ def _share(one: Candidate, other: Candidate) -> bool:
     )
 
 
-def _namesakes(new: Known, known: Known) -> tuple[RefusalCode | None, int]:
+def _namesakes(new: Known, known: Known, weights: MatchWeights) -> tuple[RefusalCode | None, int]:
     """Judge a pair that has nothing but a name in common; scoring the many namesakes of a town takes too long."""
     one, other = new.candidate, known.candidate
     contradict = (one.edrpou and other.edrpou) or (one.birth_date and other.birth_date)
-    if new.sort_key != known.sort_key or contradict:
+    if new.sort_key != known.sort_key or contradict or weights.name < weights.possible:
         return None, 0
-    return RefusalCode.POSSIBLE_DUPLICATE, MatchWeights().name
+    is_likely = weights.name >= weights.likely
+    return RefusalCode.LIKELY_DUPLICATE if is_likely else RefusalCode.POSSIBLE_DUPLICATE, weights.name
 
 
 def _adds_nothing(new: Known, known: Known) -> bool:
@@ -100,8 +101,9 @@ def _adds_nothing(new: Known, known: Known) -> bool:
 
 @dataclass(slots=True)
 class DuplicateIndex:
-    """Contacts by their blocking keys."""
+    """Contacts by their blocking keys, compared by the weights of the institution."""
 
+    weights: MatchWeights = DEFAULT_WEIGHTS
     _by_key: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, known: Known) -> None:
@@ -120,7 +122,7 @@ class DuplicateIndex:
                 if id(known) in seen or known.kind is not new.kind:
                     continue
                 seen.add(id(known))
-                code, points = compare(new, known)
+                code, points = compare(new, known, self.weights)
                 if code is not None and (best is None or _rank(code, points) > _rank(best.code, best.score)):
                     best = Duplicate(known, code, points)
                     if points == FULL_SCORE:

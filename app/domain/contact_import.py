@@ -16,6 +16,7 @@ from app.domain.contacts import (
     normalise_phone,
     valid_edrpou,
 )
+from app.domain.custom_fields import BadValue, FieldRule, Value, name_key
 from app.domain.errors import RuleError
 from app.domain.imports import Issue, Line, LineRefused, RefusalCode, calendar_day, guess_mapping
 from app.domain.matching import Candidate
@@ -98,6 +99,8 @@ _TYPE_WORDS: dict[OrganisationType | None, tuple[str, ...]] = {
         "Організація", "Юридична особа", "Установа", "Інше", "Organisation", "Organization", "Other",
     ),
 }  # fmt: skip
+# Headings of exported lists that are no fields of an import.
+_OTHER_COLUMNS = ("Added", "Додано")
 _TYPES = {search_text(word): kind for kind, words in _TYPE_WORDS.items() for word in words}
 _LOOKS_LIKE_ORGANISATION = re.compile(r"[«»„“\"]|^(?:ГО|БФ|БО|ТОВ|ТзОВ|ПП|КП|КЗ|КУ|КНП|АТ|ПрАТ|ДУ)\s")
 _EMAILS_APART = re.compile(r"[;,\s]+")
@@ -110,7 +113,8 @@ class ContactRow:
     """A contact as it will be stored.
 
     `workplace` is the name of a person's organisation and `workplace_edrpou` its code: a code of eight digits in
-    a person's line is the organisation's, one of ten digits the person's own.
+    a person's line is the organisation's, one of ten digits the person's own. `custom` pairs the ids of
+    user-defined fields with their values.
     """
 
     line: int
@@ -132,6 +136,7 @@ class ContactRow:
     workplace: str = ""
     workplace_edrpou: str | None = None
     role: str = ""
+    custom: tuple[tuple[int, Value], ...] = ()
 
     @property
     def candidate(self) -> Candidate:
@@ -141,12 +146,20 @@ class ContactRow:
         )
 
 
-def recognise_contacts(columns: Sequence[str]) -> dict[str, str]:
-    """Say which column is most probably which field."""
-    return guess_mapping(columns, SYNONYMS)
+def recognise_contacts(columns: Sequence[str], own: Sequence[FieldRule] = ()) -> dict[str, str]:
+    """Say which column is most probably which field; `own` are the fields that the institution added."""
+    return guess_mapping(columns, {**SYNONYMS, **{rule.key: rule.names for rule in own}})
 
 
-def parse_contacts(lines: Iterable[Line], *, today: date) -> tuple[list[ContactRow], list[Issue], int]:
+def is_taken_by_a_column(name: str) -> bool:
+    """Say whether a file of contacts has a column of this name already, so that a field could not be told from it."""
+    key = name_key(name)
+    return any(key == name_key(word) for words in (*SYNONYMS.values(), _OTHER_COLUMNS) for word in words)
+
+
+def parse_contacts(
+    lines: Iterable[Line], *, today: date, own: Sequence[FieldRule] = ()
+) -> tuple[list[ContactRow], list[Issue], int]:
     """Read every line; return the contacts, the refused lines with the reason, and how many lines there were."""
     rows: list[ContactRow] = []
     issues: list[Issue] = []
@@ -154,13 +167,13 @@ def parse_contacts(lines: Iterable[Line], *, today: date) -> tuple[list[ContactR
     for line in lines:
         read += 1
         try:
-            rows.append(_contact(line, today))
+            rows.append(_contact(line, today, [rule for rule in own if line.mapping.get(rule.key)]))
         except LineRefused as refused:
             issues.append(refused.issue)
     return rows, issues, read
 
 
-def _contact(line: Line, today: date) -> ContactRow:
+def _contact(line: Line, today: date, own: Sequence[FieldRule]) -> ContactRow:
     last, first, middle = (line.short(name, 100) for name in (F.LAST_NAME, F.FIRST_NAME, F.MIDDLE_NAME))
     full, name = line.short(F.FULL_NAME, 300), line.short(F.NAME, 300)
     kind, organisation_type = _kind(line, full, name, named=bool(last or first))
@@ -198,7 +211,23 @@ def _contact(line: Line, today: date) -> ContactRow:
         workplace=workplace,
         workplace_edrpou=code if code_of_workplace else None,
         role=line.short(F.ROLE, 120) if is_person else "",
+        custom=_custom(line, kind, own),
     )
+
+
+def _custom(line: Line, kind: ContactKind, own: Sequence[FieldRule]) -> tuple[tuple[int, Value], ...]:
+    found: list[tuple[int, Value]] = []
+    for rule in own:
+        typed = line.text(rule.key)
+        try:
+            value = rule.read(typed) if typed else None
+        except BadValue as error:
+            raise line.refuse(RefusalCode.BAD_VALUE, rule.key) from error
+        if value is not None:
+            if not rule.belongs_to(kind):
+                raise line.refuse(RefusalCode.OTHER_KIND, rule.key)
+            found.append((rule.id, value))
+    return tuple(found)
 
 
 def _kind(line: Line, full: str, name: str, *, named: bool) -> tuple[ContactKind, OrganisationType | None]:

@@ -53,6 +53,8 @@ class RefusalCode(StrEnum):
     BAD_EMAIL = "bad_email"
     BAD_PHONE = "bad_phone"
     BAD_CODE = "bad_code"
+    BAD_VALUE = "bad_value"
+    OTHER_KIND = "other_kind"
     UNKNOWN_VALUE = "unknown_value"
     UNKNOWN_BRANCH = "unknown_branch"
     WRONG_COLUMNS = "wrong_columns"

@@ -17,9 +17,6 @@ from rapidfuzz.distance import Levenshtein
 
 from app.domain.text import latin_text, search_text
 
-LIKELY = 75
-POSSIBLE = 40
-
 _NAME_FLOOR = 0.6
 _INITIAL_MATCH = 0.92
 _EXTRA_WORD = 0.97
@@ -54,17 +51,52 @@ class MatchReason(StrEnum):
     DIFFERENT_BIRTH_DATE = "different_birth_date"
 
 
+class MatchStrength(StrEnum):
+    """How sure the rules are that two records are one."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
 @dataclass(frozen=True, slots=True)
 class MatchWeights:
-    """How many of a hundred points each agreement gives and each contradiction takes."""
+    """The rules: how many of a hundred points each agreement gives and each contradiction takes.
+
+    What an administrator switched off weighs nothing. `possible`, `likely` and `certain` are the points from which
+    a pair is shown at all, from which an import takes it for the same contact, and from which nothing speaks
+    against it. These values apply until an administrator sets others.
+    """
 
     name: int = 60
+    similar_name: int = 60
     email: int = 40
     phone: int = 30
     edrpou: int = 85
     birth_date: int = 25
     edrpou_conflict: int = 50
     birth_date_conflict: int = 40
+    possible: int = 40
+    likely: int = 75
+    certain: int = 95
+
+    @property
+    def least_likeness(self) -> float:
+        """Return how alike two names must be to make a pair by themselves; more than 1 when they never do."""
+        if not self.similar_name:
+            return 1.0
+        return _NAME_FLOOR + (1 - _NAME_FLOOR) * self.possible / self.similar_name
+
+    def strength(self, points: int) -> MatchStrength | None:
+        """Return how sure a number of points is, or None when it says nothing."""
+        if points < self.possible:
+            return None
+        if points < self.likely:
+            return MatchStrength.POSSIBLE
+        return MatchStrength.LIKELY if points < self.certain else MatchStrength.CERTAIN
+
+
+DEFAULT_WEIGHTS = MatchWeights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +112,21 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """The points of a pair, 0 to 100, and what they were given for."""
+    """The points of a pair, 0 to 100, what they were given for, and how sure they are."""
 
     score: int
     reasons: tuple[MatchReason, ...]
+    strength: MatchStrength | None
 
     @property
     def is_likely(self) -> bool:
         """Tell whether the two are most probably one."""
-        return self.score >= LIKELY
+        return self.strength in {MatchStrength.LIKELY, MatchStrength.CERTAIN}
 
     @property
     def is_possible(self) -> bool:
         """Tell whether a person should look at the two."""
-        return self.score >= POSSIBLE
+        return self.strength is not None
 
 
 def blocking_keys(
@@ -124,29 +157,38 @@ def blocking_keys(
 
 def score(first: Candidate, second: Candidate, weights: MatchWeights | None = None) -> MatchResult:
     """Compare two records; the answer is the same whichever comes first."""
-    points = weights or MatchWeights()
+    points = weights or DEFAULT_WEIGHTS
     total = 0.0
     reasons: list[MatchReason] = []
+
+    def count(weight: int, reason: MatchReason, share: float = 1.0) -> None:
+        nonlocal total
+        if weight:
+            total += weight * share
+            reasons.append(reason)
+
     likeness = name_likeness(first.name, second.name)
-    if likeness > _NAME_FLOOR:
-        total += points.name * (likeness - _NAME_FLOOR) / (1 - _NAME_FLOOR)
-        reasons.append(MatchReason.SAME_NAME if likeness == 1 else MatchReason.SIMILAR_NAME)
+    if likeness == 1:
+        count(points.name, MatchReason.SAME_NAME)
+    elif likeness > _NAME_FLOOR:
+        count(points.similar_name, MatchReason.SIMILAR_NAME, (likeness - _NAME_FLOOR) / (1 - _NAME_FLOOR))
     if first.emails & second.emails:
-        total += points.email
-        reasons.append(MatchReason.SAME_EMAIL)
+        count(points.email, MatchReason.SAME_EMAIL)
     if first.phones & second.phones:
-        total += points.phone
-        reasons.append(MatchReason.SAME_PHONE)
+        count(points.phone, MatchReason.SAME_PHONE)
     if first.edrpou and second.edrpou:
-        same = first.edrpou == second.edrpou
-        total += points.edrpou if same else -points.edrpou_conflict
-        reasons.append(MatchReason.SAME_EDRPOU if same else MatchReason.DIFFERENT_EDRPOU)
+        if first.edrpou == second.edrpou:
+            count(points.edrpou, MatchReason.SAME_EDRPOU)
+        else:
+            count(-points.edrpou_conflict, MatchReason.DIFFERENT_EDRPOU)
     if first.birth_date and second.birth_date:
-        same = first.birth_date == second.birth_date
-        # A shared birthday says something only about people of the same or a similar name.
-        total += (points.birth_date if likeness > _NAME_FLOOR else 0) if same else -points.birth_date_conflict
-        reasons.append(MatchReason.SAME_BIRTH_DATE if same else MatchReason.DIFFERENT_BIRTH_DATE)
-    return MatchResult(max(0, min(100, round(total))), tuple(reasons))
+        if first.birth_date == second.birth_date:
+            # A shared birthday says something only about people of the same or a similar name.
+            count(points.birth_date, MatchReason.SAME_BIRTH_DATE, 1.0 if likeness > _NAME_FLOOR else 0.0)
+        else:
+            count(-points.birth_date_conflict, MatchReason.DIFFERENT_BIRTH_DATE)
+    whole = max(0, min(100, round(total)))
+    return MatchResult(whole, tuple(reasons), points.strength(whole))
 
 
 def name_likeness(first: str, second: str) -> float:
@@ -172,7 +214,15 @@ def name_likeness(first: str, second: str) -> float:
 def _word_likeness(one: str, other: str) -> float:
     if len(one) == 1 or len(other) == 1:
         return _INITIAL_MATCH if one[0] == other[0] else 0.0
+    # A number is never a misspelling of another one: school 12 is not school 13.
+    if one != other and (any(map(str.isdigit, one)) or any(map(str.isdigit, other))):
+        return 0.0
     return Levenshtein.normalized_similarity(one, other)
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Give the words of a name as the rules compare them: simplified Latin letters, without the legal form."""
+    return _words(name)
 
 
 @lru_cache(maxsize=16_384)

@@ -22,13 +22,13 @@ def to_html(markdown: str) -> str:
     and e-mail are dropped. A line break stays a line break. Headings start at the third level whatever the
     author chose, because the first two belong to the page.
     """
-    parser = _parser()
-    tokens = parser.parse(markdown)
+    machine = parser()
+    tokens = machine.parse(markdown)
     used = sorted({token.tag for token in tokens if token.type == "heading_open"})
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(_TOP_HEADING + used.index(token.tag), _LOWEST_HEADING)}"
-    html = parser.renderer.render(tokens, parser.options, {})
+    html = machine.renderer.render(tokens, machine.options, {})
     return nh3.clean(
         html,
         tags=_TAGS,
@@ -39,7 +39,8 @@ def to_html(markdown: str) -> str:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """Return the reader of our part of Markdown: no HTML, no pictures."""
     return (
         MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"]).disable(["image"])
     )

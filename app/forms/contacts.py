@@ -5,10 +5,10 @@ from typing import Any
 from wtforms import FieldList, Form, FormField, HiddenField
 from wtforms.validators import Length, Optional
 
-from app.domain.contacts import ChannelLabel, InteractionKind, OrganisationType
+from app.domain.contacts import ChannelLabel, OrganisationType
 from app.domain.errors import RuleError
-from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import ContactField, WordsField, day, long_text, select, text
+from app.forms.base import RecordForm
+from app.forms.fields import ContactField, WordsField, day, select, text
 from app.i18n import _l
 from app.labels import refusal
 
@@ -84,12 +84,3 @@ class OrganisationForm(ContactForm):
     legal_name = text(_l("Full legal name"), limit=300)
     organisation_type = select(_l("Type of organisation"), OrganisationType, default=OrganisationType.NGO)
     edrpou = text(_l("EDRPOU code"), limit=10)
-
-
-class InteractionForm(BaseForm):
-    """Something that passed between the institution and a contact."""
-
-    kind = select(_l("What happened"), InteractionKind, default=InteractionKind.CALL)
-    subject = text(_l("In one line"), limit=200, required=True)
-    body = long_text(_l("In detail"), limit=10_000)
-    occurred_on = day(_l("When"), required=True)

@@ -103,7 +103,11 @@ class ColumnsForm(BaseForm):
 
 
 def columns_form(
-    kind: ImportKind, fields: Sequence[Any], columns: Sequence[str], samples: Mapping[str, Sequence[str]]
+    kind: ImportKind,
+    fields: Sequence[Any],
+    columns: Sequence[str],
+    samples: Mapping[str, Sequence[str]],
+    own: Mapping[str, str] | None = None,
 ) -> ColumnsForm:
     """Return a form with a menu of the file's columns for each field.
 
@@ -112,6 +116,7 @@ def columns_form(
         fields: members of an enum of fields.
         columns: the headings.
         samples: the first values of each column, which help to tell columns apart.
+        own: names of the fields that the institution added, by their keys.
     """
     options = [SelectChoice("", _("— not in the file —"))]
     for column in columns:
@@ -119,6 +124,7 @@ def columns_form(
         hint = f" ({first[:SAMPLE_LENGTH]}{'…' if len(first) > SAMPLE_LENGTH else ''})" if first else ""
         options.append(SelectChoice(column, f"{column}{hint}"))
     menus = {f"{PREFIX}{field}": EnumField(label(field), choices=options) for field in fields}
+    menus |= {f"{PREFIX}{key}": EnumField(name, choices=options) for key, name in (own or {}).items()}
     made = type("ColumnsOfFile", (ColumnsForm,), menus)()
     assert isinstance(made, ColumnsForm)
     if kind is ImportKind.CONTACTS:

@@ -11,7 +11,8 @@ from flask import current_app
 
 from app.domain.audit import AuditAction
 from app.i18n import _, _l
-from app.labels.audit_fields import FIELDS, TABLES
+from app.labels.audit_fields import FIELDS
+from app.labels.audit_tables import TABLES
 from models.base import Base, UtcDateTime
 
 LABELS: dict[Any, dict[Any, Any]] = {

@@ -33,4 +33,10 @@ RESULTS: dict[str, Any] = {
     "participants": _l("Participants"),
     "sent": _l("Letters sent"),
     "pages": _l("Pages"),
+    "compared": _l("Contacts compared"),
+    "pairs": _l("Pairs to be decided"),
+    "new_pairs": _l("New pairs"),
+    "gone_pairs": _l("Pairs that no longer match"),
+    "erased": _l("People erased"),
+    "proposed": _l("People proposed"),
 }

@@ -14,6 +14,8 @@ from models.donations import Campaign
 from models.events import Event
 from models.grants import Application, Call
 from models.partnerships import Partnership
+from models.privacy import ConsentPurpose, ConsentText
+from models.relationships import RelationshipType
 from models.volunteers import Volunteer
 
 _NAMED: Mapping[str, Any] = {
@@ -21,11 +23,14 @@ _NAMED: Mapping[str, Any] = {
     "branches": sa.select(Branch.id, Branch.name),
     "calls": sa.select(Call.id, Call.title),
     "campaigns": sa.select(Campaign.id, Campaign.name),
+    "consent_purposes": sa.select(ConsentPurpose.id, ConsentPurpose.name_uk),
+    "consent_texts": sa.select(ConsentText.id, sa.cast(ConsentText.number, sa.String)),
     "contacts": sa.select(Contact.id, Contact.display_name),
     "events": sa.select(Event.id, Event.title),
     "partnerships": sa.select(Partnership.id, Contact.display_name).join(
         Contact, Contact.id == Partnership.organisation_id
     ),
+    "relationship_types": sa.select(RelationshipType.id, RelationshipType.name_uk),
     "users": sa.select(User.id, User.name),
     "volunteers": sa.select(Volunteer.id, Contact.display_name).join(Contact, Contact.id == Volunteer.person_id),
 }

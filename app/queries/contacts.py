@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,10 +11,13 @@ from sqlalchemy.orm import Session, selectinload
 from app.domain.contacts import ContactKind, OrganisationType
 from app.domain.text import search_text, sort_key
 from app.i18n import _l
+from app.queries.consents import consent_filter
 from app.queries.cursors import LARGEST_ID
+from app.queries.custom_list import with_custom_fields
 from app.queries.filters import enum_filter, flag_filter
 from app.queries.listing import Column, Filter, Kind, ListSpec
-from app.queries.search import found_ids
+from app.queries.merging import MERGED
+from app.queries.search import first_matches
 from app.scope import Scope
 from models.contacts import (
     Affiliation,
@@ -107,6 +111,11 @@ def _open(row: Any) -> tuple[str, dict[str, Any]]:
     return "contacts.show", {"contact_id": row.id}
 
 
+def _extended(session: Session, spec: ListSpec, on: date) -> ListSpec:
+    """Return a list of contacts with the filter by consent on the day and with what the institution added."""
+    return with_custom_fields(session, replace(spec, filters=(*spec.filters, consent_filter(on))), on)
+
+
 CONTACT_LIST = ListSpec(
     name="contacts",
     title=_l("Contacts"),
@@ -125,7 +134,7 @@ CONTACT_LIST = ListSpec(
         Column("kind", _l("Kind"), lambda row: row.organisation_type or row.kind, Kind.BADGE),
         Column("workplace", _l("Works at"), lambda row: row.workplace, secondary=True),
         Column("email", _l("E-mail"), lambda row: row.email),
-        Column("phone", _l("Phone"), lambda row: row.phone, secondary=True),
+        Column("phone", _l("Phone"), lambda row: row.phone, Kind.CODE, secondary=True),
         Column("city", _l("City"), lambda row: row.city, export_only=True),
         Column("added", _l("Added"), lambda row: row.created_at, Kind.DATE, Contact.created_at),
     ),
@@ -138,12 +147,14 @@ CONTACT_LIST = ListSpec(
         flag_filter("email", _l("Has an e-mail"), Contact.id.in_(sa.select(ContactEmail.contact_id))),
     ),
     search_kind="contact",
+    name_key=Contact.sort_key,
+    extend=_extended,
 )
 CONTACT_ARCHIVE = replace(
     CONTACT_LIST,
     name="contacts-archive",
     title=_l("Archive of contacts"),
-    select=lambda _scope: _select(archived=True),
+    select=lambda _scope: _select(archived=True).where(~MERGED),
 )
 
 
@@ -177,33 +188,8 @@ def contact(session: Session, contact_id: int) -> Contact | None:
             selectinload(Contact.emails),
             selectinload(Contact.phones),
             selectinload(Contact.addresses),
-            selectinload(Contact.tags),
+            selectinload(Contact.tags).joinedload(Tag.group),
         ],
-    )
-
-
-def affiliations(session: Session, contact_id: int) -> list[sa.Row[Any]]:
-    """Return where a person works, or who works at an organisation, with the role and its dates."""
-    other = Contact.__table__.alias("other")
-    return list(
-        session.execute(
-            sa.select(
-                other.c.id.label("contact_id"),
-                other.c.display_name.label("name"),
-                Affiliation.role,
-                Affiliation.starts_on,
-                Affiliation.ends_on,
-            )
-            .join(
-                Affiliation,
-                sa.or_(
-                    sa.and_(Affiliation.person_id == contact_id, Affiliation.organisation_id == other.c.id),
-                    sa.and_(Affiliation.organisation_id == contact_id, Affiliation.person_id == other.c.id),
-                ),
-            )
-            .order_by(Affiliation.ends_on.is_not(None), other.c.sort_key)
-            .limit(100)
-        )
     )
 
 
@@ -229,11 +215,11 @@ def roles(session: Session, contact_id: int) -> Roles:
 
 
 def names_of(session: Session, ids: Sequence[int], kind: ContactKind | None = None) -> dict[int, str]:
-    """Return the names of the contacts that exist among these ids, optionally of one kind only."""
+    """Return the names of the contacts that exist among these ids and are not merged, optionally of one kind only."""
     possible = [value for value in ids if 0 <= value <= LARGEST_ID]
     if not possible:
         return {}
-    statement = sa.select(Contact.id, Contact.display_name).where(Contact.id.in_(possible))
+    statement = sa.select(Contact.id, Contact.display_name).where(Contact.id.in_(possible), ~MERGED)
     if kind:
         statement = statement.where(Contact.kind == kind)
     return {row.id: row.display_name for row in session.execute(statement)}
@@ -241,31 +227,28 @@ def names_of(session: Session, ids: Sequence[int], kind: ContactKind | None = No
 
 def named(session: Session, name: str, kind: ContactKind | None = None) -> list[int]:
     """Return up to three contacts whose whole name is the typed one; case and apostrophes do not matter."""
-    ids = found_ids(session, "contact", name)
-    if ids is None:
-        return []
-    statement = sa.select(Contact.id, Contact.display_name).where(Contact.id.in_(ids), Contact.archived_at.is_(None))
+    statement = sa.select(Contact.id, Contact.display_name).where(Contact.archived_at.is_(None))
     if kind:
         statement = statement.where(Contact.kind == kind)
+    ids = first_matches(session, "contact", name, statement, Contact.id, name=Contact.sort_key, limit=200)
     wanted = search_text(name)
-    rows = session.execute(statement.order_by(Contact.sort_key).limit(200))
+    rows = session.execute(statement.where(Contact.id.in_(ids)).order_by(Contact.sort_key, Contact.id))
     return [row.id for row in rows if search_text(row.display_name) == wanted][:3]
 
 
 def lookup(session: Session, text: str, kind: ContactKind | None, limit: int = 10) -> list[sa.Row[Any]]:
     """Return contacts whose words begin as typed: rows of (id, display_name, city, email)."""
-    ids = found_ids(session, "contact", text)
-    if ids is None:
-        return []
     statement = sa.select(
         Contact.id,
         Contact.display_name,
         Contact.city,
         _first(ContactEmail.email, ContactEmail).label("email"),
-    ).where(Contact.id.in_(ids), Contact.archived_at.is_(None))
+    ).where(Contact.archived_at.is_(None))
     if kind:
         statement = statement.where(Contact.kind == kind)
-    return list(session.execute(statement.order_by(Contact.sort_key, Contact.id).limit(limit)))
+    ids = first_matches(session, "contact", text, statement, Contact.id, name=Contact.sort_key, limit=200)
+    statement = statement.where(Contact.id.in_(ids)).order_by(Contact.sort_key, Contact.id)
+    return list(session.execute(statement.limit(limit)))
 
 
 def person(session: Session, contact_id: int) -> Person | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.domain.contacts import ContactKind
 from app.domain.matching import Candidate, MatchReason, score
 from app.domain.text import fts_terms
+from app.queries.match_rules import match_weights
 from app.queries.search import found_ids
 from models.contacts import Contact, ContactEmail, ContactPhone
 
@@ -60,8 +61,9 @@ def likely_duplicates(
     if exclude_id is not None:
         statement = statement.where(Contact.id != exclude_id)
     found = []
+    weights = match_weights(session)
     for other in session.scalars(statement):
-        result = score(candidate, as_candidate(other))
+        result = score(candidate, as_candidate(other), weights)
         if result.is_possible:
             found.append(LikelyDuplicate(other, result.score, result.reasons, result.is_likely))
     return sorted(found, key=lambda item: -item.score)[:limit]

@@ -17,13 +17,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
 from app.queries.cursors import decode_cursor, encode_cursor
-from app.queries.search import found_ids
+from app.queries.search import MATCH_LIMIT, first_matches, found_ids
 from app.scope import Scope
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
-# Words of a search are counted no further than anybody would page through.
-SEARCH_COUNT_LIMIT = 1_000
 # No record and no year has so many digits; the databases would refuse them with an error.
 TOO_LONG_A_NUMBER = re.compile(r"\d{10}")
 
@@ -32,6 +30,7 @@ class Kind(StrEnum):
     """How a column's values are written."""
 
     TEXT = "text"
+    CODE = "code"
     LINK = "link"
     PERSON = "person"
     MONEY = "money"
@@ -56,6 +55,7 @@ class Column:
         digits: decimal places of a NUMBER at most.
         tone: takes a row and the present day, returns the tone of the text, such as `danger`.
         export_only: the page leaves the column out, exports write it.
+        expression: added to the select under the column's key wherever the column is written, and only there.
         primary, secondary: on a phone a row is a card with the primary column as its title and the
             secondary ones below it.
     """
@@ -72,6 +72,7 @@ class Column:
     digits: int = 2
     tone: Callable[[Any, date], str] | None = None
     export_only: bool = False
+    expression: Any = None
 
     @property
     def align(self) -> str:
@@ -84,6 +85,8 @@ class Filter:
     """One filter. `apply` narrows a select by the chosen value; a value it cannot read raises ValueError.
 
     `options` returns (value, text) pairs; it gets the session and the scope, and costs at most a statement.
+    `count`, where it is given, narrows in place of `apply` what is only counted: no order has to be kept there.
+    `group_of` returns the heading under which an option stands. Filters with `more` stand together in a menu.
     """
 
     key: str
@@ -91,11 +94,18 @@ class Filter:
     apply: Callable[[sa.Select[Any], str], sa.Select[Any]]
     kind: str = "choice"
     options: Callable[[Session, Scope], Sequence[tuple[str, str]]] | None = None
+    count: Callable[[sa.Select[Any], str], sa.Select[Any]] | None = None
+    group_of: Callable[[str], str] | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True)
 class ListSpec:
-    """A list: `select` returns the statement with every column that the cells need, `id_column` its key."""
+    """A list: `select` returns the statement with every column that the cells need, `id_column` its key.
+
+    `name_key` is the indexed sort key of the records' names, for lists of very many records.
+    `extend` returns the list with the columns and filters that the database defines; see `complete`.
+    """
 
     name: str
     title: Any
@@ -105,8 +115,10 @@ class ListSpec:
     default_sort: str
     filters: tuple[Filter, ...] = ()
     search_kind: str | None = None
+    name_key: Any = None
     totals: Mapping[str, Any] = field(default_factory=dict)
     entities: bool = False
+    extend: Callable[[Session, "ListSpec", date], "ListSpec"] | None = None
 
     def column(self, key: str) -> Column | None:
         """Return the sortable column of that key, if there is one."""
@@ -136,18 +148,38 @@ class ListPage:
     totals: dict[str, Any]
 
 
-def narrowed(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> sa.Select[Any]:
-    """Return the list's select under the search and filters of `state`, not yet sorted."""
+def complete(session: Session, spec: ListSpec, on: date) -> ListSpec:
+    """Return the list as it is on the day, with the columns and filters that the database defines."""
+    return spec if spec.extend is None else spec.extend(session, spec, on)
+
+
+def _with_expressions(statement: sa.Select[Any], spec: ListSpec, *, for_file: bool) -> sa.Select[Any]:
+    """Add what only some columns need, so that no page reads what only files show."""
+    wanted = [c for c in spec.columns if c.expression is not None and (for_file or not c.export_only)]
+    return statement.add_columns(*[column.expression.label(column.key) for column in wanted])
+
+
+def filtered(spec: ListSpec, state: ListState, scope: Scope, *, counting: bool = False) -> sa.Select[Any]:
+    """Return the list's select under the filters of `state`, without its search, not yet sorted."""
     statement = spec.select(scope)
     for item in spec.filters:
         value = state.filters.get(item.key, "")
         if value:
-            if TOO_LONG_A_NUMBER.search(value):
+            if item.kind not in {"text", "number"} and TOO_LONG_A_NUMBER.search(value):
                 raise RuleError("bad_list_address")
             try:
-                statement = item.apply(statement, value)
+                apply = item.count if counting and item.count is not None else item.apply
+                statement = apply(statement, value)
             except ValueError as error:
                 raise RuleError("bad_list_address") from error
+    return statement
+
+
+def narrowed(
+    session: Session, spec: ListSpec, state: ListState, scope: Scope, *, counting: bool = False
+) -> sa.Select[Any]:
+    """Return the list's select under the search and filters of `state`, not yet sorted."""
+    statement = filtered(spec, state, scope, counting=counting)
     if state.query and spec.search_kind:
         ids = found_ids(session, spec.search_kind, state.query)
         statement = statement.where(sa.false() if ids is None else spec.id_column.in_(ids))
@@ -178,7 +210,7 @@ def count_rows(session: Session, spec: ListSpec, state: ListState, scope: Scope)
     Raises:
         RuleError: `bad_list_address`.
     """
-    return _count(session, spec, narrowed(session, spec, state, scope), COUNT_LIMIT)
+    return _count(session, spec, narrowed(session, spec, state, scope, counting=True), COUNT_LIMIT)
 
 
 def _count(session: Session, spec: ListSpec, statement: sa.Select[Any], limit: int) -> RowCount:
@@ -190,14 +222,25 @@ def _count(session: Session, spec: ListSpec, statement: sa.Select[Any], limit: i
 def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> ListPage:
     """Return one page: two statements: the rows, and their number with the sums that the list has.
 
+    A search without sums asks for the records that match first; of more than `MATCH_LIMIT` it lists as many,
+    see `first_matches`.
+
     Raises:
         RuleError: `bad_list_address`, when a cursor or a filter's value cannot be read.
     """
-    base = narrowed(session, spec, state, scope)
+    found_first: list[int] | None = None
+    if state.query and spec.search_kind and not spec.totals:
+        base = filtered(spec, state, scope)
+        found_first = first_matches(
+            session, spec.search_kind, state.query, base, spec.id_column, name=spec.name_key, limit=MATCH_LIMIT + 1
+        )
+        base = base.where(spec.id_column.in_(found_first))
+    else:
+        base = narrowed(session, spec, state, scope)
     expression, descending = _order(spec, state)
     backwards = bool(state.before)
     key = sa.tuple_(expression, spec.id_column)
-    statement = base.add_columns(expression.label("_sort_value"))
+    statement = _with_expressions(base, spec, for_file=False).add_columns(expression.label("_sort_value"))
     cursor = state.before or state.after
     if cursor:
         value, record_id = decode_cursor(cursor, expression.type)
@@ -226,8 +269,10 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
         summed = base.with_only_columns(sa.func.count().label("_rows"), *sums).order_by(None)
         totals = dict(session.execute(summed).one()._mapping)
         count = RowCount(totals.pop("_rows"), capped=False)
+    elif found_first is not None:
+        count = RowCount(min(len(found_first), MATCH_LIMIT), len(found_first) > MATCH_LIMIT)
     else:
-        count = _count(session, spec, base, SEARCH_COUNT_LIMIT if state.query else COUNT_LIMIT)
+        count = _count(session, spec, narrowed(session, spec, state, scope, counting=True), COUNT_LIMIT)
     return ListPage(
         rows=rows,
         count=count.rows,
@@ -245,7 +290,7 @@ def every_row(session: Session, spec: ListSpec, state: ListState, scope: Scope) 
         RuleError: `bad_list_address`, at once and not while the rows are taken.
     """
     expression, descending = _order(spec, state)
-    statement = narrowed(session, spec, state, scope)
+    statement = _with_expressions(narrowed(session, spec, state, scope), spec, for_file=True)
     if descending:
         statement = statement.order_by(expression.desc(), spec.id_column.desc())
     else:

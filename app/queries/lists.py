@@ -2,29 +2,48 @@
 
 from collections.abc import Callable
 from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import current_app
 
 from app.queries.audit import AUDIT
+from app.queries.consent_list import consent_list
 from app.queries.contacts import CONTACT_ARCHIVE, CONTACT_LIST
 from app.queries.donations import DONATION_LIST
+from app.queries.erasures import ACCESSES, PROPOSALS, erasure_list
 from app.queries.events import EVENT_ARCHIVE, EVENT_LIST
 from app.queries.grant_list import APPLICATION_LIST
 from app.queries.hours import HOURS_LIST
+from app.queries.interactions import interaction_list
 from app.queries.listing import ListSpec
 from app.queries.money_list import MONEY_LIST
 from app.queries.partnerships import partnership_list
+from app.queries.task_list import task_list
 from app.queries.volunteers import volunteer_list
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(current_app.config["TIME_ZONE"])
+
 
 # Each takes the present day.
 LISTS: dict[str, Callable[[date], ListSpec]] = {
+    "access": lambda _day: ACCESSES,
     "audit": lambda _day: AUDIT,
+    "consents": consent_list,
     "contacts": lambda _day: CONTACT_LIST,
     "contacts-archive": lambda _day: CONTACT_ARCHIVE,
     "donations": lambda _day: DONATION_LIST,
+    "erasures": erasure_list,
     "events": lambda _day: EVENT_LIST,
     "events-archive": lambda _day: EVENT_ARCHIVE,
     "grants": lambda _day: APPLICATION_LIST,
     "hours": lambda _day: HOURS_LIST,
+    "interactions": lambda _day: interaction_list(_zone()),
+    "interactions-archive": lambda _day: interaction_list(_zone(), archived=True),
     "money-raised": lambda _day: MONEY_LIST,
     "partnerships": partnership_list,
+    "tasks": task_list,
+    "retention": lambda _day: PROPOSALS,
     "volunteers": volunteer_list,
 }

@@ -68,7 +68,7 @@ def first_matches(
     session: Session,
     kind: str,
     text: str,
-    rows: sa.Select[Any],
+    rows: Any,
     key: Any,
     *,
     name: Any = None,
@@ -117,7 +117,7 @@ def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, lim
     condition = matches(session, text)
     if condition is None or not kinds:
         return []
-    seen = [SearchEntry.kind.in_(kinds)]
+    seen: list[sa.ColumnElement[bool]] = [SearchEntry.kind.in_(kinds)]
     if scope.branch_id is not None:
         seen.append(
             sa.or_(

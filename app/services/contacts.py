@@ -6,12 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.domain.contacts import (
     ChannelLabel,
     ContactKind,
-    InteractionKind,
     OrganisationType,
     normalise_email,
     normalise_phone,
@@ -19,7 +18,8 @@ from app.domain.contacts import (
 )
 from app.domain.errors import RuleError
 from app.domain.text import search_text
-from models.accounts import User
+from app.queries.tags import group_name
+from app.services.custom_field_values import Values, save_custom_values
 from models.base import utc_now
 from models.contacts import (
     Affiliation,
@@ -31,7 +31,6 @@ from models.contacts import (
     Person,
     Tag,
 )
-from models.interactions import Interaction
 
 Channel = tuple[str, ChannelLabel]
 
@@ -48,7 +47,11 @@ class Workplace:
 
 @dataclass(frozen=True)
 class ContactData:
-    """What people and organisations share."""
+    """What people and organisations share.
+
+    `custom` holds the values of user-defined fields by the field's id, None for an emptied one; fields that are
+    not in it stay as they are.
+    """
 
     emails: Sequence[Channel] = ()
     phones: Sequence[Channel] = ()
@@ -56,6 +59,7 @@ class ContactData:
     tags: Sequence[str] = ()
     city: str = ""
     website: str = ""
+    custom: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ def save_person(session: Session, data: PersonData, *, person: Person | None = N
     """Create a person, or change one.
 
     Raises:
-        RuleError: `no_name`, `birth_date_in_future`, a bad e-mail or phone (with the field's name).
+        RuleError: `no_name`, `birth_date_in_future`, a bad e-mail or phone (with the field's name), two tags of
+            an exclusive group, a user-defined field or option that is gone.
     """
     if not (data.last_name or data.first_name):
         raise RuleError("no_name", field="last_name")
@@ -96,6 +101,7 @@ def save_person(session: Session, data: PersonData, *, person: Person | None = N
     _save_workplaces(record, data.workplaces)
     session.add(record)
     session.flush()
+    save_custom_values(session, record, data.custom)
     return record
 
 
@@ -105,7 +111,8 @@ def save_organisation(
     """Create an organisation, or change one.
 
     Raises:
-        RuleError: `no_name`, `bad_edrpou`, a bad e-mail or phone (with the field's name).
+        RuleError: `no_name`, `bad_edrpou`, a bad e-mail or phone (with the field's name), two tags of an
+            exclusive group, a user-defined field or option that is gone.
     """
     if not data.name:
         raise RuleError("no_name", field="name")
@@ -118,6 +125,7 @@ def save_organisation(
     _save_common(session, record, data)
     session.add(record)
     session.flush()
+    save_custom_values(session, record, data.custom)
     return record
 
 
@@ -127,7 +135,7 @@ def _save_common(session: Session, record: Contact, data: ContactData) -> None:
     _merge(record.emails, _normal(data.emails, normalise_email, "emails"), "email", ContactEmail)
     _merge(record.phones, _normal(data.phones, normalise_phone, "phones"), "number", ContactPhone)
     _merge(record.addresses, list(data.addresses), "address", ContactAddress)
-    record.tags = tags_named(session, data.tags)
+    record.tags = one_of_each_group(tags_named(session, data.tags))
     # A change of a channel or a tag alone must also move the version and the search entry.
     record.updated_at = utc_now()
 
@@ -171,12 +179,29 @@ def tags_named(session: Session, names: Sequence[str]) -> list[Tag]:
     wanted = {search_text(name): " ".join(name.split()) for name in names if search_text(name)}
     if not wanted:
         return []
-    known = {tag.key: tag for tag in session.scalars(sa.select(Tag).where(Tag.key.in_(wanted)))}
+    statement = sa.select(Tag).where(Tag.key.in_(wanted)).options(joinedload(Tag.group))
+    known = {tag.key: tag for tag in session.scalars(statement)}
     for key, name in wanted.items():
         if key not in known:
             known[key] = Tag(name=name, key=key)
             session.add(known[key])
     return [known[key] for key in wanted]
+
+
+def one_of_each_group(tags: list[Tag]) -> list[Tag]:
+    """Return the tags of a contact.
+
+    Raises:
+        RuleError: `one_tag_of_group` (field `tags`), when two of them belong to a group of which there may be one.
+    """
+    held: dict[int, Tag] = {}
+    for tag in tags:
+        group = tag.group
+        if group is not None and group.is_exclusive:
+            other = held.setdefault(group.id, tag)
+            if other is not tag:
+                raise RuleError("one_tag_of_group", group_name(group), field="tags", tags=f"{other.name}, {tag.name}")
+    return tags
 
 
 def archive_contact(session: Session, record: Contact, *, now: datetime) -> None:
@@ -189,34 +214,3 @@ def restore_contact(session: Session, record: Contact) -> None:
     """Bring a contact back from the archive."""
     record.archived_at = None
     session.flush()
-
-
-def note_interaction(
-    session: Session,
-    record: Contact,
-    *,
-    kind: InteractionKind,
-    subject: str,
-    body: str,
-    occurred_at: datetime,
-    by: User | None,
-    now: datetime,
-) -> Interaction:
-    """Write down something that passed between the institution and a contact.
-
-    Raises:
-        RuleError: `in_future`, when it has not happened yet.
-    """
-    if occurred_at > now:
-        raise RuleError("in_future", field="occurred_on")
-    interaction = Interaction(
-        contact_id=record.id,
-        kind=kind,
-        subject=subject,
-        body=body,
-        occurred_at=occurred_at,
-        author_id=by.id if by else None,
-    )
-    session.add(interaction)
-    session.flush()
-    return interaction

@@ -14,7 +14,9 @@ from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind, LossReason, Stage, StageKind, check_move, stage_kind
 from app.domain.money import Currency, RateSource, quantize, to_base
 from app.domain.partnerships import BranchScope
+from app.domain.tasks import ChecklistTrigger
 from app.domain.text import sort_key
+from app.services.checklists import start_checklists
 from app.services.money import find_rate
 from models.accounts import User
 from models.contacts import Organisation
@@ -154,6 +156,12 @@ def move_application(
         session.flush()
     except StaleDataError as error:
         raise RuleError("stale_record") from error
+    if wins:
+        trigger, day = ChecklistTrigger.AWARD_RECEIVED, decided
+        start_checklists(session, trigger, record=application, on=day, by=by, today=at.date())
+    if to_stage is Stage.SUBMITTED:
+        trigger, day = ChecklistTrigger.APPLICATION_SUBMITTED, at.date()
+        start_checklists(session, trigger, record=application, on=day, by=by, today=day)
     return change
 
 

@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.contacts import normalise_phone
 from app.domain.errors import RuleError
+from app.domain.tasks import ChecklistTrigger
 from app.domain.text import search_text
 from app.domain.volunteers import DayPart, VolunteerStatus, needs_guardian, too_young
 from app.queries.volunteers import volunteer_of
 from app.scope import Scope
+from app.services.checklists import start_checklists
+from models.accounts import User
 from models.contacts import Person
 from models.volunteers import Skill, Volunteer, VolunteerAvailability
 
@@ -39,7 +42,9 @@ class VolunteerData:
     availability: Collection[Slot] = field(default_factory=frozenset)
 
 
-def enrol_volunteer(session: Session, person_id: int, data: VolunteerData, *, today: date, scope: Scope) -> Volunteer:
+def enrol_volunteer(
+    session: Session, person_id: int, data: VolunteerData, *, today: date, scope: Scope, by: User | None = None
+) -> Volunteer:
     """Make a volunteer of a person.
 
     Raises:
@@ -62,6 +67,8 @@ def enrol_volunteer(session: Session, person_id: int, data: VolunteerData, *, to
         _fill(session, volunteer, data, today=today, scope=scope)
     session.add(volunteer)
     session.flush()
+    added = ChecklistTrigger.VOLUNTEER_ADDED
+    start_checklists(session, added, record=volunteer, on=volunteer.started_on or today, by=by, today=today)
     return volunteer
 
 

@@ -70,6 +70,9 @@ DOC = FileType(Kind.DOCUMENT, "application/msword", (".doc",))
 XLS = FileType(Kind.SPREADSHEET, "application/vnd.ms-excel", (".xls",))
 CSV = FileType(Kind.TEXT, "text/csv", (".csv", ".tsv"))
 TXT = FileType(Kind.TEXT, "text/plain", (".txt", ".md", ".log"))
+# A letter and a file of contact cards are told by reading them whole, never by their beginning.
+EML = FileType(Kind.TEXT, "message/rfc822", (".eml",))
+VCF = FileType(Kind.TEXT, "text/vcard", (".vcf",))
 
 
 def recognise(path: Path, filename: str) -> FileType | None:

@@ -54,7 +54,15 @@ class FileStore:
         self._root = root
         self._max_pixels = max_pixels
 
-    def save(self, stream: IO[bytes], filename: str, *, max_bytes: int, allowed: Collection[Kind]) -> StoredFile:
+    def save(
+        self,
+        stream: IO[bytes],
+        filename: str,
+        *,
+        max_bytes: int,
+        allowed: Collection[Kind],
+        known: FileType | None = None,
+    ) -> StoredFile:
         """Check a stream and keep it; nothing is left behind when it is refused.
 
         Args:
@@ -62,6 +70,7 @@ class FileStore:
             filename: as the person named it.
             max_bytes: the most that is read before refusing.
             allowed: the kinds that this place accepts.
+            known: the type of a file that the caller has read itself; its content is not asked again.
 
         Raises:
             UploadRefused: too_large, empty, type_not_allowed, not_an_image, too_many_pixels.
@@ -73,7 +82,7 @@ class FileStore:
             path = Path(temporary.name)
             try:
                 size, sha256 = _copy(stream, temporary, max_bytes)
-                found = self._checked_type(path, filename, allowed)
+                found = known or self._checked_type(path, filename, allowed)
                 token = secrets.token_hex(16)
                 target = self._place(token)
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +91,17 @@ class FileStore:
                 path.unlink(missing_ok=True)
                 raise
         return StoredFile(token, display_name(filename, found), found.content_type, size, sha256, found.kind)
+
+    def adopt(self, token: str, filename: str, known: FileType) -> StoredFile:
+        """Return what the database should remember about a file that lies in the store already.
+
+        Raises:
+            UnknownFile: there is no such file.
+        """
+        with self.path(token).open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        size = self.path(token).stat().st_size
+        return StoredFile(token, display_name(filename, known), known.content_type, size, sha256, known.kind)
 
     def open(self, token: str) -> BinaryIO:
         """Return the content for reading.

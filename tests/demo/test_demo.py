@@ -76,7 +76,7 @@ def test_the_year_has_the_promised_size(demo: Demo) -> None:
     assert rows(session, Branch) == 25
     assert rows(session, Partnership) == 64
     assert rows(session, Volunteer) == 85
-    assert close(rows(session, Contact), 400)
+    assert close(rows(session, Contact), 430)
     assert rows(session, Campaign) == 2
     received = Donation.received_on >= YEAR.start
     assert close(rows(session, Donation, received), 120)

@@ -1,81 +1,27 @@
 """E-mail in real conversations with real SMTP servers on this machine."""
 
 import shutil
-import socket
 import ssl
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from app.mail import BadMessage, Mailer, MailFailed, MailSettings, Message
+from tests.support.postbox import free_port, server
 
 SENDER = "Місток <mistok@library.example>"
 LETTER = Message("Олена Коваль <olena@demo.example>", "Скидання пароля", "Добрий день\n")
 
 
-class Postbox:
-    """An SMTP server's side: keeps what it accepts, and answers some addresses as real ones do."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.envelopes: list[Envelope] = []
-        self.encrypted: list[bool] = []
-        self.signed_in: list[bool] = []
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address.startswith("nobody@"):
-            return "550 No such user"
-        if address.startswith("full@"):
-            return "452 Mailbox full"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        content = envelope.content
-        assert isinstance(content, bytes)
-        letter = message_from_bytes(content, policy=default)
-        assert isinstance(letter, EmailMessage)
-        if "spam" in letter["Subject"]:
-            return "554 Refused as spam"
-        self.letters.append(letter)
-        self.envelopes.append(envelope)
-        self.encrypted.append(session.ssl is not None)
-        self.signed_in.append(bool(session.authenticated))
-        return "250 OK"
-
-
 def authenticator(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
     right = LoginPassword(b"mistok", b"p@ss:word")
     return AuthResult(success=data == right, handled=False)
-
-
-@contextmanager
-def server(**options: Any) -> Iterator[tuple[Postbox, int]]:
-    postbox = Postbox()
-    controller = Controller(postbox, hostname="127.0.0.1", port=free_port(), **options)
-    controller.start()
-    try:
-        yield postbox, controller.port
-    finally:
-        controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def mailer(url: str) -> Mailer:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.custom_fields import FieldType
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.events import Mark
 from app.domain.grants import NarrativeSection, Stage
@@ -13,6 +14,10 @@ from app.domain.volunteers import DayPart
 from models import db
 from models.accounts import LoginFailure, PasswordReset
 from models.branches import Branch
+from models.duplicates import default_rules
+from models.relationships import RelationshipType
+from models.saved_views import DefaultView
+from models.tasks import CalendarAddress, Checklist, Digest, DigestRefusal, ScheduledRun
 from models.volunteers import VolunteerAvailability
 from tests.support import factories as make
 
@@ -27,10 +32,19 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     make.save(session, PasswordReset(user=user, token_hash="0" * 64, expires_at=expires))
     person = make.make_person(session, "Ґудзь", email="hudz@library.example", phone="+380501112233")
     organisation = make.make_organisation(session)
-    make.make_tag(session, "Діти", person, organisation)
+    tag = make.make_tag(session, "Діти", person, organisation)
+    tag.group = make.make_tag_group(session)
+    field = make.make_custom_field(session, FieldType.CHOICE, options=["так", "можливо"])
+    make.make_custom_value(session, person, field, field.options[0].id)
     make.make_affiliation(session, person, organisation)
     make.make_address(session, person)
-    make.make_interaction(session, person)
+    make.make_relationship(session, person, organisation)
+    words = {"name_uk": "сусідить з", "reverse_uk": "сусідить з", "name_en": "neighbours", "reverse_en": "neighbours"}
+    make.save(session, RelationshipType(**words, symmetric=True, position=99))
+    talk = make.make_interaction(session, person)
+    talk.contacts, talk.colleagues = [organisation], [user]
+    talk.files = [make.make_attachment(session, contact_id=person.id)]
+    make.make_interaction_details(session, talk)
     make.make_comment(session, user, contact_id=person.id)
     application = make.make_application(
         session, stage=Stage.IMPLEMENTATION, call=make.make_call(session, organisation), partners=[organisation]
@@ -64,8 +78,32 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
         campaign=make.make_campaign(session, branch=branch),
     )
     make.make_attachment(session, event_id=event.id)
+    template = make.make_checklist_template(session)
+    checklist = make.save(
+        session, Checklist(template=template, name=template.name, trigger_on=make.DAY, event_id=event.id)
+    )
+    make.make_task(session, event_id=event.id, branch_id=branch.id, assignee_id=user.id, checklist_id=checklist.id)
+    make.save(session, CalendarAddress(user_id=user.id, token_hash="1" * 64))
+    make.save(session, DigestRefusal(user_id=user.id))
+    make.save(session, Digest(user_id=user.id, day=make.DAY))
+    make.save(session, ScheduledRun(name="digest", period="2026-03-02"))
     make.make_rate(session)
+    make.make_purpose(session)
+    make.make_consent(session, person)
+    make.make_erasure_request(session, person)
+    make.make_proposal(session, person)
+    make.make_access(session, user, person)
     make.make_import(session, job=make.make_job(session))
+    view = make.make_view(session, user, is_shared=True)
+    make.save(session, DefaultView(user_id=user.id, list_name="contacts", view_id=view.id))
+    make.make_template(session)
+    make.make_letter(session, person)
+    make.make_recipient(session, make.make_mailing(session), person)
+    make.make_suppression(session, "gone@library.example")
+    make.make_bounce(session)
+    make.save(session, default_rules())
+    make.make_pair(session, make.make_person(session), make.make_person(session))
+    make.make_merge(session)
     session.flush()
 
 

@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.bounces import BounceKind, BounceSource, SuppressionReason
 from app.domain.contacts import InteractionKind, OrganisationType
+from app.domain.custom_fields import FieldType, Value
 from app.domain.donations import DonationKind
 from app.domain.events import AttendanceMode, Mark
 from app.domain.grants import (
@@ -26,13 +28,26 @@ from app.domain.grants import (
     Stage,
 )
 from app.domain.imports import ImportKind, ImportStatus
+from app.domain.interactions import Outcome
+from app.domain.letters import TemplatePurpose
+from app.domain.mailings import AudienceKind, RecipientState
+from app.domain.matching import MatchReason, MatchStrength
 from app.domain.money import Currency, RateSource
 from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType
+from app.domain.privacy import AccessAction, ConsentChannel, access_hour
+from app.domain.relationships import stored_pair
 from app.domain.roles import Role
+from app.domain.saved_views import SavedState
+from app.domain.tasks import ChecklistTrigger
 from app.domain.text import sort_key
 from app.domain.volunteers import HoursStatus
 from app.passwords import hash_password
+from app.services.custom_field_values import columns_of
+from app.services.custom_fields import FieldData, OptionData, save_field
+from app.services.mailing_sending import recipient_row
+from app.services.merging import merge
 from models.accounts import User
+from models.base import utc_now
 from models.branches import Branch, BranchKind, Institution
 from models.contacts import (
     Affiliation,
@@ -43,17 +58,35 @@ from models.contacts import (
     Organisation,
     Person,
     Tag,
+    TagGroup,
 )
+from models.custom_fields import CustomField, CustomValue
 from models.donations import Campaign, Donation
+from models.duplicates import DuplicatePair
 from models.events import AgeBand, AttendanceCount, AttendanceMark, BranchFigure, Event, Measure
 from models.files import Attachment
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import Application, ApplicationStageChange, Call, Deliverable, Narrative
-from models.interactions import Comment, Interaction
+from models.interactions import Comment, Interaction, InteractionDetails
 from models.jobs import ImportIssue, ImportRun, Job
+from models.letters import Letter, LetterTemplate
+from models.mailings import Bounce, Mailing, MailingRecipient, SuppressedAddress
+from models.merging import Merge
 from models.money import ExchangeRate
 from models.partnerships import Partnership, PartnershipStageChange
+from models.privacy import (
+    AccessEntry,
+    Consent,
+    ConsentPurpose,
+    ConsentText,
+    ErasureRequest,
+    PrivacySettings,
+    RetentionProposal,
+)
+from models.relationships import Relationship, RelationshipType
+from models.saved_views import SavedView
+from models.tasks import ChecklistStep, ChecklistTemplate, Task
 from models.volunteers import HoursEntry, Skill, Volunteer
 
 PASSWORD = "correct-Horse-42"
@@ -166,6 +199,22 @@ def make_affiliation(
     return save(session, Affiliation(**{**defaults, **fields}))
 
 
+def make_relationship(
+    session: Session,
+    first: Contact | None = None,
+    second: Contact | None = None,
+    code: str = "referred_by",
+    **fields: Any,
+) -> Relationship:
+    """What the first contact is to the second, of a type that the product ships."""
+    kind = session.scalars(sa.select(RelationshipType).where(RelationshipType.code == code)).one()
+    ends = stored_pair(
+        (first or make_person(session)).id, (second or make_person(session)).id, symmetric=kind.symmetric
+    )
+    pair = dict(zip(("from_contact_id", "to_contact_id"), ends, strict=True))
+    return save(session, Relationship(**{"type_id": kind.id, **pair, **fields}))
+
+
 def make_address(session: Session, contact: Contact, address: str = "Луцьк, вул. Лесі Українки, 10") -> ContactAddress:
     """A postal address of a contact."""
     return save(session, ContactAddress(contact=contact, address=address))
@@ -175,6 +224,14 @@ def make_interaction(session: Session, contact: Contact | None = None, **fields:
     """A meeting, call, letter or note."""
     defaults = {"kind": InteractionKind.CALL, "subject": f"Розмова {number()}", "occurred_at": MOMENT}
     return save(session, Interaction(**{"contact": contact or make_person(session), **defaults, **fields}))
+
+
+def make_interaction_details(session: Session, interaction: Interaction | None = None, **fields: Any) -> Interaction:
+    """An interaction with an outcome; name what else it has, such as `message_id=…`."""
+    interaction = interaction or make_interaction(session)
+    interaction.details = InteractionDetails(**{"outcome": Outcome.AGREED, **fields})
+    session.flush()
+    return interaction
 
 
 def make_comment(session: Session, author: User | None = None, body: str = "Добре", **subject: Any) -> Comment:
@@ -483,3 +540,165 @@ def make_import(session: Session, **fields: Any) -> ImportRun:
     run = save(session, ImportRun(**{**defaults, **fields}))
     save(session, ImportIssue(run=run, line=3, column="Пошта", code="bad_email", value="не пошта"))
     return run
+
+
+def make_task(session: Session, title: str | None = None, **fields: Any) -> Task:
+    """An open task of nobody, without a date, that belongs to nothing."""
+    return save(session, Task(title=title or f"Завдання {number()}", **fields))
+
+
+def make_checklist_template(
+    session: Session, trigger: ChecklistTrigger = ChecklistTrigger.BY_HAND, *steps: ChecklistStep, **fields: Any
+) -> ChecklistTemplate:
+    """A checklist in use with the given steps, or with one for the responsible person a week later."""
+    template = ChecklistTemplate(**{"name": f"Перелік {number()}", "trigger": trigger, **fields})
+    template.steps = list(steps) or [ChecklistStep(title="Зателефонувати", days_after=7)]
+    return save(session, template)
+
+
+def make_purpose(session: Session, **fields: Any) -> ConsentPurpose:
+    """One more purpose with a text, and more days for an answer than the migrations ship."""
+    settings = session.get(PrivacySettings, 1)
+    assert settings is not None
+    settings.answer_days = 14
+    defaults = {"code": f"purpose-{number()}", "name_uk": "Опитування", "name_en": "Surveys", "retention_months": 12}
+    purpose = save(session, ConsentPurpose(**{**defaults, **fields}))
+    save(session, ConsentText(purpose_id=purpose.id, locale="uk", number=1, body="Погоджуюся"))
+    return purpose
+
+
+def make_consent(session: Session, person: Person, purpose: str = "mailing", **fields: Any) -> Consent:
+    """A consent of a person to the first text of a purpose, which the migrations ship."""
+    text = session.scalars(
+        sa.select(ConsentText)
+        .join(ConsentPurpose, ConsentPurpose.id == ConsentText.purpose_id)
+        .where(ConsentPurpose.code == purpose, ConsentText.locale == "uk")
+        .order_by(ConsentText.number)
+    ).first()
+    assert text is not None, "the purposes of the migrations are gone"
+    defaults = {"given_on": DAY, "channel": ConsentChannel.PAPER, "entered_at": MOMENT}
+    values = {**defaults, **fields}
+    return save(session, Consent(contact_id=person.id, purpose_id=text.purpose_id, text_id=text.id, **values))
+
+
+def make_erasure_request(session: Session, person: Person, **fields: Any) -> ErasureRequest:
+    """A request for erasure that waits for a decision."""
+    defaults = {"received_on": DAY, "due_on": DAY + timedelta(days=10), "channel": ConsentChannel.EMAIL}
+    return save(session, ErasureRequest(contact_id=person.id, **{**defaults, **fields}))
+
+
+def make_proposal(session: Session, person: Person, **fields: Any) -> RetentionProposal:
+    """A proposal to erase that nobody has decided on."""
+    defaults = {"proposed_on": DAY, "last_activity_on": DAY - timedelta(days=2000), "term_months": 60}
+    return save(session, RetentionProposal(contact_id=person.id, **{**defaults, **fields}))
+
+
+def make_access(session: Session, user: User, person: Person, **fields: Any) -> AccessEntry:
+    """Somebody opened a person's record."""
+    defaults = {"at": MOMENT, "hour": access_hour(MOMENT), "action": AccessAction.OPEN}
+    return save(session, AccessEntry(user_id=user.id, contact_id=person.id, **{**defaults, **fields}))
+
+
+def make_tag_group(session: Session, name: str | None = None, **fields: Any) -> TagGroup:
+    """A group of tags."""
+    name = name or f"Група {number()}"
+    return save(session, TagGroup(**{"name_uk": name, "key": name.casefold(), **fields}))
+
+
+def make_custom_field(
+    session: Session, type_: FieldType = FieldType.TEXT, name: str | None = None, **fields: Any
+) -> CustomField:
+    """A user-defined field of people and organisations; `options` are names."""
+    options = [OptionData(0, option) for option in fields.pop("options", ())]
+    defaults = {"for_people": True, "for_organisations": True, **fields}
+    return save_field(session, None, FieldData(type_, name or f"Поле {number()}", options=options, **defaults))
+
+
+def make_custom_value(session: Session, contact: Contact, field: CustomField, value: Value) -> CustomValue:
+    """The value of a user-defined field."""
+    return save(session, CustomValue(contact_id=contact.id, **columns_of(field.id, field, value)))
+
+
+def make_view(session: Session, owner: User, name: str | None = None, **fields: Any) -> SavedView:
+    """A saved view; `filters`, `query`, `words` and `sort` say what it shows."""
+    state = SavedState(**{key: fields.pop(key) for key in ("filters", "query", "words", "sort") if key in fields})
+    defaults = {"list_name": "contacts", "path": "/contacts", "name": name or f"Подання {number()}"}
+    return save(session, SavedView(owner_id=owner.id, params=state.as_json(), **{**defaults, **fields}))
+
+
+def make_template(session: Session, name: str | None = None, **fields: Any) -> LetterTemplate:
+    """A template of a letter to one contact."""
+    name = name or f"Шаблон {number()}"
+    defaults = {"purpose": TemplatePurpose.PERSONAL, "subject": "Запрошення", "body": "{{greeting}}\n\nПриходьте."}
+    return save(session, LetterTemplate(name=name, key=name.casefold(), **{**defaults, **fields}))
+
+
+def make_letter(session: Session, contact: Contact | None = None, **fields: Any) -> Letter:
+    """A letter to a contact that waits in the outbox."""
+    contact = contact or make_person(session, email=f"reader{number()}@demo.example")
+    defaults = {
+        "email": contact.emails[0].email,
+        "subject": "Запрошення",
+        "body": "Приходьте.",
+        "text": "Приходьте.",
+        "html": "<p>Приходьте.</p>",
+        "message_id": f"<letter{number()}@library.example>",
+    }
+    if "author" not in fields:
+        defaults["author"] = make_user(session)
+    return save(session, Letter(contact=contact, **{**defaults, **fields}))
+
+
+def make_mailing(session: Session, **fields: Any) -> Mailing:
+    """A draft of a mailing to all contacts."""
+    defaults = {
+        "name": f"Розсилка {number()}",
+        "audience": AudienceKind.EVERYBODY,
+        "subject": "Новини для {{first_name|друзів}}",
+        "body": "{{greeting}}\n\nУ бібліотеці **свято**.",
+    }
+    if "created_by" not in fields:
+        defaults["created_by"] = make_user(session)
+    return save(session, Mailing(**{**defaults, **fields}))
+
+
+def make_recipient(
+    session: Session, mailing: Mailing | None = None, contact: Contact | None = None, **fields: Any
+) -> MailingRecipient:
+    """A letter of a mailing that was sent."""
+    mailing = mailing or make_mailing(session)
+    contact = contact or make_person(session, email=f"reader{number()}@demo.example")
+    email = contact.emails[0].email
+    row = recipient_row(mailing.id, contact.id, contact.display_name, email, "library.example")
+    return save(session, MailingRecipient(**{**row, "state": RecipientState.SENT, "sent_at": MOMENT, **fields}))
+
+
+def make_suppression(session: Session, email: str, **fields: Any) -> SuppressedAddress:
+    """An address from which letters come back."""
+    defaults = {"reason": SuppressionReason.BOUNCED, "detail": "550 No such user", "since": MOMENT}
+    return save(session, SuppressedAddress(email=email, **{**defaults, **fields}))
+
+
+def make_bounce(session: Session, email: str = "nobody@demo.example", **fields: Any) -> Bounce:
+    """A letter that came back for good."""
+    defaults = {"kind": BounceKind.HARD, "source": BounceSource.REPORT, "fingerprint": f"{number():064x}", "at": MOMENT}
+    return save(session, Bounce(email=email, **{**defaults, **fields}))
+
+
+def make_pair(session: Session, one: Contact, other: Contact, **fields: Any) -> DuplicatePair:
+    """Two contacts that look like one, to be decided."""
+    first, second = sorted((one.id, other.id))
+    defaults = {
+        "kind": one.kind,
+        "score": 90,
+        "strength": MatchStrength.LIKELY,
+        "evidence": [MatchReason.SAME_NAME.value, MatchReason.SAME_PHONE.value],
+    }
+    return save(session, DuplicatePair(first_id=first, second_id=second, **{**defaults, **fields}))
+
+
+def make_merge(session: Session, survivor: Contact | None = None, other: Contact | None = None) -> Merge:
+    """A merge of two people, done as the service does it."""
+    kept, gone = survivor or make_person(session), other or make_person(session)
+    make_interaction(session, gone)
+    return merge(session, kept, gone, by=None, now=utc_now())

@@ -20,6 +20,7 @@ from models.contacts import Contact, Organisation, Person
 from views.addresses import record_id
 from views.clock import today
 from views.contacts import bp
+from views.contacts.custom import custom_context, custom_differences, form_for, refuse_orphans, typed_values
 from views.contacts.rows import fill, readable, row_differences, settle_workplaces, workplaces
 from views.editing import conflict_page, get_or_404
 from views.pickers import show_contacts
@@ -35,14 +36,14 @@ Answer = Response | str | tuple[str, int]
 @requires(Permission.CONTACTS_EDIT)
 def create_person() -> Answer:
     """Add a person; `?organisation=ID` names the place of work."""
-    return handle(PersonForm(), ContactKind.PERSON, None)
+    return handle(form_for(ContactKind.PERSON), ContactKind.PERSON, None)
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])
 @requires(Permission.CONTACTS_EDIT)
 def create_organisation() -> Answer:
     """Add an organisation."""
-    return handle(OrganisationForm(), ContactKind.ORGANISATION, None)
+    return handle(form_for(ContactKind.ORGANISATION), ContactKind.ORGANISATION, None)
 
 
 @bp.route("/<int:contact_id>/edit", methods=["GET", "POST"])
@@ -50,15 +51,14 @@ def create_organisation() -> Answer:
 def edit(contact_id: int) -> Answer:
     """Change a person or an organisation."""
     contact = get_or_404(questions.contact(db.session(), contact_id))
-    form = PersonForm() if isinstance(contact, Person) else OrganisationForm()
-    return handle(form, contact.kind, contact)
+    return handle(form_for(contact.kind), contact.kind, contact)
 
 
 def handle(form: ContactForm, kind: ContactKind, contact: Contact | None) -> Answer:
     """Show the form, warn about likely duplicates once, save."""
     template = TEMPLATES[kind]
     cancel = url_for("contacts.show", contact_id=contact.id) if contact else url_for("contacts.index")
-    context: dict[str, Any] = {"contact": contact, "cancel_url": cancel, "duplicates": []}
+    context: dict[str, Any] = {"contact": contact, "cancel_url": cancel, "duplicates": [], **custom_context(kind)}
     if request.method == "GET":
         prepare(form, contact)
         return render_template(template, form=form, **context)
@@ -66,11 +66,13 @@ def handle(form: ContactForm, kind: ContactKind, contact: Contact | None) -> Ans
         settle_workplaces(form)
         form.add_row(request.form["add_row"])
         return render_template(template, form=form, **context)
-    # Both are asked, so that a person sees every error at once.
+    # All are asked, so that a person sees every error at once.
     valid, settled = form.validate_on_submit(), settle_workplaces(form)
-    if valid and settled:
+    if context["orphans"]:
+        refuse_orphans(form, context["orphans"])
+    elif valid and settled:
         if contact is not None and form.is_stale(contact):
-            context["more_differences"] = row_differences(form, contact)
+            context["more_differences"] = [*row_differences(form, contact), *custom_differences(form, contact)]
             return conflict_page(form, contact, template, **context)
         if contact is None:
             context["duplicates"] = unchecked_duplicates(form, kind)
@@ -115,6 +117,7 @@ def save(form: ContactForm, contact: Contact | None) -> Contact:
         "tags": form.tags.data or [],
         "city": form.city.data or "",
         "website": form.website.data or "",
+        "custom": typed_values(form),
     }
     if isinstance(form, PersonForm):
         person = PersonData(

@@ -54,9 +54,9 @@ def clean_name(typed: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in whole).split())[:300]
 
 
-@bp.get("/duplicates")
+@bp.get("/likely")
 @requires(Permission.CONTACTS_VIEW)
-def duplicates() -> str:
+def likely() -> str:
     """A warning about likely duplicates of what is typed in a form, or nothing."""
     kind = ContactKind.PERSON if "last_name" in request.args else ContactKind.ORGANISATION
     form = (

@@ -1,28 +1,27 @@
-"""The list of contacts, one contact, what passed between us, the archive."""
-
-from datetime import datetime, time
+"""The list of contacts, one contact, the archive."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.domain.errors import RuleError
-from app.forms.contacts import InteractionForm
+from app.forms.interactions import InteractionForm
 from app.i18n import _
 from app.permissions import Permission
 from app.queries import contacts as questions
 from app.queries.contacts import CONTACT_ARCHIVE, CONTACT_LIST
+from app.queries.duplicate_pairs import open_count
 from app.security import requires
-from app.services.contacts import archive_contact, note_interaction, restore_contact
+from app.services.contacts import archive_contact, restore_contact
 from app.templating import can, page_url
 from models import db
 from models.base import utc_now
-from views.clock import today, zone
 from views.contacts import bp
+from views.contacts.bulk import bulk_actions
 from views.contacts.panels import panels
+from views.contacts.talk import talk_form
 from views.editing import get_or_404
 from views.listing import EmptyState, Listing, listing_page
 from views.messages import flash_undo
+from views.privacy.common import note_access
 
 
 @bp.get("")
@@ -36,9 +35,17 @@ def index() -> Response | str:
             ("list-ul", _("List"), page_url(view=None, after=None, before=None), not archive),
             ("archive", _("In the archive"), page_url(view="archive", after=None, before=None), archive),
         ]
+        listing.selectable = not archive and can(Permission.CONTACTS_EDIT)
+        listing.bulk_actions = bulk_actions() if listing.selectable else []
+        if not archive:
+            shown = {key: value for key, value in request.args.items() if key not in {"after", "before", "view"}}
+            listing.export_urls["vcf"] = url_for("contacts.list_vcards", **shown)  # type: ignore[arg-type]
+        if listing.selectable:
+            listing.bulk_actions.append((_("Save as cards"), url_for("contacts.chosen_vcards"), "person-vcard"))
 
     spec, empty = (CONTACT_ARCHIVE, nothing_archived()) if archive else (CONTACT_LIST, nothing_yet())
-    return listing_page(spec, empty, "contacts/index.html", adjust=adjust)
+    waiting = open_count(db.session()) if can(Permission.CONTACTS_MERGE) else 0
+    return listing_page(spec, empty, "contacts/index.html", adjust=adjust, duplicates_open=waiting)
 
 
 def nothing_yet() -> EmptyState:
@@ -63,51 +70,22 @@ def record_page(contact_id: int, form: InteractionForm, status: int = 200) -> tu
     """Return the record with its timeline and the form for what happened."""
     session = db.session()
     contact = get_or_404(questions.contact(session, contact_id))
-    return (
-        render_template(
-            "contacts/show.html",
-            contact=contact,
-            form=form,
-            **panels(contact),
-        ),
-        status,
+    page = render_template(
+        "contacts/show.html",
+        contact=contact,
+        form=form,
+        **panels(contact),
     )
+    # Once the page is ready, so that a reader holds the place of a writer for no longer than the commit.
+    note_access(contact)
+    return page, status
 
 
 @bp.get("/<int:contact_id>")
 @requires(Permission.CONTACTS_VIEW)
 def show(contact_id: int) -> tuple[str, int]:
     """One contact."""
-    return record_page(contact_id, InteractionForm(occurred_on=today()))
-
-
-@bp.post("/<int:contact_id>/interactions")
-@requires(Permission.CONTACTS_EDIT)
-def interact(contact_id: int) -> Response | tuple[str, int]:
-    """Write down something that happened with the contact."""
-    session = db.session()
-    contact = get_or_404(questions.contact(session, contact_id))
-    form = InteractionForm()
-    if form.validate_on_submit():
-        now = utc_now()
-        day = form.occurred_on.data
-        at = now if day == today() else datetime.combine(day, time(12), zone())
-        try:
-            note_interaction(
-                session,
-                contact,
-                kind=form.kind.data,
-                subject=form.subject.data,
-                body=form.body.data or "",
-                occurred_at=at,
-                by=current_user,
-                now=now,
-            )
-            flash(_("Written down"), "success")
-            return redirect(url_for("contacts.show", contact_id=contact_id))
-        except RuleError as error:
-            form.refuse(error)
-    return record_page(contact_id, form, 422)
+    return record_page(contact_id, talk_form())
 
 
 @bp.post("/<int:contact_id>/archive")

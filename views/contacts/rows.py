@@ -11,6 +11,7 @@ from app.labels import label
 from app.services.contacts import Workplace
 from app.templating import day
 from models.contacts import Contact, Person
+from views.contacts.custom import stored_values
 from views.editing import Difference
 from views.pickers import settle_contact, show_contacts
 
@@ -30,6 +31,7 @@ def fill(form: ContactForm, contact: Contact) -> None:
             **{name: _rows(contact, name) for name in form.CHANNELS},
             "tags": [tag.name for tag in contact.tags],
             "name": contact.display_name,
+            **stored_values(contact),
         }
     )
     if isinstance(form, PersonForm) and isinstance(contact, Person):

@@ -32,6 +32,7 @@ from views.editing import conflict_page, get_or_404
 from views.listing import EmptyState, listing_page
 from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts
+from views.tasks.helpers import tasks_card
 from views.timeline import entries_for
 
 FORM = "donations/form.html"
@@ -244,5 +245,6 @@ def _record_page(donation: Donation, form: InKindMoveForm) -> str:
         counts=is_counted(donation.kind, status),
         is_foreign=Currency(donation.currency) is not base_currency(),
         attachments=attachments(session, "donation", donation.id),
+        tasks=tasks_card("donation", donation.id),
         timeline_entries=entries_for("donation", donation.id),
     )

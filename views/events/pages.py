@@ -25,6 +25,7 @@ from views.editing import get_or_404
 from views.events.blueprint import bp
 from views.events.helpers import clock, when
 from views.listing import EmptyState, Listing, filters_and_chips, listing_page, state_from
+from views.tasks.helpers import tasks_card
 from views.timeline import entries_for
 
 CALENDAR = replace(
@@ -114,6 +115,7 @@ def show(event_id: int) -> str:
         begun=record.event.starts_at is None or record.event.starts_at <= utc_now(),
         editable=can(Permission.EVENTS_EDIT),
         attachments=attachments(session, "event", event_id),
+        tasks=tasks_card("event", event_id),
         timeline_entries=entries_for("event", event_id),
     )
 

@@ -33,6 +33,7 @@ from views.grants.record import frame, load
 from views.listing import EmptyState, Listing, listing_page
 from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts
+from views.tasks.helpers import tasks_card
 from views.timeline import entries_for
 
 FORM = "grants/form.html"
@@ -110,6 +111,7 @@ def record_page(application: Application, form: PartnersForm) -> str:
         form=form,
         base=base_currency(),
         attachments=attachments(session, "application", application.id),
+        tasks=tasks_card("application", application.id),
         timeline=entries_for("application", application.id),
     )
 

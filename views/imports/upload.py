@@ -15,6 +15,7 @@ from app.i18n import _
 from app.jobs import jobs_of
 from app.labels import label
 from app.permissions import Permission
+from app.queries.custom_fields import definitions
 from app.security import requires
 from app.services.imports.plans import Settings, settings_of
 from app.services.imports.runs import attach_job, check_run, read_again, settle_columns, take_in
@@ -122,7 +123,8 @@ def _table(run: ImportRun) -> AttendanceFile | None:
 
 def _columns_form(run: ImportRun, table: AttendanceFile | None) -> ColumnsForm:
     fields: list[Any] = list(FIELDS[table] if table else ContactField)
-    return columns_form(run.kind, fields, run.mapping.get("columns", []), run.mapping.get("samples", {}))
+    own = {} if table else {field.key: field.name for field in definitions(db.session())}
+    return columns_form(run.kind, fields, run.mapping.get("columns", []), run.mapping.get("samples", {}), own)
 
 
 def _fill(form: ColumnsForm, run: ImportRun) -> None:

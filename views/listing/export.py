@@ -10,23 +10,29 @@ from app import spreadsheets
 from app.i18n import _
 from app.jobs import jobs_of
 from app.list_files import file_name, headings, values, write_workbook
-from app.queries.listing import ListSpec, count_rows, every_row
+from app.queries.listing import ListSpec, RowCount, count_rows, every_row
 from app.queries.lists import LISTS
 from app.security import current_scope
+from app.services.privacy_access import record_list_export
 from app.templating import number
 from models import db
+from models.base import utc_now
 from views.clock import today, zone
 from views.listing.filters import asked
 
 FORMATS = ("csv", "xlsx")
+# Lists of people: taking one away is written into the access log.
+OF_PEOPLE = frozenset({"consents", "contacts", "contacts-archive", "donations", "erasures", "hours", "volunteers"})
 
 
 def export(spec: ListSpec, wanted: str) -> Response:
     """Return the rows of a list as a file: CSV as a stream, XLSX at once or, when it is long, as a job."""
-    if wanted == "csv":
-        return _as_csv(spec)
     state, scope = asked(spec), current_scope()
     count = count_rows(db.session(), spec, state, scope)
+    if spec.name in OF_PEOPLE:
+        _note_export(spec, count)
+    if wanted == "csv":
+        return _as_csv(spec)
     if count.capped and spec.name in LISTS:
         title = _("Table: %(list)s", list=str(spec.title))
         arguments = {
@@ -51,6 +57,19 @@ def export(spec: ListSpec, wanted: str) -> Response:
     response = send_file(path, as_attachment=True, download_name=file_name(spec, today(), "xlsx"))
     response.call_on_close(lambda: path.unlink(missing_ok=True))
     return response
+
+
+def _note_export(spec: ListSpec, count: RowCount) -> None:
+    state = asked(spec)
+    filters = "&".join(f"{key}={value}" for key, value in [("q", state.query), *state.filters.items()] if value)
+    record_list_export(
+        db.session(),
+        user_id=current_user.id,
+        list_name=spec.name,
+        rows=count.rows,
+        filters=filters,
+        now=utc_now(),
+    )
 
 
 def _as_csv(spec: ListSpec) -> Response:

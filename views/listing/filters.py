@@ -1,5 +1,6 @@
 """What the address of a list asks for, and its filters ready to draw."""
 
+from contextlib import suppress
 from datetime import date
 
 from flask import request
@@ -10,7 +11,7 @@ from app.domain.periods import Period, last_months, month, quarter, year
 from app.i18n import _
 from app.queries.listing import ListSpec, ListState
 from app.security import current_scope
-from app.templating import page_url
+from app.templating import day, page_url
 from models import db
 from views.clock import today
 from views.listing.shapes import FilterView
@@ -56,10 +57,21 @@ def filter_views(spec: ListSpec, state: ListState) -> list[FilterView]:
             choices = [("1", _("Yes")), ("0", _("No"))]
         else:
             choices = list(item.options(db.session(), current_scope())) if item.options else []
-        if item.kind in {"branch", "choice"} and not choices and not value:
+        if item.kind in {"branch", "choice", "multi"} and not choices and not value:
             continue
-        views.append(FilterView(item.key, str(item.label), item.kind, choices, value))
+        views.append(FilterView(item.key, str(item.label), item.kind, choices, value, item.group_of, item.more))
     return views
+
+
+def chosen_words(item: FilterView) -> str:
+    """Return the value of a filter as a person reads it."""
+    if item.kind == "date":
+        with suppress(ValueError):
+            return day(date.fromisoformat(item.value))
+    if item.kind in {"text", "number", "date"}:
+        return item.value
+    texts = dict(item.choices)
+    return ", ".join(texts.get(part, part) for part in item.value.split(","))
 
 
 def chips(filters: list[FilterView]) -> list[tuple[str, str]]:
@@ -67,8 +79,7 @@ def chips(filters: list[FilterView]) -> list[tuple[str, str]]:
     found = []
     for item in filters:
         if item.value:
-            texts = dict(item.choices)
-            words = ", ".join(texts.get(part, part) for part in item.value.split(","))
+            words = chosen_words(item)
             url = page_url(**{item.key: None, "after": None, "before": None})
             found.append((item.label if item.kind == "hidden" else f"{item.label}: {words}", url))
     return found

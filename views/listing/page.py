@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, current_app, redirect, render_template, request
 
 from app.i18n import _, _n
-from app.queries.listing import Column, ListPage, ListSpec, run
+from app.queries.listing import Column, ListPage, ListSpec, complete, run
 from app.security import current_scope
 from app.templating import number, page_url
 from models import db
+from views.clock import today
 from views.listing.export import FORMATS, export
 from views.listing.filters import asked, filters_and_chips
+from views.listing.saved import opened_view, saved_views
 from views.listing.shapes import EmptyState, Head, Listing, total_text
 
 
@@ -55,7 +57,8 @@ def build(spec: ListSpec, empty: EmptyState) -> Listing:
     kinds = {column.key: column for column in spec.columns}
     totals = {key: total_text(kinds[key], value) for key, value in page.totals.items()}
     filtered = bool(state.query or any(state.filters.values()))
-    show_all = page_url(q=None, after=None, before=None, **{item.key: None for item in spec.filters})
+    saved = saved_views(spec, state, filters)
+    show_all = saved.everything_url
     nothing_found = EmptyState(
         "search", _("Nothing found"), _("Try fewer words or remove a filter."), show_all, _("Show all")
     )
@@ -74,6 +77,7 @@ def build(spec: ListSpec, empty: EmptyState) -> Listing:
         export_urls={kind: page_url(format=kind, after=None, before=None) for kind in FORMATS},
         empty=nothing_found if filtered else empty,
         specs=columns,
+        saved=saved,
     )
 
 
@@ -101,6 +105,7 @@ def frame(spec: ListSpec, count: int) -> Listing:
         export_urls={},
         empty=EmptyState("search", _("Nothing found"), _("Try fewer words or remove a filter.")),
         specs=(),
+        saved=saved_views(spec, state, filters),
     )
 
 
@@ -118,7 +123,10 @@ def listing_page(
         adjust: may add views, bulk actions or classes of rows before the page is drawn.
         more: what the template needs besides `listing`.
     """
+    spec = complete(db.session(), spec, today())
     wanted = request.args.get("format")
+    if wanted is None and (place := opened_view(spec)) is not None:
+        return current_app.make_response(redirect(place))
     if wanted in FORMATS:
         return export(spec, wanted)
     listing = build(spec, empty)

@@ -45,6 +45,16 @@ class FilterView:
     kind: str
     choices: list[tuple[str, str]]
     value: str
+    group_of: Callable[[str], str] | None = None
+    more: bool = False
+
+    @property
+    def sections(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The choices under the headings of their groups."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for value, text in self.choices:
+            found.setdefault(self.group_of(value) if self.group_of else "", []).append((value, text))
+        return list(found.items())
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,45 @@ class EmptyState:
     text: str
     action_url: str | None = None
     action_text: str | None = None
+
+
+@dataclass(frozen=True)
+class ViewTab:
+    """A saved view in the head of a list."""
+
+    id: int
+    name: str
+    url: str
+    active: bool
+    is_shared: bool
+    is_own: bool
+    is_segment: bool
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class SavedViews:
+    """The saved views of a list.
+
+    Attributes:
+        everything_url: the list without any view.
+        state: what the list shows now, for the form that saves it.
+        current: the view that the address names.
+        changed: whether the list shows something else than that view.
+        missing: what the filters of that view that no longer exist were called.
+    """
+
+    list_name: str
+    tabs: list[ViewTab]
+    everything_url: str
+    state: str
+    back: str
+    current: ViewTab | None
+    changed: bool
+    may_change: bool
+    may_share: bool
+    may_segment: bool
+    missing: list[str]
 
 
 @dataclass
@@ -80,6 +129,17 @@ class Listing:
     selectable: bool = False
     bulk_actions: list[Any] = field(default_factory=list)
     row_class: Callable[[Any], str] | None = None
+    saved: SavedViews | None = None
+
+    @property
+    def plain_filters(self) -> list[FilterView]:
+        """The filters that stand in the bar."""
+        return [item for item in self.filters if not item.more]
+
+    @property
+    def more_filters(self) -> list[FilterView]:
+        """The filters that stand together in a menu."""
+        return [item for item in self.filters if item.more]
 
     def cells(self, row: Any) -> list[Cell]:
         """Return the cells of a row in the order of the columns."""

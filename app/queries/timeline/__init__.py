@@ -8,16 +8,30 @@ from sqlalchemy.orm import Session
 from app.queries.timeline.changes import changes
 from app.queries.timeline.deeds import donations, events, hours
 from app.queries.timeline.entries import LIMIT, Entry, Reader, Source
+from app.queries.timeline.mailings import mailings
+from app.queries.timeline.merges import merges
 from app.queries.timeline.moves import application_moves, deliverables, partnership_moves
 from app.queries.timeline.talk import comments, interactions
+from app.queries.timeline.ties import ties
 
 __all__ = ["Entry", "Reader", "timeline"]
 
 SOURCES: dict[str, tuple[Source, ...]] = {
-    "contact": (interactions, comments, partnership_moves, application_moves, donations, events, changes),
-    "application": (comments, application_moves, deliverables, events, changes),
-    "event": (comments, hours, changes),
-    "partnership": (comments, partnership_moves, events, changes),
+    "contact": (
+        interactions,
+        comments,
+        ties,
+        partnership_moves,
+        application_moves,
+        donations,
+        events,
+        merges,
+        changes,
+        mailings,
+    ),
+    "application": (interactions, comments, application_moves, deliverables, events, changes),
+    "event": (interactions, comments, hours, changes),
+    "partnership": (interactions, comments, partnership_moves, events, changes),
     "volunteer": (comments, hours, events, changes),
     "donation": (comments, changes),
 }

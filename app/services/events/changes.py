@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleError
 from app.domain.event_times import EventTimes
 from app.domain.events import EventStatus, EventType, Place
+from app.domain.tasks import ChecklistTrigger
 from app.scope import EVERYTHING, scope_of
+from app.services.checklists import start_checklists
 from models.accounts import User
 from models.branches import Branch
 from models.contacts import Organisation
@@ -56,6 +58,9 @@ def create_event(session: Session, draft: EventDraft, *, by: User | None, now: d
     _fill(session, event, draft, by=by, now=now)
     session.add(event)
     session.flush()
+    if event.status is EventStatus.PLANNED:
+        planned = ChecklistTrigger.EVENT_PLANNED
+        start_checklists(session, planned, record=event, on=event.starts_on, by=by, today=now.date())
     return event
 
 

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session, selectinload
 from app.domain.contact_import import ContactRow
 from app.domain.contacts import OrganisationType
 from app.domain.text import search_text, sort_key
+from app.queries.custom_fields import filled_fields
 from app.queries.imports.contacts import organisations_named
 from app.services.contacts import tags_named
+from app.services.custom_field_values import save_custom_values
 from models.base import utc_now
 from models.contacts import Affiliation, Contact, ContactAddress, ContactEmail, ContactPhone, Person
 
@@ -28,6 +30,7 @@ def fill_in(session: Session, pairs: Sequence[tuple[int, ContactRow]]) -> int:
     workplaces = organisations_named(session, {sort_key(row.workplace) for _id, row in pairs if row.workplace})
     held = sa.select(Affiliation.person_id, Affiliation.organisation_id).where(Affiliation.person_id.in_(ids))
     employed = {(person_id, organisation_id) for person_id, organisation_id in session.execute(held)}
+    filled = filled_fields(session, ids) if any(row.custom for _id, row in pairs) else set()
     changed = set()
     for contact_id, row in pairs:
         contact = found[contact_id]
@@ -37,6 +40,10 @@ def fill_in(session: Session, pairs: Sequence[tuple[int, ContactRow]]) -> int:
             session.add(Affiliation(person_id=contact_id, organisation_id=place, role=row.role))
             employed.add((contact_id, place))
             gained.append(True)
+        missing = {field: value for field, value in row.custom if (contact_id, field) not in filled}
+        if missing:
+            gained.append(save_custom_values(session, contact, missing))
+            filled |= {(contact_id, field) for field in missing}
         if any(gained):
             # A new channel or tag alone must also move the version and the search entry.
             contact.updated_at = utc_now()

@@ -20,8 +20,11 @@ from app.domain.imports import PREVIEW_ROWS, DuplicateChoice, Issue, Line, Refus
 from app.domain.text import search_text, sort_key
 from app.i18n import _
 from app.labels import label
+from app.queries.custom_fields import definitions
 from app.queries.imports.contacts import nearby_contacts, organisations_named, tags_by_key
 from app.queries.imports.portions import portions
+from app.queries.match_rules import match_weights
+from app.services.custom_field_values import insert_values
 from app.services.imports.contact_updates import fill_in
 from app.services.imports.outcome import Outcome
 from models.contacts import (
@@ -57,10 +60,13 @@ def plan_contacts(
         choice: what happens to a line that is most probably a known contact. A line that repeats another line
             of the file is left out unless the choice is to add.
     """
-    rows, issues, read = parse_contacts(lines, today=today)
-    plan = ContactPlan(Outcome(heading=_heading()))
+    fields = definitions(session)
+    rows, issues, read = parse_contacts(lines, today=today, own=[field.rule for field in fields])
+    shown = {field.id: field for field in fields if any(field.id == key for row in rows for key, _value in row.custom)}
+    heading = _heading()
+    plan = ContactPlan(Outcome(heading=[*heading[:-1], *(field.name for field in shown.values()), heading[-1]]))
     counts = plan.outcome.counts
-    index = DuplicateIndex()
+    index = DuplicateIndex(match_weights(session))
     for known in nearby_contacts(session, rows):
         index.add(known)
     for row in rows:
@@ -76,7 +82,9 @@ def plan_contacts(
             plan.update.append((found.known.contact_id, row))
         counts[fate] += 1
         if len(plan.outcome.preview) < PREVIEW_ROWS:
-            plan.outcome.preview.append(_preview(row, fate))
+            *cells, last = _preview(row, fate)
+            values = dict(row.custom)
+            plan.outcome.preview.append([*cells, *(field.text(values.get(key)) for key, field in shown.items()), last])
     counts["lines"] = read
     counts["organisations"] = len(_missing_workplaces(session, plan.create))
     plan.outcome.issues = sorted(issues, key=lambda issue: issue.line)
@@ -193,6 +201,7 @@ def _insert(session: Session, rows: Sequence[ContactRow], tags: dict[str, int], 
         for own, row in pairs
         if row.workplace and (place := workplaces.get(sort_key(row.workplace)))
     ])  # fmt: skip
+    insert_values(session, [(own, row.custom) for own, row in pairs if row.custom])
     upsert_entries(session, [search_row(_Imported(own, row)) for own, row in pairs])
 
 

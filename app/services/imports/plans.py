@@ -1,6 +1,6 @@
 """How a table is read, and what importing it will do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,14 +9,17 @@ from sqlalchemy.orm import Session
 
 from app.domain.attendance_import import AttendanceFile, missing_fields, recognise
 from app.domain.contact_import import NAMING, recognise_contacts
+from app.domain.custom_fields import FieldRule
 from app.domain.errors import RuleError
 from app.domain.imports import DuplicateChoice, ImportKind, Issue, Line, RefusalCode
 from app.labels import label
+from app.queries.custom_fields import definitions
 from app.services.imports.attendance import AttendancePlan, apply_attendance, plan_attendance
 from app.services.imports.contacts import ContactPlan, apply_contacts, plan_contacts
 from app.spreadsheets import Table
 from models.jobs import ImportRun
 
+OWN = "custom_"
 Plan = ContactPlan | AttendancePlan
 Progress = Callable[[int, int], None]
 
@@ -51,10 +54,10 @@ def settings_of(run: ImportRun) -> Settings:
     )
 
 
-def guess_settings(kind: ImportKind, columns: list[str], filename: str) -> Settings:
-    """Return the most probable way of reading a file with these headings."""
+def guess_settings(kind: ImportKind, columns: list[str], filename: str, own: Sequence[FieldRule] = ()) -> Settings:
+    """Return the most probable way of reading a file with these headings; `own` are the institution's fields."""
     if kind is ImportKind.CONTACTS:
-        return Settings(kind, recognise_contacts(columns))
+        return Settings(kind, recognise_contacts(columns, own))
     table, fields = recognise(columns, filename)
     return Settings(kind, fields, table)
 
@@ -79,7 +82,15 @@ def require_fields(settings: Settings) -> None:
 
 
 def make_plan(session: Session, table: Table, settings: Settings, *, today: date) -> Plan:
-    """Decide what becomes of each line of a table; nothing is written."""
+    """Decide what becomes of each line of a table; nothing is written.
+
+    Raises:
+        RuleError: `import_field_gone`, when a column was mapped to a user-defined field that is gone meanwhile.
+    """
+    known = {field.key for field in definitions(session)}
+    gone = [column for key, column in settings.fields.items() if key.startswith(OWN) and key not in known]
+    if gone:
+        raise RuleError("import_field_gone", ", ".join(gone))
     lines, overlong = lines_of(table, settings.fields)
     plan: Plan
     if settings.kind is ImportKind.CONTACTS:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
 from app.domain.imports import ImportKind, ImportStatus
+from app.queries.custom_fields import definitions
 from app.services.imports.outcome import Outcome
 from app.services.imports.plans import Settings, apply_plan, guess_settings, make_plan, require_fields, settings_of
 from app.spreadsheets import Refusal, Table, UnreadableTable, read_table
@@ -57,7 +58,7 @@ def take_in(
         created_by_id=by.id if by else None,
     )
     try:
-        _remember_columns(run, _read(store, run))
+        _remember_columns(session, run, _read(store, run))
     except RuleError:
         store.delete(stored.token)
         raise
@@ -76,7 +77,7 @@ def read_again(session: Session, store: FileStore, run: ImportRun, *, encoding: 
     before = (run.encoding, run.mapping)
     run.encoding, run.mapping = encoding, {**run.mapping, "sheet": sheet or None}
     try:
-        _remember_columns(run, _read(store, run))
+        _remember_columns(session, run, _read(store, run))
     except RuleError as error:
         run.encoding, run.mapping = before
         raise RuleError(error.code, field="encoding", **error.details) from error
@@ -232,8 +233,9 @@ def _read(store: FileStore, run: ImportRun) -> Table:
     return table
 
 
-def _remember_columns(run: ImportRun, table: Table) -> None:
-    settings = guess_settings(run.kind, table.columns, run.filename)
+def _remember_columns(session: Session, run: ImportRun, table: Table) -> None:
+    own = [field.rule for field in definitions(session)] if run.kind is ImportKind.CONTACTS else []
+    settings = guess_settings(run.kind, table.columns, run.filename, own)
     samples = {column: [str(value) for value in table.rows[column].dropna()[:SAMPLES]] for column in table.columns}
     run.mapping = {
         "columns": table.columns,

@@ -8,6 +8,7 @@ const MODULES = {
   '[data-chart]': () => import('mistok/charts'),
   '[data-picker], [data-tags]': () => import('mistok/picker'),
   '[data-repeat]': () => import('mistok/repeat'),
+  '[data-letter]': () => import('mistok/letters'),
   '[data-filedrop]': () => import('mistok/filedrop'),
   '[data-attendance]': () => import('mistok/attendance'),
   '[data-guard], [data-error-summary], [data-date-for], [data-confirm]': () => import('mistok/guard'),

@@ -3,10 +3,11 @@
 import { csrf } from 'mistok/text';
 
 const GAP = 6;
+const NARROW = '(max-width: 61.99rem)';
 
 /** Put an open menu next to its button and keep it inside the window. */
 function place(menu, button) {
-  if (matchMedia('(max-width: 61.99rem)').matches && menu.classList.contains('sheet')) {
+  if (matchMedia(NARROW).matches && menu.classList.contains('sheet')) {
     menu.style.inset = '';
     return;
   }
@@ -34,7 +35,9 @@ document.addEventListener('toggle', (event) => {
 // A menu is placed for the moment it opens: it closes when the page moves under it.
 addEventListener('scroll', (event) => {
   if (event.target !== document) return;
-  document.querySelectorAll('.pop:popover-open:not(.at-top)').forEach((menu) => menu.hidePopover());
+  // A sheet at the bottom stays where it is, also when a keyboard moves the page below it.
+  const placed = matchMedia(NARROW).matches ? '.pop:popover-open:not(.at-top, .sheet)' : '.pop:popover-open:not(.at-top)';
+  document.querySelectorAll(placed).forEach((menu) => menu.hidePopover());
 }, { passive: true });
 
 document.addEventListener('keydown', (event) => {

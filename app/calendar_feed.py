@@ -1,0 +1,109 @@
+"""The calendar of an account as a file that calendar programs read (RFC 5545).
+
+It holds the account's tasks with a date, the reports that are due to funders, and, if wished, coming events. Times
+are in UTC; what has no time lasts the whole day. An entry keeps its UID, and its SEQUENCE grows with every change, so
+that a program replaces it instead of adding another.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from icalendar import Calendar, Event
+from sqlalchemy.orm import Session
+
+from app.domain.tasks import TaskState
+from app.i18n import _
+from app.labels import label
+from app.permissions import Permission, may
+from app.queries.grants import due_deliverables
+from app.queries.reminders import events_for_calendar
+from app.queries.tasks import dated
+from app.scope import scope_of
+from models.accounts import User
+
+PAST = timedelta(days=92)
+TASK_LENGTH = timedelta(minutes=30)
+AHEAD = 366
+
+
+def calendar_of(session: Session, user: User, *, with_events: bool, today: date) -> bytes:
+    """Return the calendar file of an account as it stands now, in the present language.
+
+    The same data give the same bytes, so that a program that asks again can be told that nothing changed.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Mistok//Mistok//UK")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", _("Mistok: %(name)s", name=user.name))
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    for entry in _entries(session, user, with_events, today):
+        calendar.add_component(entry)
+    return bytes(calendar.to_ical())
+
+
+def _entries(session: Session, user: User, with_events: bool, today: date) -> Iterator[Event]:
+    zone = ZoneInfo(current_app.config["TIME_ZONE"])
+    scope = scope_of(user.role, user.branch_id)
+    for row in dated(session, user.id, today - PAST):
+        yield _task(row, zone)
+    if may(user.role, Permission.GRANTS_EDIT) or may(user.role, Permission.GRANTS_MONEY):
+        for item in due_deliverables(session, scope, today, AHEAD):
+            title = _("Due to the funder: %(kind)s, %(title)s", kind=label(item.kind), title=item.title)
+            stamp = datetime(item.due_on.year, item.due_on.month, item.due_on.day, tzinfo=zone)
+            entry = _entry("deliverable", item.id, title, stamp, f"/grants/{item.application_id}")
+            entry.add("description", item.funder)
+            _whole_day(entry, item.due_on, item.due_on + timedelta(days=1))
+            yield entry
+    if with_events and may(user.role, Permission.EVENTS_VIEW):
+        for row in events_for_calendar(session, scope, today):
+            yield _library_event(row)
+
+
+def _task(row: Any, zone: ZoneInfo) -> Event:
+    title = f"✓ {row.title}" if row.state is TaskState.DONE else row.title
+    entry = _entry("task", row.id, title, row.updated_at, f"/tasks/{row.id}", row.version)
+    about = "\n".join(text for text in (row.record_name, row.note) if text)
+    if about:
+        entry.add("description", about)
+    if row.due_at is None:
+        _whole_day(entry, row.due_on, row.due_on + timedelta(days=1))
+    else:
+        begins = datetime.combine(row.due_on, row.due_at, zone).astimezone(ZoneInfo("UTC"))
+        entry.add("dtstart", begins)
+        entry.add("dtend", begins + TASK_LENGTH)
+    entry.add("transp", "TRANSPARENT")
+    return entry
+
+
+def _library_event(row: Any) -> Event:
+    entry = _entry("event", row.id, row.title, row.updated_at, f"/events/{row.id}", row.version)
+    entry.add("location", ", ".join(text for text in (row.venue, row.branch_name) if text))
+    if row.starts_at is not None and row.ends_at is not None:
+        entry.add("dtstart", row.starts_at.astimezone(ZoneInfo("UTC")))
+        entry.add("dtend", row.ends_at.astimezone(ZoneInfo("UTC")))
+    else:
+        _whole_day(entry, row.starts_on, row.ends_before)
+    return entry
+
+
+def _entry(kind: str, number: int, title: str, changed: datetime, path: str, version: int = 1) -> Event:
+    base = current_app.config["BASE_URL"].rstrip("/")
+    entry = Event()
+    entry.add("uid", f"{kind}-{number}@{urlsplit(base).hostname or 'mistok'}")
+    stamp = changed.astimezone(ZoneInfo("UTC")).replace(microsecond=0)
+    entry.add("dtstamp", stamp)
+    entry.add("last-modified", stamp)
+    entry.add("sequence", version - 1)
+    entry.add("summary", title)
+    entry.add("url", base + path)
+    return entry
+
+
+def _whole_day(entry: Event, first: date, end: date) -> None:
+    entry.add("dtstart", first)
+    entry.add("dtend", end)

@@ -1,0 +1,178 @@
+"""The letter of the day: what is overdue, what is due today and soon, and the reports that funders wait for.
+
+Each account gets at most one letter a day, in its own language, and none when there is nothing to say. The row that
+says so is committed before the letter leaves: a worker that dies in between sends nothing twice.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from app.domain.tasks import When, when_due
+from app.i18n import _, _n
+from app.labels import label
+from app.mail import BadMessage, Mailer, MailFailed, MailSettings, Message
+from app.permissions import Permission, may
+from app.queries.accounts import account_by_id
+from app.queries.grants import due_deliverables
+from app.queries.reminders import digest_readers, failed_digests
+from app.queries.tasks import coming
+from app.schedule import institution_zone
+from app.scope import scope_of
+from app.services import reminders as verbs
+from app.templating import day as day_text
+from models.accounts import User
+
+logger = logging.getLogger("mistok.digest")
+
+DAYS_AHEAD = 3
+# A report is mentioned this many days before it is due; one that is late, every day.
+NOTICE = frozenset({30, 14, 7, 1, 0})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the letter: what, more about it, by when, where."""
+
+    text: str
+    note: str
+    when: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines under one heading."""
+
+    title: str
+    lines: list[Line]
+
+
+def send_digests(session: Session, now: datetime) -> dict[str, Any]:
+    """Send the letter of the day to everybody who has not had it and has something to read."""
+    day = now.astimezone(institution_zone()).date()
+    sent = 0
+    for user_id in digest_readers(session):
+        claimed = verbs.claim_digest(session, user_id, day)
+        session.commit()
+        if claimed:
+            sent += _send(session, user_id, day, now)
+    return {"sent": sent}
+
+
+def retry_digests(session: Session, now: datetime) -> dict[str, Any]:
+    """Try the letters that did not leave in the morning once more, and then no more."""
+    day = now.astimezone(institution_zone()).date()
+    sent = 0
+    for digest_id, user_id in [(digest.id, digest.user_id) for digest in failed_digests(session, day)]:
+        claimed = verbs.claim_retry(session, digest_id)
+        session.commit()
+        if claimed:
+            sent += _send(session, user_id, day, now)
+    return {"sent": sent}
+
+
+def _send(session: Session, user_id: int, day: date, now: datetime) -> int:
+    """Write and send the letter of one account; return how many left. What goes wrong is written down."""
+    user = account_by_id(session, user_id)
+    if user is None or not user.is_active:
+        return 0
+    config = current_app.config
+    try:
+        message = letter(session, user, day)
+        if message is None:
+            return 0
+        settings = MailSettings.from_url(config["MAIL_URL"], sender=config["MAIL_FROM"])
+        Mailer(settings).send(message)
+    except (MailFailed, BadMessage) as error:
+        logger.warning("digest not sent", extra={"user_id": user_id})
+        return _failed(session, user_id, day, now, str(error))
+    except Exception as error:
+        # One letter that cannot be written must not keep the others from leaving.
+        logger.exception("digest not written", extra={"user_id": user_id})
+        session.rollback()
+        return _failed(session, user_id, day, now, type(error).__name__)
+    verbs.note_digest(session, user_id, day, sent_at=now)
+    session.commit()
+    return 1
+
+
+def _failed(session: Session, user_id: int, day: date, now: datetime, error: str) -> int:
+    verbs.note_digest_failure(session, user_id, day, at=now, error=error)
+    session.commit()
+    return 0
+
+
+def letter(session: Session, user: User, day: date) -> Message | None:
+    """Return the letter of an account for a day, or None when there is nothing to say."""
+    base = current_app.config["BASE_URL"].rstrip("/")
+    with force_locale(user.locale):
+        sections = [section for section in _sections(session, user, day, base) if section.lines]
+        if not sections:
+            return None
+        count = sum(len(section.lines) for section in sections)
+        subject = _n(
+            "Mistok, %(day)s: %(num)d thing to do",
+            "Mistok, %(day)s: %(num)d things to do",
+            count,
+            day=day_text(day),
+        )
+        context = {
+            "name": user.name,
+            "sections": sections,
+            "my_day_url": f"{base}/tasks",
+            "settings_url": f"{base}/account/reminders",
+            "locale": user.locale,
+            "subject": subject,
+        }
+        return Message(
+            to=user.email,
+            subject=subject,
+            text=render_template("email/digest.txt", **context),
+            html=render_template("email/digest.html", **context),
+        )
+
+
+def _sections(session: Session, user: User, day: date, base: str) -> list[Section]:
+    parts: dict[When, list[Line]] = {}
+    for row in coming(session, user.id, day, DAYS_AHEAD):
+        when = when_due(row.due_on, day)
+        when = When.LATER if when is When.WEEK else when
+        time_text = f", {row.due_at:%H:%M}" if row.due_at else ""
+        text = "" if when is When.TODAY else day_text(row.due_on)
+        parts.setdefault(when, []).append(
+            Line(row.title, row.record_name or "", (text + time_text).strip(", "), f"{base}/tasks/{row.id}")
+        )
+    return [
+        Section(_("Overdue"), parts.get(When.OVERDUE, [])),
+        Section(_("Today"), parts.get(When.TODAY, [])),
+        Section(_("In the next three days"), parts.get(When.LATER, [])),
+        Section(_("Due to funders"), _deliverables(session, user, day, base)),
+    ]
+
+
+def _deliverables(session: Session, user: User, day: date, base: str) -> list[Line]:
+    """Return the reports that the account answers for: its own grants, those of nobody; accountants, all of them."""
+    edits, counts = may(user.role, Permission.GRANTS_EDIT), may(user.role, Permission.GRANTS_MONEY)
+    if not edits and not counts:
+        return []
+    lines = []
+    for item in due_deliverables(session, scope_of(user.role, user.branch_id), day):
+        days = (item.due_on - day).days
+        is_mine = counts or item.owner_id in (None, user.id)
+        if is_mine and (days < 0 or days in NOTICE):
+            when = (
+                _n("%(num)d day late", "%(num)d days late", -days)
+                if days < 0
+                else _("today")
+                if days == 0
+                else _n("in %(num)d day", "in %(num)d days", days)
+            )
+            text = f"{label(item.kind)}: {item.title}"
+            lines.append(Line(text, item.funder, when, f"{base}/grants/{item.application_id}"))
+    return lines

@@ -1,0 +1,43 @@
+"""What a person may type about letters and their templates."""
+
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from app.domain.letters import TemplatePurpose
+from app.forms.base import BaseForm, RecordForm
+from app.forms.fields import REQUIRED, EnumField, long_text, select, text
+from app.i18n import LOCALES, _l
+
+LONGEST = 50_000
+
+
+def _locales() -> list[SelectChoice]:
+    return [SelectChoice(code, name) for code, name in LOCALES.items()]
+
+
+class TemplateForm(RecordForm):
+    """A letter to be used again."""
+
+    name = text(_l("Name of the template"), limit=120, required=True)
+    purpose = select(_l("Used for"), TemplatePurpose, default=TemplatePurpose.PERSONAL)
+    locale = RadioField(_l("Language of the letter"), [InputRequired(REQUIRED)], choices=_locales, default="uk")
+    subject = text(_l("Subject"), limit=200)
+    body = long_text(_l("Letter"), limit=LONGEST)
+
+
+class LetterForm(BaseForm):
+    """A letter to one contact."""
+
+    email = EnumField(_l("To the address"), [InputRequired(REQUIRED)], choices=[])
+    locale = RadioField(_l("Language of the letter"), [InputRequired(REQUIRED)], choices=_locales, default="uk")
+    subject = text(_l("Subject"), limit=200)
+    body = long_text(_l("Letter"), limit=LONGEST)
+
+
+class PreviewForm(BaseForm):
+    """What a preview is drawn of, as far as it is typed."""
+
+    locale = RadioField(choices=_locales, default="uk")
+    subject = text(_l("Subject"), limit=200)
+    body = long_text(_l("Letter"), limit=LONGEST)

@@ -1,0 +1,30 @@
+"""Words of the area: letters that came back."""
+
+from typing import Any
+
+from app.domain.bounces import BounceKind, BounceSource, SuppressionReason
+from app.i18n import _l
+
+LABELS: dict[Any, dict[Any, Any]] = {
+    BounceKind: {
+        BounceKind.HARD: _l("The address does not work"),
+        BounceKind.SOFT: _l("The letter was not taken this time"),
+    },
+    BounceSource: {
+        BounceSource.SERVER: _l("Refused while sending"),
+        BounceSource.REPORT: _l("From a delivery report"),
+    },
+    SuppressionReason: {
+        SuppressionReason.UNSUBSCRIBED: _l("Unsubscribed"),
+        SuppressionReason.BOUNCED: _l("Letters come back"),
+    },
+}
+TONES: dict[Any, dict[Any, str]] = {
+    BounceKind: {BounceKind.HARD: "danger", BounceKind.SOFT: "warning"},
+    SuppressionReason: {SuppressionReason.UNSUBSCRIBED: "warning", SuppressionReason.BOUNCED: "danger"},
+}
+REFUSALS: dict[str, Any] = {
+    "not_a_report": _l("This is not a delivery report of a mail server: %(value)s"),
+    "report_too_large": _l("A delivery report has at most 5 MB."),
+    "no_reports": _l("Choose the delivery reports first."),
+}

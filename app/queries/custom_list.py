@@ -1,0 +1,194 @@
+"""User-defined fields in the lists of contacts: their columns and their filters."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.contacts import ContactKind
+from app.domain.custom_fields import FieldType, read_date, read_number, trimmed
+from app.domain.text import search_text
+from app.i18n import _
+from app.labels import label
+from app.queries.custom_fields import COLUMNS, Definition, definitions
+from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.narrowing import Linked
+from app.queries.tags import tag_filter
+from models.contacts import Contact
+from models.custom_fields import CustomValue
+
+KINDS = {FieldType.NUMBER: Kind.NUMBER, FieldType.DATE: Kind.DATE}
+
+
+def with_custom_fields(session: Session, spec: ListSpec, _on: date) -> ListSpec:
+    """Return a list of contacts with the columns and filters that the institution added, and its tags in groups."""
+    fields = definitions(session)
+    filters = [tag_filter(session) if item.key == "tag" else item for item in spec.filters]
+    for field in fields:
+        filters += _filters(session, field)
+    if fields:
+        filters.append(_filled_filter(session, fields))
+    return replace(spec, columns=(*spec.columns, *map(_column, fields)), filters=tuple(filters), extend=None)
+
+
+def _column(field: Definition) -> Column:
+    column = COLUMNS[field.type]
+    value = (
+        sa.select(column)
+        .where(CustomValue.contact_id == Contact.id, CustomValue.field_id == field.id)
+        .correlate(Contact)
+        .scalar_subquery()
+    )
+
+    def read(row: Any) -> Any:
+        found = getattr(row, field.key)
+        if found is None:
+            return None
+        if field.type is FieldType.CHOICE:
+            return field.option_name(found)
+        if isinstance(found, Decimal):
+            return trimmed(found)
+        return label(bool(found)) if field.type is FieldType.FLAG else found
+
+    return Column(
+        field.key,
+        field.name,
+        read,
+        KINDS.get(field.type, Kind.TEXT),
+        digits=4,
+        export_only=not field.in_list,
+        expression=value,
+    )
+
+
+def _filter(
+    session: Session, field: Definition, condition: Callable[[Any, str], Any], ending: str = "", **about: Any
+) -> Filter:
+    """Return a filter by a field's values; `condition` takes the table of values and the text of the address."""
+    asked: dict[str, Linked] = {}
+
+    def linked(value: str) -> Linked:
+        condition(CustomValue, value)
+        return asked.setdefault(
+            value,
+            Linked(
+                session,
+                Contact.id,
+                _values,
+                "contact_id",
+                lambda rows: (_of(field, rows), condition(rows, value)),
+            ),
+        )
+
+    return Filter(
+        f"{field.key}{ending}",
+        about.pop("label", field.name),
+        lambda statement, value: linked(value).keep(statement),
+        count=lambda statement, value: linked(value).count(statement),
+        more=True,
+        **about,
+    )
+
+
+def _values() -> Any:
+    return aliased(CustomValue)
+
+
+def _filters(session: Session, field: Definition) -> list[Filter]:
+    match field.type:
+        case FieldType.CHOICE:
+            options = [(str(option.id), option.name) for option in field.options]
+            return [_filter(session, field, _has_option(field), options=lambda _s, _c: options)]
+        case FieldType.FLAG:
+            return [_filter(session, field, _has_flag, kind="flag")]
+        case FieldType.TEXT:
+            return [_filter(session, field, _has_words, kind="text")]
+        case _:
+            kind = "date" if field.type is FieldType.DATE else "number"
+            least, most = _("%(field)s, from", field=field.name), _("%(field)s, to", field=field.name)
+            return [
+                _filter(session, field, _bound(field, is_least=True), "_from", label=least, kind=kind),
+                _filter(session, field, _bound(field, is_least=False), "_to", label=most, kind=kind),
+            ]
+
+
+def _of(field: Definition, rows: Any) -> Any:
+    """Keep the values of a field. Options are of one field anyway, and naming it would mislead SQLite's planner."""
+    return sa.true() if field.type is FieldType.CHOICE else rows.field_id == field.id
+
+
+def _has_option(field: Definition) -> Callable[[Any, str], Any]:
+    """Return the condition for options; one that was removed meanwhile is nobody's."""
+    known = {option.id for option in field.options}
+
+    def condition(rows: Any, value: str) -> Any:
+        return rows.option_id.in_(sorted({int(part) for part in value.split(",")} & known))
+
+    return condition
+
+
+def _has_flag(rows: Any, value: str) -> Any:
+    if value not in {"0", "1"}:
+        raise ValueError(value)
+    return rows.flag_value.is_(value == "1")
+
+
+def _has_words(rows: Any, value: str) -> Any:
+    """Narrow by a part of the text, whatever its case and apostrophes."""
+    words = search_text(value)
+    return rows.text_key.contains(words, autoescape=True) if words else sa.false()
+
+
+def _bound(field: Definition, *, is_least: bool) -> Callable[[Any, str], Any]:
+    name = COLUMNS[field.type].key
+
+    def condition(rows: Any, value: str) -> Any:
+        column = getattr(rows, name)
+        bound: Any = read_date(value) if field.type is FieldType.DATE else read_number(value)
+        return column >= bound if is_least else column <= bound
+
+    return condition
+
+
+def _filled_filter(session: Session, fields: tuple[Definition, ...]) -> Filter:
+    """Return one filter for all fields: `7` keeps who has a value of field 7, `-7` who has none."""
+    known = {str(field.id): field for field in fields}
+    asked: dict[str, Linked] = {}
+
+    def linked(value: str) -> Linked:
+        field = known.get(value.removeprefix("-"))
+        if field is None:
+            raise ValueError(value)
+        found = _without(session, field) if value.startswith("-") else _with(session, field)
+        return asked.setdefault(value, found)
+
+    options = [(str(field.id), _("%(field)s: filled in", field=field.name)) for field in fields]
+    options += [(f"-{field.id}", _("%(field)s: empty", field=field.name)) for field in fields]
+    return Filter(
+        "filled",
+        _("Filled in or empty"),
+        lambda statement, value: linked(value).keep(statement),
+        count=lambda statement, value: linked(value).count(statement),
+        options=lambda _s, _c: options,
+        more=True,
+    )
+
+
+def _with(session: Session, field: Definition) -> Linked:
+    return Linked(session, Contact.id, _values, "contact_id", lambda rows: (rows.field_id == field.id,))
+
+
+def _without(session: Session, field: Definition) -> Linked:
+    """Return what keeps the contacts that have the field and no value of it."""
+    kinds = [kind for kind in ContactKind if field.belongs_to(kind)]
+
+    def conditions(rows: Any) -> tuple[Any, ...]:
+        values = _values()
+        has = sa.exists().where(values.contact_id == rows.id, values.field_id == field.id)
+        return (rows.kind.in_(kinds), ~has)
+
+    return Linked(session, Contact.id, lambda: aliased(Contact), "id", conditions)

@@ -1,0 +1,120 @@
+"""Who is connected through whom: the contacts next to one, and those behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.domain.network_picture import FIRST_RING, SECOND_RING, Member, Tie
+from app.queries.relationships import Connection, as_connection, described, holding, links
+from models.contacts import Contact
+from models.relationships import RelationshipType
+
+# How many connections are read of the contact itself, and of each contact next to it.
+MOST_NEAR = 200
+MOST_BEHIND = SECOND_RING + 1
+
+
+@dataclass(frozen=True)
+class Network:
+    """The contacts around one, with every connection that leads to them.
+
+    `near` and `behind` hold the connections by the contact that they lead to, in the order of the picture;
+    `more_near` and `more_behind` say how many contacts were left out.
+    """
+
+    centre: Member
+    near: dict[int, list[Connection]]
+    behind: dict[int, list[Connection]]
+    more_near: int
+    more_behind: int
+
+    def first(self) -> list[Member]:
+        """Return the first ring."""
+        return [_member(ways[0]) for ways in self.near.values()]
+
+    def second(self) -> list[Member]:
+        """Return the second ring."""
+        return [_member(ways[0]) for ways in self.behind.values()]
+
+    def ties(self) -> list[Tie]:
+        """Return every link of the picture."""
+        found = [*self.near.values(), *self.behind.values()]
+        return [Tie(way.own_id, way.contact_id, way.is_work) for ways in found for way in ways]
+
+    def name_of(self, contact_id: int) -> str:
+        """Return the name of a contact of the first ring."""
+        return self.near[contact_id][0].name
+
+
+def centre(session: Session, contact_id: int) -> Contact | None:
+    """Return the contact of that id alone, without its channels, or None."""
+    return session.get(Contact, contact_id)
+
+
+def network(session: Session, contact: Contact, on: date) -> Network:
+    """Return who is connected with a contact on a day and who stands behind them, in two statements."""
+    rows = _near(session, contact.id, on)
+    near: dict[int, list[Connection]] = {}
+    for connection in rows:
+        near.setdefault(connection.contact_id, []).append(connection)
+    shown = dict(list(near.items())[:FIRST_RING])
+    behind = _behind(session, list(shown), on, without=[contact.id, *shown]) if shown else {}
+    chosen = _fairly(list(shown), behind)
+    return Network(
+        centre=Member(contact.id, contact.display_name, contact.kind),
+        near=shown,
+        behind=chosen,
+        more_near=len(near) - len(shown),
+        more_behind=len(behind) - len(chosen),
+    )
+
+
+def _member(connection: Connection) -> Member:
+    return Member(connection.contact_id, connection.name, connection.kind)
+
+
+def _near(session: Session, contact_id: int, on: date) -> list[Connection]:
+    found = links([contact_id], holding(on), most=MOST_NEAR).subquery()
+    statement = (
+        described(found)
+        .order_by(
+            found.c.relationship_id.is_(None),
+            RelationshipType.position,
+            found.c.backwards,
+            Contact.sort_key,
+            Contact.id,
+        )
+        .limit(MOST_NEAR)
+    )
+    return [as_connection(row) for row in session.execute(statement)]
+
+
+def _behind(session: Session, ids: Sequence[int], on: date, *, without: Sequence[int]) -> dict[int, list[Connection]]:
+    """Return who is connected with these contacts, by who it is; of each only so many are read."""
+    found = links(ids, holding(on), most=MOST_BEHIND, without=without).subquery()
+    statement = described(found).order_by(
+        RelationshipType.position, Contact.sort_key, Contact.id, found.c.own_id, found.c.backwards
+    )
+    behind: dict[int, list[Connection]] = {}
+    for row in session.execute(statement):
+        behind.setdefault(row.other_id, []).append(as_connection(row))
+    return behind
+
+
+def _fairly(ids: Sequence[int], behind: dict[int, list[Connection]]) -> dict[int, list[Connection]]:
+    """Choose who fits into the second ring: one behind each contact of the first, then a second one, and so on."""
+    waiting = {
+        contact_id: [other for other, ways in behind.items() if any(way.own_id == contact_id for way in ways)]
+        for contact_id in ids
+    }
+    chosen: dict[int, list[Connection]] = {}
+    while len(chosen) < SECOND_RING and any(waiting.values()):
+        for others in waiting.values():
+            while others and others[0] in chosen:
+                others.pop(0)
+            if others and len(chosen) < SECOND_RING:
+                other = others.pop(0)
+                chosen[other] = behind[other]
+    return chosen

@@ -1,0 +1,102 @@
+"""Questions about calendar addresses and the letter of the day."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.events import EventStatus
+from app.domain.roles import Role
+from app.permissions import Permission, may
+from app.scope import Scope
+from models.accounts import User
+from models.branches import Branch
+from models.events import Event
+from models.tasks import CalendarAddress, Digest, DigestRefusal
+
+MOST_EVENTS = 500
+
+
+def address_of(session: Session, user_id: int) -> CalendarAddress | None:
+    """Return the calendar address of an account that works now."""
+    return session.scalar(
+        sa.select(CalendarAddress)
+        .where(CalendarAddress.user_id == user_id, CalendarAddress.revoked_at.is_(None))
+        .order_by(CalendarAddress.id.desc())
+        .limit(1)
+    )
+
+
+def address_by_hash(session: Session, token_hash: str) -> CalendarAddress | None:
+    """Return the calendar address whose token has this hash, a revoked one too."""
+    return session.scalar(
+        sa.select(CalendarAddress)
+        .where(CalendarAddress.token_hash == token_hash)
+        .options(joinedload(CalendarAddress.user))
+    )
+
+
+def events_for_calendar(session: Session, scope: Scope, today: date) -> list[Any]:
+    """Return the events from a month ago to a year ahead that the reader's branch holds, or all of them."""
+    statement = (
+        sa.select(
+            Event.id,
+            Event.title,
+            Event.status,
+            Event.starts_on,
+            Event.ends_before,
+            Event.starts_at,
+            Event.ends_at,
+            Event.venue,
+            Event.version,
+            Event.updated_at,
+            Branch.name.label("branch_name"),
+        )
+        .join(Branch, Branch.id == Event.branch_id)
+        .where(
+            Event.archived_at.is_(None),
+            Event.is_summary.is_(False),
+            Event.status != EventStatus.CANCELLED,
+            Event.starts_on.between(today - timedelta(days=31), today + timedelta(days=366)),
+        )
+        .order_by(Event.starts_on, Event.id)
+        .limit(MOST_EVENTS)
+    )
+    if scope.branch_id is not None:
+        statement = statement.where(Event.branch_id == scope.branch_id)
+    return list(session.execute(statement))
+
+
+def wants_digest(session: Session, user_id: int) -> bool:
+    """Say whether an account gets the letter of the day; it does unless it said no."""
+    return session.get(DigestRefusal, user_id) is None
+
+
+def digest_readers(session: Session) -> list[int]:
+    """Return the open accounts that may have tasks and have not refused the letter of the day."""
+    roles = [role for role in Role if may(role, Permission.TASKS_OWN)]
+    statement = (
+        sa.select(User.id)
+        .where(
+            User.is_active,
+            User.role.in_(roles),
+            ~sa.exists().where(DigestRefusal.user_id == User.id),
+        )
+        .order_by(User.id)
+    )
+    return list(session.scalars(statement))
+
+
+def failed_digests(session: Session, day: date) -> list[Digest]:
+    """Return the letters of a day that did not leave and may be tried once more."""
+    statement = sa.select(Digest).where(
+        Digest.day == day, Digest.sent_at.is_(None), Digest.failed_at.is_not(None), Digest.attempts == 1
+    )
+    return list(session.scalars(statement.order_by(Digest.id)))
+
+
+def last_digest(session: Session, user_id: int) -> Digest | None:
+    """Return the last letter of the day of an account, sent or not."""
+    statement = sa.select(Digest).where(Digest.user_id == user_id)
+    return session.scalar(statement.order_by(Digest.day.desc()).limit(1))

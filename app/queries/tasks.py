@@ -1,0 +1,231 @@
+"""Questions about tasks: my day, the list, one task, the tasks of a record, the progress of checklists.
+
+Branch staff see the tasks of their branch and of its people; everybody else who may have tasks sees all of them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from app.domain.tasks import LAST_DAY, Priority, TaskState, When, when_due
+from app.permissions import Permission, may
+from app.scope import Scope
+from models.accounts import User
+from models.branches import Branch
+from models.contacts import Contact
+from models.donations import Donation
+from models.events import Event
+from models.grants import Application
+from models.partnerships import Partnership
+from models.tasks import RECORD_KINDS, Checklist, Task
+from models.volunteers import Volunteer
+
+MY_DAY_LIMIT = 300
+CARD_LIMIT = 50
+_partner = aliased(Contact)
+_person = aliased(Contact)
+_donor = aliased(Contact)
+PRIORITY_ORDER = sa.case((Task.priority == Priority.HIGH, 0), (Task.priority == Priority.NORMAL, 1), else_=2)
+_KIND = sa.case(*((getattr(Task, f"{kind}_id").is_not(None), kind) for kind in RECORD_KINDS), else_="")
+_RECORD_ID = sa.func.coalesce(*(getattr(Task, f"{kind}_id") for kind in RECORD_KINDS))
+_RECORD_NAME = sa.func.coalesce(
+    Contact.display_name,
+    Application.title,
+    Event.title,
+    _partner.display_name,
+    _person.display_name,
+    sa.func.nullif(Donation.purpose, ""),
+    _donor.display_name,
+)
+
+
+def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
+    """Return the condition that a reader sees the task."""
+    if scope.branch_id is None:
+        return sa.true()
+    colleagues = sa.select(User.id).where(User.branch_id == scope.branch_id)
+    return sa.or_(Task.branch_id == scope.branch_id, Task.assignee_id.in_(colleagues))
+
+
+def task_rows() -> Any:
+    """Return the select of what a line about a task shows, without the removed ones; not sorted."""
+    return (
+        sa.select(
+            Task.id,
+            Task.title,
+            Task.note,
+            Task.due_on,
+            Task.due_at,
+            Task.priority,
+            Task.state,
+            Task.closed_at,
+            Task.assignee_id,
+            Task.repeat_every,
+            Task.repeat_unit,
+            Task.checklist_id,
+            Task.version,
+            Task.updated_at,
+            User.name.label("assignee_name"),
+            Branch.name.label("branch_name"),
+            _KIND.label("record_kind"),
+            _RECORD_ID.label("record_id"),
+            _RECORD_NAME.label("record_name"),
+        )
+        .outerjoin(User, User.id == Task.assignee_id)
+        .outerjoin(Branch, Branch.id == Task.branch_id)
+        .outerjoin(Contact, Contact.id == Task.contact_id)
+        .outerjoin(Application, Application.id == Task.application_id)
+        .outerjoin(Event, Event.id == Task.event_id)
+        .outerjoin(Partnership, Partnership.id == Task.partnership_id)
+        .outerjoin(_partner, _partner.id == Partnership.organisation_id)
+        .outerjoin(Volunteer, Volunteer.id == Task.volunteer_id)
+        .outerjoin(_person, _person.id == Volunteer.person_id)
+        .outerjoin(Donation, Donation.id == Task.donation_id)
+        .outerjoin(_donor, _donor.id == Donation.donor_id)
+        .where(Task.archived_at.is_(None))
+    )
+
+
+@dataclass(frozen=True)
+class DayPart:
+    """A part of «My day» with its tasks, the earliest and most important first."""
+
+    when: When
+    rows: list[Any]
+
+
+def my_day(session: Session, user_id: int, today: date) -> list[DayPart]:
+    """Return the open tasks of an account by how urgent they are; empty parts are left out; one statement."""
+    statement = (
+        task_rows()
+        .where(Task.assignee_id == user_id, Task.state == TaskState.OPEN)
+        .order_by(Task.due_key, PRIORITY_ORDER, Task.due_at, Task.id)
+        .limit(MY_DAY_LIMIT)
+    )
+    parts: dict[When, list[Any]] = {when: [] for when in When}
+    for row in session.execute(statement):
+        parts[when_due(row.due_on, today)].append(row)
+    return [DayPart(when, rows) for when, rows in parts.items() if rows]
+
+
+def done_today(session: Session, user_id: int, since: Any) -> int:
+    """Return how many tasks an account has ticked off since a moment."""
+    statement = sa.select(sa.func.count()).where(
+        Task.assignee_id == user_id, Task.state == TaskState.DONE, Task.closed_at >= since
+    )
+    return session.scalar(statement) or 0
+
+
+def pressing(session: Session, user_id: int, today: date, limit: int) -> list[Any]:
+    """Return the overdue tasks of an account and those of today, the earliest first."""
+    statement = (
+        task_rows()
+        .where(Task.assignee_id == user_id, Task.state == TaskState.OPEN, Task.due_key <= today)
+        .order_by(Task.due_key, PRIORITY_ORDER, Task.id)
+    )
+    return list(session.execute(statement.limit(limit)))
+
+
+def coming(session: Session, user_id: int, today: date, days: int) -> list[Any]:
+    """Return the open tasks of an account that are due up to so many days ahead, overdue ones too."""
+    statement = (
+        task_rows()
+        .where(Task.assignee_id == user_id, Task.state == TaskState.OPEN, Task.due_key <= today + timedelta(days=days))
+        .order_by(Task.due_key, PRIORITY_ORDER, Task.id)
+    )
+    return list(session.execute(statement.limit(MY_DAY_LIMIT)))
+
+
+def dated(session: Session, user_id: int, since: date, limit: int = 1000) -> list[Any]:
+    """Return the tasks of an account with a date from `since` on, apart from the cancelled ones."""
+    statement = (
+        task_rows()
+        .where(
+            Task.assignee_id == user_id,
+            Task.state != TaskState.CANCELLED,
+            Task.due_key >= since,
+            Task.due_key < LAST_DAY,
+        )
+        .order_by(Task.due_key.desc(), Task.id)
+    )
+    return list(session.execute(statement.limit(limit)))
+
+
+def tasks_of_record(session: Session, kind: str, record_id: int, scope: Scope) -> list[Any]:
+    """Return the tasks of a record for its card: the open ones first, then what was closed last.
+
+    Each row carries the name of its checklist, if it has one.
+    """
+    is_open = sa.case((Task.state == TaskState.OPEN, 0), else_=1)
+    statement = (
+        sa.select(
+            Task.id,
+            Task.title,
+            Task.due_on,
+            Task.due_at,
+            Task.priority,
+            Task.state,
+            Task.closed_at,
+            Task.checklist_id,
+            Task.repeat_every,
+            Task.repeat_unit,
+            User.name.label("assignee_name"),
+            Checklist.name.label("checklist_name"),
+        )
+        .outerjoin(User, User.id == Task.assignee_id)
+        .outerjoin(Checklist, Checklist.id == Task.checklist_id)
+        .where(getattr(Task, f"{kind}_id") == record_id, Task.archived_at.is_(None), in_scope(scope))
+        .order_by(is_open, Task.due_key, Task.closed_at.desc(), Task.id)
+    )
+    return list(session.execute(statement.limit(CARD_LIMIT)))
+
+
+def task(session: Session, task_id: int, scope: Scope) -> Task | None:
+    """Return a task that the reader sees, a removed one too, with what its page shows."""
+    return session.scalar(
+        sa.select(Task)
+        .where(Task.id == task_id, in_scope(scope))
+        .options(
+            joinedload(Task.assignee),
+            joinedload(Task.branch),
+            joinedload(Task.closed_by),
+            joinedload(Task.created_by),
+            joinedload(Task.checklist),
+        )
+    )
+
+
+def record_name(session: Session, task_id: int) -> str:
+    """Return what the record of a task is called."""
+    found = session.execute(task_rows().with_only_columns(_RECORD_NAME).where(Task.id == task_id)).scalar()
+    return str(found or "—")
+
+
+def steps_of(session: Session, checklist_id: int) -> list[Any]:
+    """Return the tasks of a started checklist in their order."""
+    statement = (
+        sa.select(Task.id, Task.title, Task.due_on, Task.state, User.name.label("assignee_name"))
+        .outerjoin(User, User.id == Task.assignee_id)
+        .where(Task.checklist_id == checklist_id, Task.archived_at.is_(None))
+        .order_by(Task.due_key, Task.id)
+    )
+    return list(session.execute(statement))
+
+
+def assignee_choices(session: Session, scope: Scope, *, also: int | None = None) -> list[tuple[str, str]]:
+    """Return (id, name) of the open accounts that may have tasks, and of one that has the task already.
+
+    Branch staff are offered their own branch and those who belong to no branch.
+    """
+    fits: sa.ColumnElement[bool] = sa.and_(User.is_active)
+    if scope.branch_id is not None:
+        fits = sa.and_(fits, sa.or_(User.branch_id.is_(None), User.branch_id == scope.branch_id))
+    statement = sa.select(User.id, User.name, User.role).where(sa.or_(fits, User.id == (also or 0))).order_by(User.name)
+    return [
+        (str(row.id), row.name)
+        for row in session.execute(statement)
+        if may(row.role, Permission.TASKS_OWN) or row.id == also
+    ]

@@ -1,0 +1,246 @@
+"""Contact cards: out of the base as address books read them, and into it from whatever made them."""
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import vobject
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from app.domain.contacts import ChannelLabel
+from app.domain.vcard_writing import CardData, write_card
+from app.domain.vcards import read_cards
+from models.audit import AuditEntry
+from models.contacts import Affiliation, Contact, ContactEmail, Organisation, Person
+from models.privacy import AccessEntry
+from tests.conftest import SignIn
+from tests.support import factories
+from tests.support.databases import count_queries
+from tests.support.pages import Page, PageClient
+
+TODAY = date(2026, 11, 22)
+WINDOWS = (
+    b"BEGIN:VCARD\r\nVERSION:2.1\r\n"
+    b"N;CHARSET=windows-1251;ENCODING=QUOTED-PRINTABLE:=D8=E5=E2=F7=E5=ED=EA=EE;=CE=EB=E5=ED=E0;=\r\n"
+    b"=B2=E2=E0=ED=B3=E2=ED=E0\r\n"
+    b"TEL;CELL;PREF:050 111 22 33\r\nEMAIL;INTERNET:OLENA@Library.example\r\nEND:VCARD\r\n"
+)
+APPLE = (
+    "BEGIN:VCARD\nVERSION:3.0\nN:;;;;\nFN:ГО «Простір»\\, Луцьк\nORG:ГО «Простір»\\, Луцьк;\nX-ABShowAs:COMPANY\n"
+    "item1.ADR;type=WORK:;;вул. Лесі Українки\\, 1;Луцьк;;43000;Україна\nCATEGORIES:Діти,Мед\n іа\n"
+    "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\n SkZJRg\nEND:VCARD\n"
+).encode()
+NEW = (
+    "BEGIN:VCARD\nVERSION:4.0\nFN:Іван Франко\nN:Франко;Іван;Якович;;\nBDAY:19560827\n"
+    'TEL;VALUE=uri;TYPE="voice,home":tel:+380671112233\nORG:Музей\nTITLE:директор\nEND:VCARD\n'
+).encode()
+
+
+def cards(raw: bytes) -> list[Any]:
+    return read_cards(raw, today=TODAY)
+
+
+def drop(me: PageClient, raw: bytes, status: int = 200) -> Page:
+    return me.post("/contacts/vcards", {"file": (io.BytesIO(raw), "контакти.vcf")}, status)
+
+
+def people(session: Session) -> int:
+    return session.scalar(sa.select(sa.func.count(Contact.id))) or 0
+
+
+def test_a_contact_goes_out_as_a_card_that_address_books_read(session: Session, login: SignIn) -> None:
+    person = factories.make_person(
+        session, "Дем’яненко-Ґалаґанівська", "Їванна", middle_name="Олександрівна", birth_date=date(1980, 1, 2),
+        email="yivanna@library.example", phone="+380501112233", city="Луцьк", website="https://library.example",
+    )  # fmt: skip
+    factories.make_affiliation(session, person, factories.make_organisation(session, "ГО «Простір»; Луцьк, центр"))
+    factories.make_tag(session, "Діти, школа", person)
+    factories.make_address(session, person)
+    me = login("coordinator")
+    answer = me.get(f"/contacts/{person.id}.vcf")
+    assert answer.headers["Content-Type"].startswith("text/vcard") and "charset=utf-8" in answer.headers["Content-Type"]
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="demianenko')
+    lines = answer.response.data.split(b"\r\n")
+    assert max(map(len, lines)) <= 75 and lines[:2] == [b"BEGIN:VCARD", b"VERSION:3.0"]
+    card = vobject.readOne(answer.response.data.decode())
+    assert (card.n.value.family, card.n.value.given, card.n.value.additional) == (
+        "Дем’яненко-Ґалаґанівська", "Їванна", "Олександрівна",
+    )  # fmt: skip
+    assert (card.org.value, card.title.value) == (["ГО «Простір»; Луцьк, центр"], "координаторка")
+    assert card.categories.value == ["Діти, школа"] and card.bday.value == "1980-01-02"
+    assert (card.email.value, card.tel.value) == ("yivanna@library.example", "+380501112233")
+    assert card.adr.value.city == "Луцьк" and card.uid.value.startswith("urn:uuid:") and card.rev.value.endswith("Z")
+    assert session.scalars(sa.select(AccessEntry.action).where(AccessEntry.contact_id == person.id)).all() == ["export"]
+    assert me.get(f"/contacts/{person.id}.vcf").response.data == answer.response.data
+
+
+def test_the_list_goes_out_as_it_is_narrowed_and_the_chosen_ones_alone(
+    session: Session, login: SignIn, app: Flask
+) -> None:
+    first = factories.make_person(session, "Коваль")
+    factories.make_organisation(session, "ГО «Простір»", edrpou="40075815")
+    me = login("coordinator")
+    page = me.get("/contacts?kind=organisation")
+    link = next(item["href"] for item in page.select("#export-menu a") if ".vcf" in str(item["href"]))
+    card = vobject.readOne(me.get(link).response.data.decode())
+    assert card.fn.value == "ГО «Простір»" and card.contents["x-abshowas"][0].value == "COMPANY"
+    assert card.contents["x-edrpou"][0].value == "40075815"
+    chosen = me.post("/contacts/vcards/chosen", {"ids": [str(first.id), "x", "9" * 40]}, 200)
+    assert [item.fn.value for item in vobject.readComponents(chosen.response.data.decode())] == ["Коваль Олена"]
+    me.post("/contacts/vcards/chosen", {}, 302)
+    assert me.get("/contacts/vcards.vcf?q=такого-немає").response.data == b""
+    for place in range(30):
+        factories.make_person(session, f"Особа {place}", email=f"p{place}@b.example")
+    with count_queries(app) as count:
+        assert me.get("/contacts/vcards.vcf").response.data.count(b"BEGIN:VCARD") == 32
+    assert len(count) <= 14
+
+
+def test_a_file_of_cards_is_looked_at_and_each_is_added_filled_in_or_left_out(session: Session, login: SignIn) -> None:
+    known = factories.make_person(session, "Шевченко", "Олена", email="olena@library.example")
+    me = login("coordinator")
+    page = drop(me, WINDOWS + APPLE + NEW)
+    assert people(session) == 1
+    form = page.form()
+    assert (form["card-1"], form["card-2"], form["card-3"]) == (str(known.id), "add", "add")
+    assert "The picture is left out." in page.text and f"/contacts/{known.id}" in page.links
+    done = me.follow(me.submit(page))
+    assert "2 contacts added. 1 updated. 0 known already. 0 left out." in done.text
+    session.expire_all()
+    assert [item.number for item in session.get(Person, known.id).phones] == ["+380501112233"]
+    organisation = session.scalars(sa.select(Organisation).where(Organisation.display_name.like("ГО%"))).one()
+    assert (organisation.display_name, organisation.city) == ("ГО «Простір», Луцьк", "Луцьк")
+    assert [tag.name for tag in organisation.tags] == ["Діти", "Медіа"]
+    franko = session.scalars(sa.select(Person).where(Person.last_name == "Франко")).one()
+    work = session.scalars(sa.select(Affiliation).where(Affiliation.person_id == franko.id)).one()
+    assert (franko.birth_date, work.organisation.display_name, work.role) == (date(1956, 8, 27), "Музей", "директор")
+    created = sa.select(AuditEntry.record_id).where(AuditEntry.table_name == "contacts", AuditEntry.action == "create")
+    assert {franko.id, organisation.id} <= set(session.scalars(created))
+    assert me.get("/contacts?q=франко").texts("tbody th a") == ["Франко Іван Якович"]
+
+
+def test_the_same_file_again_adds_nobody(session: Session, login: SignIn) -> None:
+    me = login("coordinator")
+    me.submit(drop(me, WINDOWS + APPLE + WINDOWS))
+    assert people(session) == 2
+    again = me.follow(me.submit(drop(me, WINDOWS + APPLE)))
+    assert people(session) == 2 and "2 known already" in again.text
+
+
+def test_what_is_left_out_stays_out_and_a_forged_choice_changes_nothing(session: Session, login: SignIn) -> None:
+    stranger = factories.make_person(session, "Чужий")
+    me = login("coordinator")
+    page = drop(me, WINDOWS + NEW)
+    refused = me.submit(page, {"card-1": str(stranger.id)}, 422)
+    assert any("cannot be updated" in text for text in refused.errors()) and people(session) == 1
+    for forged in ("", "x", "WyJ4Il0.x"):
+        again = me.submit(page, {"cards": forged}, 422)
+        assert any("Choose the file once more" in text for text in again.errors())
+    me.submit(page, {"card-1": "skip", "card-2": "skip"})
+    assert people(session) == 1
+    login("monitor").get("/contacts/vcards", 403)
+
+
+PHOTO = b"BEGIN:VCARD\nVERSION:3.0\nN:A;B\nPHOTO;ENCODING=b:" + b"A" * 20_000_000 + b"\nEND:VCARD\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (PHOTO, "larger than 5 MB"),
+        (b"BEGIN:VCARD\nN:A;B\nEND:VCARD\n" * 50_000, "more than 1000 cards"),
+        (b"", "no contact cards"),
+        (b"name,phone\nA,1\n", "no contact cards"),
+        (b"\x00\xff" * 1000, "no contact cards"),
+    ],
+    ids=["20 MB", "50 000 cards", "empty", "a table", "not text"],
+)
+def test_a_file_that_cannot_be_taken_is_refused_in_words_and_nothing_is_kept(
+    session: Session, login: SignIn, app: Flask, raw: bytes, message: str
+) -> None:
+    page = drop(login("coordinator"), raw, 422)
+    assert any(message in text for text in page.errors())
+    assert people(session) == 0
+    assert not [path for path in (app.config["DATA_DIR"] / "uploads").rglob("*") if path.is_file()]
+
+
+def test_broken_cards_are_reported_and_the_others_are_taken(session: Session, login: SignIn) -> None:
+    raw = (
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Обірвана\n"
+        "BEGIN:VCARD\nVERSION:3.0\nTEL:1\nEND:VCARD\n"
+        "BEGIN:VCARD\nVERSION:9.9\nN:А;Б\nEND:VCARD\n"
+        f"BEGIN:VCARD\nVERSION:3.0\nN:{'я' * 500};Б\nEND:VCARD\n"
+        "BEGIN:VCARD\nVERSION:3.0\nN:Ціла;Картка\nEMAIL:не пошта\nTEL:12\nBDAY:2199-01-01\nнезрозумілий рядок\n"
+        "END:VCARD\n"
+    ).encode()
+    me = login("coordinator")
+    page = drop(me, raw)
+    for words in (
+        "breaks off before its end", "has no name", "Version 9.9", "name is too long", "left out: не пошта",
+        "left out: 12", "left out: 2199-01-01", "left out: незрозумілий рядок", "Card 2, line 4",
+    ):  # fmt: skip
+        assert words in page.text, words
+    me.submit(page)
+    assert [item.display_name for item in session.scalars(sa.select(Contact))] == ["Ціла Картка"]
+
+
+def test_signs_in_names_stay_signs(session: Session, login: SignIn) -> None:
+    raw = (
+        b"BEGIN:VCARD\nVERSION:3.0\nN:=HYPERLINK(1)<script>;O'Neil\\nEND:VCARD\\nBEGIN:VCARD;\\\\;;\n"
+        b"CATEGORIES:<b>\nEND:VCARD\n"
+    )
+    me = login("coordinator")
+    page = drop(me, raw)
+    assert not page.select("tbody script, tbody b")
+    me.submit(page)
+    contact = session.scalars(sa.select(Contact)).one()
+    assert "\n" not in contact.display_name
+    out = me.get(f"/contacts/{contact.id}.vcf").response.data
+    assert out.count(b"BEGIN:VCARD\r\n") == 1 and len(list(vobject.readComponents(out.decode()))) == 1
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "windows-1251"])
+def test_files_of_every_charset_are_read(charset: str) -> None:
+    raw = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Шевченко;Олена;Іванівна\r\nNOTE:Читає дітям щосуботи\r\nEND:VCARD\r\n"
+    assert [card.row.display_name for card in cards(raw.encode(charset))] == ["Шевченко Олена Іванівна"]
+
+
+WORD = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=60)
+
+
+@given(last=WORD, first=WORD, organisation=WORD, tags=st.lists(WORD, max_size=3))
+def test_what_goes_out_comes_in_again(last: str, first: str, organisation: str, tags: list[str]) -> None:
+    text = write_card(
+        CardData(
+            "urn:uuid:1", f"{last} {first}", factories.MOMENT, last_name=last, first_name=first,
+            organisation=organisation, tags=tags, phones=[("+380501112233", ChannelLabel.MOBILE)],
+        )
+    )  # fmt: skip
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    card = cards(text.encode())[0]
+    if card.row is not None and any(letter.isalnum() for letter in last):
+        assert (card.row.last_name, card.row.first_name, card.row.workplace) == (last, first, organisation)
+        assert set(card.row.tags) <= set(tags)
+
+
+@given(st.binary(max_size=400))
+def test_no_card_breaks_the_reader(content: bytes) -> None:
+    found = cards(b"BEGIN:VCARD\r\n" + content + b"\r\nEND:VCARD\r\n")
+    assert found and all((card.row is None) == (card.refused is not None) for card in found)
+
+
+def test_the_checks_of_a_thousand_cards_ask_few_questions(session: Session, login: SignIn, app: Flask) -> None:
+    me = login("coordinator")
+    raw = b"".join(
+        b"BEGIN:VCARD\nVERSION:3.0\nN:Name%d;First\nEMAIL:a%d@b.example\nEND:VCARD\n" % (n, n) for n in range(1_000)
+    )
+    with count_queries(app) as count:
+        page = drop(me, raw)
+    assert len(count) <= 20
+    me.submit(page)
+    assert session.scalar(sa.select(sa.func.count(ContactEmail.id))) == 1_000

@@ -1,0 +1,1 @@
+"""Tests of letters to one contact and their templates."""

@@ -1,0 +1,197 @@
+"""The pages of duplicates and merging, as their users meet them."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.domain.duplicates import PairStatus
+from app.domain.roles import Role
+from models.base import utc_now
+from models.contacts import Contact, ContactPhone
+from models.duplicates import DuplicatePair, MatchRules
+from models.merging import Merge
+from tests.conftest import SignIn
+from tests.support import factories as make
+from tests.support.databases import count_queries
+
+MERGE_FORM = "main form.merge-form"
+
+
+def a_pair(session: Session) -> tuple[Contact, Contact]:
+    first = make.make_person(session, "Коваль", "Олена", email="olena@library.example", city="Луцьк")
+    second = make.make_person(session, "Koval", "Olena", email="olena@library.example", middle_name="Іванівна")
+    make.make_donation(session, second)
+    session.commit()
+    return first, second
+
+
+def test_a_search_finds_pairs_that_are_merged_and_brought_back(session: Session, login: SignIn) -> None:
+    first, second = a_pair(session)
+    me = login("coordinator")
+    assert "The base was not searched yet" in me.get("/contacts/duplicates").text
+    me.post("/contacts/duplicates/scan")
+    page = me.get("/contacts/duplicates")
+    assert "Коваль Олена" in page.text
+    assert "same e-mail" in page.text
+    assert "2 contacts compared" in page.text
+    page = me.get(f"/contacts/merge?a={first.id}&b={second.id}")
+    assert "Donations – 1" in page.text
+    assert page.form(MERGE_FORM)["field-last_name"] == str(first.id)
+    assert page.form(MERGE_FORM)["field-middle_name"] == str(second.id)
+    done = me.submit(page, {}, css=MERGE_FORM)
+    assert done.location == f"/contacts/{first.id}"
+    session.expire_all()
+    assert first.display_name == "Коваль Олена Іванівна"
+    assert me.get(f"/contacts/{second.id}", status=302).location == f"/contacts/{first.id}"
+    me.post(f"/contacts/{second.id}/restore", status=422)
+    assert "Koval Olena" in me.get("/contacts/merges").text
+    made = session.scalars(sa.select(Merge)).one()
+    me.post(f"/contacts/merges/{made.id}/undo")
+    session.expire_all()
+    assert first.display_name == "Коваль Олена"
+    assert "Koval Olena" in me.get(f"/contacts/{second.id}").heading
+
+
+def test_a_record_that_somebody_changed_meanwhile_is_not_merged(session: Session, login: SignIn) -> None:
+    first, second = a_pair(session)
+    me = login("coordinator")
+    page = me.get(f"/contacts/merge?a={first.id}&b={second.id}")
+    second.city = "Рівне"
+    session.commit()
+    chosen = {"field-last_name": str(second.id)}
+    page = me.submit(page, chosen, css=MERGE_FORM, status=409)
+    assert "Nothing was merged" in page.text
+    assert "Рівне" in page.text
+    assert page.form(MERGE_FORM)["field-last_name"] == str(second.id)
+    assert session.scalars(sa.select(Merge)).all() == []
+    me.submit(page, {}, css=MERGE_FORM)
+    session.expire_all()
+    assert first.last_name == "Koval"
+
+
+def test_the_other_contact_may_stay_instead(session: Session, login: SignIn) -> None:
+    first, second = a_pair(session)
+    me = login("coordinator")
+    page = me.get(f"/contacts/merge?a={first.id}&b={second.id}")
+    page = me.submit(page, {"swap": "1", "field-city": str(first.id)}, css=MERGE_FORM, status=200)
+    assert page.form(MERGE_FORM)["field-city"] == str(first.id)
+    assert me.submit(page, {}, css=MERGE_FORM).location == f"/contacts/{second.id}"
+    session.expire_all()
+    assert (second.city, first.archived_at is not None) == ("Луцьк", True)
+
+
+def test_a_dismissed_pair_stays_dismissed_until_something_is_added(session: Session, login: SignIn) -> None:
+    first, second = a_pair(session)
+    me = login("coordinator")
+    me.post("/contacts/duplicates/scan")
+    pair = session.scalars(sa.select(DuplicatePair)).one()
+    me.post(f"/contacts/duplicates/{pair.id}/dismiss")
+    me.post("/contacts/duplicates/scan")
+    session.expire_all()
+    assert pair.status is PairStatus.DISMISSED
+    assert "Коваль Олена" in me.get("/contacts/duplicates?view=dismissed").text
+    for contact in (first, second):
+        contact.phones.append(ContactPhone(number="+380501112233"))
+    session.commit()
+    me.post("/contacts/duplicates/scan")
+    session.expire_all()
+    assert pair.status is PairStatus.OPEN
+    me.post(f"/contacts/duplicates/{pair.id}/dismiss")
+    me.post(f"/contacts/duplicates/{pair.id}/reopen")
+    session.expire_all()
+    assert pair.status is PairStatus.OPEN
+    second.last_name, second.first_name, second.middle_name = "Мороз", "Петро", ""
+    second.rename()
+    second.emails.clear()
+    second.phones.clear()
+    session.commit()
+    me.post("/contacts/duplicates/scan")
+    assert session.scalars(sa.select(DuplicatePair)).all() == []
+
+
+def test_the_rules_are_the_same_for_the_search_and_the_warning(session: Session, login: SignIn) -> None:
+    make.make_person(session, "Мороз", phone="+380501112233")
+    make.make_person(session, "Вовк", phone="+380501112233")
+    session.commit()
+    admin = login("administrator")
+    asked = {"last_name": "Бондар", "phones-0-value": "+380501112233"}
+    assert "Мороз" not in admin.get("/contacts/likely", query_string=asked).html
+    page = admin.get("/settings/duplicates")
+    admin.submit(page, {"phone_points": "80"})
+    assert "Мороз" in admin.get("/contacts/likely", query_string=asked).html
+    admin.post("/contacts/duplicates/scan")
+    assert session.scalars(sa.select(DuplicatePair.score)).one() == 80
+    page = admin.get("/settings/duplicates")
+    admin.submit(page, {"phone_on": None})
+    admin.post("/contacts/duplicates/scan")
+    assert session.scalars(sa.select(DuplicatePair)).all() == []
+
+
+def test_rules_that_make_no_sense_are_refused_and_a_stale_save_loses_nothing(session: Session, login: SignIn) -> None:
+    admin = login("administrator")
+    page = admin.get("/settings/duplicates")
+    assert "must not fall" in admin.submit(page, {"possible": "80", "likely": "70"}, status=422).text
+    off = dict.fromkeys((f"{rule}_points" for rule in ("name", "similar_name", "email", "phone", "edrpou")), "0")
+    assert "at least one rule" in admin.submit(page, off, status=422).text
+    admin.submit(page, {"email_points": "45"})
+    page = admin.get("/settings/duplicates")
+    session.execute(sa.update(MatchRules).values(version=9, email_points=50))
+    session.commit()
+    page = admin.submit(page, {"email_points": "47"}, status=409)
+    assert page.form()["email_points"] == "47"
+
+
+def test_the_picker_asks_for_a_contact_of_the_same_kind(session: Session, login: SignIn) -> None:
+    first, second = a_pair(session)
+    place = make.make_organisation(session, "ГО «Простір»")
+    session.commit()
+    me = login("coordinator")
+    me.get(f"/contacts/merge/with?a={first.id}")
+    assert me.get(f"/contacts/merge/with?a={first.id}&b={place.id}", status=422).errors()
+    assert "itself" in me.get(f"/contacts/merge/with?a={first.id}&b={first.id}", status=422).text
+    found = me.get(f"/contacts/merge/with?a={first.id}&b_text=Koval Olena Іванівна", status=302)
+    assert found.location == f"/contacts/merge?a={first.id}&b={second.id}"
+    refused = me.get(f"/contacts/merge?a={first.id}&b={place.id}", status=422)
+    assert "A person and an organisation cannot be merged" in refused.text
+    me.get(f"/contacts/merge?a={first.id}&b=999999", status=404)
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.ACCOUNTANT, Role.MONITOR])
+def test_merging_asks_for_its_permission(session: Session, login: SignIn, role: Role) -> None:
+    first, second = a_pair(session)
+    me = login(role)
+    for path in ("/contacts/duplicates", "/contacts/merges", f"/contacts/merge?a={first.id}&b={second.id}"):
+        me.get(path, status=403)
+    assert "Merge with" not in me.get(f"/contacts/{first.id}").text
+
+
+def test_the_lists_cost_the_same_however_long_they_are(app: Flask, session: Session, login: SignIn) -> None:
+    me = login("coordinator")
+
+    def cost(path: str) -> int:
+        with count_queries(app) as count:
+            me.get(path)
+        return len(count)
+
+    make.make_pair(session, make.make_person(session), make.make_person(session))
+    make.make_merge(session)
+    session.commit()
+    few = [cost("/contacts/duplicates"), cost("/contacts/merges")]
+    for _ in range(5):
+        make.make_pair(session, make.make_person(session), make.make_person(session))
+        make.make_merge(session)
+    session.commit()
+    assert [cost("/contacts/duplicates"), cost("/contacts/merges")] == few
+    assert max(few) <= 6
+
+
+def test_an_undoing_that_comes_too_late_says_so(session: Session, login: SignIn) -> None:
+    done = make.make_merge(session)
+    session.execute(sa.update(Merge).values(at=utc_now().replace(year=2025)))
+    session.commit()
+    me = login("coordinator")
+    assert "Undo the merge" not in me.get("/contacts/merges").text
+    me.post(f"/contacts/merges/{done.id}/undo")
+    assert "30 days" in me.get("/contacts/merges").html
+    assert session.scalars(sa.select(Merge.undone_at)).one() is None

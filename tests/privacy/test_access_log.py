@@ -1,0 +1,92 @@
+"""The access log: who looked, once an hour, whatever way; a reader never waits for a writer."""
+
+import contextlib
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.domain.privacy import AccessAction
+from app.services import privacy_access as access
+from app.services.privacy_access import record_access
+from models import db
+from models.privacy import AccessEntry
+from tests.conftest import SignIn
+from tests.support import factories
+from tests.support.databases import count_queries
+
+NOON = datetime(2026, 3, 2, 12, 10, tzinfo=UTC)
+
+
+def entries(session: Session) -> list[AccessEntry]:
+    """Return the log in order."""
+    session.expire_all()
+    return list(session.scalars(sa.select(AccessEntry).order_by(AccessEntry.id)))
+
+
+def test_the_same_look_counts_once_an_hour(session: Session) -> None:
+    user, person = factories.make_user(session), factories.make_person(session)
+    for minutes in (0, 20, 49, 50, 70):
+        moment = NOON + timedelta(minutes=minutes)
+        record_access(session, user_id=user.id, contact_id=person.id, action=AccessAction.OPEN, now=moment)
+    record_access(session, user_id=user.id, contact_id=person.id, action=AccessAction.PRINT, now=NOON)
+    assert [(entry.action, entry.at) for entry in entries(session)] == [
+        (AccessAction.OPEN, NOON),
+        (AccessAction.OPEN, NOON + timedelta(minutes=50)),
+        (AccessAction.PRINT, NOON),
+    ]
+
+
+def test_opening_a_record_is_written_down_and_shown(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session, "Видима")
+    volunteer = factories.make_volunteer(session, factories.make_person(session, "Друга"))
+    organisation = factories.make_organisation(session)
+    reader = login("monitor")
+    for path in (f"/contacts/{person.id}", f"/volunteers/{volunteer.id}", f"/contacts/{organisation.id}"):
+        reader.get(path)
+    assert [entry.contact_id for entry in entries(session)] == [person.id, volunteer.person_id]
+    page = login("director").get(f"/settings/access-log?person={person.id}&action=open")
+    assert len(page.select("tbody tr")) == 1
+    assert "Видима" in page.text
+    reader.get("/settings/access-log", status=403)
+
+
+def test_taking_a_list_away_is_written_down_with_its_filters(session: Session, login: SignIn) -> None:
+    factories.make_person(session, "Перша")
+    client = login("coordinator")
+    client.get("/contacts?kind=person&format=csv")
+    client.get("/contacts?format=xlsx")
+    first, second = entries(session)
+    assert (first.action, first.list_name) == (AccessAction.LIST, "contacts")
+    assert (first.rows, first.filters) == (1, "kind=person")
+    assert second.filters == ""
+    assert "Contacts" in login("administrator").get("/settings/access-log?action=list").text
+
+
+def test_a_record_costs_one_statement_more(session: Session, app: Flask, login: SignIn) -> None:
+    person = factories.make_person(session)
+    client = login("coordinator")
+    with count_queries(app) as count:
+        client.get(f"/contacts/{person.id}")
+    assert len([text for text in count.statements if "INTO access_log" in text]) == 1
+    assert len([text for text in count.statements if "FROM consent_purposes" in text]) == 1
+
+
+def test_a_reader_does_not_wait_for_a_writer_and_nothing_is_lost(session: Session, app: Flask, login: SignIn) -> None:
+    person = factories.make_person(session)
+    client = login("coordinator")
+    if db.engine.dialect.name != "sqlite":
+        client.get(f"/contacts/{person.id}")
+        assert len(entries(session)) == 1
+        return
+    session.commit()
+    with contextlib.closing(db.engine.raw_connection()) as writer:
+        writer.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
+        client.get(f"/contacts/{person.id}")
+        assert len(access._waiting) == 1
+        writer.rollback()
+    assert entries(session) == []
+    client.get(f"/contacts/{person.id}")
+    assert len(entries(session)) == 1
+    assert not access._waiting

@@ -1,0 +1,1 @@
+"""Tasks, checklists, the calendar, the letter of the day and scheduled work."""

@@ -1,0 +1,145 @@
+"""Two contacts side by side: their fields with the choice of each, their lists, what would move."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.contacts import ContactKind
+from app.domain.merging import Choices, Side, fields_of, suggest
+from app.i18n import _
+from app.labels import label
+from app.labels.audit import field_text
+from app.labels.merging import moved_text
+from app.queries.contact_links import both_have, counts
+from app.templating import day
+from models import db
+from models.contacts import Contact
+from views.editing import Difference
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """One field of both contacts as texts; `chosen` is the id of the contact whose value is ticked."""
+
+    name: str
+    words: str
+    ours: str
+    theirs: str
+    chosen: int
+
+    @property
+    def same(self) -> bool:
+        """Say whether there is nothing to choose."""
+        return self.ours == self.theirs
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A list of both contacts, and what stands in it afterwards."""
+
+    words: str
+    ours: list[str]
+    theirs: list[str]
+
+    @property
+    def united(self) -> list[str]:
+        """Return both lists as one."""
+        return list(dict.fromkeys([*self.ours, *self.theirs]))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that the page of a merge shows."""
+
+    survivor: Contact
+    other: Contact
+    fields: list[FieldRow]
+    cards: list[FieldRow]
+    lists: list[ListRow]
+    moved: list[tuple[str, int]]
+    records: int
+    seen: str = field(repr=False)
+
+
+def compare(survivor: Contact, other: Contact, choices: Choices | None) -> Comparison:
+    """Put two contacts side by side; without choices each field has a suggested one."""
+    session = db.session()
+    newer = other.updated_at > survivor.updated_at
+
+    def chosen(side: Side) -> int:
+        return other.id if side is Side.OTHER else survivor.id
+
+    fields = []
+    for name in fields_of(ContactKind(survivor.kind)):
+        ours, theirs = getattr(survivor, name), getattr(other, name)
+        side = choices.fields.get(name) if choices else None
+        side = side or suggest(name, ours, theirs, other_is_newer=newer)
+        words = _("Name") if name == "display_name" else field_text(name)
+        row = FieldRow(name, words, shown(ours), shown(theirs), chosen(side))
+        if (row.ours, row.theirs) != ("—", "—"):
+            fields.append(row)
+    cards = [
+        FieldRow(
+            table, moved_text(table), survivor.display_name, other.display_name,
+            chosen(choices.card(table) if choices else Side.SURVIVOR),
+        )
+        for table in both_have(session, survivor.id, other.id)
+    ]  # fmt: skip
+    lists = [row for row in _lists(survivor, other) if row.united]
+    found = counts(session, other.id)
+    return Comparison(
+        survivor=survivor,
+        other=other,
+        fields=fields,
+        cards=cards,
+        lists=lists,
+        moved=sorted(((moved_text(table), rows) for table, rows in found.items()), key=lambda pair: -pair[1]),
+        records=sum(found.values()),
+        seen=json.dumps(_seen(survivor, other, fields, lists), ensure_ascii=False),
+    )
+
+
+def shown(value: Any) -> str:
+    """Return a value of a contact as a person reads it."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if value in (None, ""):
+        return "—"
+    return day(value) if hasattr(value, "year") else label(value)
+
+
+def _lists(survivor: Contact, other: Contact) -> list[ListRow]:
+    def texts(contact: Contact, name: str, attribute: str) -> list[str]:
+        return [str(getattr(row, attribute)) for row in getattr(contact, name)]
+
+    return [
+        ListRow(words, texts(survivor, name, attribute), texts(other, name, attribute))
+        for words, name, attribute in (
+            (_("E-mail addresses"), "emails", "email"),
+            (_("Phones"), "phones", "number"),
+            (_("Addresses"), "addresses", "address"),
+            (_("Tags"), "tags", "name"),
+        )
+    ]
+
+
+def _seen(survivor: Contact, other: Contact, fields: list[FieldRow], lists: list[ListRow]) -> dict[str, dict[str, str]]:
+    ours = {row.words: row.ours for row in fields} | {row.words: "; ".join(row.ours) or "—" for row in lists}
+    theirs = {row.words: row.theirs for row in fields} | {row.words: "; ".join(row.theirs) or "—" for row in lists}
+    return {str(survivor.id): ours, str(other.id): theirs}
+
+
+def changes_since(seen: str, now: Comparison) -> list[Difference]:
+    """Return what is not any more as the person saw it: field, then, now."""
+    try:
+        before, after = json.loads(seen), json.loads(now.seen)
+        found = []
+        for contact in (now.survivor, now.other):
+            then, present = dict(before[str(contact.id)]), after[str(contact.id)]
+            for words in dict.fromkeys([*then, *present]):
+                if then.get(words, "—") != present.get(words, "—"):
+                    name = f"{contact.display_name}: {words}"
+                    found.append(Difference(name, str(then.get(words, "—")), str(present.get(words, "—"))))
+    except (ValueError, KeyError, TypeError):
+        return []
+    return found

@@ -1,0 +1,213 @@
+"""Consents: the list, those of one person, giving, withdrawing, removing a mistake."""
+
+from typing import Any, BinaryIO, cast
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
+
+from app.domain.errors import RuleError
+from app.domain.privacy import is_minor, state_of
+from app.forms.privacy import ConsentForm, WithdrawForm
+from app.i18n import LOCALES, _, locale_code
+from app.permissions import Permission
+from app.queries import consents as questions
+from app.queries.consent_list import consent_list
+from app.queries.relationships import guardians
+from app.security import requires
+from app.services import consents as verbs
+from app.services.files import attach_file
+from models import db
+from models.base import utc_now
+from models.contacts import Contact
+from models.privacy import Consent, ConsentPurpose
+from views.clock import today
+from views.editing import get_or_404
+from views.files import store
+from views.listing import EmptyState, listing_page
+from views.privacy import bp
+from views.privacy.common import Answer, load_contact, not_for, note_access, offer_lists
+
+FORM = "privacy/consent_form.html"
+
+
+@bp.get("/privacy/consents")
+@requires(Permission.CONTACTS_VIEW)
+def consents() -> Answer:
+    """List the consents of everybody."""
+    empty = EmptyState(
+        "check2-square",
+        _("No consents yet"),
+        _("Open a person’s record and write down what the person agreed to."),
+    )
+    adjust = offer_lists("privacy.consents")
+    return listing_page(consent_list(today()), empty, "privacy/list.html", adjust=adjust)
+
+
+@bp.get("/contacts/<int:contact_id>/consents")
+@requires(Permission.CONTACTS_VIEW)
+def person_consents(contact_id: int) -> Answer:
+    """Show what one person agreed to, purpose by purpose, with the whole history."""
+    contact = load_contact(contact_id)
+    if (elsewhere := not_for(contact)) is not None:
+        return elsewhere
+    session = db.session()
+    minor = is_minor(contact.birth_date, today())
+    page = render_template(
+        "privacy/person.html",
+        contact=contact,
+        standings=questions.standings(session, contact, today()),
+        is_minor=minor,
+        guardians=guardians(session, contact.id, today()) if minor else [],
+        state_of=lambda row: state_of(questions.facts(row), contact.birth_date, today()),
+    )
+    note_access(contact)
+    return page
+
+
+@bp.get("/consent-texts/<int:text_id>")
+@requires(Permission.CONTACTS_VIEW)
+def consent_text(text_id: int) -> Answer:
+    """Show one version of a text, the way it was agreed to."""
+    text = get_or_404(questions.text_by_id(db.session(), text_id))
+    return render_template("privacy/text.html", text=text, name=questions.purpose_name(text.purpose))
+
+
+@bp.route("/contacts/<int:contact_id>/consents/give", methods=["GET", "POST"])
+@requires(Permission.CONTACTS_EDIT)
+def give_consent(contact_id: int) -> Answer:
+    """Write down a consent; `?purpose=` chooses the purpose."""
+    contact = load_contact(contact_id)
+    if (elsewhere := not_for(contact)) is not None:
+        return elsewhere
+    form = ConsentForm()
+    purposes = _offer(form, contact)
+    if request.method == "GET":
+        form.given_on.data = today()
+        wanted = request.args.get("purpose", "")
+        form.purpose.data = wanted if wanted in {purpose.code for purpose in purposes} else None
+        _choose_text(form, purposes)
+    elif form.validate_on_submit():
+        try:
+            given = _give(contact, form)
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            name = questions.purpose_name(given.purpose)
+            flash(_("The consent is written down: %(purpose)s.", purpose=name), "success")
+            return redirect(url_for("privacy.person_consents", contact_id=contact.id))
+    return _form_page(form, contact), 422 if form.is_submitted() else 200
+
+
+def _form_page(form: ConsentForm, contact: Contact) -> str:
+    day = form.given_on.data or today()
+    minor = is_minor(contact.birth_date, day)
+    known = guardians(db.session(), contact.id, day) if minor else []
+    return render_template(FORM, form=form, contact=contact, is_minor=minor, has_guardian=bool(known))
+
+
+def _offer(form: ConsentForm, contact: Contact) -> list[ConsentPurpose]:
+    session = db.session()
+    purposes = questions.purposes(session)
+    names = {purpose.id: questions.purpose_name(purpose) for purpose in purposes}
+    form.purpose.choices = [
+        SelectChoice("", _("Choose a purpose")),
+        *(SelectChoice(purpose.code, names[purpose.id]) for purpose in purposes),
+    ]
+    texts = questions.every_text(session)
+    form.text_id.offer(
+        [
+            (
+                str(text.id),
+                _(
+                    "%(purpose)s: version %(number)s, %(language)s",
+                    purpose=names[text.purpose_id],
+                    number=text.number,
+                    language=LOCALES[text.locale],
+                ),
+            )
+            for text in texts
+        ],
+        blank=_("The newest text of the purpose"),
+    )
+    known = guardians(session, contact.id, today())
+    if len(known) == 1 and is_minor(contact.birth_date, today()) and request.method == "GET":
+        form.guardian_id.data = known[0].contact_id
+    form.guardian_id.offer([(str(row.contact_id), row.name) for row in known], blank=_("Nobody: the person agreed"))
+    return purposes
+
+
+def _choose_text(form: ConsentForm, purposes: list[ConsentPurpose]) -> None:
+    purpose = next((item for item in purposes if item.code == form.purpose.data), None)
+    if purpose is not None:
+        text = questions.current_texts(db.session()).get((purpose.id, locale_code()))
+        form.text_id.data = text.id if text is not None else None
+
+
+def _give(contact: Contact, form: ConsentForm) -> Consent:
+    session = db.session()
+    upload = form.file.data
+    given = verbs.give_consent(
+        session,
+        contact.id,
+        form.purpose.data or "",
+        channel=form.channel.data,
+        now=utc_now(),
+        on=form.given_on.data,
+        today=today(),
+        text_id=form.text_id.data,
+        locale=locale_code(),
+        guardian_id=form.guardian_id.data,
+        note=form.note.data or "",
+        by=current_user,
+    )
+    if upload is not None and upload.filename:
+        stream = cast(BinaryIO, upload.stream)
+        file = attach_file(session, store(), "contact", contact.id, stream, upload.filename, by=current_user)
+        verbs.attach_paper(session, given, file)
+    return given
+
+
+@bp.route("/contacts/<int:contact_id>/consents/<int:purpose_id>/withdraw", methods=["GET", "POST"])
+@requires(Permission.CONTACTS_EDIT)
+def withdraw_consent(contact_id: int, purpose_id: int) -> Answer:
+    """Write down that a person takes back the consent to a purpose."""
+    contact = load_contact(contact_id)
+    purpose = get_or_404(questions.purpose_by_id(db.session(), purpose_id))
+    if (elsewhere := not_for(contact)) is not None:
+        return elsewhere
+    form = WithdrawForm()
+    name = questions.purpose_name(purpose)
+    if request.method == "GET":
+        form.withdrawn_on.data = today()
+    elif form.validate_on_submit():
+        try:
+            verbs.withdraw_consent(
+                db.session(),
+                contact.id,
+                purpose.code,
+                channel=form.channel.data,
+                now=utc_now(),
+                on=form.withdrawn_on.data,
+                today=today(),
+                by=current_user,
+            )
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            flash(_("The consent is withdrawn: %(purpose)s.", purpose=name), "success")
+            return redirect(url_for("privacy.person_consents", contact_id=contact.id))
+    page = render_template("privacy/withdraw.html", form=form, contact=contact, name=name)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/consents/<int:consent_id>/remove")
+@requires(Permission.PRIVACY_MANAGE)
+def remove_consent(consent_id: int) -> Response:
+    """Remove a consent that was written down by mistake."""
+    consent: Any = get_or_404(questions.consent_by_id(db.session(), consent_id))
+    contact_id = consent.contact_id
+    verbs.remove_consent(db.session(), consent)
+    flash(_("The mistaken consent is removed. The audit log keeps what it was."), "success")
+    return redirect(url_for("privacy.person_consents", contact_id=contact_id))
