@@ -36,12 +36,13 @@ with app.app_context():
     done = merge(session, survivor, other, by=None, now=utc_now())
     session.commit()
     merged = time.perf_counter() - t
+    moved = done.records
     t = time.perf_counter()
     undo_merge(session, done, by=None, now=utc_now())
     session.commit()
     undone = time.perf_counter() - t
 print(json.dumps({"scan": scanned, "contacts": found.contacts, "pairs": found.pairs, "memory": memory,
-                  "merge": merged, "undo": undone, "rows": done.records}))
+                  "merge": merged, "undo": undone, "rows": moved}))
 """
 
 MERGED_ROWS = 10_000
