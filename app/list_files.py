@@ -64,6 +64,8 @@ def _plain(column: Column, row: Any, zone: ZoneInfo) -> Any:
         case Kind.DATETIME:
             moment: datetime = value.astimezone(zone).replace(tzinfo=None)
             return moment
+        case Kind.DATE if isinstance(value, datetime):
+            return value.astimezone(zone).date()
         case Kind.MONEY | Kind.NUMBER | Kind.DATE:
             return value
         case _:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid, parseaddr
 from enum import StrEnum
 from pathlib import Path
@@ -28,6 +28,23 @@ _MESSAGES_A_CONNECTION = 100
 _OWN_HEADERS = {"to", "from", "cc", "bcc", "sender", "subject", "date", "message-id", "mime-version"}
 _FORBIDDEN_IN_SPEC = frozenset(',;<>()"')
 _LINE_BREAKERS = frozenset("\r\n\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+
+
+class _Policy(EmailPolicy):
+    """How a message is written: as mail servers want it, and the address for leaving a mailing in one piece.
+
+    A long address would be folded into encoded words, which mail programs do not take apart in such a header: their
+    own button for leaving would be missing.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header as it travels."""
+        if name.casefold() == "list-unsubscribe" and value.isascii():
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_POLICY = _Policy(linesep="\r\n")
 
 
 class Transport(StrEnum):
@@ -239,7 +256,7 @@ def build(message: Message, *, sender: str, at: datetime) -> EmailMessage:
         if name.casefold() in _OWN_HEADERS or name.casefold().startswith("content-"):
             raise BadMessage(f"the header {name} is set by the mailer")
     from_ = _address(sender)
-    email = EmailMessage(policy=SMTP)
+    email = EmailMessage(policy=_POLICY)
     try:
         email["From"] = from_
         email["To"] = _address(message.to)

@@ -1,5 +1,6 @@
 """What background jobs do, by kind."""
 
+import logging
 import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -34,6 +35,8 @@ from app.uploads import FileStore, Kind
 from models.base import utc_now
 from models.grants import Application
 from models.jobs import Job
+
+logger = logging.getLogger("mistok.jobs")
 
 MAX_EXPORT = 500 * 1024 * 1024
 
@@ -114,16 +117,25 @@ def export_list(session: Session, job: Job, progress: Progress) -> dict[str, Any
 
 
 def erase_people(session: Session, job: Job, progress: Progress) -> dict[str, Any]:
-    """Carry out accepted requests for erasure. What stands for the names is in the institution's language."""
+    """Carry out accepted requests for erasure, each kept by itself: one that cannot be must not undo the others.
+
+    What stands for the names is in the institution's language.
+    """
     ids = [int(number) for number in job.arguments["request_ids"]]
-    erased = 0
+    erased = failed = 0
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
         for done, number in enumerate(ids, start=1):
-            request = request_by_id(session, number)
-            if request is not None:
-                erased += carry_out(session, request, store=_store(), now=utc_now())
+            try:
+                request = request_by_id(session, number)
+                if request is not None:
+                    erased += carry_out(session, request, store=_store(), now=utc_now())
+                session.commit()
+            except Exception:
+                session.rollback()
+                logger.exception("person not erased", extra={"request_id": number})
+                failed += 1
             progress(done, len(ids))
-    return {"url": "/privacy/erasures", "erased": erased}
+    return {"url": "/privacy/erasures", "erased": erased, **({"refused": failed} if failed else {})}
 
 
 def make_grant_report(session: Session, job: Job, progress: Progress) -> dict[str, Any]:

@@ -28,8 +28,8 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
 
 
 def include_object(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
-    """Leave out the index that only PostgreSQL has."""
-    return not (kind == "index" and name == "ix_search_entries_words")
+    """Leave out the indexes that only PostgreSQL has."""
+    return not (kind == "index" and name in {"ix_search_entries_words", "ix_search_entries_talk"})
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -29,6 +29,13 @@ def test_a_csv_holds_every_page_in_the_order_of_the_list(session: Session, login
     assert len(rows) == 121
     assert [row[0] for row in rows[1:3]] == ["Особа 119 Олена", "Особа 118 Олена"]
     assert rows[1][rows[0].index("Phone")] == "'+380501112233"
+
+
+def test_a_day_of_a_moment_is_the_day_of_the_institution(session: Session, login: SignIn) -> None:
+    late = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+    factories.make_person(session, "Ґудзь", created_at=late)
+    rows = rows_of(login("coordinator").get("/contacts?format=csv"))
+    assert rows[1][rows[0].index("Added")] == "2026-07-01"
 
 
 def test_a_bad_address_is_refused_before_the_file_begins(session: Session, login: SignIn) -> None:

@@ -28,7 +28,7 @@ from models.grants import Application, Call, Deliverable
 from models.interactions import Interaction
 from models.jobs import ImportRun, Job
 from models.letters import Letter, LetterTemplate
-from models.mailings import Mailing, MailingRecipient, SuppressedAddress
+from models.mailings import Mailing, SuppressedAddress
 from models.merging import Merge
 from models.partnerships import Partnership
 from models.privacy import Consent, ConsentPurpose, ConsentText, ErasureRequest, RetentionProposal
@@ -61,7 +61,6 @@ RECORDS: dict[str, type[Any]] = {
     "group_id": TagGroup,
     "letter_id": Letter,
     "mailing_id": Mailing,
-    "recipient_id": MailingRecipient,
     "suppression_id": SuppressedAddress,
     "tag_id": Tag,
     "template_id": LetterTemplate,

@@ -152,7 +152,7 @@ def _load(entry_id: int) -> HoursEntry:
 
 
 def _ids(values: list[str]) -> list[int]:
-    return [int(value) for value in values if value.isdigit() and len(value) < 12][:MOST_AT_ONCE]
+    return [int(value) for value in values if value.isdecimal() and len(value) < 12][:MOST_AT_ONCE]
 
 
 def _back() -> str:

@@ -1,17 +1,20 @@
 """Pages of interactions: the list, one of them, its form, the archive."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
 from app.domain.interactions import split_quoted
+from app.forms.interactions import InteractionForm
 from app.i18n import _
 from app.permissions import Permission
 from app.queries import interactions as questions
 from app.security import requires
-from app.services.interactions import archive_interaction, change_interaction, restore_interaction
-from app.templating import page_url
+from app.services.interactions import Facts, archive_interaction, change_interaction, restore_interaction
+from app.templating import can, page_url
 from models import db
 from models.base import utc_now
 from models.interactions import Interaction
@@ -93,7 +96,7 @@ def edit(interaction_id: int) -> Response | str | tuple[str, int]:
                 by=current_user,
                 now=utc_now(),
                 direction=form.direction.data,
-                facts=form.facts(),
+                facts=_facts(form, interaction),
             )
         except RuleError as error:
             form.refuse(error)
@@ -101,6 +104,14 @@ def edit(interaction_id: int) -> Response | str | tuple[str, int]:
             flash(_("Changes saved"), "success")
             return redirect(url_for(".show", interaction_id=interaction_id))
     return render_template(FORM, form=form, **context), 422
+
+
+def _facts(form: InteractionForm, interaction: Interaction) -> Facts:
+    """Return what was typed; the application stays when it is changed by somebody who may not see applications."""
+    facts = form.facts()
+    if can(Permission.GRANTS_VIEW) or interaction.details is None:
+        return facts
+    return replace(facts, application_id=interaction.details.application_id)
 
 
 class Compared:

@@ -15,14 +15,15 @@ from app.services.letter_values import library_name
 from app.services.mailing_leaving import come_back, leave
 from models import db
 from models.base import utc_now
+from views.clock import today
 
 bp = Blueprint("unsubscribe", __name__, url_prefix="/unsubscribe")
 
 Answer = Response | str | tuple[str, int]
 
 
-@bp.get("/<token>")
 @bp.get("/<token>/one-click")
+@bp.get("/<token>")
 def show(token: str) -> Answer:
     """Ask whether the reader wants no more mailings, or say that it is done."""
     recipient = recipient_by_token(db.session(), token)
@@ -38,7 +39,7 @@ def confirm(token: str) -> Answer:
     recipient = recipient_by_token(db.session(), token)
     if recipient is None:
         return render_template("letters/unsubscribe_unknown.html"), 404
-    leave(db.session(), recipient, now=utc_now())
+    leave(db.session(), recipient, now=utc_now(), today=today())
     return redirect(url_for("unsubscribe.show", token=token))
 
 
@@ -49,7 +50,7 @@ def undo(token: str) -> Answer:
     if recipient is None:
         return render_template("letters/unsubscribe_unknown.html"), 404
     try:
-        come_back(db.session(), recipient, now=utc_now())
+        come_back(db.session(), recipient, now=utc_now(), today=today())
     except RuleError as error:
         flash(refusal(error), "danger")
     else:
@@ -66,5 +67,5 @@ def one_click(token: str) -> Answer:
     recipient = recipient_by_token(db.session(), token)
     if recipient is None:
         abort(404)
-    leave(db.session(), recipient, now=utc_now())
+    leave(db.session(), recipient, now=utc_now(), today=today())
     return Response(_("You are unsubscribed."), mimetype="text/plain")

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.bench.grants import insert_applications
+from app.bench.people import insert_around_people
 from app.domain.roles import Role
 from app.domain.text import index_text, sort_key
 from app.passwords import hash_password
@@ -22,6 +23,7 @@ from models.grant_money import BudgetLine
 from models.grants import Application, ApplicationStageChange
 from models.interactions import Interaction
 from models.search import SearchEntry
+from models.tasks import Task
 
 EMAIL, PASSWORD = "bench@example.org", "bench-Mistok-2026"
 PORTION = 5_000
@@ -39,16 +41,17 @@ class Size:
     interactions: int = 100_000
     events: int = 5_000
     applications: int = 2_000
+    tasks: int = 100_000
 
     def words(self) -> str:
         """Return the size as one line."""
         return (
             f"{self.people:,} people, {self.organisations:,} organisations, {self.interactions:,} interactions, "
-            f"{self.events:,} events, {self.applications:,} applications"
+            f"{self.events:,} events, {self.applications:,} applications, {self.tasks:,} tasks"
         )
 
 
-SMALL = Size(10_000, 2_000, 10_000, 500, 200)
+SMALL = Size(10_000, 2_000, 10_000, 500, 200, 10_000)
 LARGE = Size(900_000, 100_000, 10_000_000, 5_000, 2_000)
 
 
@@ -109,6 +112,7 @@ def build(session: Session, size: Size) -> None:
     )
     insert_applications(session, rng, size, now, user.id)
     session.commit()
+    insert_around_people(session, rng, size, now, user.id, insert)
 
 
 def insert(session: Session, model: type[Any], rows: Iterator[dict[str, Any]]) -> None:
@@ -199,29 +203,38 @@ def events(rng: random.Random, size: Size, places: list[int]) -> Iterator[dict[s
 
 
 def index_words(session: Session) -> None:
-    """Write the search entries of every contact, event and application."""
+    """Write the search entries of everything that was made."""
     sources = (
-        ("contact", sa.select(Contact.id, Contact.display_name)),
-        ("event", sa.select(Event.id, Event.title)),
-        ("application", sa.select(Application.id, Application.title)),
+        ("contact", Contact.id, Contact.display_name),
+        ("event", Event.id, Event.title),
+        ("application", Application.id, Application.title),
+        ("interaction", Interaction.id, Interaction.subject),
+        ("task", Task.id, Task.title),
     )
-    for kind, statement in sources:
+    for kind, key, title in sources:
         insert(
             session,
             SearchEntry,
             (
                 {"kind": kind, "record_id": row[0], "title": row[1], "note": "", "search_text": index_text(row[1])}
-                for row in session.execute(statement).all()
+                for row in in_portions(session, key, title)
             ),
         )
-    session.commit()
+
+
+def in_portions(session: Session, key: Any, title: Any) -> Iterator[Any]:
+    """Yield the id and the title of every record, read in portions: those before are committed meanwhile."""
+    last = 0
+    while rows := session.execute(sa.select(key, title).where(key > last).order_by(key).limit(PORTION)).all():
+        yield from rows
+        last = rows[-1][0]
 
 
 def set_sequences(session: Session) -> None:
     """Tell PostgreSQL which ids are taken, since the rows brought their own."""
     if session.get_bind().dialect.name != "postgresql":
         return
-    for model in (Contact, Event, Application, ApplicationStageChange, BudgetLine):
+    for model in (Contact, Event, Application, ApplicationStageChange, BudgetLine, Task):
         table = model.__tablename__
         sequence = sa.func.pg_get_serial_sequence(table, "id")
         session.execute(sa.select(sa.func.setval(sequence, sa.select(sa.func.max(model.id)).scalar_subquery())))

@@ -7,24 +7,27 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median, quantiles
 
+from app.bench.data import Size
 from app.bench.serving import Answer, Client, token
 
 Ask = Callable[[Client, int], Answer]
 WARM = 15
 ROUNDS = 120
+# Of the pages beside the main ones only the cost of a request is measured, by fewer requests.
+FEWER = 40
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What a page costs: statements, server milliseconds, processor milliseconds, requests a second, bytes."""
+    """What a page costs: statements, server milliseconds, processor milliseconds, bytes, requests a second."""
 
     name: str
     statements: int
     p50: float
     p95: float
     cpu: float
-    rate: float
     size: int
+    rate: float | None
 
 
 def page(path: str) -> Ask:
@@ -32,10 +35,9 @@ def page(path: str) -> Ask:
     return lambda client, _number: client.get(path)
 
 
-def surname(client: Client, number: int) -> Answer:
-    """Search the contacts by the beginning of a surname, another one each time."""
-    names = ("Шевченко1", "Коваленко2", "Бондар", "Мельник12", "Гнатюк", "Tkachenko3", "Савчук9")
-    return client.get(f"/contacts?q={quote(names[number % len(names)])}")
+def words(path: str, *texts: str) -> Ask:
+    """Return a way to search by one of the texts, another one each time."""
+    return lambda client, number: client.get(f"{path}{quote(texts[number % len(texts)])}")
 
 
 def record(client: Client, number: int) -> Answer:
@@ -68,10 +70,13 @@ def quote(text: str) -> str:
     return percent(text)
 
 
-PAGES: tuple[tuple[str, Ask], ...] = (
+SURNAMES = ("Шевченко1", "Коваленко2", "Бондар", "Мельник12", "Гнатюк", "Tkachenko3", "Савчук9")
+FIRST_NAMES = ("Олена", "Іван", "Марія", "Olena", "Тарас")
+LIKELY = "/contacts/likely?first_name=%D0%9E%D0%BB%D0%B5%D0%BD%D0%B0&emails-0-value=p7%40example.org&last_name="
+MAIN: tuple[tuple[str, Ask], ...] = (
     ("one-query page (account)", page("/account")),
     ("contact list", page("/contacts")),
-    ("search by surname", surname),
+    ("search by surname", words("/contacts?q=", *SURNAMES)),
     ("contact record", record),
     ("save a contact", save),
     ("grant board", page("/grants/board")),
@@ -80,12 +85,75 @@ PAGES: tuple[tuple[str, Ask], ...] = (
 )
 
 
-def measure(port: int, cookie: str, name: str, ask: Ask) -> Figures:
-    """Measure one page as a signed-in person."""
+def others(size: Size) -> tuple[tuple[str, Ask], ...]:
+    """Return the pages whose cost depends on rows that only some contacts have."""
+    crowd, whole = size.people + 2, size.people + 1
+    month, year = "2026-11", "2026"
+    return (
+        ("search by first name", words("/contacts?q=", *FIRST_NAMES)),
+        ("search for everything", words("/search?q=", *SURNAMES, *FIRST_NAMES)),
+        ("suggestions", words("/search/suggest?q=", *SURNAMES, *FIRST_NAMES)),
+        ("contacts: own choice", page("/contacts?custom_1=1")),
+        ("contacts: own text", words("/contacts?custom_2=", "архів", "ігри")),
+        ("contacts: two own values", page("/contacts?custom_1=1&custom_5=0")),
+        ("contacts: own field empty", page("/contacts?filled=-1")),
+        ("contacts: consent", page("/contacts?consent=mailing")),
+        ("contacts: works somewhere", page("/contacts?email=1&kind=person")),
+        ("contacts, 20th page", deeper("/contacts")),
+        ("contact of 200 talks", page("/contacts/1")),
+        ("organisation of a crowd", page(f"/contacts/{crowd}")),
+        ("organisation of parts", page(f"/contacts/{whole}")),
+        ("network of a crowd", page(f"/contacts/{crowd}/network")),
+        ("network of a person", page("/contacts/10/network")),
+        ("likely duplicates", words(LIKELY, *SURNAMES, "Шевченко")),
+        ("form of a contact", page("/contacts/8/edit")),
+        ("interaction list", page("/interactions")),
+        ("interactions of a month", page(f"/interactions?period={month}")),
+        ("interactions of a year", page(f"/interactions?period={year}")),
+        ("interactions: outcome", page("/interactions?outcome=agreed")),
+        ("interactions: contact", page("/interactions?contact=1")),
+        ("search of interactions", words("/interactions?q=", "123", "розмова 77", "розмова", "розм", "Rozmova 5")),
+        ("one interaction", page("/interactions/20")),
+        ("my day", page("/tasks")),
+        ("task list", page("/tasks?view=list")),
+        ("tasks: done by one", page("/tasks?state=done&assignee=1")),
+        ("search of tasks", words("/tasks?q=", "77", "зателефонувати", "справа 5")),
+        ("duplicates", page("/contacts/duplicates")),
+        ("consents", page("/privacy/consents")),
+        ("consents: given", page("/privacy/consents?state=given&purpose=photo")),
+        ("consents of a person", page("/contacts/60/consents")),
+        ("mailings", page("/mailings")),
+        ("partnerships", page("/partnerships")),
+        ("application", page("/grants/5")),
+        ("event", page("/events/5")),
+    )
+
+
+def deeper(path: str) -> Ask:
+    """Return a way to ask for a page far behind the first; the way there is not measured."""
+    found: list[str] = []
+
+    def ask(client: Client, _number: int) -> Answer:
+        if not found:
+            address = path
+            for _page in range(19):
+                after = re.search(rb'href="([^"]*[?&;]after=[^"]*)"', client.get(address).body)
+                if after is None:
+                    raise RuntimeError(f"{path} has no next page")
+                address = after[1].decode().replace("&amp;", "&")
+            found.append(address)
+        return client.get(found[0])
+
+    return ask
+
+
+def measure(port: int, cookie: str, name: str, ask: Ask, *, is_main: bool) -> Figures:
+    """Measure one page as a signed-in person; how many eight clients get a second only of a main page."""
     client = Client(port, cookie)
-    for number in range(WARM):
+    warm, rounds = (WARM, ROUNDS) if is_main else (FEWER // 5, FEWER)
+    for number in range(warm):
         ask(client, number)
-    answers = [ask(client, WARM + number) for number in range(ROUNDS)]
+    answers = [ask(client, warm + number) for number in range(rounds)]
     wrong = [answer.status for answer in answers if answer.status >= 400]
     if wrong:
         raise RuntimeError(f"{name} answered {wrong[0]}")
@@ -96,8 +164,8 @@ def measure(port: int, cookie: str, name: str, ask: Ask) -> Figures:
         median(totals),
         quantiles(totals, n=20)[-1],
         median(answer.cost["cpu"] for answer in answers),
-        rate(port, cookie, ask),
         round(median(len(answer.body) for answer in answers)),
+        rate(port, cookie, ask) if is_main else None,
     )
 
 

@@ -5,6 +5,7 @@ import os
 import platform
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
@@ -34,7 +35,7 @@ def bench(size: str | None, database: str) -> None:
             one_database(kind, Path(folder), rows)
 
 
-def one_database(kind: str, folder: Path, size: object) -> None:
+def one_database(kind: str, folder: Path, size: Any) -> None:
     """Build, serve and measure one database."""
     if kind == "sqlite":
         measure_all(kind, f"sqlite:///{folder / 'bench.db'}", folder, size)
@@ -50,12 +51,12 @@ def one_database(kind: str, folder: Path, size: object) -> None:
         server.cleanup()
 
 
-def measure_all(kind: str, url: str, folder: Path, size: object) -> None:
+def measure_all(kind: str, url: str, folder: Path, size: Any) -> None:
     """Print every figure of one database."""
     from app.bench.building import build_database, import_rate
     from app.bench.mailings import RECIPIENTS, mailing_rates
     from app.bench.merging import MERGED_ROWS, SCAN_AND_MERGE
-    from app.bench.pages import PAGES, measure
+    from app.bench.pages import MAIN, measure, others
     from app.bench.serving import Client, environment, serving
     from app.bench.tasks import REPORT, START, run_script
 
@@ -63,14 +64,15 @@ def measure_all(kind: str, url: str, folder: Path, size: object) -> None:
     seconds = build_database(env, size)
     click.echo(f"== {kind} == (data built in {seconds:.0f} s)")
     with serving(env) as server:
-        click.echo(f"{'page':<26}{'SQL':>5}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'× one':>7}{'req/s':>8}{'KB':>7}")
+        click.echo(f"{'page':<26}{'SQL':>5}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'× one':>7}{'KB':>7}{'req/s':>8}")
         one, cookie = 0.0, Client(server.port).sign_in()
-        for name, ask in PAGES:
-            found = measure(server.port, cookie, name, ask)
+        for number, (name, ask) in enumerate((*MAIN, *others(size))):
+            found = measure(server.port, cookie, name, ask, is_main=number < len(MAIN))
             one = one or found.cpu
+            rate = "" if found.rate is None else f"{found.rate:.0f}"
             click.echo(
                 f"{found.name:<26}{found.statements:>5}{found.p50:>9.1f}{found.p95:>9.1f}{found.cpu:>9.1f}"
-                f"{found.cpu / one:>7.1f}{found.rate:>8.0f}{found.size / 1024:>7.0f}"
+                f"{found.cpu / one:>7.1f}{found.size / 1024:>7.0f}{rate:>8}"
             )
         click.echo(f"memory of the largest worker: {server.memory():.0f} MB")
     start = run_script(START, env)

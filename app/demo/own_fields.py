@@ -117,9 +117,9 @@ def _save_views(world: World, fields: _Fields) -> None:
     )
     news = SavedState(
         filters={"kind": "person", "email": "1", "tag": f"{tags['читацький актив']},{tags['благодійники']}"},
-        words={"kind": "Вид: Особа", "email": "Має e-mail: Так", "tag": "Тег: читацький актив, благодійники"},
+        words={"kind": "Вид: Особа", "email": "Є електронна адреса: Так", "tag": "Тег: читацький актив, благодійники"},
     )
-    held = SavedState(filters={"status": "held"}, words={"status": "Стан: Відбулася"}, sort="-date")
+    held = SavedState(filters={"status": "held"}, words={"status": "Статус: Проведено"}, sort="-date")
     for list_name, name, state, is_segment in (
         ("contacts", "Письменники", writers, False),
         ("contacts", "Доступні приміщення", accessible, False),

@@ -98,9 +98,8 @@ def _person(world: World, last: str, first: str, middle: str, *, birth: date | N
     )
     person = save_person(world.session, data, today=world.today)
     made = world.moment(world.ago(730))
-    table = Contact.__table__
     for statement in (
-        sa.update(table).where(table.c.id == person.id).values(created_at=made, updated_at=made),
+        sa.update(Contact).where(Contact.id == person.id).values(created_at=made, updated_at=made),
         sa.update(AuditEntry)
         .where(AuditEntry.table_name == "contacts", AuditEntry.record_id == person.id)
         .values(at=made),

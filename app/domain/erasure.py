@@ -2,7 +2,7 @@
 
 A row leads to a person through a foreign key: to `contacts`, or to a table in `FOLLOWED`. Every such key has a
 policy here, and a test fails for a new one without. What the policies leave in free text of other records (the
-name, an e-mail, a phone) is replaced by `sweep` in `app.services.erasure_work`.
+name, an e-mail, a phone) is replaced in `app.services.erasure_work`, word by word of `app.domain.erasure_words`.
 """
 
 from collections.abc import Mapping
@@ -43,6 +43,8 @@ FOLLOWED: Mapping[str, str] = MappingProxyType(
         "contacts": "id",
         "donations": "donor_id",
         "interactions": "contact_id",
+        "letters": "contact_id",
+        "mailing_recipients": "contact_id",
         "volunteers": "person_id",
     }
 )
@@ -56,6 +58,8 @@ ERASURE: Mapping[str, Policy] = MappingProxyType(
         "applications.funder_id": KEEP,
         "attachments.contact_id": ERASE,
         "attachments.donation_id": KEEP,
+        "bounces.letter_id": clear("email", "detail"),
+        "bounces.recipient_id": clear("email", "detail"),
         "calls.funder_id": KEEP,
         "checklists.contact_id": KEEP,
         "checklists.donation_id": KEEP,
@@ -119,16 +123,6 @@ PERSON_COLUMNS = (
     "legal_name",
     "edrpou",
 )
-
-
-def table_of(key: str) -> str:
-    """Return the table of a policy's key «table.column»."""
-    return key.split(".", maxsplit=1)[0]
-
-
-def column_of(key: str) -> str:
-    """Return the column of a policy's key."""
-    return key.split(".")[1]
 
 
 def name_forms(last: str, first: str, middle: str) -> list[str]:

@@ -62,6 +62,7 @@ class RefusalCode(StrEnum):
     DUPLICATE_LINE = "duplicate_line"
     LIKELY_DUPLICATE = "likely_duplicate"
     POSSIBLE_DUPLICATE = "possible_duplicate"
+    ONE_TAG_OF_GROUP = "one_tag_of_group"
     TOTAL_DIFFERS = "total_differs"
     TOTAL_REPLACED = "total_replaced"
 

@@ -8,7 +8,6 @@ from markdown_it.token import Token
 
 from app.domain.richtext import parser, to_html
 
-_INDENT = "  "
 _RULE = "-" * 40
 
 

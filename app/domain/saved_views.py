@@ -57,7 +57,7 @@ def read_state(text: str) -> SavedState:
         raw = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise RuleError("bad_list_address") from error
-    if not isinstance(raw, dict) or len(raw.get("filters") or ()) > MOST_FILTERS:
+    if not isinstance(raw, dict):
         raise RuleError("bad_list_address")
     return SavedState(
         _text(raw.get("query")), _texts(raw.get("filters")), _texts(raw.get("words")), _text(raw.get("sort"))
@@ -73,6 +73,6 @@ def _text(value: Any) -> str:
 
 
 def _texts(value: Any) -> dict[str, str]:
-    if not isinstance(value, dict | None):
+    if not isinstance(value, dict | None) or len(value or ()) > MOST_FILTERS:
         raise RuleError("bad_list_address")
     return {_text(key): _text(words) for key, words in (value or {}).items()}

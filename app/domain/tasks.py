@@ -131,9 +131,8 @@ def next_due(repeat: Repeat, due_on: date, today: date) -> date | None:
     """
     if repeat.times is not None and repeat.times <= 1:
         return None
-    wanted = max(due_on + timedelta(days=1), today)
     try:
-        found = _first_from(repeat, wanted)
+        found = _first_from(repeat, max(due_on + timedelta(days=1), today))
     except (InvalidPeriod, OverflowError):
         return None
     return None if repeat.until is not None and found > repeat.until else found

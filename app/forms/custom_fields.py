@@ -68,7 +68,7 @@ class FieldForm(RecordForm):
 
 
 def _number(value: Any) -> int:
-    return int(value) if value and str(value).isdigit() and len(str(value)) < 10 else 0
+    return int(value) if value and str(value).isdecimal() and len(str(value)) < 10 else 0
 
 
 class DeleteForm(BaseForm):

@@ -214,7 +214,7 @@ class ContactField(Field):
         self.data = ids if self.multiple else (ids[0] if ids else None)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        ids = [int(value) for value in valuelist if value.strip().isdigit() and len(value) < 12]
+        ids = [int(value) for value in valuelist if value.strip().isdecimal() and len(value) < 12]
         self.data = list(dict.fromkeys(ids)) if self.multiple else (ids[0] if ids else None)
 
     @property

@@ -57,11 +57,12 @@ class InteractionForm(RecordForm):
     FOLDED = ("body", "direction", "minutes", "participants", "colleagues", "outcome", "outcome_note", "next_step",
               "next_on", "next_assignee_id")  # fmt: skip
 
-    def offer_accounts(self, accounts: Iterable[tuple[str, str]], me: int) -> None:
-        """Offer the accounts as colleagues and as those who do the next step; `me` does it unless it says else."""
-        known = list(accounts)
-        self.colleagues.choices = [(int(value), words) for value, words in known if int(value) != me]
-        self.next_assignee_id.offer(known, blank=_("Nobody yet"))
+    def offer_accounts(
+        self, accounts: Iterable[tuple[str, str]], assignees: Iterable[tuple[str, str]], me: int
+    ) -> None:
+        """Offer accounts as colleagues, and those that may do the next step; `me` does it unless it says else."""
+        self.colleagues.choices = [(int(value), words) for value, words in accounts if int(value) != me]
+        self.next_assignee_id.offer(assignees, blank=_("Nobody yet"))
         if self.next_assignee_id.data is None and not self.is_submitted():
             self.next_assignee_id.data = me
 

@@ -46,6 +46,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         RefusalCode.DUPLICATE_LINE: _l("The same line was there before"),
         RefusalCode.LIKELY_DUPLICATE: _l("Most probably known already"),
         RefusalCode.POSSIBLE_DUPLICATE: _l("Has the name of a known contact"),
+        RefusalCode.ONE_TAG_OF_GROUP: _l("A contact can have one tag of this group, so this one is left out"),
         RefusalCode.TOTAL_DIFFERS: _l("The total differs from the sum of its parts"),
         RefusalCode.TOTAL_REPLACED: _l("The total gives way to its parts"),
     },

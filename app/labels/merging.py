@@ -26,6 +26,9 @@ REFUSALS: dict[str, Any] = {
         "The personal data were erased at the person’s request, so nothing can be merged or undone here."
     ),
     "merge_undone": _l("This merge is already undone."),
+    "merge_circle": _l(
+        "Merged, the two would close a circle of «%(wording)s»: %(value)s. Remove the relationship that is wrong first."
+    ),
     "merge_too_old": _l("A merge can be undone for 30 days. This one is older."),
     "merge_later_first": _l("«%(value)s» was merged later with one of these contacts. Undo that merge first."),
     "merged_contact": _l("This contact was merged into «%(value)s». Open that one."),

@@ -113,6 +113,7 @@ REFUSALS: dict[str, Any] = {
 _MORE_TABLES: dict[str, Any] = {
     "access_log": _l("Access log"),
     "application_partners": _l("Partners of applications"),
+    "bounces": _l("Letters that came back"),
     "checklists": _l("Started checklists"),
     "contact_tags": _l("Tags"),
     "custom_values": _l("Values of added fields"),
@@ -139,6 +140,7 @@ PURPOSES_OF_TABLES: dict[str, Any] = {
     "application_partners": _l("Accounting for grants."),
     "applications": _l("Accounting for grants."),
     "attachments": _l("Papers of the record."),
+    "bounces": _l("Proof of which letters were sent."),
     "calls": _l("Accounting for grants."),
     "checklists": _l("To plan the work of colleagues."),
     "comments": _l("Remarks of colleagues for working together."),

@@ -9,14 +9,20 @@ from sqlalchemy.orm import Session
 from models.accounts import User
 from models.base import Base
 from models.branches import Branch
-from models.contacts import Contact
+from models.contacts import Contact, Tag
+from models.custom_fields import CustomField, CustomOption
 from models.donations import Campaign
 from models.events import Event
+from models.files import Attachment
+from models.grant_money import BudgetLine
 from models.grants import Application, Call
+from models.interactions import Interaction
+from models.mailings import Mailing
 from models.partnerships import Partnership
 from models.privacy import ConsentPurpose, ConsentText
 from models.relationships import RelationshipType
-from models.volunteers import Volunteer
+from models.tasks import Checklist, Task
+from models.volunteers import Skill, Volunteer
 
 _NAMED: Mapping[str, Any] = {
     "applications": sa.select(Application.id, Application.title),
@@ -35,23 +41,39 @@ _NAMED: Mapping[str, Any] = {
     "volunteers": sa.select(Volunteer.id, Contact.display_name).join(Contact, Contact.id == Volunteer.person_id),
 }
 
+# What has a name besides, for whoever reads all that is kept about them.
+_NAMED_IN_FULL: Mapping[str, Any] = {
+    **_NAMED,
+    "attachments": sa.select(Attachment.id, Attachment.filename),
+    "budget_lines": sa.select(BudgetLine.id, BudgetLine.item),
+    "checklists": sa.select(Checklist.id, Checklist.name),
+    "custom_fields": sa.select(CustomField.id, CustomField.name_uk),
+    "custom_options": sa.select(CustomOption.id, CustomOption.name_uk),
+    "interactions": sa.select(Interaction.id, Interaction.subject),
+    "mailings": sa.select(Mailing.id, Mailing.name),
+    "skills": sa.select(Skill.id, Skill.name),
+    "tags": sa.select(Tag.id, Tag.name),
+    "tasks": sa.select(Task.id, Task.title),
+}
 
-def linked_names(session: Session, entries: Iterable[Any]) -> dict[tuple[str, int], str]:
+
+def linked_names(session: Session, entries: Iterable[Any], *, in_full: bool = False) -> dict[tuple[str, int], str]:
     """Return the names of the records that the entries refer to, by (table, id).
 
     Costs at most a statement for each kind of record, however many entries there are. Records that were
     deleted since are absent.
     """
+    named = _NAMED_IN_FULL if in_full else _NAMED
     wanted: dict[str, set[int]] = {}
     for entry in entries:
         for values in (entry.before, entry.after):
             for column, value in (values or {}).items():
                 table = _target(entry.table_name, column)
-                if table in _NAMED and isinstance(value, int):
+                if table in named and isinstance(value, int):
                     wanted.setdefault(table, set()).add(value)
     names: dict[tuple[str, int], str] = {}
     for table, ids in wanted.items():
-        statement = _NAMED[table]
+        statement = named[table]
         key = statement.selected_columns[0]
         for record_id, name in session.execute(statement.where(key.in_(ids))):
             names[table, record_id] = name

@@ -1,6 +1,5 @@
 """Questions about letters that came back and addresses that get no mailings."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,17 +18,6 @@ from models.mailings import Bounce, Mailing, MailingRecipient, SuppressedAddress
 def suppression_by_id(session: Session, suppression_id: int) -> SuppressedAddress | None:
     """Return one suppressed address."""
     return session.get(SuppressedAddress, suppression_id)
-
-
-def suppressions(session: Session, emails: Sequence[str]) -> dict[str, list[SuppressedAddress]]:
-    """Return why addresses get no mailings, by address; one statement."""
-    if not emails:
-        return {}
-    statement = sa.select(SuppressedAddress).where(SuppressedAddress.email.in_(emails)).order_by(SuppressedAddress.id)
-    found: dict[str, list[SuppressedAddress]] = {}
-    for row in session.scalars(statement):
-        found.setdefault(row.email, []).append(row)
-    return found
 
 
 def suppressions_of(session: Session, contact_id: int) -> dict[str, list[SuppressedAddress]]:
@@ -161,7 +149,7 @@ BOUNCE_LIST = ListSpec(
         Column(
             "email",
             _l("E-mail"),
-            lambda row: row.email,
+            lambda row: row.email or "—",
             url=lambda row: ("contacts.show", {"contact_id": row.contact_id}) if row.contact_id else None,
             primary=True,
         ),

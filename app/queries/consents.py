@@ -135,14 +135,6 @@ def consent_by_id(session: Session, consent_id: int) -> Consent | None:
     return session.get(Consent, consent_id)
 
 
-def consents_of(session: Session, contact_id: int, purpose_id: int | None = None) -> list[Consent]:
-    """Return the consents of a person, the newest first."""
-    statement = sa.select(Consent).where(Consent.contact_id == contact_id)
-    if purpose_id is not None:
-        statement = statement.where(Consent.purpose_id == purpose_id)
-    return list(session.scalars(statement.order_by(Consent.given_on.desc(), Consent.id.desc())))
-
-
 def facts(row: Any) -> ConsentFacts:
     """Return what the rules need of a consent's row."""
     return ConsentFacts(row.given_on, row.withdrawn_on, row.guardian_id is not None)

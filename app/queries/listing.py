@@ -31,6 +31,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     CODE = "code"
+    EMAIL = "email"
     LINK = "link"
     PERSON = "person"
     MONEY = "money"

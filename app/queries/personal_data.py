@@ -146,7 +146,7 @@ class _Values:
 
 def _with_names(session: Session, sections: Sequence[Section]) -> list[Section]:
     entries = [_Values(section.table, row) for section in sections for row in section.rows]
-    names = linked_names(session, entries)
+    names = linked_names(session, entries, in_full=True)
     named = []
     for section in sections:
         table = Base.metadata.tables[section.table]

@@ -16,7 +16,7 @@ from app.queries.consents import holds_on, purposes
 from models.contacts import Affiliation, Contact
 from models.donations import Donation
 from models.events import Event, event_volunteers
-from models.interactions import Interaction
+from models.interactions import Interaction, interaction_contacts
 from models.privacy import Consent, ConsentPurpose, ErasureRequest, RetentionProposal
 from models.volunteers import HoursEntry, Volunteer
 
@@ -39,6 +39,13 @@ def _activities() -> list[tuple[Any, Any, Days]]:
     volunteers = sa.select(Volunteer.person_id.label("person"))
     return [
         (Interaction.contact_id, Interaction.occurred_at, sa.select(Interaction.id)),
+        (
+            interaction_contacts.c.contact_id,
+            Interaction.occurred_at,
+            sa.select(Interaction.id).join(
+                interaction_contacts, interaction_contacts.c.interaction_id == Interaction.id
+            ),
+        ),
         (Donation.donor_id, Donation.received_on, sa.select(Donation.id)),
         (Volunteer.person_id, HoursEntry.worked_on, sa.select(HoursEntry.id).join(HoursEntry.volunteer)),
         (Volunteer.person_id, Volunteer.left_on, volunteers),

@@ -14,8 +14,14 @@ from models.search import SearchEntry
 # Records of one branch, found by it alone; and those that belong to one branch or to the whole system.
 OWN_KINDS = frozenset({"event", "donation", "volunteer"})
 SHARED_KINDS = frozenset({"partnership"})
-# The index of words on SQLite; its hidden column of the same name takes the query.
-FTS = sa.table("search_fts", sa.column("rowid", sa.Integer), sa.column("search_fts", sa.String))
+# Interactions are many times as many as all other records: their words have an index of their own, so that
+# nobody looks for a contact among them.
+TALK = "interaction"
+# The indexes of words on SQLite; the hidden column of the same name takes the query.
+FTS, FTS_TALK = (
+    sa.table(name, sa.column("rowid", sa.Integer), sa.column(name, sa.String))
+    for name in ("search_fts", "search_fts_talk")
+)
 # More records than anybody would page through.
 MATCH_LIMIT = 1_000
 # Stands after every letter in the bytewise order of sort keys.
@@ -32,8 +38,10 @@ class Hit:
     note: str
 
 
-def matches(session: Session, text: str) -> sa.ColumnElement[bool] | None:
+def matches(session: Session, text: str, *, talk: bool = False) -> sa.ColumnElement[bool] | None:
     """Return the condition that a `SearchEntry` holds a word starting with each word of `text`.
+
+    It is an entry of an interaction when `talk` is true, and of any other record when it is not.
 
     Latin words are also looked for in the spellings of Ukrainian names that people use every day.
     None when the text has no word in it.
@@ -44,15 +52,19 @@ def matches(session: Session, text: str) -> sa.ColumnElement[bool] | None:
     if session.get_bind().dialect.name == "postgresql":
         query = " | ".join(" & ".join(f"{term}:*" for term in terms) for terms in spellings)
         vector = sa.func.to_tsvector(sa.literal_column("'simple'::regconfig"), SearchEntry.search_text)
-        return vector.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), query))
+        found = vector.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), query))
+        # Written out, since the two indexes have these conditions.
+        kind: sa.ColumnElement[str] = sa.literal_column(f"'{TALK}'")
+        return sa.and_(SearchEntry.kind == kind if talk else SearchEntry.kind != kind, found)
     query = " OR ".join("(" + " ".join(f'"{term}"*' for term in terms) + ")" for terms in spellings)
     # A join reads the matches one by one, as far as they are wanted; a subquery would gather all of them first.
-    return sa.and_(SearchEntry.id == FTS.c.rowid, FTS.c.search_fts.op("MATCH")(query))
+    words = FTS_TALK if talk else FTS
+    return sa.and_(SearchEntry.id == words.c.rowid, words.c[words.name].op("MATCH")(query))
 
 
 def found_ids(session: Session, kind: str, text: str) -> sa.Select[Any] | None:
     """Return a select of the record ids of one kind that match, or None when there is nothing to look for."""
-    condition = matches(session, text)
+    condition = matches(session, text, talk=kind == TALK)
     if condition is None:
         return None
     found = sa.select(SearchEntry.record_id).where(SearchEntry.kind == kind, condition)
@@ -84,7 +96,7 @@ def first_matches(
         key: the column of `rows` that holds the record's id.
         name: the column with the record's sort key, when it is indexed.
     """
-    condition = matches(session, text)
+    condition = matches(session, text, talk=kind == TALK)
     if condition is None:
         return []
     rows = rows.order_by(None)
@@ -114,8 +126,8 @@ def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, lim
     Titles that begin with the typed text come first, then shorter titles. Of more than `MATCH_LIMIT` records
     that match, the contacts whose names begin with the text are surely compared, and of the rest as many.
     """
-    condition = matches(session, text)
-    if condition is None or not kinds:
+    condition, talk = matches(session, text), matches(session, text, talk=True)
+    if condition is None or talk is None or not kinds:
         return []
     seen: list[sa.ColumnElement[bool]] = [SearchEntry.kind.in_(kinds)]
     if scope.branch_id is not None:
@@ -136,7 +148,10 @@ def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, lim
     people = sa.select(SearchEntry.id).where(
         SearchEntry.kind == "contact", SearchEntry.record_id.in_(sa.select(named.subquery().c.id)), *seen
     )
-    ids = sa.union(sa.select(some.subquery().c.id), people)
+    parts = [sa.select(some.subquery().c.id), people]
+    if TALK in kinds:
+        parts.append(sa.select(sa.select(SearchEntry.id).where(talk).limit(limit).subquery().c.id))
+    ids = sa.union(*parts)
     beginning = "".join(fts_terms(text)[:1])
     statement = (
         sa.select(SearchEntry)

@@ -215,17 +215,29 @@ def steps_of(session: Session, checklist_id: int) -> list[Any]:
     return list(session.execute(statement))
 
 
-def assignee_choices(session: Session, scope: Scope, *, also: int | None = None) -> list[tuple[str, str]]:
+Choices = list[tuple[str, str]]
+
+
+def assignee_choices(session: Session, scope: Scope, *, also: int | None = None) -> Choices:
     """Return (id, name) of the open accounts that may have tasks, and of one that has the task already.
 
     Branch staff are offered their own branch and those who belong to no branch.
     """
-    fits: sa.ColumnElement[bool] = sa.and_(User.is_active)
-    if scope.branch_id is not None:
-        fits = sa.and_(fits, sa.or_(User.branch_id.is_(None), User.branch_id == scope.branch_id))
-    statement = sa.select(User.id, User.name, User.role).where(sa.or_(fits, User.id == (also or 0))).order_by(User.name)
-    return [
+    return everybody_and_assignees(session, scope, also=also)[1]
+
+
+def everybody_and_assignees(session: Session, scope: Scope, *, also: int | None = None) -> tuple[Choices, Choices]:
+    """Return (id, name) of every account, closed ones too, and of those of `assignee_choices`; one statement."""
+    columns = (User.id, User.name, User.role, User.branch_id, User.is_active)
+    rows = session.execute(sa.select(*columns).order_by(User.name)).all()
+    everybody = [(str(row.id), row.name) for row in rows]
+    return everybody, [
         (str(row.id), row.name)
-        for row in session.execute(statement)
-        if may(row.role, Permission.TASKS_OWN) or row.id == also
+        for row in rows
+        if row.id == also
+        or (
+            row.is_active
+            and may(row.role, Permission.TASKS_OWN)
+            and (row.branch_id is None or scope.allows(row.branch_id))
+        )
     ]

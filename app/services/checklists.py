@@ -112,7 +112,14 @@ def start_checklists(
     """
     if today is not None and on < today - LATE:
         return []
-    templates = session.scalars(
+    templates = _active(session, trigger)
+    begun = (_start(session, template, record, on=on, by=by, today=today) for template in templates)
+    return [checklist for checklist in begun if checklist is not None]
+
+
+def _active(session: Session, trigger: ChecklistTrigger) -> Sequence[ChecklistTemplate]:
+    """Return the checklists in use that something starts, with their steps."""
+    return session.scalars(
         sa.select(ChecklistTemplate)
         .where(
             ChecklistTemplate.trigger == trigger,
@@ -122,8 +129,6 @@ def start_checklists(
         .options(selectinload(ChecklistTemplate.steps))
         .order_by(ChecklistTemplate.id)
     ).all()
-    begun = (_start(session, template, record, on=on, by=by, today=today) for template in templates)
-    return [checklist for checklist in begun if checklist is not None]
 
 
 def start_by_hand(
@@ -150,16 +155,7 @@ def start_for_memoranda(session: Session, *, today: date) -> int:
     A memorandum that has already ended, an ended partnership and an archived one start nothing.
     """
     trigger = ChecklistTrigger.MEMORANDUM_EXPIRES
-    templates = session.scalars(
-        sa.select(ChecklistTemplate)
-        .where(
-            ChecklistTemplate.trigger == trigger,
-            ChecklistTemplate.is_active,
-            ChecklistTemplate.archived_at.is_(None),
-        )
-        .options(selectinload(ChecklistTemplate.steps))
-        .order_by(ChecklistTemplate.id)
-    ).all()
+    templates = _active(session, trigger)
     started = 0
     for template in templates:
         begun = sa.exists().where(

@@ -12,6 +12,7 @@ from app.domain.errors import RuleError
 from app.domain.tags import BulkAction
 from app.queries.contact_bulk import contacts_of
 from app.queries.imports.portions import portions
+from app.queries.merging import MERGED
 from models.base import utc_now
 from models.contacts import Contact, Tag, contact_tags, tag_group_tags
 
@@ -118,11 +119,15 @@ def _of_exclusive_group(tag: Tag) -> sa.Select[Any] | None:
 
 
 def restore_many(session: Session, ids: Sequence[int]) -> int:
-    """Bring contacts back from the archive; return how many there were."""
+    """Bring contacts back from the archive; return how many there were.
+
+    Those that were merged or erased since stay where they are.
+    """
     count = 0
     for portion in contacts_of(session, ids):
+        gone = set(session.scalars(sa.select(Contact.id).where(Contact.id.in_([item.id for item in portion]), MERGED)))
         for contact in portion:
-            if contact.archived_at is not None:
+            if contact.archived_at is not None and contact.anonymised_at is None and contact.id not in gone:
                 contact.archived_at = None
                 count += 1
     session.flush()

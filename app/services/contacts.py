@@ -211,6 +211,12 @@ def archive_contact(session: Session, record: Contact, *, now: datetime) -> None
 
 
 def restore_contact(session: Session, record: Contact) -> None:
-    """Bring a contact back from the archive."""
+    """Bring a contact back from the archive.
+
+    Raises:
+        RuleError: `person_is_erased`.
+    """
+    if record.anonymised_at is not None:
+        raise RuleError("person_is_erased")
     record.archived_at = None
     session.flush()

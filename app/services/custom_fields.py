@@ -121,20 +121,6 @@ def _set_options(session: Session, field: CustomField, wanted: Sequence[OptionDa
         option.key = option_key(option.name_uk)
 
 
-def remove_option(session: Session, option: CustomOption) -> None:
-    """Delete an option of a choice, and with it the values that point to it.
-
-    Raises:
-        RuleError: `choice_without_options`, when it is the last one.
-    """
-    field = option.field
-    if len(field.options) == 1:
-        raise RuleError("choice_without_options")
-    field.options.remove(option)
-    session.flush()
-    forget_definitions(session)
-
-
 def move_field(session: Session, field: CustomField, step: int) -> None:
     """Move a field up (-1) or down (1) among those in use."""
     statement = sa.select(CustomField).where(CustomField.archived_at.is_(None))

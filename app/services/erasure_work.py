@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.domain.erasure import PERSON_COLUMNS, TELLING_NOTHING, Fate, name_forms
+from app.domain.erasure_words import Word, email_word, longest_first, name_word, phone_word, replaced
 from app.domain.errors import RuleError
 from app.domain.text import search_text
 from app.i18n import _
@@ -18,13 +19,15 @@ from app.uploads import FileStore
 from models.audit import AuditEntry
 from models.base import Base
 from models.contacts import Contact, ContactEmail, ContactPhone, Person
+from models.mailings import SuppressedAddress
 from models.search import Searchable, SearchEntry, search_row, upsert_entries
 
 # Rows that say who somebody else is: another contact's name or an account's is not ours to change.
 UNTOUCHED = frozenset({"contacts", "contact_emails", "contact_phones", "users", "search_entries"})
 # A line that says what a row is: a row without it could not be opened.
 HEADINGS = frozenset({"subject", "title"})
-Words = Sequence[tuple[str, str]]
+_FILES = "files_of_the_erased"
+Words = Sequence[Word]
 
 
 def erase_person(session: Session, person: Contact, *, store: FileStore, now: datetime) -> None:
@@ -47,6 +50,7 @@ def erase_person(session: Session, person: Contact, *, store: FileStore, now: da
             erase_person(session, other, store=store, now=now)
     placeholder = _("Anonymised No. %(number)s", number=person.id)
     own, everywhere = _words(session, person, placeholder)
+    _forget_suppressed(session, everywhere)
     folded = search_text(person.display_name)
     ids = audited_ids(session, person.id)
     _remove_files(session, person.id, store)
@@ -61,7 +65,7 @@ def erase_person(session: Session, person: Contact, *, store: FileStore, now: da
     _scrub_history(session, ids, own)
     for table in Base.metadata.sorted_tables:
         if table.name not in UNTOUCHED:
-            _replace(session, table, everywhere, sa.true())
+            ids.setdefault(table.name, set()).update(_replace(session, table, everywhere, sa.true()))
     session.expire_all()
     _index_again(session, ids, folded)
 
@@ -75,9 +79,8 @@ def _words(session: Session, person: Person, placeholder: str) -> tuple[Words, W
     forms = name_forms(person.last_name, person.first_name, person.middle_name)
     emails = [item.email for item in person.emails]
     phones = [item.number for item in person.phones]
-    own = [(form, placeholder) for form in dict.fromkeys([person.display_name, *forms])]
-    own += [(value, code) for value in [*emails, *phones]]
-    own += [(number.lstrip("+"), code) for number in phones]
+    names = [name_word(form, placeholder) for form in dict.fromkeys([person.display_name, *forms]) if form]
+    addresses = [email_word(email, code) for email in emails] + [phone_word(number, code) for number in phones]
     others = Contact.id != person.id
     shared: set[str] = set()
     namesakes = session.execute(
@@ -93,20 +96,34 @@ def _words(session: Session, person: Person, placeholder: str) -> tuple[Words, W
     )
     for statement in of_others:
         shared.update(session.scalars(statement))
-    shared.update([value.lstrip("+") for value in shared])
-    everywhere = [(word, other) for word, other in own if word not in shared and (other == code or word in forms)]
-    return own, everywhere
+    whole = [word for word in names if word.text in forms]
+    everywhere = [word for word in [*whole, *addresses] if word.text not in shared]
+    return longest_first([*names, *addresses]), longest_first(everywhere)
+
+
+def _forget_suppressed(session: Session, everywhere: Words) -> None:
+    """Take the person's own addresses off the list of those that get no mailings: nothing is left to write to."""
+    emails = [word.text for word in everywhere if word.any_case]
+    for row in session.scalars(sa.select(SuppressedAddress).where(SuppressedAddress.email.in_(emails))):
+        session.delete(row)
 
 
 def _remove_files(session: Session, contact_id: int, store: FileStore) -> None:
     tokens = [row.token for row in files_about(session, contact_id)]
+    session.info.setdefault(_FILES, []).extend((store, token) for token in tokens)
 
-    def delete(_session: Session) -> None:
-        for token in tokens:
-            store.delete(token)
 
-    if tokens:
-        event.listen(session, "after_commit", delete, once=True)
+@event.listens_for(Session, "after_commit")
+def delete_files(session: Session) -> None:
+    """Delete the files of the people who were erased, once nothing leads to them any more."""
+    for store, token in session.info.pop(_FILES, []):
+        store.delete(token)
+
+
+@event.listens_for(Session, "after_rollback")
+def keep_files(session: Session) -> None:
+    """Keep the files of an erasure that was undone."""
+    session.info.pop(_FILES, None)
 
 
 def _apply_policies(session: Session, contact_id: int) -> None:
@@ -165,52 +182,52 @@ def _emptied(values: dict[str, Any] | None, names: set[str] | None, own: Words) 
     kept = {}
     for name, value in values.items():
         personal = not (name == "id" or name.endswith("_id")) if names is None else name in names
-        kept[name] = None if personal else _replaced(value, own)
+        kept[name] = None if personal else replaced(value, own)
     return kept
 
 
-def _replaced(value: Any, words: Words) -> Any:
-    if isinstance(value, str):
-        for word, other in words:
-            value = value.replace(word, other)
-    elif isinstance(value, dict):
-        return {key: _replaced(item, words) for key, item in value.items()}
-    elif isinstance(value, list):
-        return [_replaced(item, words) for item in value]
-    return value
+def _replace(session: Session, table: sa.Table, words: Words, condition: Any) -> set[int]:
+    """Replace words in every text of the rows of a table, and return the ids of what was changed.
 
-
-def _replace(session: Session, table: sa.Table, words: Words, condition: Any) -> None:
-    """Replace words in every text of a table, in one statement."""
-    postgres = session.get_bind().dialect.name == "postgresql"
-    position = sa.func.strpos if postgres else sa.func.instr
-    values: dict[Any, Any] = {}
-    found = []
-    for column in table.columns:
-        is_json = isinstance(column.type, sa.JSON)
-        is_text = isinstance(column.type, sa.String) and not isinstance(column.type, sa.Enum)
-        if not (is_json or is_text) or column.foreign_keys:
+    The database finds the rows that may hold them; what is a whole word is decided here.
+    """
+    texts = [column for column in table.columns if _is_text(column)]
+    found = [_holds(session, column, word) for column in texts for word in words]
+    if not found:
+        return set()
+    keys = list(table.primary_key.columns)
+    changed = set()
+    for row in session.execute(sa.select(*keys, *texts).where(condition, sa.or_(*found))).all():
+        values = {}
+        for column in texts:
+            present = row._mapping[column]
+            if (fresh := replaced(present, words)) != present:
+                length = getattr(column.type, "length", None)
+                values[column.name] = fresh[:length] if isinstance(fresh, str) and length else fresh
+        if not values:
             continue
-        text: Any = sa.cast(column, sa.Text) if is_json else column
-        replaced = text
-        for word, other in _written(words) if is_json else words:
-            replaced = sa.func.replace(replaced, word, other)
-            found.append(position(text, word) > 0)
-        if is_json:
-            replaced = sa.cast(replaced, sa.JSON) if postgres else replaced
-        elif length := getattr(column.type, "length", None):
-            replaced = sa.func.substr(replaced, 1, length)
-        values[column] = replaced
-    if found:
-        session.execute(sa.update(table).where(condition, sa.or_(*found)).values(values))
+        if "version" in table.c:
+            # A form that was opened before must not bring the words back.
+            values["version"] = table.c.version + 1
+        session.execute(sa.update(table).where(*(key == row._mapping[key] for key in keys)).values(values))
+        if "id" in table.c:
+            changed.add(row._mapping[table.c.id])
+    return changed
 
 
-def _written(words: Words) -> Words:
-    """Return the words as they stand in stored JSON: letters as they are, and as their codes."""
-    pairs = []
-    for word, other in words:
-        pairs += [(json.dumps(word)[1:-1], json.dumps(other)[1:-1]), (word, other)]
-    return list(dict.fromkeys(pairs))
+def _is_text(column: sa.Column[Any]) -> bool:
+    is_text = isinstance(column.type, sa.JSON | sa.String) and not isinstance(column.type, sa.Enum)
+    return is_text and not column.foreign_keys and not column.primary_key
+
+
+def _holds(session: Session, column: sa.Column[Any], word: Word) -> sa.ColumnElement[bool]:
+    position = sa.func.strpos if session.get_bind().dialect.name == "postgresql" else sa.func.instr
+    is_json = isinstance(column.type, sa.JSON)
+    text: Any = sa.cast(column, sa.Text) if is_json else column
+    text = sa.func.lower(text) if word.any_case else text
+    # Stored JSON holds letters as they are, or as their codes.
+    needles = {word.needle, json.dumps(word.needle)[1:-1]} if is_json else {word.needle}
+    return sa.or_(*(position(text, needle) > 0 for needle in sorted(needles)))
 
 
 def _index_again(session: Session, ids: dict[str, set[int]], folded: str) -> None:

@@ -1,7 +1,7 @@
 """Leaving mailings by the link in a letter, and coming back on the same page."""
 
 from contextlib import suppress as ignoring
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from models.contacts import Contact
 from models.mailings import MailingRecipient
 
 
-def leave(session: Session, recipient: MailingRecipient, *, now: datetime) -> None:
+def leave(session: Session, recipient: MailingRecipient, *, now: datetime, today: date) -> None:
     """Send no more mailings to the address of a letter, and withdraw the consent of its person.
 
     It works for whoever the contact is by now, and when there is none any more; the address of a person who was erased
@@ -36,18 +36,22 @@ def leave(session: Session, recipient: MailingRecipient, *, now: datetime) -> No
     if person is not None:
         # Somebody who never consented, or took it back by another way, has nothing to withdraw.
         with ignoring(RuleError):
-            withdraw_consent(session, person.id, recipient.mailing.purpose, channel=ConsentChannel.WEB, now=now)
+            withdraw_consent(
+                session, person.id, recipient.mailing.purpose, channel=ConsentChannel.WEB, now=now, today=today
+            )
     session.flush()
 
 
-def come_back(session: Session, recipient: MailingRecipient, *, now: datetime) -> None:
-    """Undo `leave`: allow mailings to the address and write down the consent anew.
+def come_back(session: Session, recipient: MailingRecipient, *, now: datetime, today: date) -> None:
+    """Undo `leave`: allow mailings to the address and write down the consent anew. Once is enough.
 
     Raises:
         RuleError: `address_unknown`, when the person was erased meanwhile.
     """
     if not recipient.email:
         raise RuleError("address_unknown")
+    if recipient.unsubscribed_at is None:
+        return
     recipient.unsubscribed_at = None
     known = suppressed_because(session, recipient.email, SuppressionReason.UNSUBSCRIBED)
     if known is not None:
@@ -57,7 +61,9 @@ def come_back(session: Session, recipient: MailingRecipient, *, now: datetime) -
     if person is not None:
         # A minor's consent needs a guardian, whom this page does not know.
         with ignoring(RuleError):
-            give_consent(session, person.id, recipient.mailing.purpose, channel=ConsentChannel.WEB, now=now)
+            give_consent(
+                session, person.id, recipient.mailing.purpose, channel=ConsentChannel.WEB, now=now, today=today
+            )
 
 
 def _person(session: Session, recipient: MailingRecipient) -> Contact | None:

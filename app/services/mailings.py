@@ -196,20 +196,21 @@ def stop(session: Session, mailing: Mailing, *, now: datetime) -> None:
     session.flush()
 
 
-def send_unknown_again(session: Session, mailing: Mailing, recipient_id: int | None = None) -> int:
-    """Send letters again of which it is not known whether they left: one, or all when `recipient_id` is None.
+def send_unknown_again(session: Session, mailing: Mailing) -> int:
+    """Send the letters again of which it is not known whether they left.
 
     Returns:
         How many; the mailing goes on when it was over.
 
     Raises:
-        RuleError: `not_unknown`, when there is no such letter.
+        RuleError: `not_unknown`, when there are none; `mailing_not_now` while the mailing is paused or
+            stopped, since whoever wants these letters again has not asked for those that wait.
     """
+    if mailing.status not in (MailingStatus.SENDING, MailingStatus.DONE):
+        raise RuleError("mailing_not_now")
     statement = sa.update(MailingRecipient).where(
         MailingRecipient.mailing_id == mailing.id, MailingRecipient.state == RecipientState.UNKNOWN
     )
-    if recipient_id is not None:
-        statement = statement.where(MailingRecipient.id == recipient_id)
     done = session.execute(
         statement.values(state=RecipientState.PENDING, reason="", detail="", try_after=None).execution_options(
             synchronize_session=False

@@ -6,6 +6,7 @@ written at once waits in the process and goes with the next entry.
 """
 
 from collections import deque
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -48,8 +49,10 @@ def _entry(user_id: int, action: AccessAction, now: datetime, **values: Any) -> 
 
 def _write(session: Session, entry: dict[str, Any]) -> None:
     entries = [entry]
-    while _waiting:
-        entries.append(_waiting.popleft())
+    # Another thread may take the last one first.
+    with suppress(IndexError):
+        while True:
+            entries.append(_waiting.popleft())
     if session.get_bind().dialect.name == "postgresql":
         session.execute(postgres_insert(AccessEntry).on_conflict_do_nothing(), entries)
         return

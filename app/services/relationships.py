@@ -80,7 +80,7 @@ def end_relationship(session: Session, record: Relationship, *, on: date | None)
         RuleError: `dates_out_of_order` when it has not begun by then; when it goes on, also
             `relationship_exists` and `relationship_circle`.
     """
-    kind = _locked(session, record.type_id)
+    kind = locked_type(session, record.type_id)
     _check(session, kind, (record.from_contact_id, record.to_contact_id), Span(record.starts_on, on), record.id)
     record.ends_on = on
     session.flush()
@@ -96,7 +96,7 @@ def restore_relationship(session: Session, relationship_id: int) -> Relationship
     """Bring back a removed relationship as the audit log remembers it; one that is there already stays as it is.
 
     Raises:
-        RuleError: `not_found` when nothing is known of it or a contact is gone; `relationship_exists` and
+        RuleError: `not_found` when nothing is known of it or a contact is gone or erased; `relationship_exists` and
             `relationship_circle` when it no longer fits.
     """
     present = relationship(session, relationship_id)
@@ -106,10 +106,11 @@ def restore_relationship(session: Session, relationship_id: int) -> Relationship
     if known is None:
         raise RuleError("not_found")
     pair = (int(known["from_contact_id"]), int(known["to_contact_id"]))
-    if len(names_of(session, pair)) < 2:
+    ends = [session.get(Contact, number) for number in pair]
+    if any(contact is None or contact.anonymised_at is not None for contact in ends):
         raise RuleError("not_found")
     span = Span(_day(known["starts_on"]), _day(known["ends_on"]))
-    kind = _locked(session, int(known["type_id"]))
+    kind = locked_type(session, int(known["type_id"]))
     _check(session, kind, pair, span, None)
     record = Relationship(
         id=relationship_id,
@@ -132,7 +133,7 @@ def _day(text: str | None) -> date | None:
 def _save(
     session: Session, record: Relationship, contact: Contact, data: RelationshipData, except_id: int | None
 ) -> Relationship:
-    kind = _locked(session, data.choice.type_id)
+    kind = locked_type(session, data.choice.type_id)
     if kind.archived_at is not None and record.type_id != kind.id:
         raise RuleError("relationship_type_gone", field="choice")
     backwards = data.choice.backwards and not kind.symmetric
@@ -159,8 +160,8 @@ def _save(
     return record
 
 
-def _locked(session: Session, type_id: int) -> RelationshipType:
-    """Return a type with its row held until the transaction ends.
+def locked_type(session: Session, type_id: int) -> RelationshipType:
+    """Return a type with its row held until the transaction ends; `RuleError` when it is gone.
 
     Two people who add links of one type at once could each see no circle and close one together. Writing to
     the type's row makes the second wait for the first on PostgreSQL, and takes the only writer's place on
@@ -184,12 +185,12 @@ def _check(session: Session, kind: RelationshipType, pair: tuple[int, int], span
     found = circle(links_from(session, kind.id, pair[1], span, except_id), pair[0], pair[1], span)
     if found is not None:
         raise RuleError(
-            "relationship_circle", _path(session, found), field="other", wording=kind.wording(locale_code())
+            "relationship_circle", circle_names(session, found), field="other", wording=kind.wording(locale_code())
         )
 
 
-def _path(session: Session, circle_of: Sequence[int]) -> str:
-    """Return the names of a circle in order; the middle of a long one is left out."""
+def circle_names(session: Session, circle_of: Sequence[int]) -> str:
+    """Return the names of a circle in order, as a message shows them; the middle of a long one is left out."""
     shown: list[int | None] = list(circle_of)
     if len(shown) > NAMES_SHOWN:
         shown = [*shown[: NAMES_SHOWN - 3], None, *shown[-2:]]

@@ -1,16 +1,17 @@
 """Verbs of contact cards: add the contacts of a file, fill in known ones."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from app.domain.contact_import import ContactRow
 from app.domain.contacts import ContactKind, OrganisationType
 from app.domain.errors import RuleError
+from app.domain.tags import one_of_each_group
 from app.domain.text import search_text, sort_key
 from app.domain.vcards import Card
-from app.queries.imports.contacts import organisations_named
+from app.queries.imports.contacts import exclusive_tags, organisations_named
 from app.services.contacts import tags_named
 from app.services.imports.contact_updates import fill_in
 from models.contacts import (
@@ -70,6 +71,8 @@ def take_cards(
 
 def _add(session: Session, rows: Sequence[ContactRow]) -> None:
     """Add the contacts through the session, so that each is audited and found; organisations come first."""
+    groups = exclusive_tags(session)
+    rows = [replace(row, tags=tuple(one_of_each_group(row.tags, groups)[0])) for row in rows]
     tags = {tag.key: tag for tag in tags_named(session, [name for row in rows for name in row.tags])}
     made = [_contact(row, tags) for row in rows]
     session.add_all(made)

@@ -7,14 +7,10 @@ Revises: 0005
 import sqlalchemy as sa
 from alembic import op
 
-from app.domain.text import index_text
-
 revision = '0006'
 down_revision = '0005'
 branch_labels = None
 depends_on = None
-
-PORTION = 5_000
 
 
 def upgrade():
@@ -64,39 +60,6 @@ def upgrade():
         sa.PrimaryKeyConstraint('interaction_id', other, name=op.f(f'pk_{name}'))
         )
         op.create_index(op.f(f'ix_{name}_{other}'), name, [other])
-    index_subjects(op.get_bind())
-
-
-def index_subjects(connection):
-    """Write what the interactions that are already there can be found by."""
-    columns = [sa.column(name) for name in ('kind', 'record_id', 'title', 'note', 'branch_id', 'search_text')]
-    entries = sa.table('search_entries', *columns)
-    interactions = sa.table('interactions', sa.column('id'), sa.column('subject'))
-    last = 0
-    while True:
-        rows = connection.execute(
-            sa.select(interactions.c.id, interactions.c.subject)
-            .where(interactions.c.id > last)
-            .order_by(interactions.c.id)
-            .limit(PORTION)
-        ).all()
-        if not rows:
-            return
-        last = rows[-1].id
-        connection.execute(
-            sa.insert(entries),
-            [
-                {
-                    'kind': 'interaction',
-                    'record_id': row.id,
-                    'title': row.subject,
-                    'note': '',
-                    'branch_id': None,
-                    'search_text': index_text(row.subject),
-                }
-                for row in rows
-            ],
-        )
 
 
 def downgrade():

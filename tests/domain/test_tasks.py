@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.domain.errors import RuleError
 from app.domain.periods import add_months
 from app.domain.tasks import (
+    LAST_DAY,
     Repeat,
     RepeatUnit,
     Snooze,
@@ -208,3 +209,8 @@ def test_putting_off_leads_to_tomorrow_to_monday_or_to_the_next_month() -> None:
 def test_cancelled_steps_count_for_nothing() -> None:
     states = [TaskState.DONE, TaskState.OPEN, TaskState.CANCELLED, TaskState.DONE]
     assert progress(states) == (2, 3)
+
+
+@pytest.mark.parametrize("unit", list(RepeatUnit))
+def test_a_repetition_ends_with_the_calendar(unit: RepeatUnit) -> None:
+    assert next_due(Repeat(1, unit, LAST_DAY), LAST_DAY, date(2026, 1, 1)) is None

@@ -136,3 +136,22 @@ def test_a_file_without_names_is_refused(app: Flask, session: Session, tmp_path:
     path = tmp_path / "c.csv"
     path.write_text("E-mail,City\na@example.org,Lutsk\n", encoding="utf-8")
     assert "Choose the columns for" in run(app, session, path, code=1)
+
+
+def test_of_a_group_with_one_tag_a_line_brings_one_and_a_known_contact_keeps_its_own(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    known = factories.make_person(session, "Їжакевич", "Тарас", email="taras@example.org")
+    group = factories.make_tag_group(session, "Як спілкуємось", is_exclusive=True)
+    formal, plain = factories.make_tag(session, "офіційно", known), factories.make_tag(session, "на ти")
+    formal.group = plain.group = group
+    rows = [ROWS[0].replace("друг, волонтерка", "на ти, друг, офіційно"), ROWS[1].replace(";друг;", ";на ти, друг;")]
+    path = write(tmp_path / "c.csv", *rows)
+    output = run(app, session, path, "--duplicates", "update")
+    assert "2: A contact can have one tag of this group, so this one is left out: офіційно" in output
+    assert "3: A contact can have one tag of this group, so this one is left out: на ти" in output
+    people = session.scalars(sa.select(Person).order_by(Person.last_name)).all()
+    assert {person.last_name: {tag.name for tag in person.tags} for person in people} == {
+        "Ґудзь": {"на ти", "друг"},
+        "Їжакевич": {"офіційно", "друг"},
+    }

@@ -85,6 +85,16 @@ def test_a_letter_arrives_as_it_was_written() -> None:
     assert html is not None and "<b>Олено</b>" in html.get_content()
 
 
+def test_the_address_for_leaving_travels_in_one_piece() -> None:
+    link = f"<https://crm.library.example/unsubscribe/{'Ab1-_' * 12}/one-click>"
+    letter = Message("olena@demo.example", "Новини", "Добрий день", headers={"List-Unsubscribe": link})
+    with server() as (postbox, port):
+        Mailer(MailSettings.from_url(f"smtp://127.0.0.1:{port}", sender="mistok@demo.example")).send(letter)
+    raw = postbox.envelopes[0].content
+    assert isinstance(raw, bytes)
+    assert f"List-Unsubscribe: {link}\r\n".encode() in raw
+
+
 def test_sign_in_needs_the_right_password() -> None:
     options = {"authenticator": authenticator, "auth_require_tls": False}
     with server(**options) as (postbox, port):

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.interactions import Direction, Outcome, split_quoted
-from models.interactions import Interaction
+from app.domain.roles import Role
+from models.interactions import Interaction, InteractionDetails
 from models.tasks import Task
 from tests.conftest import SignIn
 from tests.support import factories
@@ -255,3 +256,29 @@ def test_a_reader_who_may_not_write_sees_and_changes_nothing(session: Session, l
 )
 def test_the_quoted_letter_is_told_from_the_answer(text: str, own: str, quoted: str) -> None:
     assert split_quoted(text) == (own, quoted)
+
+
+def test_who_may_not_see_grants_does_not_lose_what_an_interaction_is_about(session: Session, login: SignIn) -> None:
+    talk = factories.make_interaction(session, factories.make_person(session))
+    application = factories.make_application(session)
+    talk.details = InteractionDetails(application_id=application.id)
+    me = login("staff")
+    me.submit(me.get(f"/interactions/{talk.id}/edit"), {"subject": "Уточнено"})
+    saved = the_only(session)
+    assert (saved.subject, saved.details.application_id) == ("Уточнено", application.id)
+
+
+def test_a_next_step_is_offered_to_those_who_may_have_it_only(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session)
+    elsewhere = factories.make_user(session, Role.STAFF, name="Чужа", branch=factories.make_branch(session))
+    monitor = factories.make_user(session, Role.MONITOR, name="Читачка")
+    closed = factories.make_user(session, Role.DIRECTOR, name="Колишня", is_active=False)
+    director = factories.make_user(session, Role.DIRECTOR, name="Директорка")
+    me = login("staff")
+    page = me.get(f"/contacts/{person.id}/interactions/new")
+    offered = {option["value"] for option in page.select("select[name=next_assignee_id] option")}
+    assert offered == {"", str(director.id), str(me.user.id)}
+    typed = {"subject": "Дзвінок", "next_step": "Передзвонити", "next_on": today().isoformat()}
+    for other in (elsewhere, monitor, closed):
+        me.submit(page, {**typed, "next_assignee_id": str(other.id)}, 422)
+    assert session.scalar(sa.select(sa.func.count(Task.id))) == 0

@@ -14,6 +14,10 @@ from app.domain.bounces import BounceKind, SuppressionReason, bounce_kind, read_
 from app.domain.errors import RuleError
 from app.domain.mailings import MailingStatus, RecipientState
 from app.queries.consents import consented
+from app.services.erasure_work import erase_person
+from app.services.merging import merge, undo_merge
+from app.uploads import FileStore
+from models.base import utc_now
 from models.mailings import Bounce, Mailing, MailingRecipient, SuppressedAddress
 from tests.conftest import SignIn
 from tests.support import factories as make
@@ -196,7 +200,9 @@ def test_a_reader_leaves_with_one_button_and_comes_back(session: Session, visito
     page = visitor.get(path)
     visitor.get(f"{path}/one-click")
     assert agrees(session, person), "opening the page must not unsubscribe anybody"
-    left = visitor.follow(visitor.submit(page))
+    answer = visitor.submit(page)
+    assert answer.location == path
+    left = visitor.follow(answer)
     assert "You are unsubscribed" in left.heading
     assert not agrees(session, person)
     suppressed = session.scalars(sa.select(SuppressedAddress)).one()
@@ -235,6 +241,40 @@ def test_the_link_works_after_the_contact_is_gone(session: Session, visitor: Pag
     recipient.email = recipient.name = ""
     page = visitor.get(f"/unsubscribe/{recipient.token}")
     assert "no longer known" in page.text
+
+
+def test_the_link_works_after_the_contact_was_merged_and_the_merge_undone(
+    session: Session, visitor: PageClient
+) -> None:
+    person, recipient = leaving(session)
+    survivor = make.make_person(session, "Коваль", "Олена", email="second@demo.example")
+    merging = merge(session, survivor, person, by=None, now=utc_now())
+    session.commit()
+    assert agrees(session, survivor)
+    left = visitor.follow(visitor.submit(visitor.get(f"/unsubscribe/{recipient.token}")))
+    assert "You are unsubscribed" in left.heading
+    session.expire_all()
+    assert not agrees(session, survivor)
+    assert session.scalars(sa.select(SuppressedAddress.email)).all() == ["olena@demo.example"]
+    visitor.submit(left)
+    session.expire_all()
+    assert agrees(session, survivor)
+    undo_merge(session, merging, by=None, now=utc_now())
+    session.commit()
+    visitor.submit(visitor.get(f"/unsubscribe/{recipient.token}"))
+    assert session.scalars(sa.select(SuppressedAddress.email)).all() == ["olena@demo.example"]
+
+
+def test_the_link_works_after_the_person_was_erased(app: Flask, session: Session, visitor: PageClient) -> None:
+    person, recipient = leaving(session)
+    erase_person(session, person, store=FileStore(app.config["DATA_DIR"] / "uploads"), now=utc_now())
+    session.commit()
+    path = f"/unsubscribe/{recipient.token}"
+    assert "no longer known" in visitor.get(path).text
+    answer = visitor.client.post(f"{path}/one-click", data={"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert "no longer known" in visitor.get(path).text
+    assert not session.scalars(sa.select(SuppressedAddress)).all()
 
 
 def test_an_organisation_leaves_too(session: Session, visitor: PageClient) -> None:

@@ -11,13 +11,14 @@ from app.domain.errors import RuleError
 from app.domain.merging import Choices, Side
 from app.queries.contacts import CONTACT_ARCHIVE, CONTACT_LIST, lookup
 from app.queries.listing import ListState, run
+from app.queries.relationship_chains import hierarchy
+from app.queries.relationships import connections
 from app.queries.search import search
 from app.scope import EVERYTHING
-from app.services.merging import forget_merges, merge, undo_merge
+from app.services.merging import merge, undo_merge
 from models.audit import AuditEntry
 from models.base import utc_now
 from models.contacts import Contact
-from models.merging import MergeMove
 from models.partnerships import Partnership
 from models.volunteers import HoursEntry, Volunteer
 from tests.merging.records import everything, pointing_to, two
@@ -179,11 +180,49 @@ def test_what_cannot_be_one_is_refused(session: Session) -> None:
         merge(session, make.make_person(session), person, by=None, now=utc_now())
 
 
-def test_an_erased_person_leaves_nothing_in_the_merges(session: Session) -> None:
-    done = make.make_merge(session)
-    gone = forget_merges(session, done.survivor_id)
-    assert gone == [done.other_id]
-    assert session.scalar(sa.select(sa.func.count()).select_from(MergeMove)) == 0
-    assert (done.before, done.other_name) == ({}, "—")
-    with refused("merge_erased"):
-        undo_merge(session, done, by=None, now=utc_now())
+def test_contacts_that_stand_above_each_other_through_a_third_one_are_not_merged(session: Session) -> None:
+    top, middle, low = (make.make_organisation(session, name) for name in ("Рада", "Департамент", "Палац"))
+    make.make_relationship(session, middle, top, "part_of")
+    last = make.make_relationship(session, low, middle, "part_of")
+    for survivor, other in ((top, low), (low, top)):
+        with pytest.raises(RuleError) as problem:
+            merge(session, survivor, other, by=None, now=utc_now())
+        assert problem.value.code == "merge_circle"
+        assert "Департамент" in str(problem.value.value)
+    session.delete(last)
+    session.flush()
+    make.make_relationship(session, low, top, "part_of")
+    merge(session, top, low, by=None, now=utc_now())
+    assert [line.name for line in hierarchy(session, top.id, utc_now().date())] == ["Рада", "Департамент"]
+
+
+def test_a_symmetric_relationship_that_both_have_is_kept_once(session: Session) -> None:
+    survivor = make.make_person(session, "Коваль")
+    third = make.make_person(session, "Мельник")
+    other = make.make_person(session, "Коваль")
+    make.make_relationship(session, survivor, third, "colleague")
+    make.make_relationship(session, other, third, "colleague")
+    session.commit()
+    before = everything(session)["relationships"]
+    done = merge(session, survivor, other, by=None, now=utc_now())
+    session.commit()
+    assert [row.contact_id for row in connections(session, survivor.id)] == [third.id]
+    undo_merge(session, done, by=None, now=utc_now())
+    session.commit()
+    assert everything(session)["relationships"] == before
+
+
+def test_of_a_group_with_one_tag_the_survivor_keeps_its_own(session: Session) -> None:
+    survivor, other = two(session, ContactKind.PERSON)
+    group = make.make_tag_group(session, "Як спілкуємось", is_exclusive=True)
+    formal, plain = make.make_tag(session, "офіційно", survivor), make.make_tag(session, "на ти", other)
+    formal.group = plain.group = group
+    make.make_tag(session, "друзі", other)
+    session.commit()
+    done = merge(session, survivor, other, by=None, now=utc_now())
+    session.commit()
+    assert {tag.name for tag in survivor.tags} >= {"офіційно", "друзі"}
+    assert "на ти" not in {tag.name for tag in survivor.tags}
+    undo_merge(session, done, by=None, now=utc_now())
+    session.commit()
+    assert {"на ти", "друзі"} <= {tag.name for tag in other.tags}

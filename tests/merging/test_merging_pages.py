@@ -157,6 +157,16 @@ def test_the_picker_asks_for_a_contact_of_the_same_kind(session: Session, login:
     me.get(f"/contacts/merge?a={first.id}&b=999999", status=404)
 
 
+def test_a_refused_merge_is_told_where_another_contact_can_be_chosen(session: Session, login: SignIn) -> None:
+    top, middle, low = (make.make_organisation(session, name) for name in ("Рада", "Департамент", "Палац"))
+    make.make_relationship(session, middle, top, "part_of")
+    make.make_relationship(session, low, middle, "part_of")
+    me = login("coordinator")
+    page = me.get(f"/contacts/merge?a={top.id}&b={low.id}", status=422)
+    assert "Рада → Департамент → Рада" in page.text
+    assert page.form("main form.form-page")["b_text"] == "Палац"
+
+
 @pytest.mark.parametrize("role", [Role.STAFF, Role.ACCOUNTANT, Role.MONITOR])
 def test_merging_asks_for_its_permission(session: Session, login: SignIn, role: Role) -> None:
     first, second = a_pair(session)

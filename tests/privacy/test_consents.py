@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.privacy import ConsentChannel, ConsentState, state_together
 from app.domain.roles import Role
-from app.queries.consents import consented, consents_of, current_texts, facts, purpose_by_code
+from app.queries.consents import consented, current_texts, facts, purpose_by_code
 from app.services.consents import give_consent, withdraw_consent
 from models.audit import AuditEntry
 from models.base import utc_now
@@ -29,6 +29,11 @@ LENIENT = settings(
 )
 edges = st.sampled_from([-7000, -6575, -6574, -30, -1, 0, 1, 30]).map(lambda shift: ON + timedelta(days=shift))
 stories = st.lists(st.tuples(edges, st.none() | st.integers(0, 40), st.booleans()), max_size=3)
+
+
+def consents_of(session: Session, contact_id: int) -> list[Consent]:
+    """Return the consents of a person."""
+    return list(session.scalars(sa.select(Consent).where(Consent.contact_id == contact_id).order_by(Consent.id)))
 
 
 def make_guardian(session: Session, child: Person, name: str = "Опікун") -> Person:

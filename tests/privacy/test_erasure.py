@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.contacts import ChannelLabel
-from app.domain.erasure import ERASURE, FOLLOWED, column_of, table_of
+from app.domain.erasure import ERASURE, FOLLOWED
 from app.domain.privacy import ErasureStatus
 from app.labels.privacy import table_purpose, table_words
 from app.queries.personal_data import links
@@ -22,9 +22,10 @@ from app.services.contacts import PersonData, save_person
 from app.uploads import FileStore
 from models import db
 from models.audit import AuditEntry
-from models.contacts import Contact, Organisation, Person
+from models.contacts import Contact, ContactEmail, Organisation, Person
 from models.donations import Donation
 from models.files import Attachment
+from models.mailings import Bounce, MailingRecipient, SuppressedAddress
 from models.privacy import AccessEntry, Consent, ErasureRequest
 from models.volunteers import HoursEntry
 from tests.conftest import SignIn
@@ -96,13 +97,14 @@ def test_every_table_that_leads_to_a_person_has_a_policy_and_words(texts_app: Fl
     assert keys == set(ERASURE), f"decide in app/domain/erasure.py: {sorted(keys ^ set(ERASURE))}"
     metadata = db.metadata.tables
     for key, policy in ERASURE.items():
-        table = metadata[table_of(key)]
-        assert column_of(key) in table.c
+        table_name, column_name = key.split(".")
+        table = metadata[table_name]
+        assert column_name in table.c
         assert all(name in table.c for name in policy.clear), key
     assert all(owner in metadata[table].c for table, owner in FOLLOWED.items())
     with texts_app.test_request_context():
         for key in keys:
-            table_name = table_of(key)
+            table_name = key.split(".")[0]
             assert table_words(table_name) != table_name, f"{table_name} has no words"
             assert table_purpose(table_name), f"what is {table_name} kept for?"
 
@@ -200,6 +202,38 @@ def test_a_request_is_answered_once(session: Session, login: SignIn) -> None:
     assert "Не та особа" in client.get(f"/privacy/erasures/{request.id}").text
 
 
+def test_letters_that_came_back_tell_nothing_of_an_erased_person(session: Session, login: SignIn) -> None:
+    """Neither those to an address that the person has no more, nor addresses that get no mailings."""
+    person = make_somebody(session)
+    former = make_recipient_of_a_former_address(session, person)
+    factories.make_bounce(session, former.email, recipient=former, detail=f"550 no {former.email}")
+    letter = factories.make_letter(session, person, email="kylyna@kolyshnia.example")
+    factories.make_bounce(session, letter.email, letter=letter)
+    factories.make_bounce(session, EMAIL, detail=f"550 {EMAIL} unknown")
+    session.add(ContactEmail(contact_id=person.id, email="kylyna2@poshta.example", label=ChannelLabel.HOME, position=1))
+    family = factories.make_person(session, "Рідна", email="rodyna@poshta.example")
+    session.add(ContactEmail(contact_id=person.id, email="rodyna@poshta.example", label=ChannelLabel.HOME, position=2))
+    for address in (EMAIL, "kylyna2@poshta.example", "rodyna@poshta.example"):
+        factories.make_suppression(session, address)
+    session.commit()
+    client = login("director")
+    assert "Letters that came back" in client.get(f"/contacts/{person.id}/data").text
+    carry_out(session, client, person)
+    session.expire_all()
+    assert traces(session) == []
+    words = [text for texts in dump(session).values() for text in texts]
+    assert not [text for text in words if "kolyshnia" in text or "kylyna2" in text]
+    assert session.scalar(sa.select(sa.func.count(Bounce.id))) == 3
+    assert session.scalars(sa.select(SuppressedAddress.email)).all() == ["rodyna@poshta.example"]
+    assert family.emails[0].email == "rodyna@poshta.example"
+    client.get("/mailings/bounces")
+
+
+def make_recipient_of_a_former_address(session: Session, person: Person) -> MailingRecipient:
+    """A letter of a mailing to an address that the person has had."""
+    return factories.make_recipient(session, contact=person, email="kylyna@kolyshnia.example")
+
+
 def test_a_request_is_registered_with_its_day_and_not_twice(session: Session, login: SignIn) -> None:
     person = factories.make_person(session)
     client = login("staff")
@@ -250,6 +284,7 @@ def test_the_download_holds_everything(session: Session, login: SignIn) -> None:
     for words in (EMAIL, PHONE, "Килина Загребельна хворіє", "Спілка"):
         assert words in summary
         assert words in json.dumps(data, ensure_ascii=False)
+    assert "письменники" in summary
     assert "storonnia" not in summary + json.dumps(data)
     assert any(change["table"] == "contacts" for change in data["changes"])
     assert {entry.action.value for entry in session.scalars(sa.select(AccessEntry))} >= {"open", "print", "export"}

@@ -22,6 +22,8 @@ def test_who_is_quiet_for_longer_than_the_longest_term_is_proposed(session: Sess
     quiet = factories.make_person(session, "Тиха", created_at=long_ago)
     talked = factories.make_person(session, "Балакуча", created_at=long_ago)
     factories.make_interaction(session, talked, occurred_at=utc_now() - timedelta(days=30))
+    came_too = factories.make_person(session, "Присутня", created_at=long_ago)
+    factories.make_interaction(session, talked, occurred_at=utc_now() - timedelta(days=30), contacts=[came_too])
     agreed = factories.make_person(session, "Згодна", created_at=long_ago)
     factories.make_consent(session, agreed)
     helper = factories.make_person(session, "Помічна", created_at=long_ago)

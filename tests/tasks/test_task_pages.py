@@ -54,6 +54,21 @@ def test_my_day_goes_from_overdue_to_undated(session: Session, login: SignIn) ->
     assert page.texts(".card-title") == ["Overdue", "Today", "Later", "Without a date"]
 
 
+def test_a_task_that_is_done_stands_in_the_timeline_of_its_record(session: Session, login: SignIn) -> None:
+    contact = factories.make_organisation(session, "ГО «Простір»")
+    client = login("coordinator")
+    done = factories.make_task(session, "Send the plan", assignee_id=client.user.id, contact_id=contact.id)
+    factories.make_task(session, "Call again", assignee_id=client.user.id, contact_id=contact.id)
+    client.post(f"/tasks/{done.id}/done")
+    told = client.get(f"/contacts/{contact.id}").texts(".timeline-title")
+    assert "Done: Send the plan" in told
+    assert not any("Call again" in line for line in told)
+    client.post(f"/tasks/{done.id}/reopen")
+    assert "Done: Send the plan" not in client.get(f"/contacts/{contact.id}").texts(".timeline-title")
+    client.post(f"/tasks/{done.id}/done")
+    assert "Done: Send the plan" not in login("monitor").get(f"/contacts/{contact.id}").texts(".timeline-title")
+
+
 def test_one_click_does_a_task_and_another_takes_it_back(session: Session, login: SignIn) -> None:
     client = login("coordinator")
     task = factories.make_task(session, "Write the report", assignee_id=client.user.id, due_on=today())

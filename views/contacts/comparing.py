@@ -40,11 +40,13 @@ class ListRow:
     words: str
     ours: list[str]
     theirs: list[str]
+    fitting: list[str] | None = None
 
     @property
     def united(self) -> list[str]:
-        """Return both lists as one."""
-        return list(dict.fromkeys([*self.ours, *self.theirs]))
+        """Return both lists as one; of the other's, only what fits where not everything does."""
+        theirs = self.theirs if self.fitting is None else self.fitting
+        return list(dict.fromkeys([*self.ours, *theirs]))
 
 
 @dataclass(frozen=True)
@@ -112,15 +114,17 @@ def _lists(survivor: Contact, other: Contact) -> list[ListRow]:
     def texts(contact: Contact, name: str, attribute: str) -> list[str]:
         return [str(getattr(row, attribute)) for row in getattr(contact, name)]
 
-    return [
+    plain = [
         ListRow(words, texts(survivor, name, attribute), texts(other, name, attribute))
         for words, name, attribute in (
             (_("E-mail addresses"), "emails", "email"),
             (_("Phones"), "phones", "number"),
             (_("Addresses"), "addresses", "address"),
-            (_("Tags"), "tags", "name"),
         )
     ]
+    taken = {tag.group.id for tag in survivor.tags if tag.group is not None and tag.group.is_exclusive}
+    fitting = [tag.name for tag in other.tags if tag.group is None or tag.group.id not in taken]
+    return [*plain, ListRow(_("Tags"), texts(survivor, "tags", "name"), texts(other, "tags", "name"), fitting)]
 
 
 def _seen(survivor: Contact, other: Contact, fields: list[FieldRow], lists: list[ListRow]) -> dict[str, dict[str, str]]:

@@ -51,6 +51,8 @@ def create_organisation() -> Answer:
 def edit(contact_id: int) -> Answer:
     """Change a person or an organisation."""
     contact = get_or_404(questions.contact(db.session(), contact_id))
+    if contact.anonymised_at is not None:
+        raise RuleError("person_is_erased")
     return handle(form_for(contact.kind), contact.kind, contact)
 
 

@@ -16,9 +16,10 @@ from app.labels.merging import moved_text
 from app.permissions import Permission
 from app.queries import contacts as questions
 from app.queries.duplicate_pairs import pair_of
-from app.queries.merging import MERGES, merge_by_id, standing_merge
+from app.queries.merging import MERGES, merge_by_id
 from app.security import requires
 from app.services.merging import merge, undo_merge
+from app.services.merging.connections import check_circles
 from app.services.merging.joining import check_mergeable
 from app.templating import number
 from models import db
@@ -30,28 +31,14 @@ from views.contacts.comparing import changes_since, compare
 from views.contacts.duplicates import rows_or_page
 from views.editing import get_or_404
 from views.listing import EmptyState
+from views.merged import READING, lead_on
 from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts
 
 Answer = Response | str | tuple[str, int]
-READING = frozenset({"GET", "HEAD"})
 
 
-@bp.before_request
-def lead_on() -> Response | None:
-    """Lead from a contact that was merged to the one that it went into; writing to it is refused."""
-    contact_id = (request.view_args or {}).get("contact_id")
-    if contact_id is None:
-        return None
-    done = standing_merge(db.session(), contact_id)
-    if done is None:
-        return None
-    name = done.survivor.display_name
-    if request.method not in READING:
-        raise RuleError("merged_contact", name)
-    text = _("«%(other)s» was merged into «%(name)s»: here is what became of both.", other=done.other_name, name=name)
-    flash(text, "info")
-    return redirect(url_for("contacts.show", contact_id=done.survivor_id))
+bp.before_request(lead_on)
 
 
 @bp.get("/merge/with")
@@ -83,7 +70,15 @@ def merge_two() -> Answer:
         place = url_for("contacts.duplicates") if first is None else url_for("contacts.merge_with", a=first)
         return redirect(place)
     survivor, other = get_or_404(_contact(first)), get_or_404(_contact(second))
-    check_mergeable(db.session(), survivor, other)
+    try:
+        check_mergeable(db.session(), survivor, other)
+        check_circles(db.session(), survivor, other)
+        return _compare_or_merge(survivor, other)
+    except RuleError as error:
+        return _refused(survivor, other, error)
+
+
+def _compare_or_merge(survivor: Contact, other: Contact) -> Answer:
     if request.method in READING:
         return _page(survivor, other, MergeForm(), None)
     if request.form.get("swap"):
@@ -104,6 +99,15 @@ def merge_two() -> Answer:
 
 def _contact(contact_id: int | None) -> Contact | None:
     return None if contact_id is None else questions.contact(db.session(), contact_id)
+
+
+def _refused(survivor: Contact, other: Contact, error: RuleError) -> Answer:
+    """Show why the two cannot become one, where another contact can be chosen."""
+    form = MergeWithForm()
+    form.b.kind = survivor.kind.value
+    show_contacts(form.b, other.id)
+    form.b.errors = [refusal(error)]
+    return render_template("contacts/merge_with.html", contact=survivor, form=form), 422
 
 
 def _page(survivor: Contact, other: Contact, form: MergeForm, choices: Choices | None, status: int = 200) -> Answer:

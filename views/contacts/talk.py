@@ -14,7 +14,7 @@ from app.i18n import _
 from app.permissions import Permission
 from app.queries import contacts as questions
 from app.queries import interactions as talks
-from app.queries.accounts import user_choices
+from app.queries.tasks import everybody_and_assignees
 from app.security import current_scope, requires
 from app.services.interactions import note_interaction
 from app.templating import can
@@ -33,7 +33,7 @@ FORM = "interactions/form.html"
 def talk_form() -> InteractionForm:
     """Return the form of the card on a contact's page, with the accounts that it offers."""
     form = InteractionForm(occurred_on=today())
-    form.offer_accounts(user_choices(db.session()), current_user.id)
+    form.offer_accounts(*everybody_and_assignees(db.session(), current_scope()), current_user.id)
     for field in (form.application_id, form.partnership_id, form.event_id):
         field.offer((), blank="")
     return form
@@ -43,7 +43,7 @@ def full_form(contact: Contact, interaction: Interaction | None = None, **data: 
     """Return the full form: the same with the records that an interaction of this contact may be about."""
     session, scope = db.session(), current_scope()
     form = InteractionForm(**data)
-    form.offer_accounts(user_choices(session), current_user.id)
+    form.offer_accounts(*everybody_and_assignees(session, scope), current_user.id)
     details = interaction.details if interaction else None
     nothing = _("Not chosen")
     form.event_id.offer(
@@ -54,7 +54,11 @@ def full_form(contact: Contact, interaction: Interaction | None = None, **data: 
         blank=nothing,
     )
     also = details.application_id if details else None
-    offered = talks.application_choices(session, contact.id, scope, also=also) if can(Permission.GRANTS_VIEW) else []
+    if can(Permission.GRANTS_VIEW):
+        offered = talks.application_choices(session, contact.id, scope, also=also)
+    else:
+        # The field is not drawn for this reader: what it holds stays, and nothing else can be sent in.
+        offered = [(str(also), "")] if also else []
     form.application_id.offer(offered, blank=nothing)
     return form
 

@@ -11,7 +11,7 @@ from app.domain.contacts import ContactKind
 from app.domain.errors import RuleError
 from app.domain.letters import TemplatePurpose
 from app.forms.letters import LetterForm, PreviewForm
-from app.i18n import _
+from app.i18n import LOCALES, _
 from app.letter_making import mailer
 from app.permissions import Permission
 from app.queries import contacts as questions
@@ -97,7 +97,7 @@ def _typed(form: LetterForm) -> LetterText:
 
 def _page(form: LetterForm, contact: Contact, former: Letter | None, status: int) -> tuple[str, int]:
     session = db.session()
-    values = _values(form.locale.data or "uk", contact, form.email.data or "")
+    values = _values(form.locale.data or "", contact, form.email.data or "")
     return (
         render_template(
             "letters/write.html",
@@ -119,6 +119,7 @@ def _page(form: LetterForm, contact: Contact, former: Letter | None, status: int
 def _values(locale: str, contact: Contact | None, email: str) -> Values:
     """Return the values of a contact, or of an invented reader, with those of the author."""
     session = db.session()
+    locale = locale if locale in LOCALES else "uk"
     common = common_values(session, current_user, today(), locale)
     row = reader(session, contact.id) if contact else None
     return {**common, **(reader_values(row, email, locale) if row else sample_values(locale))}
@@ -131,8 +132,6 @@ def show_preview() -> Answer:
     form = PreviewForm()
     number = request.args.get("contact", type=record_id)
     contact = questions.contact(db.session(), number) if number else None
-    locale = form.locale.data if form.locale.data in ("uk", "en") else "uk"
-    drawn = preview(
-        form.subject.data or "", form.body.data or "", _values(locale, contact, request.form.get("email", "")[:254])
-    )
+    values = _values(form.locale.data or "", contact, request.form.get("email", "")[:254])
+    drawn = preview(form.subject.data or "", form.body.data or "", values)
     return render_template("letters/_preview.html", preview=drawn)

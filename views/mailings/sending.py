@@ -19,7 +19,7 @@ from app.permissions import Permission
 from app.queries import mailings as questions
 from app.queries.consents import purpose_by_code, purpose_name
 from app.queries.mailing_audience import Counts, audience_counts
-from app.queries.mailings import mailing_by_id, recipient_by_id
+from app.queries.mailings import mailing_by_id
 from app.security import requires
 from app.services import mailings
 from app.templating import number
@@ -158,7 +158,8 @@ def send(mailing_id: int) -> Answer:
 def _confirm(form: SendForm, mailing: Mailing) -> Response:
     session = db.session()
     at = _moment(form) if form.when.data == "later" else None
-    expected = int(form.expected.data) if (form.expected.data or "").isdigit() else -1
+    typed = form.expected.data or ""
+    expected = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
     mailings.confirm_mailing(session, mailing, expected=expected, at=at, by=current_user, on=today(), now=utc_now())
     _start(mailing, at)
     if at is not None:
@@ -230,23 +231,7 @@ def go_on(mailing_id: int) -> Answer:
 @requires(Permission.MAILINGS_RUN)
 def resend_unknown(mailing_id: int) -> Answer:
     """Send the letters again of which nobody knows whether they left."""
-
-    def verb(session: Any, mailing: Mailing) -> None:
-        mailings.send_unknown_again(session, mailing)
-
-    return _do(mailing_id, verb, _("The letters are sent again."), starts=True)
-
-
-@bp.post("/<int:mailing_id>/recipients/<int:recipient_id>/again")
-@requires(Permission.MAILINGS_RUN)
-def resend_one(mailing_id: int, recipient_id: int) -> Answer:
-    """Send one such letter again."""
-    recipient = get_or_404(recipient_by_id(db.session(), recipient_id))
-
-    def verb(session: Any, mailing: Mailing) -> None:
-        mailings.send_unknown_again(session, mailing, recipient.id)
-
-    return _do(mailing_id, verb, _("The letter is sent again."), starts=True)
+    return _do(mailing_id, mailings.send_unknown_again, _("The letters are sent again."), starts=True)
 
 
 def _do(mailing_id: int, verb: Any, done: str, *, starts: bool = False) -> Response:

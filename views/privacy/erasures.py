@@ -92,6 +92,9 @@ def erasure(request_id: int) -> Answer:
 def carry_out(request_id: int) -> Answer:
     """Decide that the person is erased; a background job does it."""
     record = get_or_404(questions.request_by_id(db.session(), request_id))
+    if record.status is ErasureStatus.ACCEPTED:
+        # It was decided already: work that came to nothing begins anew, and does nothing twice.
+        return start_erasing([record.id])
     form = CarryOutForm()
     if not form.validate_on_submit():
         return _page(record, form, RefuseForm(formdata=None)), 422

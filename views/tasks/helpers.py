@@ -80,7 +80,8 @@ def parse_record(text: str | None) -> tuple[str, int] | None:
     kind, _colon, number = (text or "").partition(":")
     if not kind:
         return None
-    if kind not in SUBJECTS or not number.isdigit() or len(number) > 9 or not may(current_user.role, SUBJECTS[kind][1]):
+    is_number = number.isascii() and number.isdigit() and len(number) < 10
+    if kind not in SUBJECTS or not is_number or not may(current_user.role, SUBJECTS[kind][1]):
         raise RuleError("not_found")
     subject(db.session(), kind, int(number), current_scope())
     return kind, int(number)

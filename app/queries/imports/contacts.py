@@ -11,8 +11,10 @@ from app.domain.contact_duplicates import Known
 from app.domain.contact_import import ContactRow
 from app.domain.contacts import ContactKind
 from app.domain.matching import Candidate
+from app.domain.text import search_text
 from app.queries.imports.portions import portions
-from models.contacts import Contact, ContactEmail, ContactPhone, Tag
+from app.queries.tags import every_tag
+from models.contacts import Contact, ContactEmail, ContactPhone, Tag, contact_tags
 
 
 def nearby_contacts(session: Session, rows: Sequence[ContactRow]) -> list[Known]:
@@ -96,4 +98,25 @@ def tags_by_key(session: Session, keys: Collection[str]) -> dict[str, int]:
     for some in portions(keys):
         for key, tag_id in session.execute(sa.select(Tag.key, Tag.id).where(Tag.key.in_(some))):
             found[key] = tag_id
+    return found
+
+
+def exclusive_tags(session: Session) -> dict[str, int]:
+    """Return the group of each tag of which a contact may have one, by the tag's key."""
+    return {
+        search_text(tag.name): tag.group_id
+        for tag in every_tag(session)
+        if tag.is_exclusive and tag.group_id is not None
+    }
+
+
+def tags_held(session: Session, ids: Collection[int], keys: Collection[str]) -> dict[int, list[str]]:
+    """Return which of the tags with these keys each of the contacts has."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for some in portions(ids):
+        statement = sa.select(contact_tags.c.contact_id, Tag.name).join(Tag, Tag.id == contact_tags.c.tag_id)
+        for contact_id, name in session.execute(
+            statement.where(contact_tags.c.contact_id.in_(some), Tag.key.in_(keys))
+        ):
+            found[contact_id].append(name)
     return found

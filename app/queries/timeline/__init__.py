@@ -12,6 +12,7 @@ from app.queries.timeline.mailings import mailings
 from app.queries.timeline.merges import merges
 from app.queries.timeline.moves import application_moves, deliverables, partnership_moves
 from app.queries.timeline.talk import comments, interactions
+from app.queries.timeline.tasks import tasks
 from app.queries.timeline.ties import ties
 
 __all__ = ["Entry", "Reader", "timeline"]
@@ -28,12 +29,13 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         merges,
         changes,
         mailings,
+        tasks,
     ),
-    "application": (interactions, comments, application_moves, deliverables, events, changes),
-    "event": (interactions, comments, hours, changes),
-    "partnership": (interactions, comments, partnership_moves, events, changes),
-    "volunteer": (comments, hours, events, changes),
-    "donation": (comments, changes),
+    "application": (interactions, comments, application_moves, deliverables, events, changes, tasks),
+    "event": (interactions, comments, hours, changes, tasks),
+    "partnership": (interactions, comments, partnership_moves, events, changes, tasks),
+    "volunteer": (comments, hours, events, changes, tasks),
+    "donation": (comments, changes, tasks),
 }
 
 

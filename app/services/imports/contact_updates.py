@@ -1,15 +1,16 @@
 """Filling the gaps of known contacts from the lines of a file; what people entered is never overwritten."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from app.domain.contact_import import ContactRow
 from app.domain.contacts import OrganisationType
+from app.domain.tags import one_of_each_group
 from app.domain.text import search_text, sort_key
 from app.queries.custom_fields import filled_fields
-from app.queries.imports.contacts import organisations_named
+from app.queries.imports.contacts import exclusive_tags, organisations_named
 from app.services.contacts import tags_named
 from app.services.custom_field_values import save_custom_values
 from models.base import utc_now
@@ -31,10 +32,11 @@ def fill_in(session: Session, pairs: Sequence[tuple[int, ContactRow]]) -> int:
     held = sa.select(Affiliation.person_id, Affiliation.organisation_id).where(Affiliation.person_id.in_(ids))
     employed = {(person_id, organisation_id) for person_id, organisation_id in session.execute(held)}
     filled = filled_fields(session, ids) if any(row.custom for _id, row in pairs) else set()
+    groups = exclusive_tags(session)
     changed = set()
     for contact_id, row in pairs:
         contact = found[contact_id]
-        gained = [_fields(contact, row), _channels(contact, row), _tags(session, contact, row)]
+        gained = [_fields(contact, row), _channels(contact, row), _tags(session, contact, row, groups)]
         place = workplaces.get(sort_key(row.workplace)) if row.workplace else None
         if isinstance(contact, Person) and place and (contact_id, place) not in employed:
             session.add(Affiliation(person_id=contact_id, organisation_id=place, role=row.role))
@@ -82,9 +84,10 @@ def _channels(contact: Contact, row: ContactRow) -> bool:
     return bool(emails or phones or addresses)
 
 
-def _tags(session: Session, contact: Contact, row: ContactRow) -> bool:
+def _tags(session: Session, contact: Contact, row: ContactRow, groups: Mapping[str, int]) -> bool:
     known = {tag.key for tag in contact.tags}
-    missing = [tag for tag in row.tags if search_text(tag) not in known]
+    fit, _left = one_of_each_group(row.tags, groups, [tag.name for tag in contact.tags])
+    missing = [tag for tag in fit if search_text(tag) not in known]
     if missing:
         contact.tags.extend(tags_named(session, missing))
     return bool(missing)

@@ -6,7 +6,7 @@ was refused or noticed. Known contacts that are filled in go through the session
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
 
@@ -17,11 +17,18 @@ from app.domain.contact_duplicates import Duplicate, DuplicateIndex, Known
 from app.domain.contact_import import ContactRow, parse_contacts
 from app.domain.contacts import ContactKind, OrganisationType
 from app.domain.imports import PREVIEW_ROWS, DuplicateChoice, Issue, Line, RefusalCode
+from app.domain.tags import one_of_each_group
 from app.domain.text import search_text, sort_key
 from app.i18n import _
 from app.labels import label
 from app.queries.custom_fields import definitions
-from app.queries.imports.contacts import nearby_contacts, organisations_named, tags_by_key
+from app.queries.imports.contacts import (
+    exclusive_tags,
+    nearby_contacts,
+    organisations_named,
+    tags_by_key,
+    tags_held,
+)
 from app.queries.imports.portions import portions
 from app.queries.match_rules import match_weights
 from app.services.custom_field_values import insert_values
@@ -66,6 +73,8 @@ def plan_contacts(
     heading = _heading()
     plan = ContactPlan(Outcome(heading=[*heading[:-1], *(field.name for field in shown.values()), heading[-1]]))
     counts = plan.outcome.counts
+    groups = exclusive_tags(session)
+    rows = [_with_fitting_tags(row, groups, issues) for row in rows]
     index = DuplicateIndex(match_weights(session))
     for known in nearby_contacts(session, rows):
         index.add(known)
@@ -85,6 +94,7 @@ def plan_contacts(
             *cells, last = _preview(row, fate)
             values = dict(row.custom)
             plan.outcome.preview.append([*cells, *(field.text(values.get(key)) for key, field in shown.items()), last])
+    issues += _tags_without_room(session, plan.update, groups)
     counts["lines"] = read
     counts["organisations"] = len(_missing_workplaces(session, plan.create))
     plan.outcome.issues = sorted(issues, key=lambda issue: issue.line)
@@ -103,6 +113,28 @@ def _notice(row: ContactRow, found: Duplicate) -> Issue:
     if found.known.contact_id is None:
         name = _("%(name)s, line %(num)d", name=name, num=found.known.line)
     return Issue(row.line, "", found.code, name[:300], is_refusal=False)
+
+
+def _with_fitting_tags(row: ContactRow, groups: dict[str, int], issues: list[Issue]) -> ContactRow:
+    """Return the line with one tag of each group of which there may be one; what is left out is noticed."""
+    fit, left = one_of_each_group(row.tags, groups)
+    issues += [_left_out(row, tag) for tag in left]
+    return replace(row, tags=tuple(fit)) if left else row
+
+
+def _tags_without_room(
+    session: Session, update: Sequence[tuple[int, ContactRow]], groups: dict[str, int]
+) -> list[Issue]:
+    """Return the tags that known contacts cannot gain, because they have another one of the group."""
+    grouped = [(own, row) for own, row in update if any(search_text(tag) in groups for tag in row.tags)]
+    held = tags_held(session, {own for own, _row in grouped}, groups.keys()) if grouped else {}
+    return [
+        _left_out(row, tag) for own, row in grouped for tag in one_of_each_group(row.tags, groups, held.get(own, ()))[1]
+    ]
+
+
+def _left_out(row: ContactRow, tag: str) -> Issue:
+    return Issue(row.line, "", RefusalCode.ONE_TAG_OF_GROUP, tag, is_refusal=False)
 
 
 def _heading() -> list[str]:

@@ -7,6 +7,6 @@ merge is that of its row in `merges`.
 """
 
 from app.services.merging.joining import merge
-from app.services.merging.undoing import forget_merges, undo_merge
+from app.services.merging.undoing import undo_merge
 
-__all__ = ["forget_merges", "merge", "undo_merge"]
+__all__ = ["merge", "undo_merge"]

@@ -14,7 +14,9 @@ from app.domain.merging import NO_CHOICES, Choices, Side, fields_of
 from app.domain.text import sort_key
 from app.queries.contact_links import counts
 from app.queries.merging import standing_merge
+from app.services.merging.connections import check_circles, leave_tags, turn_pairs
 from app.services.merging.entries import forget_entries, index_contact, index_moved
+from app.services.merging.locking import CONTACTS, locked_contacts
 from app.services.merging.moving import Mover
 from app.services.merging.values import row_to_json
 from models.accounts import User
@@ -22,7 +24,6 @@ from models.contacts import Contact
 from models.duplicates import DuplicatePair
 from models.merging import Merge
 
-CONTACTS: Any = Contact.__table__
 PAIRS: Any = DuplicatePair.__table__
 MERGES: Any = Merge.__table__
 
@@ -42,20 +43,16 @@ def merge(
         choices: whose value each field keeps, and whose card counts where both have one.
 
     Raises:
-        RuleError: `merge_itself`, `merge_kinds`, `merge_merged`, `merge_erased`.
+        RuleError: `merge_itself`, `merge_kinds`, `merge_merged`, `merge_erased`, `merge_circle`.
         StaleDataError: somebody saved one of the two a moment ago.
     """
     check_mergeable(session, survivor, other)
     session.flush()
-    rows = {
-        row.id: row
-        for row in session.execute(
-            sa.select(CONTACTS).where(CONTACTS.c.id.in_([survivor.id, other.id])).with_for_update()
-        )
-    }
+    rows = locked_contacts(session, [survivor.id, other.id])
     ours, theirs = rows[survivor.id], rows[other.id]
     if (ours.version, theirs.version) != (survivor.version, other.version):
         raise StaleDataError("a contact changed before it was merged")
+    check_circles(session, survivor, other, lock=True)
     moved = counts(session, other.id)
     record = Merge(
         survivor_id=survivor.id,
@@ -70,6 +67,8 @@ def merge(
     session.add(record)
     session.flush()
     mover = Mover(session, record.id, choices)
+    leave_tags(session, mover, survivor.id, other.id)
+    turn_pairs(session, mover, survivor.id, other.id)
     mover.give("contacts", other.id, survivor.id)
     _settle_pairs(session, mover, survivor.id, other.id, by=by, now=now)
     mover.write()

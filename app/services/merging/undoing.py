@@ -19,7 +19,7 @@ from app.domain.text import sort_key
 from app.queries.contact_links import groups, primary_key, with_keys
 from app.queries.merging import later_merge
 from app.services.merging.entries import index_contact, index_moved, searchable_classes, write_entries
-from app.services.merging.joining import CONTACTS
+from app.services.merging.locking import CONTACTS, locked_contacts
 from app.services.merging.moving import Mover, portions
 from app.services.merging.values import from_json, row_from_json
 from models.accounts import User
@@ -50,10 +50,12 @@ def undo_merge(session: Session, merge: Merge, *, by: User | None, now: datetime
     Raises:
         RuleError: `merge_undone`, `merge_too_old`, `merge_later_first`, `merge_erased`.
     """
+    session.flush()
+    locked_contacts(session, [merge.survivor_id, merge.other_id])
+    # Somebody else may have undone it, or changed the two, before they were locked.
+    session.expire_all()
     survivor, other = session.get_one(Contact, merge.survivor_id), session.get_one(Contact, merge.other_id)
     _check(session, merge, survivor, other, now)
-    session.flush()
-    session.execute(sa.select(CONTACTS.c.id).where(CONTACTS.c.id.in_([survivor.id, other.id])).with_for_update())
     name = survivor.display_name
     undone = Undone()
     backwards = _Backwards(session, merge, undone)
@@ -81,27 +83,6 @@ def _check(session: Session, merge: Merge, survivor: Contact, other: Contact, no
     later = later_merge(session, merge)
     if later is not None:
         raise RuleError("merge_later_first", later.other_name)
-
-
-def forget_merges(session: Session, contact_id: int) -> list[int]:
-    """Forget what merges keep of a person who is erased, together with the contacts that went into them.
-
-    Returns:
-        The ids of these contacts: they hold names of the same person, so they are to be erased as well.
-    """
-    gone: list[int] = []
-    waiting = [contact_id]
-    while waiting:
-        found = session.execute(sa.select(Merge.id, Merge.other_id).where(Merge.survivor_id.in_(waiting))).all()
-        ids = [row.id for row in found]
-        waiting = [row.other_id for row in found if row.other_id not in {*gone, contact_id}]
-        gone.extend(waiting)
-        session.execute(sa.delete(MergeMove).where(MergeMove.merge_id.in_(ids)))
-        session.execute(
-            sa.update(Merge).where(Merge.id.in_(ids)).values(other_name="—", before={}, after={}),
-            execution_options={"synchronize_session": "fetch"},
-        )
-    return gone
 
 
 def _restore_contacts(session: Session, merge: Merge, undone: Undone, now: datetime) -> None:

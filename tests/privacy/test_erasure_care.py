@@ -1,0 +1,161 @@
+"""Erasure takes all of one person and nothing of others, survives what fails, and is not taken back by accident."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.domain.bounces import SuppressionReason
+from app.domain.errors import RuleError
+from app.domain.jobs import JobStatus
+from app.domain.privacy import ErasureStatus
+from app.jobs import jobs_of
+from app.services.contact_bulk import restore_many
+from app.services.contacts import restore_contact
+from app.services.erasure_work import erase_person
+from app.services.merging import merge
+from app.uploads import FileStore, Kind
+from models.base import utc_now
+from models.contacts import Contact, ContactEmail, Person
+from models.interactions import Interaction
+from models.jobs import Job
+from models.mailings import SuppressedAddress
+from models.privacy import ErasureRequest
+from models.search import SearchEntry
+from tests.conftest import SignIn
+from tests.privacy.test_erasure import dump
+from tests.support import factories as make
+
+EMAIL = "ia@poshta.example"
+
+
+def erased(app: Flask, session: Session, person: Person) -> None:
+    """Erase a person and keep it."""
+    erase_person(session, person, store=FileStore(app.config["DATA_DIR"] / "uploads"), now=utc_now())
+    session.commit()
+
+
+def test_texts_about_others_whose_names_begin_alike_stay_whole(app: Flask, session: Session) -> None:
+    person = make.make_person(session, "Коваль", "Петро", email=EMAIL)
+    words = "Петро Ковальчук і Коваль Петронела писали з maria@poshta.example; Петро Коваль-Савчук теж"
+    other = make.make_interaction(session, make.make_person(session), body=words)
+    mine = make.make_interaction(session, person, body="Коваль Петро")
+    erased(app, session, person)
+    session.expire_all()
+    assert session.get_one(Interaction, other.id).body == words
+    assert session.get_one(Interaction, mine.id).body == ""
+
+
+def test_what_others_records_say_of_the_person_is_neither_kept_nor_found(app: Flask, session: Session) -> None:
+    person = make.make_person(session, "Лук’яненко", "Дар’я", email=EMAIL, phone="+380671234567")
+    body = "Писала Дар'я Лук'яненко з IA@Poshta.Example, телефон 380671234567."
+    make.make_interaction(session, make.make_person(session), body=body)
+    make.make_event(session, title="Вечір: Лук’яненко Дар’я", description=f"Питати {EMAIL}")
+    make.make_task(session, title=f"Відповісти {EMAIL}", note="Дарʼя Лук’яненко")
+    erased(app, session, person)
+    left = [
+        f"{place}: {text}"
+        for place, texts in dump(session).items()
+        for text in texts
+        if any(word in text.casefold() for word in ("лук", "ia@poshta", "380671234567", "ia poshta example"))
+    ]
+    assert left == []
+    assert session.scalars(sa.select(SearchEntry.search_text).where(SearchEntry.kind == "event")).one()
+
+
+def test_addresses_without_mailings_do_not_stand_in_the_way(app: Flask, session: Session) -> None:
+    person = make.make_person(session, email=EMAIL)
+    person.emails.append(ContactEmail(email="second@poshta.example", position=1))
+    for email in (EMAIL, "second@poshta.example", "other@poshta.example"):
+        make.make_suppression(session, email, reason=SuppressionReason.UNSUBSCRIBED)
+    erased(app, session, person)
+    assert session.scalars(sa.select(SuppressedAddress.email)).all() == ["other@poshta.example"]
+
+
+def test_a_contact_that_was_merged_into_the_person_goes_too(app: Flask, session: Session) -> None:
+    survivor = make.make_person(session, "Загребельна", "Килина", email=EMAIL)
+    other = make.make_person(session, "Загребельна", "К.", email="second@poshta.example")
+    merge(session, survivor, other, by=None, now=utc_now())
+    erased(app, session, survivor)
+    session.expire_all()
+    assert session.get_one(Contact, other.id).anonymised_at
+    text = str(dump(session))
+    assert "Загребельна" not in text
+    assert "poshta.example" not in text
+
+
+def test_files_stay_when_the_erasure_is_undone(app: Flask, session: Session) -> None:
+    store = FileStore(app.config["DATA_DIR"] / "uploads")
+    person = make.make_person(session)
+    kept = store.save(BytesIO(b"%PDF-1.4\n%%EOF\n"), "лист.pdf", max_bytes=100, allowed={Kind.PDF})
+    make.make_attachment(session, contact_id=person.id, token=kept.token)
+    session.commit()
+    erase_person(session, person, store=store, now=utc_now())
+    session.rollback()
+    person.city = "Луцьк"
+    session.commit()
+    assert store.path(kept.token).is_file()
+
+
+def accepted(session: Session, contact: Contact) -> ErasureRequest:
+    """A request that was accepted and not carried out."""
+    return make.make_erasure_request(session, contact, status=ErasureStatus.ACCEPTED, decided_at=utc_now())
+
+
+def test_one_who_cannot_be_erased_does_not_hold_up_the_others(app: Flask, session: Session, login: SignIn) -> None:
+    wrong = accepted(session, make.make_organisation(session))
+    right = accepted(session, make.make_person(session))
+    job = make.make_job(session, kind="erasure", arguments={"request_ids": [wrong.id, right.id]})
+    session.commit()
+    jobs_of(app).run(job.id)
+    session.expire_all()
+    done = session.get_one(Job, job.id)
+    assert (done.status, done.result["erased"], done.result["refused"]) == (JobStatus.DONE, 1, 1)
+    assert [item.status for item in (wrong, right)] == [ErasureStatus.ACCEPTED, ErasureStatus.DONE]
+
+
+def test_an_erasure_that_was_decided_and_not_done_is_started_again(session: Session, login: SignIn) -> None:
+    request = accepted(session, make.make_person(session))
+    client = login("director")
+    page = client.get(f"/privacy/erasures/{request.id}")
+    client.submit(page, css="main form[action$='carry-out']")
+    session.expire_all()
+    assert session.get_one(ErasureRequest, request.id).status is ErasureStatus.DONE
+    assert session.get_one(Contact, request.contact_id).anonymised_at
+    assert "Start the erasure again" not in client.get(f"/privacy/erasures/{request.id}").text
+
+
+def test_an_erased_person_stays_erased(app: Flask, session: Session, login: SignIn) -> None:
+    person = make.make_person(session)
+    erased(app, session, person)
+    number = person.id
+    client = login("coordinator")
+    page = client.get(f"/contacts/{number}")
+    assert not page.select("form[action$='restore']")
+    client.post(f"/contacts/{number}/restore", status=422)
+    client.get(f"/contacts/{number}/edit", status=422)
+    client.post(f"/contacts/{number}/edit", {"last_name": "Знову"}, status=422)
+    with pytest.raises(RuleError, match="person_is_erased"):
+        restore_contact(session, session.get_one(Contact, number))
+    assert restore_many(session, [number]) == 0
+
+
+def test_a_merged_contact_does_not_come_back_with_others(session: Session) -> None:
+    survivor, other = make.make_person(session), make.make_person(session)
+    merge(session, survivor, other, by=None, now=utc_now())
+    session.commit()
+    assert restore_many(session, [other.id]) == 0
+
+
+def test_personal_data_of_a_merged_contact_is_that_of_the_one_it_went_into(session: Session, login: SignIn) -> None:
+    survivor, other = make.make_person(session), make.make_person(session)
+    merge(session, survivor, other, by=None, now=utc_now())
+    session.commit()
+    client: Any = login("director")
+    for page in ("consents", "consents/give", "data", "data/download", "erasure"):
+        assert client.get(f"/contacts/{other.id}/{page}", 302).location == f"/contacts/{survivor.id}"
+    client.post(f"/contacts/{other.id}/erasure", {"channel": "email"}, status=422)
+    assert client.get(f"/letters/to/{other.id}", 302).location == f"/contacts/{survivor.id}"
