@@ -5,10 +5,12 @@ from typing import Any
 from app.i18n import _l
 from app.labels.audit_letters import LETTER_FIELDS
 from app.labels.audit_rules import RULE_FIELDS
+from app.labels.audit_volunteers import VOLUNTEER_FIELDS
 
 FIELDS: dict[str, Any] = {
     **RULE_FIELDS,
     **LETTER_FIELDS,
+    **VOLUNTEER_FIELDS,
     "about": _l("About"),
     "accepted_on": _l("Accepted on"),
     "account_id": _l("Account"),

@@ -68,6 +68,9 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     make.make_activity(session, application, event=event)
     make.make_figure(session, branch)
     make.make_hours(session, volunteer, event=event)
+    opportunity = make.make_opportunity(session, branch=branch, skills=["Дизайн"])
+    make.make_assignment(session, make.make_shift(session, opportunity), volunteer)
+    make.make_personal_link(session, volunteer)
     make.make_partnership(session, organisation, stage=PartnershipStage.ACTIVE)
     make.make_donation(
         session,

@@ -33,6 +33,7 @@ from app.domain.letters import TemplatePurpose
 from app.domain.mailings import AudienceKind, RecipientState
 from app.domain.matching import MatchReason, MatchStrength
 from app.domain.money import Currency, RateSource
+from app.domain.opportunities import AssignmentStatus, OpportunityKind, OpportunityStatus, Visibility
 from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType
 from app.domain.privacy import AccessAction, ConsentChannel, access_hour
 from app.domain.relationships import stored_pair
@@ -41,7 +42,7 @@ from app.domain.saved_views import SavedState
 from app.domain.tasks import ChecklistTrigger
 from app.domain.text import sort_key
 from app.domain.volunteers import HoursStatus
-from app.passwords import hash_password
+from app.passwords import hash_password, hash_token
 from app.services.custom_field_values import columns_of
 from app.services.custom_fields import FieldData, OptionData, save_field
 from app.services.mailing_sending import recipient_row
@@ -74,6 +75,7 @@ from models.letters import Letter, LetterTemplate
 from models.mailings import Bounce, Mailing, MailingRecipient, SuppressedAddress
 from models.merging import Merge
 from models.money import ExchangeRate
+from models.opportunities import Assignment, Opportunity, PersonalLink, Shift
 from models.partnerships import Partnership, PartnershipStageChange
 from models.privacy import (
     AccessEntry,
@@ -435,10 +437,64 @@ def make_volunteer(session: Session, person: Person | None = None, **fields: Any
     if fields.get("branch") is None and fields.get("branch_id") is None:
         fields["branch"] = make_branch(session)
     volunteer = Volunteer(**{"person": person or make_person(session), "started_on": DAY, **fields})
-    for name in skills:
-        known = session.scalar(sa.select(Skill).where(Skill.key == name.casefold()))
-        volunteer.skills.append(known or Skill(name=name, key=name.casefold()))
+    volunteer.skills = [_skill(session, name) for name in skills]
     return save(session, volunteer)
+
+
+def _skill(session: Session, name: str) -> Skill:
+    known = session.scalar(sa.select(Skill).where(Skill.key == name.casefold()))
+    return known or Skill(name=name, key=name.casefold())
+
+
+def make_opportunity(session: Session, title: str = "Допомога на святі", **fields: Any) -> Opportunity:
+    """An open opportunity of a branch that volunteers see by their links. `skills` are names."""
+    skills = fields.pop("skills", ())
+    if fields.get("branch") is None and fields.get("branch_id") is None:
+        fields["branch"] = make_branch(session)
+    defaults = {
+        "token": f"opportunity-{number()}",
+        "kind": OpportunityKind.RECURRING,
+        "status": OpportunityStatus.OPEN,
+        "visibility": Visibility.VOLUNTEERS,
+        "self_signup": True,
+    }
+    opportunity = Opportunity(**{**defaults, **fields})
+    opportunity.rename(title)
+    opportunity.skills = [_skill(session, name) for name in skills]
+    return save(session, opportunity)
+
+
+def make_shift(session: Session, opportunity: Opportunity | None = None, **fields: Any) -> Shift:
+    """Two hours for two volunteers; `starts_at` gives the day."""
+    opportunity = opportunity or make_opportunity(session)
+    starts_at = fields.pop("starts_at", MOMENT + timedelta(days=7))
+    defaults = {"day": starts_at.date(), "ends_at": starts_at + timedelta(hours=2), "needed": 2}
+    if fields.get("branch") is None:
+        fields.setdefault("branch_id", opportunity.branch_id)
+    return save(session, Shift(opportunity=opportunity, starts_at=starts_at, **{**defaults, **fields}))
+
+
+def make_assignment(
+    session: Session, shift: Shift | None = None, volunteer: Volunteer | None = None, **fields: Any
+) -> Assignment:
+    """A volunteer's place in a shift, counted in the shift when it is a confirmed one."""
+    shift = shift or make_shift(session)
+    values: dict[str, Any] = {"status": AssignmentStatus.CONFIRMED, **fields}
+    if values["status"] is AssignmentStatus.CANCELLED:
+        values.setdefault("cancelled_at", MOMENT)
+    if values["status"] is AssignmentStatus.CONFIRMED:
+        shift.taken += 1
+    return save(session, Assignment(shift=shift, volunteer=volunteer or make_volunteer(session), **values))
+
+
+def make_personal_link(
+    session: Session, volunteer: Volunteer | None = None, token: str | None = None, **fields: Any
+) -> PersonalLink:
+    """A personal link of a volunteer that lasts a year; its secret is `token`."""
+    secret = token or f"link-{number()}"
+    defaults = {"created_at": MOMENT, "expires_at": MOMENT + timedelta(days=365)}
+    values = {**defaults, **fields, "token_hash": hash_token(secret)}
+    return save(session, PersonalLink(volunteer=volunteer or make_volunteer(session), **values))
 
 
 def make_hours(session: Session, volunteer: Volunteer | None = None, **fields: Any) -> HoursEntry:
