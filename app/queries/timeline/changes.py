@@ -58,7 +58,7 @@ def changes(session: Session, subject: str, record_id: int, _reader: Reader) -> 
 
 
 def _saves(session: Session, subject: str, record_id: int) -> Iterator[list[Any]]:
-    """Yield the rows of each request together, the newest first; what no request wrote stands alone."""
+    """Yield the rows of each request together, the newest first; what no request wrote goes by its moment."""
     own = sa.select(*_COLUMNS).where(AuditEntry.table_name == TABLES[subject], AuditEntry.record_id == record_id)
     parts = [
         sa.select(*_COLUMNS)
@@ -66,7 +66,11 @@ def _saves(session: Session, subject: str, record_id: int) -> Iterator[list[Any]
         .where(AuditEntry.table_name == part.__tablename__, owner == record_id)
         for part, owner in PARTS.get(subject, ())
     ]
-    found = sa.union_all(own, *parts).subquery()
+    removed = sa.select(*_COLUMNS).where(
+        AuditEntry.owner_id == record_id,
+        AuditEntry.table_name.in_([part.__tablename__ for part, _owner in PARTS.get(subject, ())]),
+    )
+    found = sa.union_all(own, *parts, *([removed] if parts else [])).subquery()
     statement = (
         sa.select(found, User.name)
         .outerjoin(User, User.id == found.c.actor_id)
@@ -74,11 +78,11 @@ def _saves(session: Session, subject: str, record_id: int) -> Iterator[list[Any]
         .limit(LIMIT)
     )
     rows = session.execute(statement).all()
-    for _key, group in groupby(rows, key=lambda row: row.request_id or f"row {row.table_name} {row.id}"):
+    for _key, group in groupby(rows, key=lambda row: row.request_id or row.at):
         yield list(group)
 
 
 def _changed(row: Any, table: str) -> str:
     if row.table_name != table:
         return table_text(row.table_name).lower()
-    return changed_fields({key: item for key, item in (row.after or {}).items() if key not in OWN_ENTRIES})
+    return changed_fields(table, {key: item for key, item in (row.after or {}).items() if key not in OWN_ENTRIES})
