@@ -88,7 +88,7 @@ def _specs(report: GrantReport) -> dict[str, charts.Spec]:
     specs: dict[str, charts.Spec] = {}
     if report.participants.total:
         specs["participants"] = participants_chart(report)
-    if len(report.months) > 1:
+    if len(report.months) > 1 and any(row.spent or row.participants or row.hours for row in report.months):
         specs["months"] = months_chart(report)
     if report.finance:
         specs["categories"] = budget_chart(
@@ -126,7 +126,7 @@ def months_chart(report: GrantReport) -> charts.Spec:
     series = [
         charts.Panel("people", _("Participants"), charts.Meaning.PARTICIPANTS),
         charts.Panel("hours", _("Volunteers’ hours"), charts.Meaning.VOLUNTEERS),
-        charts.Panel("spent", f"{_('Spent')}, {report.currency}", charts.Meaning.MONEY),
+        charts.Panel("spent", _("Spent, %(currency)s", currency=report.currency), charts.Meaning.MONEY),
     ]
     return charts.panels(
         rows, month="month", series=series, title=_("The project month by month"), locale=report.locale,

@@ -9,6 +9,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.permissions import Permission, may
@@ -45,6 +46,10 @@ limiter = Limiter(get_remote_address, default_limits=[])
 
 def init_app(app: Flask) -> None:
     """Attach everything that stands between the outside and a view."""
+    proxies = app.config["TRUSTED_PROXIES"]
+    if proxies:
+        # Without it the limits of all visitors would be one: each of them has the address of the proxy.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     csrf.init_app(app)
     limiter.init_app(app)
     login_manager.init_app(app)

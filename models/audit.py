@@ -1,5 +1,7 @@
 """The audit log (журнал дій): who changed what, when, what it was before and after."""
 
+import functools
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -10,13 +12,24 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, objec
 
 from models.base import Audited, Base, IntPk, UtcDateTime, utc_now
 
+Change = tuple[int, dict[str, Any] | None, dict[str, Any] | None]
+
 
 class AuditEntry(Base):
-    """One change of one record. Values are JSON texts; passwords and tokens are never among them."""
+    """One change of one record. Values are JSON texts; passwords and tokens are never among them.
+
+    `owner_id` is the record that a removed row was a part of: the row itself can no longer say it.
+    """
 
     __tablename__ = "audit_entries"
     __table_args__ = (
         sa.Index("ix_audit_entries_table_name_record_id", "table_name", "record_id"),
+        sa.Index(
+            "ix_audit_entries_owner_id",
+            "owner_id",
+            sqlite_where=sa.text("owner_id IS NOT NULL"),
+            postgresql_where=sa.text("owner_id IS NOT NULL"),
+        ),
         sa.CheckConstraint("action IN ('create', 'update', 'delete')", name="action_known"),
     )
 
@@ -25,10 +38,26 @@ class AuditEntry(Base):
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     table_name: Mapped[str] = mapped_column(sa.String(64))
     record_id: Mapped[int]
+    owner_id: Mapped[int | None]
     action: Mapped[str] = mapped_column(sa.String(10))
     before: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     after: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     request_id: Mapped[str] = mapped_column(sa.String(32), default="")
+
+
+@functools.cache
+def linked_lists(table_name: str) -> Mapping[str, str]:
+    """Return the lists of other records that the records of a table are linked with, and the tables of those.
+
+    A link lies in a table of pairs, such as the tags of a contact; the log keeps it as a list of ids.
+    """
+    return {
+        link.key: link.target.name  # type: ignore[attr-defined]
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Audited) and mapper.local_table.name == table_name  # type: ignore[attr-defined]
+        for link in mapper.relationships
+        if link.secondary is not None
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -62,7 +91,13 @@ def _changes(session: Session, record: Any) -> tuple[dict[str, Any], dict[str, A
     if unknown:
         before.update(_stored(session, record, unknown))
     changed = [key for key in after if before[key] != after[key]]
-    return {key: _plain(before[key]) for key in changed}, {key: _plain(after[key]) for key in changed}
+    was, now = {key: _plain(before[key]) for key in changed}, {key: _plain(after[key]) for key in changed}
+    for key in linked_lists(record.__tablename__):
+        history = state.attrs[key].history if key in state.attrs else None
+        if history is not None and (history.added or history.deleted):
+            was[key] = (*history.unchanged, *history.deleted)
+            now[key] = (*history.unchanged, *history.added)
+    return was, now
 
 
 def _stored(session: Session, record: Any, keys: list[str]) -> dict[str, Any]:
@@ -78,7 +113,7 @@ def _stored(session: Session, record: Any, keys: list[str]) -> dict[str, Any]:
 
 
 @event.listens_for(Session, "before_flush")
-def note_changes(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+def collect_changes(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     """Collect what this flush will change; ids of new rows are known only after it."""
     pending: list[tuple[str, Any, dict[str, Any] | None, dict[str, Any] | None]]
     pending = session.info.setdefault("audit_pending", [])
@@ -107,39 +142,60 @@ def write_audit(session: Session, _context: UOWTransaction) -> None:
     pending = session.info.pop("audit_pending", [])
     rows = []
     for action, record, before, after in pending:
-        made: dict[str, Any] = {}
-        if action == "create":
-            state = sa.inspect(record).dict
-            made = {key: _plain(state.get(key)) for key in _columns(record) if state.get(key) is not None}
         rows.append(
             {
-                "at": utc_now(),
-                "actor_id": session.info.get("actor_id"),
                 "table_name": record.__tablename__,
                 "record_id": record.id,
+                "owner_id": (before or {}).get(record.__audit_owner__) if action == "delete" else None,
                 "action": action,
-                "before": before,
-                "after": made if action == "create" else after,
-                "request_id": session.info.get("request_id", ""),
+                "before": _as_kept(before),
+                "after": _as_kept(_made(record) if action == "create" else after),
             }
         )
-    if rows:
-        session.execute(sa.insert(AuditEntry), rows)
+    _write(session, rows)
 
 
-def note_change(
-    session: Session, table: str, record_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None
-) -> None:
-    """Write a change of a record that lies in rows of another table; values are plain ones, ready for JSON."""
-    session.add(
-        AuditEntry(
-            actor_id=session.info.get("actor_id"),
-            table_name=table,
-            record_id=record_id,
-            action="update",
-            before=before,
-            after=after,
-            request_id=session.info.get("request_id", ""),
-        )
+def _made(record: Any) -> dict[str, Any]:
+    """Return what a new record was given."""
+    given = sa.inspect(record).dict
+    values = {key: _plain(given[key]) for key in _columns(record) if given.get(key) is not None}
+    for key in linked_lists(record.__tablename__):
+        if given.get(key):
+            values[key] = tuple(given[key]) if isinstance(given[key], list) else (given[key],)
+    return values
+
+
+def _as_kept(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Linked records get their ids in the flush, so that they become lists of ids only after it."""
+    if values is None:
+        return None
+    return {
+        key: sorted(item.id for item in value if item is not None) if isinstance(value, tuple) else value
+        for key, value in values.items()
+    }
+
+
+def note_changes(session: Session, table: str, changes: Iterable[Change]) -> None:
+    """Write changes of records that were made past the session or lie in rows of another table.
+
+    Args:
+        changes: the id of the record, what was before and what is after, in plain values that are ready for JSON.
+    """
+    _write(
+        session,
+        [
+            {"table_name": table, "record_id": key, "owner_id": None, "action": "update", "before": was, "after": now}
+            for key, was, now in changes
+        ],
     )
-    session.flush()
+
+
+def _write(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Add entries with one moment, actor and request, so that what was saved together stays together."""
+    shared = {
+        "at": utc_now(),
+        "actor_id": session.info.get("actor_id"),
+        "request_id": session.info.get("request_id", ""),
+    }
+    if rows:
+        session.execute(sa.insert(AuditEntry), [{**row, **shared} for row in rows])

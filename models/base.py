@@ -128,6 +128,10 @@ class Archivable:
 
 
 class Audited:
-    """Marks a table whose every change is written to the audit log (see `models.audit`)."""
+    """Marks a table whose every change is written to the audit log (see `models.audit`).
+
+    `__audit_owner__` is the column that names the record of which a row is a part, such as an e-mail of a contact.
+    """
 
     __audit_exclude__: frozenset[str] = frozenset({"updated_at", "version", "search_text", "sort_key"})
+    __audit_owner__: str = ""

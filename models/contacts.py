@@ -42,10 +42,11 @@ class TagGroup(Versioned, Audited, Base):
     position: Mapped[int] = mapped_column(default=0)
 
 
-class Tag(Base):
+class Tag(Audited, Base):
     """A word that groups contacts; its key ignores case so that one tag is not made twice."""
 
     __tablename__ = "tags"
+    __audit_exclude__ = Audited.__audit_exclude__ | {"key"}
 
     id: Mapped[IntPk]
     name: Mapped[str] = mapped_column(sa.String(60))
@@ -158,6 +159,7 @@ class ContactEmail(Audited, SearchPart, Base):
     """An e-mail address, lower-cased."""
 
     __tablename__ = "contact_emails"
+    __audit_owner__ = "contact_id"
     __table_args__ = (
         sa.UniqueConstraint("contact_id", "email"),
         sa.CheckConstraint("email = lower(email)", name="email_lower"),
@@ -179,6 +181,7 @@ class ContactPhone(Audited, SearchPart, Base):
     """A phone number in E.164."""
 
     __tablename__ = "contact_phones"
+    __audit_owner__ = "contact_id"
     __table_args__ = (sa.UniqueConstraint("contact_id", "number"),)
 
     id: Mapped[IntPk]
@@ -197,6 +200,7 @@ class ContactAddress(Audited, Base):
     """A postal address on one line, with its city apart."""
 
     __tablename__ = "contact_addresses"
+    __audit_owner__ = "contact_id"
 
     id: Mapped[IntPk]
     contact_id: Mapped[int] = mapped_column(sa.ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
@@ -211,6 +215,7 @@ class Affiliation(Audited, Base):
     """Where a person works or belongs, and in what role."""
 
     __tablename__ = "affiliations"
+    __audit_owner__ = "person_id"
     __table_args__ = (
         sa.CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
         sa.CheckConstraint("person_id <> organisation_id", name="two_contacts"),

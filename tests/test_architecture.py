@@ -199,6 +199,18 @@ def test_unfinished_work_is_not_left_behind() -> None:
     assert not found, "\n".join(found)
 
 
+def test_texts_to_translate_do_not_stand_inside_f_strings() -> None:
+    found = [
+        f"{name_of(path)}:{call.lineno}"
+        for path in modules("app", "models", "views")
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", "_l", "_n"}
+    ]
+    assert not found, f"The catalogue of translations never hears of: {', '.join(found)}"
+
+
 def test_the_operations_page_knows_every_command_of_run() -> None:
     usage = subprocess.run([ROOT / "run", "help"], capture_output=True, text=True, check=True).stdout
     commands = re.findall(r"^\./run (\w+)", usage, re.MULTILINE)

@@ -23,7 +23,7 @@ from tests.support.everything import fill_every_table
 NEVER_AUDITED = {
     "access_log", "letters", "mailing_recipients", "bounces",
     "digests", "scheduled_runs",
-    "login_failures", "password_resets", "audit_entries", "search_entries", "exchange_rates", "tags", "skills",
+    "login_failures", "password_resets", "audit_entries", "search_entries", "exchange_rates", "skills",
     "jobs", "import_issues", "application_stage_changes", "partnership_stage_changes", "volunteer_availability",
     "custom_values", "default_views", "duplicate_pairs", "merge_moves",
 }  # fmt: skip
@@ -85,6 +85,23 @@ def test_parts_of_a_record_are_written_down_too(session: Session) -> None:
     session.commit()
     actions = sorted(item.action for item in entries(session, "contact_emails"))
     assert actions == ["create", "create", "delete"]
+
+
+def test_linked_records_are_written_down_as_they_were_and_are(session: Session) -> None:
+    first, second = factories.make_organisation(session), factories.make_organisation(session)
+    event = factories.make_event(session, partners=[first])
+    session.commit()
+    event.partners = [second, first]
+    session.commit()
+    event.partners.remove(first)
+    session.commit()
+    logged = [(item.before, item.after) for item in entries(session, "events", event.id) if item.action == "update"]
+    assert logged == [
+        ({"partners": [first.id]}, {"partners": sorted([first.id, second.id])}),
+        ({"partners": sorted([first.id, second.id])}, {"partners": [second.id]}),
+    ]
+    (made,) = [item.after for item in entries(session, "events", event.id) if item.action == "create"]
+    assert made is not None and made["partners"] == [first.id]
 
 
 def test_money_dates_and_choices_are_readable(session: Session) -> None:

@@ -1,10 +1,11 @@
 """What every editing view shares: a missing record, and a record that somebody else saved first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
-from flask import render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from wtforms import BooleanField, Field, FieldList, FileField, FormField, HiddenField, SelectField
 
 from app.domain.errors import RuleError
@@ -108,3 +109,43 @@ def conflict_page(form: Any, record: Any, template: str, **context: Any) -> tupl
     context["is_conflict"] = True
     form.show_version(record)
     return render_template(template, form=form, **context), 409
+
+
+@dataclass(frozen=True)
+class Saving:
+    """How a form becomes a record.
+
+    Attributes:
+        save: the verb; it returns the record and may refuse with a `RuleError`, which the form then shows.
+        done: what is said once it is saved.
+        page: the address of the record.
+    """
+
+    save: Callable[[], Any]
+    done: str
+    page: Callable[[Any], str]
+
+
+def answer_form(form: Any, template: str, saving: Saving, *, valid: bool, **context: Any) -> Any:
+    """Save what was typed and go to the record; what is wrong is shown in the form, with nothing lost.
+
+    Args:
+        valid: whether the form itself found nothing wrong.
+        context: what the template needs beside the form.
+    """
+    if valid:
+        try:
+            record = saving.save()
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            flash(saving.done, "success")
+            return redirect(saving.page(record))
+    return render_template(template, form=form, **context), 422
+
+
+def answer_edit(form: Any, record: Any, template: str, saving: Saving, *, valid: bool, **context: Any) -> Any:
+    """Do the same with a record that exists, unless somebody else saved it first."""
+    if form.is_stale(record):
+        return conflict_page(form, record, template, **context)
+    return answer_form(form, template, saving, valid=valid, **context)

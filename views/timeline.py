@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import request, url_for
 
-from app.queries.timeline import Reader, timeline
+from app.queries.timeline import LIMIT, LONG, Reader, timeline
 from app.security import current_scope
 from app.templating import can, day, moment
 from models import db
@@ -24,10 +24,20 @@ class EntryView:
     url: str | None
 
 
-def entries_for(subject: str, record_id: int) -> list[EntryView]:
-    """Return what happened to a record, as far as the present account may see it."""
-    reader = Reader(current_scope(), can, zone())
-    return [
+class TimelineView(list[EntryView]):
+    """Entries, the newest first, and the address that shows earlier ones too, if there may be any."""
+
+    earlier_url: str | None = None
+
+
+def entries_for(subject: str, record_id: int) -> TimelineView:
+    """Return what happened to a record, as far as the present account may see it.
+
+    `?timeline=all` in the address asks for more than the newest.
+    """
+    limit = LONG if request.args.get("timeline") == "all" else LIMIT
+    reader = Reader(current_scope(), can, zone(), limit)
+    shown = TimelineView(
         EntryView(
             entry.icon,
             entry.tone,
@@ -38,4 +48,7 @@ def entries_for(subject: str, record_id: int) -> list[EntryView]:
             url_for(entry.link[0], **entry.link[1]) if entry.link else None,
         )
         for entry in timeline(db.session(), subject, record_id, reader)
-    ]
+    )
+    if limit == LIMIT and len(shown) == LIMIT:
+        shown.earlier_url = f"{request.path}?timeline=all#timeline"
+    return shown

@@ -151,8 +151,8 @@ def _print(path: Path, settings: Settings, outcome: Outcome, elapsed: float) -> 
     counts = outcome.summary()["counts"]
     what = label(settings.table or settings.kind)
     lines = outcome.counts["lines"]
-    speed = number(round(lines / max(elapsed, 0.001)))
-    click.echo(f"{path.name}: {what} ({_('%(num)s lines a second', num=speed)})")
+    speed = _("%(count)s lines a second", count=number(round(lines / max(elapsed, 0.001))))
+    click.echo(f"{path.name}: {what} ({speed})")
     for name, words in COUNTS.items():
         if counts.get(name) or name in {"lines", "refused"}:
             click.echo(f"  {words}: {counts.get(name, 0)}")

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.demo.world import World
 from models.audit import AuditEntry
 from models.base import Base
-from models.contacts import Contact
+from models.contacts import Affiliation, Contact, ContactAddress, ContactEmail, ContactPhone
 from models.donations import Campaign, Donation
 from models.grants import Application, ApplicationStageChange, Call
 from models.partnerships import Partnership, PartnershipStageChange
@@ -35,6 +35,15 @@ def spread_over_time(world: World) -> None:
         of_record = sa.select(columns.created_at).where(columns.id == AuditEntry.record_id).scalar_subquery()
         session.execute(
             sa.update(AuditEntry).where(AuditEntry.table_name == model.__tablename__).values(at=of_record),
+            execution_options={"synchronize_session": False},
+        )
+    for part, owner in ((ContactEmail, ContactEmail.contact_id), (ContactPhone, ContactPhone.contact_id),
+                        (ContactAddress, ContactAddress.contact_id), (Affiliation, Affiliation.person_id)):  # fmt: skip
+        of_contact = sa.select(Contact.created_at).join(part, owner == Contact.id)
+        session.execute(
+            sa.update(AuditEntry)
+            .where(AuditEntry.table_name == part.__tablename__)
+            .values(at=of_contact.where(part.id == AuditEntry.record_id).scalar_subquery()),
             execution_options={"synchronize_session": False},
         )
     session.expire_all()

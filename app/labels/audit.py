@@ -13,6 +13,7 @@ from app.domain.audit import AuditAction
 from app.i18n import _, _l
 from app.labels.audit_fields import FIELDS
 from app.labels.audit_tables import TABLES
+from models.audit import linked_lists
 from models.base import Base, UtcDateTime
 
 LABELS: dict[Any, dict[Any, Any]] = {
@@ -58,10 +59,12 @@ def value_text(table: str, column: str, value: Any, names: Names | None = None) 
     """Return a logged value as a person reads it: words for coded values, dates as dates, names for ids."""
     from app.labels import label
 
-    if value in (None, ""):
+    if value in (None, "", []):
         return "—"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, list) and (target := linked_lists(table).get(column)):
+        return ", ".join(sorted((names or {}).get((target, item), f"№ {item}") for item in value))
     kind = _column_type(table, column)
     text = _linked(table, column, value, names or {}) if column.endswith("_id") else str(value)
     with suppress(ValueError):
@@ -91,7 +94,7 @@ def change_text(
     names: Names | None = None,
 ) -> str:
     """Return one line that says what an entry changed, or what was there when it was deleted."""
-    shown = _telling(after or before or {})
+    shown = _telling(table, after or before or {})
     parts = []
     for name in shown[:_SHOWN]:
         old = value_text(table, name, (before or {}).get(name), names)
@@ -101,16 +104,18 @@ def change_text(
     return "; ".join(parts) + (" …" if len(shown) > _SHOWN else "")
 
 
-def changed_fields(after: Mapping[str, Any]) -> str:
+def changed_fields(table: str, after: Mapping[str, Any]) -> str:
     """Return the names of the changed columns that say something to a person, each of them once."""
-    return ", ".join(dict.fromkeys(field_text(name).lower() for name in _telling(after)))
+    return ", ".join(dict.fromkeys(field_text(name).lower() for name in _telling(table, after)))
 
 
-def _telling(values: Mapping[str, Any]) -> list[str]:
+def _telling(table: str, values: Mapping[str, Any]) -> list[str]:
+    linked = linked_lists(table)
     return [
         name
         for name, value in values.items()
-        if name not in _SILENT and not name.endswith(("_at", "_key")) and not isinstance(value, dict | list)
+        if name in linked
+        or (name not in _SILENT and not name.endswith(("_at", "_key")) and not isinstance(value, dict | list))
     ]
 
 

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.accounts import User
+from models.audit import linked_lists
 from models.base import Base
 from models.branches import Branch
-from models.contacts import Contact, Tag
+from models.contacts import Contact, Tag, TagGroup
 from models.custom_fields import CustomField, CustomOption
 from models.donations import Campaign
 from models.events import Event
@@ -26,6 +27,7 @@ from models.volunteers import Skill, Volunteer
 
 _NAMED: Mapping[str, Any] = {
     "applications": sa.select(Application.id, Application.title),
+    "attachments": sa.select(Attachment.id, Attachment.filename),
     "branches": sa.select(Branch.id, Branch.name),
     "calls": sa.select(Call.id, Call.title),
     "campaigns": sa.select(Campaign.id, Campaign.name),
@@ -37,6 +39,9 @@ _NAMED: Mapping[str, Any] = {
         Contact, Contact.id == Partnership.organisation_id
     ),
     "relationship_types": sa.select(RelationshipType.id, RelationshipType.name_uk),
+    "skills": sa.select(Skill.id, Skill.name),
+    "tag_groups": sa.select(TagGroup.id, TagGroup.name_uk),
+    "tags": sa.select(Tag.id, Tag.name),
     "users": sa.select(User.id, User.name),
     "volunteers": sa.select(Volunteer.id, Contact.display_name).join(Contact, Contact.id == Volunteer.person_id),
 }
@@ -44,15 +49,12 @@ _NAMED: Mapping[str, Any] = {
 # What has a name besides, for whoever reads all that is kept about them.
 _NAMED_IN_FULL: Mapping[str, Any] = {
     **_NAMED,
-    "attachments": sa.select(Attachment.id, Attachment.filename),
     "budget_lines": sa.select(BudgetLine.id, BudgetLine.item),
     "checklists": sa.select(Checklist.id, Checklist.name),
     "custom_fields": sa.select(CustomField.id, CustomField.name_uk),
     "custom_options": sa.select(CustomOption.id, CustomOption.name_uk),
     "interactions": sa.select(Interaction.id, Interaction.subject),
     "mailings": sa.select(Mailing.id, Mailing.name),
-    "skills": sa.select(Skill.id, Skill.name),
-    "tags": sa.select(Tag.id, Tag.name),
     "tasks": sa.select(Task.id, Task.title),
 }
 
@@ -69,8 +71,8 @@ def linked_names(session: Session, entries: Iterable[Any], *, in_full: bool = Fa
         for values in (entry.before, entry.after):
             for column, value in (values or {}).items():
                 table = _target(entry.table_name, column)
-                if table in named and isinstance(value, int):
-                    wanted.setdefault(table, set()).add(value)
+                if table in named:
+                    wanted.setdefault(table, set()).update(_ids(value))
     names: dict[tuple[str, int], str] = {}
     for table, ids in wanted.items():
         statement = named[table]
@@ -80,8 +82,14 @@ def linked_names(session: Session, entries: Iterable[Any], *, in_full: bool = Fa
     return names
 
 
+def _ids(value: Any) -> Iterable[int]:
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, int)]
+
+
 def _target(table: str, column: str) -> str:
-    """Return the table that a column points to, or nothing."""
+    """Return the table that a column points to or that a list of linked records is of, or nothing."""
+    if column in linked_lists(table):
+        return linked_lists(table)[column]
     known = Base.metadata.tables.get(table)
     if known is None or column not in known.columns:
         return ""

@@ -43,8 +43,8 @@ def create_call(session: Session, data: CallData) -> Call:
     return call
 
 
-def edit_call(session: Session, call: Call, data: CallData) -> None:
-    """Change a call.
+def edit_call(session: Session, call: Call, data: CallData) -> Call:
+    """Change a call and return it.
 
     Raises:
         RuleError: as `create_call`; `call_has_applications`, when its funder would change under them.
@@ -55,6 +55,7 @@ def edit_call(session: Session, call: Call, data: CallData) -> None:
         raise RuleError("call_has_applications", field="funder_id")
     _apply(session, call, data)
     session.flush()
+    return call
 
 
 def archive_call(session: Session, call: Call, *, now: datetime) -> None:

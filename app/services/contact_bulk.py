@@ -13,6 +13,7 @@ from app.domain.tags import BulkAction
 from app.queries.contact_bulk import contacts_of
 from app.queries.imports.portions import portions
 from app.queries.merging import MERGED
+from models.audit import note_changes
 from models.base import utc_now
 from models.contacts import Contact, Tag, contact_tags, tag_group_tags
 
@@ -90,11 +91,13 @@ def _set_tag(session: Session, ids: Sequence[int], tag: Tag, result: BulkResult,
         changing = [value for value in ids if value not in having and value not in barred]
         result.already += len(having)
         result.refused += len(barred - having)
+        _note(session, changing, tag, add=True)
         if changing:
             session.execute(sa.insert(contact_tags), [{"contact_id": own, "tag_id": tag.id} for own in changing])
     else:
         changing = [value for value in ids if value in having]
         result.already += len(ids) - len(changing)
+        _note(session, changing, tag, add=False)
         off = sa.delete(contact_tags).where(contact_tags.c.tag_id == tag.id, contact_tags.c.contact_id.in_(changing))
         session.execute(off)
     result.done += len(changing)
@@ -106,6 +109,22 @@ def _set_tag(session: Session, ids: Sequence[int], tag: Tag, result: BulkResult,
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
+
+
+def _note(session: Session, ids: Sequence[int], tag: Tag, *, add: bool) -> None:
+    """Write into the audit log which tags the contacts have now and will have."""
+    present: dict[int, set[int]] = {contact_id: set() for contact_id in ids}
+    pairs = sa.select(contact_tags.c.contact_id, contact_tags.c.tag_id).where(contact_tags.c.contact_id.in_(ids))
+    for contact_id, tag_id in session.execute(pairs):
+        present[contact_id].add(tag_id)
+    note_changes(
+        session,
+        Contact.__tablename__,
+        [
+            (contact_id, {"tags": sorted(held)}, {"tags": sorted(held | {tag.id} if add else held - {tag.id})})
+            for contact_id, held in present.items()
+        ],
+    )
 
 
 def _of_exclusive_group(tag: Tag) -> sa.Select[Any] | None:

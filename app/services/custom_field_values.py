@@ -10,7 +10,7 @@ from app.domain.custom_fields import LONGEST_TEXT, Value, value_log
 from app.domain.errors import RuleError
 from app.domain.text import search_text
 from app.queries.custom_fields import COLUMNS, Definition, definitions, value_of
-from models.audit import note_change
+from models.audit import note_changes
 from models.contacts import Contact
 from models.custom_fields import CustomField, CustomOption, CustomValue
 
@@ -51,7 +51,7 @@ def save_custom_values(session: Session, contact: Contact, values: Values) -> bo
         before[heading], after[heading] = _logged(field, old), _logged(field, value)
     session.flush()
     if after:
-        note_change(session, "contacts", contact.id, before, after)
+        note_changes(session, "contacts", [(contact.id, before, after)])
     return bool(after)
 
 

@@ -58,8 +58,8 @@ def record_donation(
     return donation
 
 
-def change_donation(session: Session, donation: Donation, data: DonationData, *, today: date, scope: Scope) -> None:
-    """Save what was typed about a gift; the amount in the base currency is worked out anew.
+def change_donation(session: Session, donation: Donation, data: DonationData, *, today: date, scope: Scope) -> Donation:
+    """Save what was typed about a gift, and return it; the amount in the base currency is worked out anew.
 
     Raises:
         RuleError: `other_branch`, `received_in_future`, `amount_required`, `value_required`, `describe_gift`,
@@ -69,6 +69,7 @@ def change_donation(session: Session, donation: Donation, data: DonationData, *,
         raise RuleError("value_required", field="amount")
     _fill(session, donation, data, today=today, scope=scope)
     session.flush()
+    return donation
 
 
 def _fill(session: Session, donation: Donation, data: DonationData, *, today: date, scope: Scope) -> None:

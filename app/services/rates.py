@@ -15,6 +15,7 @@ from app.domain.errors import RuleError
 from app.domain.money import Currency, RateSource
 from app.domain.rates import InvalidRates, Rate, parse_nbu
 from app.queries.rates import base_currency
+from models.audit import note_changes
 from models.money import ExchangeRate
 
 TIMEOUT = 8
@@ -45,12 +46,25 @@ def set_rate(session: Session, currency: Currency, on: date, rate: Decimal, *, t
     if on > today:
         raise RuleError("rate_in_future", field="on_date")
     found = _of_days(session, {on}).get((currency, on))
+    before = _logged(found) if found is not None else None
     if found is None:
         found = ExchangeRate(currency=currency, on_date=on)
         session.add(found)
     found.rate, found.source = rate.quantize(_MICRO), RateSource.MANUAL
     session.flush()
+    if _logged(found) != before:
+        note_changes(session, ExchangeRate.__tablename__, [(found.id, before, _logged(found))])
     return found
+
+
+def _logged(rate: ExchangeRate) -> dict[str, str]:
+    """Return a rate as the audit log keeps it; what the bank's service brings by itself is not logged."""
+    return {
+        "rate": f"{rate.rate.normalize():f}",
+        "currency": rate.currency.value,
+        "on_date": rate.on_date.isoformat(),
+        "source": rate.source.value,
+    }
 
 
 def load_nbu(session: Session, payload: str | bytes) -> Loaded:

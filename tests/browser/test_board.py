@@ -1,5 +1,6 @@
-"""The board of applications in the browser: by mouse, by keyboard, by the menu of a card, without a script."""
+"""The board of applications in the browser: by mouse, by touch, by keyboard, by the menu of a card."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from app.domain.grants import Stage
 from models.grants import Application
 from tests.browser.conftest import SignIn
 from tests.support import factories
-from tests.support.browser import assert_accessible
+from tests.support.browser import assert_accessible, assert_fits
 
 
 def column(page: Page, stage: Stage) -> Locator:
@@ -42,6 +43,35 @@ def test_a_card_is_carried_by_the_mouse(session: Session, sign_in: SignIn) -> No
     page.mouse.up()
     arrived(page, Stage.SELECTION, "Простір для молоді")
     assert stage_of(session).stage is Stage.SELECTION
+
+
+def test_a_card_is_carried_by_a_finger_held_at_the_edge_of_a_phone(
+    session: Session, sign_in: SignIn, new_page: Callable[..., Page]
+) -> None:
+    factories.make_application(session, "Читальня надворі", stage=Stage.IDEA)
+    session.commit()
+    page = sign_in("coordinator", page=new_page(width=360, height=740, has_touch=True, is_mobile=True))
+    page.goto("/grants/board")
+    assert_fits(page)
+    handle = column(page, Stage.IDEA).locator("[data-handle]").bounding_box()
+    finger = page.context.new_cdp_session(page)
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        at = [{"x": left, "y": top} for left, top in points]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    touch("touchStart", (x, y))
+    for step in range(1, 7):
+        touch("touchMove", (x + (345 - x) * step / 6, y + 2 * step))
+    expect(column(page, Stage.IDEA)).not_to_be_in_viewport()
+    touch("touchMove", (180, y + 20))
+    expect(page.locator(".board-column.over")).to_have_count(1)
+    page.wait_for_timeout(200)
+    target = Stage(page.locator(".board-column.over").get_attribute("data-stage") or "")
+    touch("touchEnd")
+    arrived(page, target, "Читальня надворі")
+    assert stage_of(session).stage is target
 
 
 def test_an_award_is_recorded_with_the_requested_sum_offered(session: Session, sign_in: SignIn) -> None:

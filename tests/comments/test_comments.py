@@ -1,8 +1,11 @@
 """Comments: who may remark on what, and what becomes of a refused one."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from models.base import utc_now
 from models.interactions import Comment
 from tests.conftest import SignIn
 from tests.support import factories
@@ -43,3 +46,20 @@ def test_a_comment_needs_a_record_that_the_reader_sees(session: Session, login: 
     staff.post("/comments/user/1", {"body": "Ні"}, status=404)
     staff.post("/comments/event/999", {"body": "Ні"}, status=404)
     assert session.scalar(sa.select(sa.func.count(Comment.id))) == 1
+
+
+def test_the_timeline_begins_with_the_newest_and_goes_back_on_demand(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session)
+    author = factories.make_user(session)
+    begun = utc_now() - timedelta(days=90)
+    for number in range(45):
+        factories.make_comment(
+            session, author, f"слово {number}", contact_id=person.id, at=begun + timedelta(hours=number)
+        )
+    me = login("coordinator")
+    page = me.get(f"/contacts/{person.id}")
+    assert "слово 44" in page.text and "слово 4 " not in page.text
+    (earlier,) = [link for link in page.links if "timeline=all" in link]
+    whole = me.get(earlier)
+    assert {f"слово {number}" for number in range(45)} <= set(whole.texts(".timeline-text"))
+    assert not [link for link in whole.links if "timeline=all" in link]

@@ -236,6 +236,21 @@ def test_two_people_who_save_the_same_contact_see_both_versions(session: Session
     assert session.get(Person, person.id).city == "Луцьк"
 
 
+def test_what_was_taken_off_a_contact_stands_in_its_timeline(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session, "Коваль", email="old@library.example")
+    other = factories.make_person(session, "Бойко", email="other@library.example")
+    me = login("coordinator")
+    path = f"/contacts/{person.id}"
+    me.submit(me.get(f"{path}/edit"), {"emails-0-value": ""})
+    assert me.get(path).texts(".timeline-title")[0] == "Changed: e-mails"
+    me.submit(me.get(f"{path}/edit"), {"tags": "письменники"})
+    me.submit(me.get(f"{path}/edit"), {"tags": "письменники, Діти"})
+    assert me.get(path).texts(".timeline-title")[:3] == ["Changed: tags", "Changed: tags", "Changed: e-mails"]
+    assert not [title for title in me.get(f"/contacts/{other.id}").texts(".timeline-title") if "Changed" in title]
+    log = login("administrator").get(f"/settings/audit?table=contacts&record={person.id}")
+    assert "Tags: письменники → Діти, письменники" in log.text
+
+
 def test_an_archived_contact_leaves_the_list_and_comes_back(session: Session, login: SignIn) -> None:
     organisation = factories.make_organisation(session, "ГО «Простір»")
     me = login("coordinator")

@@ -305,6 +305,9 @@ def test_a_tag_is_put_on_chosen_contacts_and_taken_off(session: Session, login: 
     assert tag_names(session, anna) == [] and tag_names(session, borys) == ["Діти"]
     bulk(me, "add_tag", [anna.id], tag="Новий")
     assert tag_names(session, anna) == ["Новий"]
+    assert me.get(f"/contacts/{anna.id}").texts(".timeline-title")[:3] == ["Changed: tags"] * 3
+    log = login("administrator").get(f"/settings/audit?table=contacts&record={anna.id}").text
+    assert log.index("Tags: — → Новий") < log.index("Tags: Діти → —") < log.index("Tags: — → Діти")
 
 
 def test_bulk_respects_groups_and_refuses_nonsense(session: Session, login: SignIn) -> None:

@@ -149,6 +149,8 @@ def test_a_rate_is_entered_by_hand(login: Any, session: Session) -> None:
     assert again.form()["rate"] == "45,5023"
     accountant.submit(again, {"rate": "46"})
     assert session.scalars(sa.select(ExchangeRate.rate)).one() == 46
+    log = login("administrator").get("/settings/audit?table=exchange_rates").text
+    assert "Rate: 45.5023 → 46" in log
 
 
 @pytest.mark.parametrize(

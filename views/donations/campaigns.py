@@ -21,7 +21,7 @@ from models.base import utc_now
 from models.donations import Campaign
 from views.clock import today
 from views.donations import bp
-from views.editing import conflict_page, get_or_404
+from views.editing import Saving, answer_edit, answer_form, get_or_404
 from views.listing import EmptyState, listing_page
 from views.messages import flash_undo
 
@@ -71,15 +71,10 @@ def create_campaign() -> Any:
         form.starts_on.data = today()
         form.branch_id.data = current_scope().branch_id
         return render_template(FORM, form=form, campaign=None)
-    if form.validate_on_submit():
-        try:
-            record = verbs.save_campaign(db.session(), _data(form), scope=current_scope())
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Campaign added"), "success")
-            return redirect(url_for(".campaign", campaign_id=record.id))
-    return render_template(FORM, form=form, campaign=None), 422
+    saving = Saving(
+        lambda: verbs.save_campaign(db.session(), _data(form), scope=current_scope()), _("Campaign added"), _page
+    )
+    return answer_form(form, FORM, saving, valid=form.validate_on_submit(), campaign=None)
 
 
 @bp.route("/campaigns/<int:campaign_id>/edit", methods=["GET", "POST"])
@@ -92,17 +87,12 @@ def edit_campaign(campaign_id: int) -> Any:
     if request.method == "GET":
         form.show_version(record)
         return render_template(FORM, form=form, campaign=record)
-    if form.is_stale(record):
-        return conflict_page(form, record, FORM, campaign=record)
-    if form.validate_on_submit():
-        try:
-            verbs.save_campaign(db.session(), _data(form), campaign=record, scope=current_scope())
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Changes saved"), "success")
-            return redirect(url_for(".campaign", campaign_id=record.id))
-    return render_template(FORM, form=form, campaign=record), 422
+    saving = Saving(
+        lambda: verbs.save_campaign(db.session(), _data(form), campaign=record, scope=current_scope()),
+        _("Changes saved"),
+        _page,
+    )
+    return answer_edit(form, record, FORM, saving, valid=form.validate_on_submit(), campaign=record)
 
 
 @bp.post("/campaigns/<int:campaign_id>/archive")
@@ -124,6 +114,10 @@ def restore_campaign(campaign_id: int) -> Response:
     verbs.restore_campaign(db.session(), record)
     flash(_("Campaign restored"), "success")
     return redirect(url_for(".campaign", campaign_id=record.id))
+
+
+def _page(record: Campaign) -> str:
+    return url_for(".campaign", campaign_id=record.id)
 
 
 def _load(campaign_id: int) -> Campaign:

@@ -28,7 +28,7 @@ from models.donations import Donation
 from views.addresses import record_id
 from views.clock import today
 from views.donations import bp
-from views.editing import conflict_page, get_or_404
+from views.editing import Saving, answer_edit, answer_form, get_or_404
 from views.listing import EmptyState, listing_page
 from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts
@@ -75,22 +75,20 @@ def create() -> Any:
             form.kind.data = DonationKind.IN_KIND
         show_contacts(form.donor, request.args.get("donor", type=record_id))
         return render_template(FORM, form=form, donation=None, kind=form.kind.data)
-    if _valid(form):
-        try:
-            donation = verbs.record_donation(
-                db.session(),
-                form.kind.data,
-                _data(form),
-                status=form.in_kind_status.data,
-                today=today(),
-                scope=current_scope(),
-            )
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Donation added"), "success")
-            return redirect(url_for(".show", donation_id=donation.id))
-    return render_template(FORM, form=form, donation=None, kind=form.kind.data), 422
+
+    def record() -> Donation:
+        return verbs.record_donation(
+            db.session(),
+            form.kind.data,
+            _data(form),
+            status=form.in_kind_status.data,
+            today=today(),
+            scope=current_scope(),
+        )
+
+    valid = _valid(form)
+    saving = Saving(record, _("Donation added"), _page)
+    return answer_form(form, FORM, saving, valid=valid, donation=None, kind=form.kind.data)
 
 
 @bp.route("/<int:donation_id>/edit", methods=["GET", "POST"])
@@ -109,18 +107,12 @@ def edit(donation_id: int) -> Any:
         show_contacts(form.donor, donation.donor_id)
         form.show_version(donation)
         return render_template(FORM, form=form, **context)
-    in_order = _valid(form)
-    if form.is_stale(donation):
-        return conflict_page(form, donation, FORM, **context)
-    if in_order:
-        try:
-            verbs.change_donation(db.session(), donation, _data(form), today=today(), scope=current_scope())
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Changes saved"), "success")
-            return redirect(url_for(".show", donation_id=donation.id))
-    return render_template(FORM, form=form, **context), 422
+    saving = Saving(
+        lambda: verbs.change_donation(db.session(), donation, _data(form), today=today(), scope=current_scope()),
+        _("Changes saved"),
+        _page,
+    )
+    return answer_edit(form, donation, FORM, saving, valid=_valid(form), **context)
 
 
 @bp.post("/<int:donation_id>/move")
@@ -190,6 +182,10 @@ def restore(donation_id: int) -> Response:
     verbs.restore_donation(db.session(), donation)
     flash(_("Donation restored"), "success")
     return redirect(url_for(".show", donation_id=donation.id))
+
+
+def _page(donation: Donation) -> str:
+    return url_for(".show", donation_id=donation.id)
 
 
 def _load(donation_id: int) -> Donation:

@@ -1,9 +1,10 @@
 """Funders' calls: the list by deadline, one call, its form."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.domain.errors import RuleError
 from app.forms.calls import CallForm
 from app.i18n import _
 from app.permissions import Permission
@@ -18,7 +19,7 @@ from models.base import utc_now
 from models.grants import Call
 from views.addresses import record_id
 from views.clock import today
-from views.editing import conflict_page, get_or_404
+from views.editing import Saving, answer_edit, answer_form, get_or_404
 from views.grants import bp
 from views.listing import EmptyState, Listing, listing_page
 from views.messages import flash_undo
@@ -63,26 +64,19 @@ def call(call_id: int) -> str:
 
 @bp.route("/calls/new", methods=["GET", "POST"])
 @requires(Permission.GRANTS_EDIT)
-def create_call() -> BaseResponse | str | tuple[str, int]:
+def create_call() -> Any:
     """Add a call."""
     form = CallForm()
     if request.method == "GET":
         show_contacts(form.funder_id, request.args.get("funder", type=record_id))
         return render_template(FORM, form=form, call=None)
-    if _valid(form):
-        try:
-            record = verbs.create_call(db.session(), form.call_data())
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Call added"), "success")
-            return redirect(url_for(".call", call_id=record.id))
-    return render_template(FORM, form=form, call=None), 422
+    saving = Saving(lambda: verbs.create_call(db.session(), form.call_data()), _("Call added"), _page)
+    return answer_form(form, FORM, saving, valid=_valid(form), call=None)
 
 
 @bp.route("/calls/<int:call_id>/edit", methods=["GET", "POST"])
 @requires(Permission.GRANTS_EDIT)
-def edit_call(call_id: int) -> BaseResponse | str | tuple[str, int]:
+def edit_call(call_id: int) -> Any:
     """Change a call."""
     record = _load(call_id)
     form = CallForm(obj=record)
@@ -90,18 +84,8 @@ def edit_call(call_id: int) -> BaseResponse | str | tuple[str, int]:
         form.show_version(record)
         show_contacts(form.funder_id, record.funder_id)
         return render_template(FORM, form=form, call=record)
-    in_order = _valid(form)
-    if form.is_stale(record):
-        return conflict_page(form, record, FORM, call=record)
-    if in_order:
-        try:
-            verbs.edit_call(db.session(), record, form.call_data())
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Changes saved"), "success")
-            return redirect(url_for(".call", call_id=record.id))
-    return render_template(FORM, form=form, call=record), 422
+    saving = Saving(lambda: verbs.edit_call(db.session(), record, form.call_data()), _("Changes saved"), _page)
+    return answer_edit(form, record, FORM, saving, valid=_valid(form), call=record)
 
 
 @bp.post("/calls/<int:call_id>/archive")
@@ -127,6 +111,10 @@ def restore_call(call_id: int) -> BaseResponse:
 
 def _load(call_id: int) -> Call:
     return get_or_404(questions.call(db.session(), call_id))
+
+
+def _page(record: Call) -> str:
+    return url_for(".call", call_id=record.id)
 
 
 def _valid(form: CallForm) -> bool:

@@ -61,7 +61,7 @@ def download_data(contact_id: int) -> Answer:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    name = f"{_('personal-data')}-{contact.id}-{today().isoformat()}.zip"
+    name = _("personal-data-%(number)s-%(day)s.zip", number=contact.id, day=today().isoformat())
     response = send_file(path, mimetype="application/zip", as_attachment=True, download_name=name)
     response.call_on_close(lambda: path.unlink(missing_ok=True))
     note_access(contact, AccessAction.EXPORT)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.queries.timeline.changes import changes
 from app.queries.timeline.deeds import donations, events, hours
-from app.queries.timeline.entries import LIMIT, Entry, Reader, Source
+from app.queries.timeline.entries import LIMIT, LONG, Entry, Reader, Source
 from app.queries.timeline.mailings import mailings
 from app.queries.timeline.merges import merges
 from app.queries.timeline.moves import application_moves, deliverables, partnership_moves
@@ -15,7 +15,7 @@ from app.queries.timeline.talk import comments, interactions
 from app.queries.timeline.tasks import tasks
 from app.queries.timeline.ties import ties
 
-__all__ = ["Entry", "Reader", "timeline"]
+__all__ = ["LIMIT", "LONG", "Entry", "Reader", "timeline"]
 
 SOURCES: dict[str, tuple[Source, ...]] = {
     "contact": (
@@ -46,4 +46,4 @@ def timeline(session: Session, subject: str, record_id: int, reader: Reader) -> 
         subject: contact, application, event, partnership, volunteer or donation.
     """
     found = [entry for source in SOURCES[subject] for entry in source(session, subject, record_id, reader)]
-    return sorted(found, key=lambda entry: entry.at, reverse=True)[:LIMIT]
+    return sorted(found, key=lambda entry: entry.at, reverse=True)[: reader.limit]

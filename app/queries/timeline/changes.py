@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n import _
 from app.labels.audit import changed_fields, table_text
-from app.queries.timeline.entries import LIMIT, Entry, Reader
+from app.queries.timeline.entries import Entry, Reader
 from models.accounts import User
 from models.audit import AuditEntry
 from models.contacts import Affiliation, ContactAddress, ContactEmail, ContactPhone
@@ -44,9 +44,9 @@ _COLUMNS = (
 )
 
 
-def changes(session: Session, subject: str, record_id: int, _reader: Reader) -> Iterable[Entry]:
+def changes(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
     """Yield one entry for each time that somebody saved the record."""
-    for rows in _saves(session, subject, record_id):
+    for rows in _saves(session, subject, record_id, reader.limit):
         first = rows[0]
         if any(row.action == "create" and row.table_name == TABLES[subject] for row in rows):
             yield Entry(first.at, "plus-lg", "neutral", _("Record created"), who=first.name or "")
@@ -57,8 +57,8 @@ def changes(session: Session, subject: str, record_id: int, _reader: Reader) -> 
             yield Entry(first.at, "pencil", "neutral", title, who=first.name or "")
 
 
-def _saves(session: Session, subject: str, record_id: int) -> Iterator[list[Any]]:
-    """Yield the rows of each request together, the newest first; what no request wrote stands alone."""
+def _saves(session: Session, subject: str, record_id: int, limit: int) -> Iterator[list[Any]]:
+    """Yield the rows of each request together, the newest first; what no request wrote goes by its moment."""
     own = sa.select(*_COLUMNS).where(AuditEntry.table_name == TABLES[subject], AuditEntry.record_id == record_id)
     parts = [
         sa.select(*_COLUMNS)
@@ -66,19 +66,23 @@ def _saves(session: Session, subject: str, record_id: int) -> Iterator[list[Any]
         .where(AuditEntry.table_name == part.__tablename__, owner == record_id)
         for part, owner in PARTS.get(subject, ())
     ]
-    found = sa.union_all(own, *parts).subquery()
+    removed = sa.select(*_COLUMNS).where(
+        AuditEntry.owner_id == record_id,
+        AuditEntry.table_name.in_([part.__tablename__ for part, _owner in PARTS.get(subject, ())]),
+    )
+    found = sa.union_all(own, *parts, *([removed] if parts else [])).subquery()
     statement = (
         sa.select(found, User.name)
         .outerjoin(User, User.id == found.c.actor_id)
         .order_by(found.c.at.desc(), found.c.id.desc())
-        .limit(LIMIT)
+        .limit(limit)
     )
     rows = session.execute(statement).all()
-    for _key, group in groupby(rows, key=lambda row: row.request_id or f"row {row.table_name} {row.id}"):
+    for _key, group in groupby(rows, key=lambda row: row.request_id or row.at):
         yield list(group)
 
 
 def _changed(row: Any, table: str) -> str:
     if row.table_name != table:
         return table_text(row.table_name).lower()
-    return changed_fields({key: item for key, item in (row.after or {}).items() if key not in OWN_ENTRIES})
+    return changed_fields(table, {key: item for key, item in (row.after or {}).items() if key not in OWN_ENTRIES})

@@ -10,7 +10,7 @@ from app.domain.events import EventStatus
 from app.i18n import _
 from app.labels import label, tone
 from app.permissions import Permission
-from app.queries.timeline.entries import LIMIT, Entry, Reader, noon, scoped
+from app.queries.timeline.entries import Entry, Reader, noon, scoped
 from models.contacts import Contact
 from models.donations import Donation
 from models.events import Event, event_partners, event_volunteers
@@ -26,7 +26,7 @@ def donations(session: Session, _subject: str, record_id: int, reader: Reader) -
         Donation.id, Donation.received_on, Donation.kind, Donation.purpose, Donation.description
     ).where(Donation.donor_id == record_id, Donation.archived_at.is_(None))
     newest = scoped(statement, Donation.branch_id, reader).order_by(Donation.received_on.desc(), Donation.id.desc())
-    for row in session.execute(newest.limit(LIMIT)):
+    for row in session.execute(newest.limit(reader.limit)):
         yield Entry(
             noon(row.received_on, reader),
             "gift",
@@ -45,7 +45,7 @@ def events(session: Session, subject: str, record_id: int, reader: Reader) -> It
         sa.select(Event.id, Event.starts_on, Event.title, Event.status)
         .where(Event.archived_at.is_(None), _linked(subject, record_id))
         .order_by(Event.starts_on.desc(), Event.id.desc())
-        .limit(LIMIT),
+        .limit(reader.limit),
         Event.branch_id,
         reader,
     )
@@ -90,7 +90,7 @@ def hours(session: Session, subject: str, record_id: int, reader: Reader) -> Ite
         .join(Contact, Contact.id == Volunteer.person_id)
         .where((HoursEntry.volunteer_id if subject == "volunteer" else HoursEntry.event_id) == record_id)
         .order_by(HoursEntry.worked_on.desc(), HoursEntry.id.desc())
-        .limit(LIMIT)
+        .limit(reader.limit)
     )
     for row in session.execute(scoped(statement, HoursEntry.branch_id, reader)):
         spent = _("%(hours)d h %(minutes)02d min", hours=row.minutes // 60, minutes=row.minutes % 60)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.permissions import Permission
 from app.scope import Scope
 
-# How many entries a source gives, and how many the timeline shows.
-LIMIT = 40
+# How many entries each source gives and the timeline shows: at first, and to whoever asks for earlier ones.
+LIMIT, LONG = 40, 1_000
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads: how much of the system they see, which areas, and what zone their days are in."""
+    """Who reads: how much of the system they see, which areas, what zone their days are in, how many entries."""
 
     scope: Scope
     may: Callable[[Permission], bool]
     zone: ZoneInfo
+    limit: int = LIMIT
 
 
 Source = Callable[[Session, str, int, Reader], Iterable[Entry]]

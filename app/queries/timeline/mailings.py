@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from app.i18n import _
 from app.permissions import Permission
 from app.queries.mailings import received_mailings
-from app.queries.timeline.entries import LIMIT, Entry, Reader
+from app.queries.timeline.entries import Entry, Reader
 
 
 def mailings(session: Session, _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
     """Yield the letters of mailings that left to the contact."""
-    for row in received_mailings(session, record_id, LIMIT):
+    for row in received_mailings(session, record_id, reader.limit):
         notes = [row.subject]
         if row.unsubscribed_at:
             notes.append(_("Unsubscribed"))

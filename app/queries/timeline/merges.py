@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n import _
 from app.permissions import Permission
-from app.queries.timeline.entries import LIMIT, Entry, Reader
+from app.queries.timeline.entries import Entry, Reader
 from models.accounts import User
 from models.merging import Merge
 
@@ -20,7 +20,7 @@ def merges(session: Session, _subject: str, record_id: int, reader: Reader) -> I
         .outerjoin(User, User.id == Merge.by_id)
         .where(Merge.survivor_id == record_id, Merge.undone_at.is_(None))
         .order_by(Merge.at.desc())
-        .limit(LIMIT)
+        .limit(reader.limit)
     )
     link: tuple[str, dict[str, Any]] | None = ("contacts.merges", {}) if reader.may(Permission.CONTACTS_MERGE) else None
     for row in session.execute(statement):

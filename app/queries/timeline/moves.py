@@ -9,7 +9,7 @@ from app.i18n import _
 from app.labels import label, tone
 from app.permissions import Permission
 from app.queries.partnerships import in_scope
-from app.queries.timeline.entries import LIMIT, Entry, Reader, noon
+from app.queries.timeline.entries import Entry, Reader, noon
 from models.accounts import User
 from models.grants import Application, ApplicationStageChange, Deliverable, application_partners
 from models.partnerships import Partnership, PartnershipStageChange
@@ -33,7 +33,7 @@ def partnership_moves(session: Session, subject: str, record_id: int, reader: Re
         .outerjoin(User, User.id == PartnershipStageChange.by_id)
         .where((Partnership.id if own else Partnership.organisation_id) == record_id, in_scope(reader.scope))
         .order_by(PartnershipStageChange.at.desc())
-        .limit(LIMIT)
+        .limit(reader.limit)
     )
     for row in session.execute(statement):
         yield Entry(
@@ -66,7 +66,7 @@ def application_moves(session: Session, subject: str, record_id: int, reader: Re
         .join(Application, Application.id == ApplicationStageChange.application_id)
         .outerjoin(User, User.id == ApplicationStageChange.by_id)
         .order_by(ApplicationStageChange.at.desc())
-        .limit(LIMIT)
+        .limit(reader.limit)
     )
     if own:
         statement = statement.where(Application.id == record_id)
@@ -94,7 +94,7 @@ def deliverables(session: Session, _subject: str, record_id: int, reader: Reader
     statement = sa.select(Deliverable.kind, Deliverable.submitted_on, Deliverable.accepted_on).where(
         Deliverable.application_id == record_id, Deliverable.submitted_on.is_not(None)
     )
-    for row in session.execute(statement.order_by(Deliverable.submitted_on.desc()).limit(LIMIT)):
+    for row in session.execute(statement.order_by(Deliverable.submitted_on.desc()).limit(reader.limit)):
         what = label(row.kind)
         submitted = _("Submitted: %(what)s", what=what)
         yield Entry(noon(row.submitted_on, reader), "send-check", "info", submitted, day_only=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.contacts import InteractionKind
 from app.i18n import _, _n
 from app.labels import label, tone
-from app.queries.timeline.entries import LIMIT, Entry, Reader
+from app.queries.timeline.entries import Entry, Reader
 from models.accounts import User
 from models.contacts import Contact
 from models.interactions import Comment, Interaction, InteractionDetails, interaction_contacts
@@ -26,9 +26,13 @@ ICONS = {
 }
 
 
-def interactions(session: Session, subject: str, record_id: int, _reader: Reader) -> Iterable[Entry]:
+def interactions(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
     """Yield what passed between the institution and a contact, or was said about another record."""
-    newest = _newest_with(record_id) if subject == "contact" else _newest_about(subject, record_id)
+    newest = (
+        _newest_with(record_id, reader.limit)
+        if subject == "contact"
+        else _newest_about(subject, record_id, reader.limit)
+    )
     others = (
         sa.select(sa.func.count())
         .where(interaction_contacts.c.interaction_id == Interaction.id)
@@ -57,7 +61,7 @@ def interactions(session: Session, subject: str, record_id: int, _reader: Reader
         .outerjoin(InteractionDetails, InteractionDetails.id == Interaction.id)
         .where(Interaction.id.in_(newest))
         .order_by(Interaction.occurred_at.desc())
-        .limit(LIMIT)
+        .limit(reader.limit)
     )
     for row in session.execute(statement):
         named = "" if subject == "contact" and row.contact_id == record_id else row.display_name
@@ -72,7 +76,7 @@ def interactions(session: Session, subject: str, record_id: int, _reader: Reader
         )
 
 
-def _newest_with(contact_id: int) -> sa.Select[Any]:
+def _newest_with(contact_id: int, limit: int) -> sa.Select[Any]:
     """Return the ids of the newest interactions of a contact: its own, found by key, and those it takes part in."""
     columns = (Interaction.id, Interaction.occurred_at)
     order = Interaction.occurred_at.desc()
@@ -82,12 +86,12 @@ def _newest_with(contact_id: int) -> sa.Select[Any]:
         .join(interaction_contacts, interaction_contacts.c.interaction_id == Interaction.id)
         .where(interaction_contacts.c.contact_id == contact_id, Interaction.archived_at.is_(None))
     )
-    halves = [half.order_by(order).limit(LIMIT).subquery() for half in (own, joined)]
+    halves = [half.order_by(order).limit(limit).subquery() for half in (own, joined)]
     both = sa.union(*[sa.select(half.c.id, half.c.occurred_at) for half in halves]).subquery()
     return sa.select(both.c.id)
 
 
-def _newest_about(subject: str, record_id: int) -> sa.Select[Any]:
+def _newest_about(subject: str, record_id: int, limit: int) -> sa.Select[Any]:
     """Return the ids of the interactions that are about an application, an event or a partnership."""
     column = getattr(InteractionDetails, f"{subject}_id")
     about = (
@@ -95,7 +99,7 @@ def _newest_about(subject: str, record_id: int) -> sa.Select[Any]:
         .join(InteractionDetails, InteractionDetails.id == Interaction.id)
         .where(column == record_id, Interaction.archived_at.is_(None))
         .order_by(Interaction.occurred_at.desc())
-        .limit(LIMIT)
+        .limit(limit)
         .subquery()
     )
     return sa.select(about.c.id)
@@ -123,14 +127,14 @@ def _lines(row: Any, named: str) -> Iterable[str]:
         yield _("Next: %(what)s", what=" – ".join(filter(None, [row.next_step, day])))
 
 
-def comments(session: Session, subject: str, record_id: int, _reader: Reader) -> Iterable[Entry]:
+def comments(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
     """Yield the remarks on a record."""
     statement = (
         sa.select(Comment.at, Comment.body, User.name)
         .join(User, User.id == Comment.author_id)
         .where(getattr(Comment, f"{subject}_id") == record_id)
         .order_by(Comment.at.desc())
-        .limit(LIMIT)
+        .limit(reader.limit)
     )
     for row in session.execute(statement):
         yield Entry(row.at, "chat-left-text", "accent", _("Comment"), row.body, row.name)

@@ -9,7 +9,7 @@ from app.domain.tasks import TaskState
 from app.i18n import _
 from app.permissions import Permission
 from app.queries.tasks import in_scope
-from app.queries.timeline.entries import LIMIT, Entry, Reader
+from app.queries.timeline.entries import Entry, Reader
 from models.accounts import User
 from models.tasks import Task
 
@@ -28,7 +28,7 @@ def tasks(session: Session, subject: str, record_id: int, reader: Reader) -> Ite
             in_scope(reader.scope),
         )
         .order_by(Task.closed_at.desc(), Task.id.desc())
-        .limit(LIMIT)
+        .limit(reader.limit)
     )
     for row in session.execute(statement):
         link = ("tasks.show", {"task_id": row.id})

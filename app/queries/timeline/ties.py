@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n import _
 from app.queries.relationships import as_connection, described, links
-from app.queries.timeline.entries import LIMIT, Entry, Reader, noon
+from app.queries.timeline.entries import Entry, Reader, noon
 
 
 def ties(session: Session, _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
@@ -18,11 +18,11 @@ def ties(session: Session, _subject: str, record_id: int, reader: Reader) -> Ite
     dated = links(
         [record_id],
         lambda table: sa.or_(table.starts_on.is_not(None), table.ends_on.is_not(None)),
-        most=LIMIT,
+        most=reader.limit,
         order=lambda table: (sa.func.coalesce(table.ends_on, table.starts_on).desc(), table.id),
     ).subquery()
     newest = sa.func.coalesce(dated.c.ends_on, dated.c.starts_on)
-    statement = described(dated).order_by(newest.desc(), dated.c.other_id).limit(LIMIT)
+    statement = described(dated).order_by(newest.desc(), dated.c.other_id).limit(reader.limit)
     for row in session.execute(statement):
         item = as_connection(row)
         words = f"{item.wording} – {item.name}"

@@ -61,6 +61,7 @@ class Board {
     let over = null;
     let lifted = false;
     let x = event.clientX;
+    let y = event.clientY;
     let scrolling = 0;
 
     const lift = () => {
@@ -68,15 +69,20 @@ class Board {
       card.after(gap);
       card.style.width = `${start.width}px`;
       card.classList.add('dragging');
+      this.box.classList.add('carrying');
       document.documentElement.style.cursor = 'grabbing';
     };
     const follow = (moved) => {
       if (!lifted && Math.hypot(moved.clientX - event.clientX, moved.clientY - event.clientY) < 5) return;
       if (!lifted) lift();
       x = moved.clientX;
-      card.style.left = `${start.left + moved.clientX - event.clientX}px`;
-      card.style.top = `${start.top + moved.clientY - event.clientY}px`;
-      const under = document.elementFromPoint(moved.clientX, moved.clientY)?.closest('[data-stage]');
+      y = moved.clientY;
+      card.style.left = `${start.left + x - event.clientX}px`;
+      card.style.top = `${start.top + y - event.clientY}px`;
+      aim();
+    };
+    const aim = () => {
+      const under = document.elementFromPoint(x, y)?.closest('[data-stage]');
       const next = under && (under === from || allowed.includes(under.dataset.stage)) ? under : null;
       if (next === over) return;
       over?.classList.remove('over');
@@ -89,8 +95,11 @@ class Board {
     const drift = () => {
       const edge = 48;
       const box = this.box.getBoundingClientRect();
-      if (lifted && x > box.right - edge) this.box.scrollLeft += 8;
-      if (lifted && x < box.left + edge) this.box.scrollLeft -= 8;
+      const step = (x > box.right - edge ? 6 : 0) - (x < box.left + edge ? 6 : 0);
+      if (lifted && step) {
+        this.box.scrollLeft += step;
+        aim();
+      }
       scrolling = requestAnimationFrame(drift);
     };
     const drop = (ended) => {
@@ -102,6 +111,7 @@ class Board {
       gap.remove();
       over?.classList.remove('over');
       card.classList.remove('dragging');
+      this.box.classList.remove('carrying');
       card.style.cssText = '';
       document.documentElement.style.cursor = '';
       if (ended?.type === 'pointerup' && over && over !== from) this.move(card, over.dataset.stage);
