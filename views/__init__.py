@@ -23,6 +23,7 @@ AREAS = (
     "jobs",
     "letters",
     "mailings",
+    "partner_growth",
     "partnerships",
     "privacy",
     "reminders",

@@ -8,6 +8,7 @@ from app.queries.partnerships.activity import (
     in_scope,
     last_activity,
 )
+from app.queries.partnerships.growth import growth_in
 from app.queries.partnerships.listing import StageColumn, board, memorandum_tone, partnership_list
 from app.queries.partnerships.record import (
     applications_with,
@@ -27,6 +28,7 @@ __all__ = [
     "applications_with",
     "board",
     "events_with",
+    "growth_in",
     "in_scope",
     "last_activity",
     "memorandum_tone",

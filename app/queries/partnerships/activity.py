@@ -72,6 +72,19 @@ def memorandum_condition(on: date) -> sa.ColumnElement[bool]:
     )
 
 
+def memoranda(condition: sa.ColumnElement[bool]) -> Any:
+    """Return a select of (partnership, first day, last day) of the memoranda of partnerships, open ends as None."""
+    begins, ends = Partnership.memorandum_from, Partnership.memorandum_until
+    dated = sa.or_(begins.is_not(None), ends.is_not(None))
+    return sa.select(Partnership.id, begins, ends).where(condition, dated)
+
+
+def memorandum_begun_condition(on: date) -> sa.ColumnElement[bool]:
+    """Return the condition that the partnership has a memorandum that began on the day or before, valid or over."""
+    begins, ends = Partnership.memorandum_from, Partnership.memorandum_until
+    return sa.or_(sa.and_(begins.is_not(None), begins <= on), sa.and_(begins.is_(None), ends.is_not(None)))
+
+
 def active_partner_condition(on: date) -> sa.ColumnElement[bool]:
     """Return the condition that the partner of a `Partnership` counts as active on the day."""
     since = joint_activity_since(on)

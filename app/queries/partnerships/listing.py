@@ -15,6 +15,7 @@ from app.queries.accounts import user_choices
 from app.queries.filters import branch_filter, enum_filter, flag_filter
 from app.queries.listing import Column, Filter, Kind, ListSpec, ListState, narrowed
 from app.queries.partnerships.activity import active_partner_condition, activity_day, in_scope, last_activity
+from app.queries.partnerships.growth import growth_filters
 from app.scope import Scope
 from models.accounts import User
 from models.branches import Branch
@@ -55,10 +56,6 @@ def _memorandum_filter(on: date) -> Filter:
         return [(key, str(words)) for key, (words, _condition) in conditions.items()]
 
     return Filter("memorandum", _l("Memorandum"), apply, options=options)
-
-
-def _active_on(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-    return statement.where(active_partner_condition(date.fromisoformat(value)))
 
 
 def _known_to(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
@@ -146,7 +143,7 @@ def partnership_list(on: date) -> ListSpec:
             _owner_filter(),
             flag_filter("active", _l("Active partner"), active),
             _memorandum_filter(on),
-            Filter("active_on", _l("Active partner on the day"), _active_on, kind="hidden"),
+            *growth_filters(on),
             Filter("known_to", _l("Known to one branch"), _known_to, kind="hidden"),
         ),
         search_kind="partnership",
