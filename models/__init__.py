@@ -2,6 +2,7 @@
 
 from models import (
     accounts,
+    agreements,
     audit,
     branches,
     contacts,
@@ -31,6 +32,7 @@ from models.base import db
 
 __all__ = [
     "accounts",
+    "agreements",
     "audit",
     "branches",
     "contacts",

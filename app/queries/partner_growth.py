@@ -1,6 +1,6 @@
 """The page of partner growth: the same figures month by month, by type and by branch, in four statements.
 
-What is known of a partner (memoranda, joint events and applications) is read once and turned into one number a
+What is known of a partner (agreements, joint events and applications) is read once and turned into one number a
 partner by `app.domain.partner_growth.Days`; every figure of the page is counted from these numbers. The lists that
 the figures open ask the database by `app.queries.partnerships.growth`; a test compares the two.
 """
@@ -18,7 +18,7 @@ from app.domain.events import EventStatus
 from app.domain.partner_growth import Days, Growth, Spell, ends_of, year_before
 from app.domain.partnerships import PartnerType, joint_activity_since
 from app.domain.periods import Period
-from app.queries.partnerships.activity import in_scope, memoranda
+from app.queries.partnerships.agreements import agreement_days, in_scope
 from app.scope import Scope
 from models.events import Event, event_partners
 from models.grants import Application, application_partners
@@ -115,7 +115,7 @@ class _Known:
         self.whole: dict[int, int] = {}
         self.branches: dict[int, dict[int, int]] = defaultdict(dict)
         named = self._partnerships(session)
-        for partnership_id, first, last in session.execute(memoranda(self._seen)):
+        for partnership_id, first, last in session.execute(agreement_days(self._seen)):
             self.whole[partnership_id] |= days.of_spell(Spell(first, last))
         for partnership_id, branch_id, day in self._activities(session, days.days[-1]):
             number = days.of_activity(day)

@@ -24,6 +24,7 @@ from app.queries.accounts import DEMO_PASSWORD
 from app.queries.events import awaiting_counts, events_count, participants
 from app.queries.grant_report import Request, grant_report
 from app.queries.metrics import metric
+from app.queries.partnerships import agreement_until
 from app.queries.search import search
 from app.scope import EVERYTHING, Scope
 from app.uploads import FileStore
@@ -114,7 +115,7 @@ def test_every_state_is_there(demo: Demo) -> None:
 
 
 def test_memoranda_are_valid_expiring_and_past(demo: Demo) -> None:
-    until = Partnership.memorandum_until
+    until = agreement_until()
     active = Partnership.stage == PartnershipStage.ACTIVE
     assert rows(demo.session, Partnership, active, until < TODAY) >= 3
     assert rows(demo.session, Partnership, active, until.between(TODAY, TODAY + timedelta(days=60))) >= 3

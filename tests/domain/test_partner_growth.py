@@ -49,14 +49,14 @@ def test_a_partner_moves_by_the_two_ends_of_the_stretch(found: list[Spell], expe
 
 @given(activity=dates, on=dates)
 def test_a_joint_activity_counts_on_the_days_of_the_one_definition(activity: date, on: date) -> None:
-    assert spell_of_activity(activity).covers(on) == is_active_partner(None, None, activity, on)
+    assert spell_of_activity(activity).covers(on) == is_active_partner([], activity, on)
 
 
 @pytest.mark.parametrize("activity", [date(2024, 2, 29), date(2023, 2, 28), date(2023, 3, 1), date(2025, 12, 31)])
 def test_the_last_days_of_february_count_alike(activity: date) -> None:
     for shift in range(360, 370):
         on = activity + timedelta(days=shift)
-        assert spell_of_activity(activity).covers(on) == is_active_partner(None, None, activity, on)
+        assert spell_of_activity(activity).covers(on) == is_active_partner([], activity, on)
 
 
 @given(partners=st.lists(spells, max_size=12), days=st.lists(dates, min_size=2, max_size=5, unique=True))

@@ -18,11 +18,10 @@ from app.i18n import _l
 from app.queries.listing import Filter
 from app.queries.partnerships.activity import (
     active_partner_condition,
-    in_scope,
     joint_applications,
     joint_events,
-    memorandum_begun_condition,
 )
+from app.queries.partnerships.agreements import agreement_begun, in_scope
 from app.scope import Scope
 from models.events import Event
 from models.grants import Application
@@ -52,7 +51,7 @@ class Standing:
     def known(self, on: date) -> sa.ColumnElement[bool]:
         """Return the condition that the partner was active on the day or on any day before it."""
         whole = sa.or_(
-            memorandum_begun_condition(on),
+            agreement_begun(on),
             joint_events().where(Event.starts_on <= on).exists(),
             joint_applications().where(Application.submitted_on <= on).exists(),
         )

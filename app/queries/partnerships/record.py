@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.permissions import Permission, may
-from app.queries.partnerships.activity import active_partner_condition, activity_day, in_scope, last_activity
+from app.queries.partnerships.activity import active_partner_condition, activity_day, last_activity
+from app.queries.partnerships.agreements import in_scope
 from app.scope import Scope
 from models.accounts import User
 from models.contacts import Affiliation, Contact

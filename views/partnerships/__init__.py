@@ -1,0 +1,11 @@
+"""Pages of partnerships: list and board, record, form, moves."""
+
+from flask import Blueprint
+
+bp = Blueprint("partnerships", __name__, url_prefix="/partnerships")
+
+from views.partnerships import (  # noqa: E402, F401
+    board,
+    moves,
+    records,
+)
