@@ -92,7 +92,7 @@ ASSETS = {"static", "vendor.asset"}
 DECIDED_BY_RECORD = {"files", "comments", "jobs", "imports"}
 # Open to everybody, but only while there is something to do there.
 ONCE = {"accounts.reset_password", "accounts.first_run", "unsubscribe.show", "reminders.feed"}
-SLOW = {"reports.grant_pdf"}
+SLOW = {"partner_profile.pdf", "reports.grant_pdf"}
 READING = {"GET", "HEAD", "OPTIONS"}
 NO_RECORD = 2**31 - 1
 TOO_LARGE = 10**24

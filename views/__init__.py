@@ -24,6 +24,7 @@ AREAS = (
     "letters",
     "mailings",
     "partner_growth",
+    "partner_profile",
     "partnerships",
     "privacy",
     "reminders",
