@@ -51,6 +51,7 @@ def show(partnership_id: int) -> str:
         is_active=is_active,
         last_activity=last,
         agreements=[(paper, agreement_state(paper.terms, now)) for paper in papers],
+        due=questions.due_agreements(session, current_scope(), now, partnership_id=partnership.id),
         moves=questions.moves_of(session, partnership.id),
         next_stages=allowed_moves(partnership.stage),
         people=questions.people_of(session, partnership.organisation_id),
