@@ -14,6 +14,7 @@ from app.domain.roles import Role
 from app.permissions import GRANTS, Permission, may
 from app.security import PUBLIC
 from models.accounts import User
+from models.agreements import Agreement, LedgerEntry
 from models.audit import AuditEntry
 from models.branches import Branch
 from models.contacts import Contact, Tag, TagGroup
@@ -47,6 +48,7 @@ RECORDS: dict[str, type[Any]] = {
     "attachment_id": Attachment,
     "band_id": AgeBand,
     "branch_id": Branch,
+    "agreement_id": Agreement,
     "call_id": Call,
     "campaign_id": Campaign,
     "checklist_id": Checklist,
@@ -59,6 +61,7 @@ RECORDS: dict[str, type[Any]] = {
     "event_id": Event,
     "field_id": CustomField,
     "group_id": TagGroup,
+    "ledger_id": LedgerEntry,
     "letter_id": Letter,
     "mailing_id": Mailing,
     "suppression_id": SuppressedAddress,

@@ -70,5 +70,8 @@ REFUSALS: dict[str, Any] = {
     "no_quantity_for_kind": _l("This kind has no quantity. Leave it empty, and write the value."),
     "quantity_not_positive": _l("Write a quantity greater than zero, or leave it empty."),
     "quantity_not_whole": _l("Write a whole number."),
+    "describe_what_was_given": _l("Write in a few words what was given."),
+    "not_joint": _l("Choose one that this partner has a part in."),
+    "agreement_not_valid": _l("This agreement was not valid on %(day)s. Choose another one, or none."),
     "quantity_or_value": _l("Write how much was given, or its value in money."),
 }

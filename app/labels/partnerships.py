@@ -2,10 +2,16 @@
 
 from typing import Any
 
+from app.domain.partner_growth import PartnerMove
 from app.domain.partnerships import BranchScope, CommitmentLevel, PartnershipStage, PartnerType, StopReason
 from app.i18n import _l
 
 LABELS: dict[Any, dict[Any, Any]] = {
+    PartnerMove: {
+        PartnerMove.NEW: _l("New"),
+        PartnerMove.RETURNED: _l("Came back"),
+        PartnerMove.LAPSED: _l("Lapsed"),
+    },
     PartnershipStage: {
         PartnershipStage.IDENTIFIED: _l("Identified"),
         PartnershipStage.CONTACTED: _l("Contacted"),

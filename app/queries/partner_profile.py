@@ -30,10 +30,9 @@ from app.domain.partner_profile import (
 from app.permissions import Permission, may
 from app.queries.hours import CONFIRMED
 from app.queries.hours import in_scope as hours_in_scope
-from app.queries.partnerships import agreements_of, standing
+from app.queries.partnerships import agreements_of, ledger_sums, standing
 from app.scope import Scope
 from models.accounts import User
-from models.agreements import LedgerEntry
 from models.branches import Branch
 from models.contacts import Affiliation, Contact, ContactAddress, ContactEmail, ContactPhone
 from models.events import AttendanceCount, Event, event_partners
@@ -231,20 +230,14 @@ def _volunteers(session: Session, organisation_id: int, scope: Scope) -> tuple[i
 
 
 def _ledger(session: Session, partnership_id: int) -> Shown[YearRow]:
-    year = sa.cast(sa.extract("year", LedgerEntry.happened_on), sa.Integer)
-
-    def given(direction: LedgerDirection) -> tuple[Any, Any]:
-        theirs = LedgerEntry.direction == direction
-        unvalued = sa.and_(theirs, LedgerEntry.base_amount == 0)
-        value = sa.func.sum(sa.case((theirs, LedgerEntry.base_amount), else_=sa.null()))
-        return value, sa.func.sum(sa.case((unvalued, 1), else_=0))
-
-    rows = session.execute(
-        sa.select(year, *given(LedgerDirection.PARTNER_GIVES), *given(LedgerDirection.LIBRARY_GIVES))
-        .where(LedgerEntry.partnership_id == partnership_id, LedgerEntry.archived_at.is_(None))
-        .group_by(year)
-        .order_by(year.desc())
-    ).all()
-    nothing = Decimal(0)
-    found = tuple(YearRow(int(row[0]), row[1] or nothing, row[2], row[3] or nothing, row[4]) for row in rows[:YEARS])
-    return Shown(found, len(rows))
+    years: dict[int, dict[LedgerDirection, tuple[Decimal, int]]] = {}
+    for item in ledger_sums(session, partnership_id):
+        sides = years.setdefault(item.year, dict.fromkeys(LedgerDirection, (Decimal(0), 0)))
+        value, unvalued = sides[item.direction]
+        sides[item.direction] = value + item.value, unvalued + item.unvalued
+    newest = sorted(years.items(), reverse=True)[:YEARS]
+    rows = tuple(
+        YearRow(year, *sides[LedgerDirection.PARTNER_GIVES], *sides[LedgerDirection.LIBRARY_GIVES])
+        for year, sides in newest
+    )
+    return Shown(rows, len(years))

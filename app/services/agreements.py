@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,6 +12,8 @@ from app.domain.errors import RuleError
 from models.agreements import Agreement
 from models.files import Attachment
 from models.partnerships import Partnership
+
+PARTNERSHIPS: Any = Partnership.__table__
 
 
 @dataclass(frozen=True)
@@ -126,13 +129,10 @@ def _check(
 def _refuse_overlap(
     session: Session, partnership_id: int, own_id: int | None, data: AgreementData, terms: Terms
 ) -> None:
-    """Refuse two agreements of one kind and number for the same days; papers without a number may be many.
-
-    The partnership's row is locked, so that two people cannot write the same paper down at once.
-    """
-    session.execute(sa.select(Partnership.id).where(Partnership.id == partnership_id).with_for_update())
+    """Refuse two agreements of one kind and number for the same days; papers without a number may be many."""
     if not data.number:
         return
+    _lock(session, partnership_id)
     others = session.scalars(
         sa.select(Agreement).where(
             Agreement.partnership_id == partnership_id,
@@ -144,6 +144,17 @@ def _refuse_overlap(
     for other in others:
         if other.id != own_id and overlaps(other.terms, terms):
             raise RuleError("agreement_overlaps", data.number, field="number")
+
+
+def _lock(session: Session, partnership_id: int) -> None:
+    """Keep others from writing an agreement of the partnership down until the transaction ends.
+
+    SQLite has no lock but a write that changes nothing; whoever read before it may have read old rows.
+    """
+    own = PARTNERSHIPS.c.id == partnership_id
+    session.execute(sa.select(PARTNERSHIPS.c.id).where(own).with_for_update())
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(sa.update(PARTNERSHIPS).where(own).values(version=PARTNERSHIPS.c.version))
 
 
 def _fill(agreement: Agreement, data: AgreementData) -> None:

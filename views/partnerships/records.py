@@ -1,4 +1,4 @@
-"""One partnership: its page, its form, the archive."""
+"""One partnership: its form, the archive."""
 
 from typing import Any
 
@@ -21,17 +21,10 @@ from views.addresses import record_id
 from views.editing import conflict_page
 from views.messages import flash_undo
 from views.partnerships import bp
-from views.partnerships.page import load, record_page
+from views.partnerships.page import load
 from views.pickers import settle_contact, show_contacts
 
 FORM = "partnerships/form.html"
-
-
-@bp.get("/<int:partnership_id>")
-@requires(Permission.PARTNERSHIPS_VIEW)
-def show(partnership_id: int) -> str:
-    """Show one partnership with everything around it."""
-    return record_page(load(partnership_id))
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -18,17 +18,29 @@ from app.queries.partnerships.agreements import (
     latest_agreement,
 )
 from app.queries.partnerships.growth import growth_in
+from app.queries.partnerships.ledger import (
+    LEDGER_LIST,
+    cofinancing_of,
+    gifts_by_year,
+    ledger_entry,
+    ledger_sums,
+)
 from app.queries.partnerships.listing import StageColumn, board, end_day, partnership_list, until_tone
 from app.queries.partnerships.record import (
     applications_with,
-    events_with,
+    joint_event_choices,
+    joint_events_of,
+    joint_grant_choices,
+    moves_of,
     partnership,
     partnership_of,
     people_of,
     standing,
+    volunteers_from,
 )
 
 __all__ = [
+    "LEDGER_LIST",
     "DueAgreement",
     "StageColumn",
     "active_partner_condition",
@@ -41,17 +53,25 @@ __all__ = [
     "agreements_of",
     "applications_with",
     "board",
+    "cofinancing_of",
     "due_agreements",
     "end_day",
-    "events_with",
+    "gifts_by_year",
     "growth_in",
     "in_scope",
+    "joint_event_choices",
+    "joint_events_of",
+    "joint_grant_choices",
     "last_activity",
     "latest_agreement",
+    "ledger_entry",
+    "ledger_sums",
+    "moves_of",
     "partnership",
     "partnership_list",
     "partnership_of",
     "people_of",
     "standing",
     "until_tone",
+    "volunteers_from",
 ]

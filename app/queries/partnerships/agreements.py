@@ -149,8 +149,10 @@ class DueAgreement:
     owner_id: int | None
 
 
-def due_agreements(session: Session, scope: Scope, today: date, limit: int | None = None) -> list[DueAgreement]:
-    """Return the agreements that ended lately, end soon or are to be reviewed, the earliest day first.
+def due_agreements(
+    session: Session, scope: Scope, today: date, limit: int | None = None, *, partnership_id: int | None = None
+) -> list[DueAgreement]:
+    """Return the agreements that ended lately, end soon or are to be reviewed, the earliest day first; of one partnership only when it is given.
 
     Those that ended before their time, those followed by a longer one, those of ended and of archived
     partnerships need nobody. A review is due from two weeks before its day for as long as the agreement is valid.
@@ -186,6 +188,8 @@ def due_agreements(session: Session, scope: Scope, today: date, limit: int | Non
         .order_by(sa.case((ending, ends), else_=Agreement.review_on), Agreement.id)
         .limit(limit)
     )
+    if partnership_id is not None:
+        statement = statement.where(Agreement.partnership_id == partnership_id)
     return [_due(row, today) for row in session.execute(statement)]
 
 
