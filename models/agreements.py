@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,6 +17,9 @@ from models.grants import Application
 from models.money import HasMoney, money_checks
 from models.partnerships import Partnership
 from models.search import Searchable, SearchPart
+
+if TYPE_CHECKING:
+    from models.memoranda import MemorandumText
 
 
 class Agreement(Timestamps, Versioned, Archivable, Audited, SearchPart, Base):
@@ -57,6 +61,9 @@ class Agreement(Timestamps, Versioned, Archivable, Audited, SearchPart, Base):
 
     partnership: Mapped[Partnership] = relationship(back_populates="agreements")
     attachment: Mapped[Attachment | None] = relationship()
+    text: Mapped["MemorandumText | None"] = relationship(
+        back_populates="agreement", cascade="all, delete-orphan", passive_deletes=True
+    )
 
     @property
     def terms(self) -> Terms:

@@ -30,6 +30,7 @@ from models.interactions import Interaction
 from models.jobs import ImportRun, Job
 from models.letters import Letter, LetterTemplate
 from models.mailings import Mailing, SuppressedAddress
+from models.memoranda import MemorandumTemplate
 from models.merging import Merge
 from models.partnerships import Partnership
 from models.privacy import Consent, ConsentPurpose, ConsentText, ErasureRequest, RetentionProposal
@@ -64,6 +65,7 @@ RECORDS: dict[str, type[Any]] = {
     "ledger_id": LedgerEntry,
     "letter_id": Letter,
     "mailing_id": Mailing,
+    "memorandum_template_id": MemorandumTemplate,
     "suppression_id": SuppressedAddress,
     "tag_id": Tag,
     "template_id": LetterTemplate,
@@ -95,7 +97,7 @@ ASSETS = {"static", "vendor.asset"}
 DECIDED_BY_RECORD = {"files", "comments", "jobs", "imports"}
 # Open to everybody, but only while there is something to do there.
 ONCE = {"accounts.reset_password", "accounts.first_run", "unsubscribe.show", "reminders.feed"}
-SLOW = {"partner_profile.pdf", "reports.grant_pdf"}
+SLOW = {"memoranda.pdf", "partner_profile.pdf", "reports.grant_pdf"}
 READING = {"GET", "HEAD", "OPTIONS"}
 NO_RECORD = 2**31 - 1
 TOO_LARGE = 10**24

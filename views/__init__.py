@@ -23,6 +23,7 @@ AREAS = (
     "jobs",
     "letters",
     "mailings",
+    "memoranda",
     "partner_growth",
     "partner_profile",
     "partnerships",

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.domain.agreements import AgreementKind, AgreementState
 from app.domain.ledger import LedgerDirection, LedgerKind, LedgerUnit
+from app.domain.memoranda import MemorandumField
 from app.i18n import _l
 
 LABELS: dict[Any, dict[Any, Any]] = {
@@ -33,6 +34,24 @@ LABELS: dict[Any, dict[Any, Any]] = {
         LedgerKind.AUDIENCE: _l("Audience"),
         LedgerKind.OTHER: _l("Something else"),
     },
+    MemorandumField: {
+        MemorandumField.NUMBER: _l("Number"),
+        MemorandumField.PLACE: _l("Place"),
+        MemorandumField.DATE: _l("Date"),
+        MemorandumField.VALID_FROM: _l("Valid from"),
+        MemorandumField.VALID_UNTIL: _l("Valid until"),
+        MemorandumField.LIBRARY_NAME: _l("Name of the library"),
+        MemorandumField.LIBRARY_EDRPOU: _l("EDRPOU code of the library"),
+        MemorandumField.LIBRARY_ADDRESS: _l("Address of the library"),
+        MemorandumField.LIBRARY_SIGNATORY: _l("Who signs for the library"),
+        MemorandumField.LIBRARY_GIVES: _l("What the library gives"),
+        MemorandumField.PARTNER_NAME: _l("Name of the partner"),
+        MemorandumField.PARTNER_LEGAL_NAME: _l("Official name of the partner"),
+        MemorandumField.PARTNER_EDRPOU: _l("EDRPOU code of the partner"),
+        MemorandumField.PARTNER_ADDRESS: _l("Address of the partner"),
+        MemorandumField.PARTNER_SIGNATORY: _l("Who signs for the partner"),
+        MemorandumField.PARTNER_GIVES: _l("What the partner gives"),
+    },
     LedgerUnit: {
         LedgerUnit.HOURS: _l("hours"),
         LedgerUnit.PIECES: _l("pieces"),
@@ -54,6 +73,9 @@ TONES: dict[Any, dict[Any, str]] = {
     },
 }
 REFUSALS: dict[str, Any] = {
+    "no_title": _l("Write a title."),
+    "no_memorandum_text": _l("Write the text of the memorandum."),
+    "memorandum_signed": _l("This memorandum is signed: its words cannot change any more. Draft a new one."),
     "signed_in_future": _l("Write a day of signing that is not later than today, or leave it empty for now."),
     "signed_after_end": _l("The day of signing is after the last day. Correct one of the two."),
     "agreement_dates": _l("The agreement cannot end before it begins."),

@@ -74,6 +74,7 @@ from models.interactions import Comment, Interaction, InteractionDetails
 from models.jobs import ImportIssue, ImportRun, Job
 from models.letters import Letter, LetterTemplate
 from models.mailings import Bounce, Mailing, MailingRecipient, SuppressedAddress
+from models.memoranda import MemorandumText
 from models.merging import Merge
 from models.money import ExchangeRate
 from models.partnerships import Partnership, PartnershipStageChange
@@ -481,6 +482,12 @@ def make_partnership(
 def make_agreement(session: Session, partnership: Partnership | None = None, **fields: Any) -> Agreement:
     """A memorandum without dates, which is being prepared; `valid_from` and `valid_until` make it valid."""
     return save(session, Agreement(partnership=partnership or make_partnership(session), **fields))
+
+
+def make_memorandum_text(session: Session, agreement: Agreement | None = None, **fields: Any) -> MemorandumText:
+    """The words of a memorandum with one section and one blank."""
+    values = {"title": f"Меморандум {number()}", "body": "## Мета\n\n1. Читати разом від […].", **fields}
+    return save(session, MemorandumText(agreement=agreement or make_agreement(session), **values))
 
 
 def make_ledger_entry(session: Session, partnership: Partnership | None = None, **fields: Any) -> LedgerEntry:

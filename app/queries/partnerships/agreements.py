@@ -152,8 +152,9 @@ class DueAgreement:
 def due_agreements(
     session: Session, scope: Scope, today: date, limit: int | None = None, *, partnership_id: int | None = None
 ) -> list[DueAgreement]:
-    """Return the agreements that ended lately, end soon or are to be reviewed, the earliest day first; of one partnership only when it is given.
+    """Return the agreements that ended lately, end soon or are to be reviewed, the earliest day first.
 
+    Of one partnership only, when it is given.
     Those that ended before their time, those followed by a longer one, those of ended and of archived
     partnerships need nobody. A review is due from two weeks before its day for as long as the agreement is valid.
     """
@@ -209,6 +210,7 @@ def agreement(session: Session, agreement_id: int, scope: Scope) -> Agreement | 
         .options(
             joinedload(Agreement.partnership).joinedload(Partnership.organisation),
             joinedload(Agreement.attachment),
+            joinedload(Agreement.text),
         )
     )
 
@@ -220,6 +222,6 @@ def agreements_of(session: Session, partnership_id: int) -> list[Agreement]:
             sa.select(Agreement)
             .where(Agreement.partnership_id == partnership_id, Agreement.archived_at.is_(None))
             .order_by(sa.func.coalesce(last_day(), _OPEN).desc(), Agreement.valid_from.desc(), Agreement.id.desc())
-            .options(joinedload(Agreement.attachment))
+            .options(joinedload(Agreement.attachment), joinedload(Agreement.text))
         )
     )
