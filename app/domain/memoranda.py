@@ -91,7 +91,7 @@ def filled_text(markdown: str, values: Values) -> str:
         return "\n".join(f"1. {_plain(line)}" for line in lines if line) or f"1. {BLANK}"
 
     def inline(match: re.Match[str]) -> str:
-        lines = [line.strip() for line in _value(match, values).splitlines()]
+        lines = [_BULLET.sub("", line).strip() for line in _value(match, values).splitlines()]
         return _plain("; ".join(filter(None, lines))) or BLANK
 
     return FIELD.sub(inline, _ALONE.sub(points, markdown))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.contacts import ChannelLabel
 from app.domain.ledger import LedgerDirection
+from app.domain.memoranda import filled_line
 from app.domain.text import sort_key
 from app.i18n import LOCALES, _l
 from app.labels import label
@@ -94,7 +95,7 @@ def memorandum_template_list(archived: bool) -> ListSpec:
                 lambda row: ("memoranda.edit_template", {"memorandum_template_id": row.id}),
                 primary=True,
             ),
-            Column("title", _l("Title"), lambda row: row.title, secondary=True),
+            Column("title", _l("Title"), lambda row: filled_line(row.title, {}), secondary=True),
             Column("language", _l("Language"), lambda row: LOCALES[row.locale], secondary=True),
             Column("changed", _l("Changed"), lambda row: row.updated_at, Kind.DATE, MemorandumTemplate.updated_at),
         ),
