@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from babel.dates import format_date
 from flask import render_template
 from flask_babel import force_locale
 from markupsafe import Markup, escape
 
-from app.domain.memoranda import paper_html, with_lines
+from app.domain.memoranda import BLANK, paper_html, with_lines
 from app.domain.text import transliterate
 from app.domain.typography import typeset_html
 from app.report_files import ReportFiles
-from app.services.memoranda import TextData
+from app.services.memoranda import TextData, day_in_words
 from models.memoranda import MemorandumText
 
 
@@ -43,8 +42,9 @@ def memorandum_pdf(text: MemorandumText, files: ReportFiles) -> Path:
             report=_Head(text.locale, text.updated_at.date()),
             stylesheets=(),
             text=text,
+            plain_title=text.title.replace(BLANK, "…"),
             is_draft=agreement.signed_on is None,
-            dated=format_date(text.dated, "long", locale=text.locale) if text.dated else "",
+            dated=day_in_words(text.dated, text.locale),
             **parts(text),
         )
     return files.document(typeset_html(page, text.locale), {})
@@ -63,9 +63,9 @@ def parts(text: Paper) -> dict[str, Markup]:
         "title": line(text.title),
         "body": Markup(paper_html(text.body)),  # noqa: S704
         "library_party": lines(text.library_party),
-        "library_signatory": line(text.library_signatory),
+        "library_signatory": line(text.library_signatory or BLANK),
         "partner_party": lines(text.partner_party),
-        "partner_signatory": line(text.partner_signatory),
+        "partner_signatory": line(text.partner_signatory or BLANK),
     }
 
 

@@ -35,7 +35,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         LedgerKind.OTHER: _l("Something else"),
     },
     MemorandumField: {
-        MemorandumField.NUMBER: _l("Number"),
+        MemorandumField.NUMBER: _l("Number of the agreement"),
         MemorandumField.PLACE: _l("Place"),
         MemorandumField.DATE: _l("Date"),
         MemorandumField.VALID_FROM: _l("Valid from"),

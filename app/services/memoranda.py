@@ -101,9 +101,9 @@ def known_values(session: Session, partnership: Partnership, data: PaperData, lo
     return {
         F.NUMBER: data.number,
         F.PLACE: data.place,
-        F.DATE: _long(data.dated, locale),
-        F.VALID_FROM: _long(data.valid_from, locale),
-        F.VALID_UNTIL: _long(data.valid_until, locale),
+        F.DATE: day_in_words(data.dated, locale),
+        F.VALID_FROM: day_in_words(data.valid_from, locale),
+        F.VALID_UNTIL: day_in_words(data.valid_until, locale),
         F.LIBRARY_NAME: library_name(session, locale) if library else "",
         F.LIBRARY_EDRPOU: library.edrpou if library else "",
         F.LIBRARY_ADDRESS: library.address if library else "",
@@ -185,8 +185,11 @@ def change_text(session: Session, text: MemorandumText, data: TextData) -> None:
     session.flush()
 
 
-def _long(day: date | None, locale: str) -> str:
-    return format_date(day, "long", locale=locale) if day else ""
+def day_in_words(day: date | None, locale: str) -> str:
+    """Return a day as papers write it: 1 грудня 2026 року, December 1, 2026; nothing for no day."""
+    if day is None:
+        return ""
+    return format_date(day, "d MMMM y 'року'" if locale == "uk" else "long", locale=locale)
 
 
 def _coded(name: str, code: str) -> str:

@@ -60,7 +60,7 @@ def test_everything_known_is_filled_in_and_the_agreement_is_only_being_prepared(
     assert text.title == "Меморандум про співпрацю № 14/26"
     assert "1. Зал на сто місць\n1. Двох тренерів" in text.body
     assert "**Громадська організація «Читанка»**" in text.body
-    assert "1 грудня 2026" in text.body
+    assert "1 грудня 2026 року до" in text.body
     assert text.partner_party.splitlines() == [
         "Громадська організація «Читанка»",
         "Код ЄДРПОУ 12345678",
@@ -81,7 +81,7 @@ def test_missing_data_are_named_with_the_place_where_they_are_filled_in(session:
     assert links["EDRPOU code of the partner"] == f"/contacts/{partnership.organisation_id}/edit"
     assert links["What the partner gives"] == f"/partnerships/{partnership.id}/edit"
     assert links["Name of the library"] == "/settings/institution"
-    assert page.select(links["Number"])
+    assert page.select(links["Number of the agreement"])
     for address in links.values():
         if not address.startswith("#"):
             me.get(address)
