@@ -129,10 +129,13 @@ class DueAgreement:
 def due_agreements(
     session: Session, scope: Scope, today: date, limit: int | None = None, *, partnership_id: int | None = None
 ) -> list[DueAgreement]:
-    """Return the agreements that ended lately, end soon or are to be reviewed, the earliest day first; of one partnership only when it is given.
+    """Return the agreements that ended lately, end soon or are to be reviewed, the earliest day first.
 
     Those that ended before their time, those followed by a longer one, those of ended and of archived
     partnerships need nobody. A review is due from two weeks before its day for as long as the agreement is valid.
+
+    Args:
+        partnership_id: when it is given, those of one partnership only.
     """
     ends = Agreement.valid_until
     ending = sa.and_(ends.between(today - NOTICE, today + NOTICE), ~followed())
