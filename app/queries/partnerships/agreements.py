@@ -194,12 +194,18 @@ def agreement(session: Session, agreement_id: int, scope: Scope) -> Agreement | 
 
 
 def agreements_of(session: Session, partnership_id: int) -> list[Agreement]:
-    """Return the agreements of a partnership that are not archived, the one that lasts longest first."""
+    """Return the agreements of a partnership that are not archived.
+
+    Memoranda and cooperation agreements come before other papers, and what lasts longest before the rest.
+    """
+    aside = sa.case((Agreement.kind.in_(COOPERATION_KINDS), 0), else_=1)
     return list(
         session.scalars(
             sa.select(Agreement)
             .where(Agreement.partnership_id == partnership_id, Agreement.archived_at.is_(None))
-            .order_by(sa.func.coalesce(last_day(), _OPEN).desc(), Agreement.valid_from.desc(), Agreement.id.desc())
+            .order_by(
+                aside, sa.func.coalesce(last_day(), _OPEN).desc(), Agreement.valid_from.desc(), Agreement.id.desc()
+            )
             .options(joinedload(Agreement.attachment))
         )
     )

@@ -23,6 +23,7 @@ from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.queries.money_raised import counted
 from app.queries.partnerships.agreements import in_scope
 from app.scope import Scope
+from app.templating import number
 from models.agreements import Agreement, LedgerEntry
 from models.branches import Branch
 from models.contacts import Contact
@@ -64,6 +65,10 @@ def _unit(row: Any) -> str:
     return label(unit) if unit is not None and row.quantity is not None else ""
 
 
+def _much(row: Any) -> str:
+    return "" if row.quantity is None else f"{number(row.quantity, 3)} {_unit(row)}"
+
+
 def _valued(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     if value not in {"0", "1"}:
         raise ValueError(value)
@@ -87,8 +92,9 @@ LEDGER_LIST = ListSpec(
         Column("partner", _l("Partner"), lambda row: row.partner, sort=Contact.sort_key, secondary=True),
         Column("direction", _l("Who gives"), lambda row: row.direction, Kind.BADGE),
         Column("kind", _l("Kind"), lambda row: row.kind),
-        Column("quantity", _l("How much"), lambda row: row.quantity, Kind.NUMBER, digits=3),
-        Column("unit", _l("Unit"), _unit),
+        Column("much", _l("How much"), _much),
+        Column("quantity", _l("Quantity"), lambda row: row.quantity, Kind.NUMBER, digits=3, export_only=True),
+        Column("unit", _l("Unit"), _unit, export_only=True),
         Column(
             "amount",
             _l("Value in money"),
