@@ -23,7 +23,6 @@ from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.queries.money_raised import counted
 from app.queries.partnerships.agreements import in_scope
 from app.scope import Scope
-from app.templating import number
 from models.agreements import Agreement, LedgerEntry
 from models.branches import Branch
 from models.contacts import Contact
@@ -60,13 +59,9 @@ def _select(scope: Scope) -> Any:
     )
 
 
-def _unit(row: Any) -> str:
+def _kind(row: Any) -> str:
     unit = unit_of(row.kind)
-    return label(unit) if unit is not None and row.quantity is not None else ""
-
-
-def _much(row: Any) -> str:
-    return "" if row.quantity is None else f"{number(row.quantity, 3)} {_unit(row)}"
+    return label(row.kind) if unit is None else f"{label(row.kind)}, {label(unit)}"
 
 
 def _valued(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
@@ -84,17 +79,15 @@ LEDGER_LIST = ListSpec(
         Column("date", _l("Date"), lambda row: row.happened_on, Kind.DATE, LedgerEntry.happened_on, secondary=True),
         Column(
             "what",
-            _l("What was given"),
+            _l("What"),
             lambda row: row.description,
             url=lambda row: ("partnerships.show_entry", {"ledger_id": row.id}),
             primary=True,
         ),
         Column("partner", _l("Partner"), lambda row: row.partner, sort=Contact.sort_key, secondary=True),
         Column("direction", _l("Who gives"), lambda row: row.direction, Kind.BADGE),
-        Column("kind", _l("Kind"), lambda row: row.kind),
-        Column("much", _l("How much"), _much),
-        Column("quantity", _l("Quantity"), lambda row: row.quantity, Kind.NUMBER, digits=3, export_only=True),
-        Column("unit", _l("Unit"), _unit, export_only=True),
+        Column("kind", _l("Kind and unit"), _kind),
+        Column("quantity", _l("How much"), lambda row: row.quantity, Kind.NUMBER, digits=3),
         Column(
             "amount",
             _l("Value in money"),
