@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from app.demo.organisations import GROUPS
 from app.demo.world import World
-from app.domain.partnerships import BranchScope, PartnershipStage, StopReason
+from app.domain.partnerships import BranchScope, CommitmentLevel, PartnershipStage, StopReason
 from app.services.agreements import AgreementData, add_agreement
 from app.services.partnerships import PartnershipData, begin_partnership, move_partnership
 from models.partnerships import Partnership
@@ -51,7 +51,7 @@ ENDS: tuple[int | None, ...] = (
 
 def add_partnerships(world: World) -> None:
     """Make a partnership with every partner organisation."""
-    rng = world.rng("partnerships")
+    rng, levels = world.rng("partnerships"), world.rng("commitment")
     stages = [stage for stage, count in PLAN for _ in range(count)]
     rng.shuffle(stages)
     ends = list(ENDS)
@@ -72,6 +72,7 @@ def add_partnerships(world: World) -> None:
                 scope=BranchScope.ONE if branch else BranchScope.CENTRAL if central else BranchScope.ALL,
                 branch_id=branch.id if branch else None,
                 owner_id=world.users["director" if rng.random() < 0.15 else "coordinator"].id,
+                commitment=_commitment(levels, stage),
                 partner_gives=rng.choice(group.partner_gives) if stage is not S.IDENTIFIED else "",
                 library_gives=rng.choice(group.library_gives) if stage is not S.IDENTIFIED else "",
             ),
@@ -83,6 +84,12 @@ def add_partnerships(world: World) -> None:
         world.partnerships.append(partnership)
         world.note("partnerships", partnership.id, world.workday(begun))
         _walk(world, rng, partnership, stage, days)
+
+
+def _commitment(rng: random.Random, stage: PartnershipStage) -> CommitmentLevel | None:
+    """Return how closely a partner works with us; before the first talks nobody knows."""
+    level = rng.choices(list(CommitmentLevel), (3, 5, 2))[0]
+    return None if stage in (S.IDENTIFIED, S.CONTACTED) else level
 
 
 def _first_day(rng: random.Random, stage: PartnershipStage) -> int:

@@ -45,13 +45,15 @@ def show(partnership_id: int) -> str:
     session, now = db.session(), today()
     is_active, last = questions.standing(session, partnership.id, now)
     papers = questions.agreements_of(session, partnership.id)
+    due = questions.due_agreements(session, current_scope(), now, partnership_id=partnership.id)
     return render_template(
         "partnerships/show.html",
         **_frame(partnership, "show"),
         is_active=is_active,
         last_activity=last,
         agreements=[(paper, agreement_state(paper.terms, now)) for paper in papers],
-        due=questions.due_agreements(session, current_scope(), now, partnership_id=partnership.id),
+        due=due,
+        needing={item.agreement_id for item in due},
         moves=questions.moves_of(session, partnership.id),
         next_stages=allowed_moves(partnership.stage),
         people=questions.people_of(session, partnership.organisation_id),

@@ -154,9 +154,11 @@ def due_agreements(
 ) -> list[DueAgreement]:
     """Return the agreements that ended lately, end soon or are to be reviewed, the earliest day first.
 
-    Of one partnership only, when it is given.
     Those that ended before their time, those followed by a longer one, those of ended and of archived
     partnerships need nobody. A review is due from two weeks before its day for as long as the agreement is valid.
+
+    Args:
+        partnership_id: when it is given, those of one partnership only.
     """
     ends = Agreement.valid_until
     ending = sa.and_(ends.between(today - NOTICE, today + NOTICE), ~followed())
@@ -216,12 +218,18 @@ def agreement(session: Session, agreement_id: int, scope: Scope) -> Agreement | 
 
 
 def agreements_of(session: Session, partnership_id: int) -> list[Agreement]:
-    """Return the agreements of a partnership that are not archived, the one that lasts longest first."""
+    """Return the agreements of a partnership that are not archived.
+
+    Memoranda and cooperation agreements come before other papers, and what lasts longest before the rest.
+    """
+    aside = sa.case((Agreement.kind.in_(COOPERATION_KINDS), 0), else_=1)
     return list(
         session.scalars(
             sa.select(Agreement)
             .where(Agreement.partnership_id == partnership_id, Agreement.archived_at.is_(None))
-            .order_by(sa.func.coalesce(last_day(), _OPEN).desc(), Agreement.valid_from.desc(), Agreement.id.desc())
+            .order_by(
+                aside, sa.func.coalesce(last_day(), _OPEN).desc(), Agreement.valid_from.desc(), Agreement.id.desc()
+            )
             .options(joinedload(Agreement.attachment), joinedload(Agreement.text))
         )
     )

@@ -59,9 +59,9 @@ def _select(scope: Scope) -> Any:
     )
 
 
-def _unit(row: Any) -> str:
+def _kind(row: Any) -> str:
     unit = unit_of(row.kind)
-    return label(unit) if unit is not None and row.quantity is not None else ""
+    return label(row.kind) if unit is None else f"{label(row.kind)}, {label(unit)}"
 
 
 def _valued(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
@@ -79,16 +79,15 @@ LEDGER_LIST = ListSpec(
         Column("date", _l("Date"), lambda row: row.happened_on, Kind.DATE, LedgerEntry.happened_on, secondary=True),
         Column(
             "what",
-            _l("What was given"),
+            _l("What"),
             lambda row: row.description,
             url=lambda row: ("partnerships.show_entry", {"ledger_id": row.id}),
             primary=True,
         ),
         Column("partner", _l("Partner"), lambda row: row.partner, sort=Contact.sort_key, secondary=True),
         Column("direction", _l("Who gives"), lambda row: row.direction, Kind.BADGE),
-        Column("kind", _l("Kind"), lambda row: row.kind),
+        Column("kind", _l("Kind and unit"), _kind),
         Column("quantity", _l("How much"), lambda row: row.quantity, Kind.NUMBER, digits=3),
-        Column("unit", _l("Unit"), _unit),
         Column(
             "amount",
             _l("Value in money"),

@@ -138,7 +138,7 @@ def partnership_list(on: date) -> ListSpec:
                 Kind.DATE,
                 sort=last,
             ),
-            Column("active", _l("Is active"), lambda row: row.is_active_partner, Kind.FLAG),
+            Column("active", _l("Is active"), lambda row: row.is_active_partner, Kind.FLAG, export_only=True),
         ),
         default_sort="organisation",
         filters=(
