@@ -60,6 +60,7 @@ COLOURS: dict[Meaning, Colour] = {
 # From strong to pale: parts of one whole differ in lightness, which every reader can see.
 SHADES: dict[Meaning, tuple[Colour, ...]] = {
     Meaning.MONEY: (Colour("#24509f", "#95bafa"), Colour("#7c9ad0", "#4c6ca8"), Colour("#d3def1", "#26375a")),
+    Meaning.PARTNERS: (Colour("#c07f20", "#f7cc6c"), Colour("#e6bd7d", "#9a7434")),
     Meaning.PARTICIPANTS: (
         Colour("#04694f", "#29dba3"),
         Colour("#4fb99a", "#188a66"),

@@ -20,6 +20,7 @@ from app.mail import BadMessage, Mailer, MailFailed, MailSettings, Message
 from app.permissions import Permission, may
 from app.queries.accounts import account_by_id
 from app.queries.grants import due_deliverables
+from app.queries.partnerships import due_agreements
 from app.queries.reminders import digest_readers, failed_digests
 from app.queries.tasks import coming
 from app.schedule import institution_zone
@@ -33,6 +34,9 @@ logger = logging.getLogger("mistok.digest")
 DAYS_AHEAD = 3
 # A report is mentioned this many days before it is due; one that is late, every day.
 NOTICE = frozenset({30, 14, 7, 1, 0})
+# So is the end or the review of an agreement; one that is over, on the next day and then once a week.
+AGREEMENT_NOTICE = frozenset({60, 30, 14, 7, 1, 0})
+WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,7 @@ def _sections(session: Session, user: User, day: date, base: str) -> list[Sectio
         Section(_("Today"), parts.get(When.TODAY, [])),
         Section(_("In the next three days"), parts.get(When.LATER, [])),
         Section(_("Due to funders"), _deliverables(session, user, day, base)),
+        Section(_("Agreements with partners"), _agreements(session, user, day, base)),
     ]
 
 
@@ -166,13 +171,30 @@ def _deliverables(session: Session, user: User, day: date, base: str) -> list[Li
         days = (item.due_on - day).days
         is_mine = counts or item.owner_id in (None, user.id)
         if is_mine and (days < 0 or days in NOTICE):
-            when = (
-                _n("%(num)d day late", "%(num)d days late", -days)
-                if days < 0
-                else _("today")
-                if days == 0
-                else _n("in %(num)d day", "in %(num)d days", days)
-            )
+            late = _n("%(num)d day late", "%(num)d days late", -days)
             text = f"{label(item.kind)}: {item.title}"
+            when = late if days < 0 else _in_days(days)
             lines.append(Line(text, item.funder, when, f"{base}/grants/{item.application_id}"))
     return lines
+
+
+def _agreements(session: Session, user: User, day: date, base: str) -> list[Line]:
+    """Return the ends and reviews of agreements that the account answers for: its own partners, those of nobody."""
+    if not may(user.role, Permission.PARTNERSHIPS_EDIT):
+        return []
+    lines = []
+    for item in due_agreements(session, scope_of(user.role, user.branch_id), day):
+        days = (item.on - day).days
+        is_mine = item.owner_id in (None, user.id)
+        if is_mine and (days in AGREEMENT_NOTICE or (days < 0 and -days % WEEK == 1)):
+            when = _in_days(days)
+            if days < 0:
+                when = _("since %(day)s", day=day_text(item.on))
+            text = f"{label(item.kind)}: {item.organisation}"
+            url = f"{base}/partnerships/{item.partnership_id}#agreements"
+            lines.append(Line(text, label(item.state), when, url))
+    return lines
+
+
+def _in_days(days: int) -> str:
+    return _("today") if days == 0 else _n("in %(num)d day", "in %(num)d days", days)

@@ -40,7 +40,13 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place("person-lines-fill", _l("Contacts"), "contacts.index", Permission.CONTACTS_VIEW),
             Place("chat-dots", _l("Interactions"), "interactions.index", Permission.CONTACTS_VIEW),
-            Place("people", _l("Partnerships"), "partnerships.index", Permission.PARTNERSHIPS_VIEW),
+            Place(
+                "people",
+                _l("Partnerships"),
+                "partnerships.index",
+                Permission.PARTNERSHIPS_VIEW,
+                ("partner_growth", "memoranda"),
+            ),
             Place("person-heart", _l("Volunteers"), "volunteers.index", Permission.VOLUNTEERS_VIEW, ("hours",)),
             Place("envelope", _l("Letters"), "letters.index", Permission.MAIL_SEND, ("mailings",)),
             Place("shield-check", _l("Personal data"), "privacy.consents", Permission.CONTACTS_VIEW),

@@ -82,6 +82,31 @@ class ReportFiles:
             self._forget_old()
         return place
 
+    def document(self, page: str, charts: Mapping[str, Spec]) -> Path:
+        """Return the PDF of a document without photographs, made now if need be.
+
+        Args:
+            page: its HTML; a chart stands at `upload:chart-` and its name.
+            charts: by name.
+
+        Raises:
+            RenderFailed: the typesetting did not succeed; the log says why.
+        """
+        text = design() + page + json.dumps(charts, sort_keys=True)
+        place = self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.pdf"
+        if place.exists():
+            return place
+        specs = {name: (self._chart_place(spec), spec) for name, spec in charts.items()}
+        with self._one_at_a_time():
+            if not place.exists():
+                with TemporaryDirectory(dir=self._folder) as work:
+                    files = {f"chart-{name}": str(chart) for name, (chart, _spec) in specs.items()}
+                    finished = Path(work) / "document.pdf"
+                    self._carry_out(specs, html=page, files=files, pdf=str(finished))
+                    finished.replace(place)
+                self._forget_old()
+        return place
+
     def preview(self, report: GrantReport, *, stylesheets: list[str]) -> str:
         """Return the document for a screen, with its pictures inside. Needs an application context.
 

@@ -2,6 +2,7 @@
 
 from models import (
     accounts,
+    agreements,
     audit,
     branches,
     contacts,
@@ -17,6 +18,7 @@ from models import (
     jobs,
     letters,
     mailings,
+    memoranda,
     merging,
     money,
     opportunities,
@@ -32,6 +34,7 @@ from models.base import db
 
 __all__ = [
     "accounts",
+    "agreements",
     "audit",
     "branches",
     "contacts",
@@ -48,6 +51,7 @@ __all__ = [
     "jobs",
     "letters",
     "mailings",
+    "memoranda",
     "merging",
     "money",
     "opportunities",

@@ -1,12 +1,13 @@
-"""Partnerships: with whom, in which stage, under which memorandum."""
+"""Partnerships: with whom, in which stage, how closely."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType
+from app.domain.partnerships import BranchScope, CommitmentLevel, PartnershipStage, PartnerType, StopReason
 from models.accounts import User
 from models.base import (
     Archivable,
@@ -23,6 +24,9 @@ from models.branches import Branch
 from models.contacts import Organisation
 from models.search import Searchable
 
+if TYPE_CHECKING:
+    from models.agreements import Agreement
+
 
 class Partnership(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
     """Cooperation with one organisation. `current_change` and `stage` are kept in agreement by a key."""
@@ -32,10 +36,6 @@ class Partnership(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
     __search_contact__ = "organisation_id"
     __table_args__ = (
         sa.CheckConstraint("(scope = 'one') = (branch_id IS NOT NULL)", name="branch_only_when_scope_is_one"),
-        sa.CheckConstraint(
-            "memorandum_until IS NULL OR memorandum_from IS NULL OR memorandum_until >= memorandum_from",
-            name="memorandum_dates_in_order",
-        ),
         sa.CheckConstraint("current_change_id IS NOT NULL OR stage = 'identified'", name="moved_stage_has_history"),
         sa.ForeignKeyConstraint(
             ["current_change_id", "id", "stage"],
@@ -62,9 +62,7 @@ class Partnership(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
     scope: Mapped[BranchScope] = mapped_column(enum_type(BranchScope, "scope"), default=BranchScope.ALL)
     branch_id: Mapped[int | None] = mapped_column(sa.ForeignKey("branches.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
-    memorandum_number: Mapped[str] = mapped_column(sa.String(60), default="")
-    memorandum_from: Mapped[date | None]
-    memorandum_until: Mapped[date | None] = mapped_column(index=True)
+    commitment: Mapped[CommitmentLevel | None] = mapped_column(enum_type(CommitmentLevel, "commitment"))
     partner_gives: Mapped[str] = mapped_column(sa.Text, default="")
     library_gives: Mapped[str] = mapped_column(sa.Text, default="")
 
@@ -77,12 +75,15 @@ class Partnership(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
         order_by="PartnershipStageChange.id",
         foreign_keys="PartnershipStageChange.partnership_id",
     )
+    agreements: Mapped[list["Agreement"]] = relationship(
+        back_populates="partnership", cascade="all, delete-orphan", order_by="Agreement.id"
+    )
 
     def search_title(self) -> str:
         return self.organisation.display_name
 
     def search_words(self) -> Iterable[str | None]:
-        return (self.organisation.display_name, self.memorandum_number)
+        return (self.organisation.display_name, *(item.number for item in self.agreements if item.archived_at is None))
 
 
 class PartnershipStageChange(Base):
@@ -100,6 +101,7 @@ class PartnershipStageChange(Base):
     to_stage: Mapped[PartnershipStage] = mapped_column(enum_type(PartnershipStage, "to_stage"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, index=True)
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    reason_code: Mapped[StopReason | None] = mapped_column(enum_type(StopReason, "reason_code"))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
 
     partnership: Mapped[Partnership] = relationship(back_populates="changes", foreign_keys=[partnership_id])

@@ -14,6 +14,7 @@ from app.domain.roles import Role
 from app.permissions import GRANTS, Permission, may
 from app.security import PUBLIC
 from models.accounts import User
+from models.agreements import Agreement, LedgerEntry
 from models.audit import AuditEntry
 from models.branches import Branch
 from models.contacts import Contact, Tag, TagGroup
@@ -29,6 +30,7 @@ from models.interactions import Interaction
 from models.jobs import ImportRun, Job
 from models.letters import Letter, LetterTemplate
 from models.mailings import Mailing, SuppressedAddress
+from models.memoranda import MemorandumTemplate
 from models.merging import Merge
 from models.partnerships import Partnership
 from models.privacy import Consent, ConsentPurpose, ConsentText, ErasureRequest, RetentionProposal
@@ -47,6 +49,7 @@ RECORDS: dict[str, type[Any]] = {
     "attachment_id": Attachment,
     "band_id": AgeBand,
     "branch_id": Branch,
+    "agreement_id": Agreement,
     "call_id": Call,
     "campaign_id": Campaign,
     "checklist_id": Checklist,
@@ -59,8 +62,10 @@ RECORDS: dict[str, type[Any]] = {
     "event_id": Event,
     "field_id": CustomField,
     "group_id": TagGroup,
+    "ledger_id": LedgerEntry,
     "letter_id": Letter,
     "mailing_id": Mailing,
+    "memorandum_template_id": MemorandumTemplate,
     "suppression_id": SuppressedAddress,
     "tag_id": Tag,
     "template_id": LetterTemplate,
@@ -92,7 +97,7 @@ ASSETS = {"static", "vendor.asset"}
 DECIDED_BY_RECORD = {"files", "comments", "jobs", "imports"}
 # Open to everybody, but only while there is something to do there.
 ONCE = {"accounts.reset_password", "accounts.first_run", "unsubscribe.show", "reminders.feed"}
-SLOW = {"reports.grant_pdf"}
+SLOW = {"memoranda.pdf", "partner_profile.pdf", "reports.grant_pdf"}
 READING = {"GET", "HEAD", "OPTIONS"}
 NO_RECORD = 2**31 - 1
 TOO_LARGE = 10**24

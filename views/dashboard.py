@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask_login import current_user
 
+from app.domain.agreements import AgreementState
 from app.domain.grants import DeliverableState
 from app.domain.periods import Period, year
 from app.domain.roles import Role
@@ -17,6 +18,7 @@ from app.queries import dashboard as questions
 from app.queries.events import awaiting_counts, upcoming_events
 from app.queries.grants import due_deliverables
 from app.queries.metrics import metrics, reading
+from app.queries.partnerships import due_agreements
 from app.queries.tasks import pressing
 from app.security import current_scope, requires
 from app.templating import can, day, figure, moment, money, percent
@@ -33,6 +35,7 @@ TILES = {
 }
 USUAL_TILES = ("money_raised", "active_partners", "participants", "volunteer_hours")
 SHOWN = 8
+AGREEMENTS = 6
 ICONS = {"application": "award", "partnership": "people", "contact": "chat-left-text"}
 
 
@@ -193,18 +196,20 @@ def hours_needs() -> list[Need]:
     return [Need("clock-history", text, "", "", "info", url_for("hours.index", status="logged"))]
 
 
-def memorandum_needs(now: date) -> list[Need]:
-    """Return the memoranda that have ended or will soon."""
+def agreement_needs(now: date) -> list[Need]:
+    """Return the agreements that have ended, will soon, or are to be reviewed."""
     return [
         Need(
             "people",
-            _("Memorandum: %(name)s", name=memo.organisation),
-            _("valid until %(day)s", day=day(memo.until)),
-            ended_or_ends(memo.until, now),
-            "danger" if memo.until < now else "warning",
-            url_for("partnerships.show", partnership_id=memo.partnership_id),
+            f"{label(item.kind)}: {item.organisation}",
+            _("review by %(day)s", day=day(item.on))
+            if item.state is AgreementState.REVIEW_DUE
+            else _("valid until %(day)s", day=day(item.on)),
+            in_days(item.on, now) if item.state is AgreementState.REVIEW_DUE else ended_or_ends(item.on, now),
+            "danger" if item.on < now else "warning",
+            url_for("partnerships.show", partnership_id=item.partnership_id, _anchor="agreements"),
         )
-        for memo in questions.expiring_memoranda(db.session(), current_scope(), now)
+        for item in due_agreements(db.session(), current_scope(), now, AGREEMENTS)
     ]
 
 
@@ -243,7 +248,7 @@ def needs(now: date) -> list[Need]:
     if can(Permission.HOURS_CONFIRM):
         found += hours_needs()
     if can(Permission.PARTNERSHIPS_EDIT):
-        found += memorandum_needs(now)
+        found += agreement_needs(now)
     order = {"danger": 0, "warning": 1, "info": 2, "neutral": 3}
     return sorted(found, key=lambda need: order[need.tone])
 

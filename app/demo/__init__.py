@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.demo.agreements import add_agreements
 from app.demo.dates import spread_over_time
 from app.demo.donations import add_donations
 from app.demo.duplicates import add_duplicates
@@ -22,8 +23,10 @@ from app.demo.grant_papers import add_grant_money
 from app.demo.grant_results import add_results
 from app.demo.grants import add_applications
 from app.demo.hours import add_hours
+from app.demo.ledger import add_ledger
 from app.demo.letters_in import add_letters_in
 from app.demo.mailings import add_mailings
+from app.demo.memoranda import add_memoranda
 from app.demo.organisations import add_organisations
 from app.demo.own_fields import add_own_fields
 from app.demo.partnerships import add_partnerships
@@ -64,6 +67,9 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_former_year,
     add_figures,
     add_hours,
+    add_agreements,
+    add_ledger,
+    add_memoranda,
     add_grant_money,
     add_results,
     add_donations,

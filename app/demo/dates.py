@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.demo.world import World
+from models.agreements import Agreement, LedgerEntry
 from models.audit import AuditEntry
 from models.base import Base
 from models.contacts import Affiliation, Contact, ContactAddress, ContactEmail, ContactPhone
@@ -23,6 +24,8 @@ def spread_over_time(world: World) -> None:
     _set(world, Application, _moved(world, "applications", ApplicationStageChange.application_id))
     _set(world, Partnership, _moved(world, "partnerships", PartnershipStageChange.partnership_id))
     _set(world, Donation, _days(world, Donation.received_on))
+    _set(world, Agreement, _days(world, Agreement.signed_on))
+    _set(world, LedgerEntry, _days(world, LedgerEntry.happened_on))
     _set(world, Campaign, _days(world, Campaign.starts_on))
     _set(world, Call, _days(world, Call.opens_on))
     _set(world, Volunteer, _days(world, Volunteer.started_on))
@@ -30,7 +33,7 @@ def spread_over_time(world: World) -> None:
     made = sorted(world.moment(world.ago(rng.randint(2, 1_100)), rng.randint(9, 17)) for _ in contacts)
     _set(world, Contact, {key: (at, at) for key, at in zip(contacts, made, strict=True)})
     session.execute(sa.delete(AuditEntry).where(AuditEntry.action != "create"))
-    for model in (Application, Partnership, Donation, Campaign, Call, Volunteer, Contact):
+    for model in (Application, Partnership, Agreement, LedgerEntry, Donation, Campaign, Call, Volunteer, Contact):
         columns: Any = model
         of_record = sa.select(columns.created_at).where(columns.id == AuditEntry.record_id).scalar_subquery()
         session.execute(

@@ -107,7 +107,7 @@ NOTES = {
 def add_applications(world: World) -> None:
     """Make the applications and walk each through its stages."""
     rng = world.rng("grants")
-    working = [row for row in world.partnerships if row.stage is PartnershipStage.ACTIVE and row.memorandum_number]
+    working = [row for row in world.partnerships if row.stage is PartnershipStage.ACTIVE and row.agreements]
     for plan in PLANS:
         application = create_application(
             world.session, _data(world, plan), by=world.coordinator, today=world.ago(plan.begun)

@@ -1,11 +1,12 @@
 """64 partnerships in every stage, each with its history; memoranda that are valid, run out or are past."""
 
 import random
-from datetime import date, timedelta
+from datetime import timedelta
 
 from app.demo.organisations import GROUPS
 from app.demo.world import World
-from app.domain.partnerships import BranchScope, PartnershipStage
+from app.domain.partnerships import BranchScope, CommitmentLevel, PartnershipStage, StopReason
+from app.services.agreements import AgreementData, add_agreement
 from app.services.partnerships import PartnershipData, begin_partnership, move_partnership
 from models.partnerships import Partnership
 
@@ -33,6 +34,12 @@ REASONS = {
     S.PAUSED: ("Партнер переїздить, повернемося восени", "Змінилася контактна особа, чекаємо на нову"),
     S.ENDED: ("Організація припинила діяльність", "Меморандум не продовжено за згодою сторін"),
 }
+STOPS = {
+    "Партнер переїздить, повернемося восени": StopReason.NO_RESOURCES,
+    "Змінилася контактна особа, чекаємо на нову": StopReason.CONTACT_LEFT,
+    "Організація припинила діяльність": StopReason.PARTNER_CLOSED,
+    "Меморандум не продовжено за згодою сторін": StopReason.AGREEMENT_NOT_RENEWED,
+}
 # Days from today on which the memoranda of working partners end; None is a partner without one.
 ENDS: tuple[int | None, ...] = (
     *(8, 19, 33, 51),
@@ -44,7 +51,7 @@ ENDS: tuple[int | None, ...] = (
 
 def add_partnerships(world: World) -> None:
     """Make a partnership with every partner organisation."""
-    rng = world.rng("partnerships")
+    rng, levels = world.rng("partnerships"), world.rng("commitment")
     stages = [stage for stage, count in PLAN for _ in range(count)]
     rng.shuffle(stages)
     ends = list(ENDS)
@@ -65,18 +72,24 @@ def add_partnerships(world: World) -> None:
                 scope=BranchScope.ONE if branch else BranchScope.CENTRAL if central else BranchScope.ALL,
                 branch_id=branch.id if branch else None,
                 owner_id=world.users["director" if rng.random() < 0.15 else "coordinator"].id,
-                memorandum_number=memorandum[0],
-                memorandum_from=memorandum[1],
-                memorandum_until=memorandum[2],
+                commitment=_commitment(levels, stage),
                 partner_gives=rng.choice(group.partner_gives) if stage is not S.IDENTIFIED else "",
                 library_gives=rng.choice(group.library_gives) if stage is not S.IDENTIFIED else "",
             ),
             by=world.coordinator,
             at=world.moment(world.ago(begun)),
         )
+        if memorandum is not None:
+            add_agreement(world.session, partnership, memorandum, today=world.today)
         world.partnerships.append(partnership)
         world.note("partnerships", partnership.id, world.workday(begun))
         _walk(world, rng, partnership, stage, days)
+
+
+def _commitment(rng: random.Random, stage: PartnershipStage) -> CommitmentLevel | None:
+    """Return how closely a partner works with us; before the first talks nobody knows."""
+    level = rng.choices(list(CommitmentLevel), (3, 5, 2))[0]
+    return None if stage in (S.IDENTIFIED, S.CONTACTED) else level
 
 
 def _first_day(rng: random.Random, stage: PartnershipStage) -> int:
@@ -96,21 +109,23 @@ def _days(rng: random.Random, begun: int, steps: int) -> list[int]:
 
 def _memorandum(
     world: World, rng: random.Random, stage: PartnershipStage, days: list[int], ends: list[int | None]
-) -> tuple[str, date | None, date | None]:
+) -> AgreementData | None:
     end: int | None = None
     if stage is S.ACTIVE:
         end = ends.pop()
     elif stage in (S.PAUSED, S.ENDED):
         end = -rng.randint(70, 300)
     if end is None:
-        return "", None, None
+        return None
     until = world.ago(-end)
     signed = min(world.ago(days[2]), until - timedelta(days=200))
-    return f"МС-{rng.randint(2, 48):02d}/{signed.year}", signed, until
+    number = f"МС-{rng.randint(2, 48):02d}/{signed.year}"
+    return AgreementData(number=number, signed_on=signed, valid_from=signed, valid_until=until)
 
 
 def _walk(world: World, rng: random.Random, partnership: Partnership, stage: PartnershipStage, days: list[int]) -> None:
     for step, day in zip(WAY[stage], days, strict=True):
+        reason = rng.choice(REASONS[step])
         if step is S.ACTIVE:
             world.working_since[partnership.id] = world.workday(day)
         move_partnership(
@@ -119,5 +134,6 @@ def _walk(world: World, rng: random.Random, partnership: Partnership, stage: Par
             step,
             by=world.users["director"] if step is S.ACTIVE and rng.random() < 0.3 else world.coordinator,
             at=world.moment(world.workday(day), rng.randint(9, 16), rng.choice((0, 10, 25, 40))),
-            reason=rng.choice(REASONS[step]),
+            reason_code=STOPS.get(reason),
+            reason=reason,
         )

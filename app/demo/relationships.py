@@ -1,6 +1,7 @@
 """Who is connected with whom: hierarchies, chairs, guardians of young volunteers, recommendations, a past one."""
 
 from datetime import date
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -42,6 +43,8 @@ OF_STAFF = (
     ("Радіо «Верба FM»", "contact_person", "Клуб друзів бібліотеки «Формуляр»", 240, None),
 )
 GUARDED = 2
+# Organisations whose people help as volunteers, and how many of them do.
+SENDING = (("ГО «Молодіжна рада Вітрила»", 4), ("ГО «Простір Сходинка»", 3), ("ГО «Новий дім над річкою»", 2))
 
 
 def add_relationships(world: World) -> None:
@@ -57,6 +60,7 @@ def add_relationships(world: World) -> None:
     for speaker, code, name, since, until in OF_STAFF:
         person = speaker_of(world, speaker)
         join(world, person, code, world.organisations[name], world.ago(since), world.ago(until) if until else None)
+    send_volunteers(world)
     first, second, third, fourth = world.givers[:4]
     join(world, first, "relative", second, None)
     join(world, third, "referred_by", speaker_of(world, "ГО «Читальня на розі»"), world.ago(300), note="на ярмарку")
@@ -90,6 +94,18 @@ def add_guardian(world: World, volunteer: Volunteer) -> Person:
         ),
         today=world.today,
     )
+
+
+def send_volunteers(world: World) -> None:
+    """Say of some volunteers which partner they come from."""
+    helping = iter(world.volunteers)
+    for name, count in SENDING:
+        for volunteer in islice(helping, count):
+            place = Affiliation(
+                person_id=volunteer.person_id, organisation_id=world.organisations[name].id, role="команда волонтерів"
+            )
+            world.session.add(place)
+    world.session.flush()
 
 
 def known(world: World, volunteer: Volunteer) -> Person:

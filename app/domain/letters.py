@@ -15,7 +15,7 @@ from html import escape
 from app.domain.errors import RuleError
 from app.domain.letter_text import to_letter_html, to_plain_text
 
-_FIELD = re.compile(r"\{\{\s*([A-Za-z_]+)\s*(?:\|([^{}|\n]*))?\}\}")
+FIELD = re.compile(r"\{\{\s*([A-Za-z_]+)\s*(?:\|([^{}|\n]*))?\}\}")
 # Places of fields travel through Markdown as private characters, which no keyboard types.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACE = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
@@ -89,14 +89,23 @@ def places(*texts: str) -> list[Place]:
         RuleError: `unknown_field` with the known ones in `details["known"]`, `broken_field` for braces that make
             no field.
     """
+    return [Place(Field(name), default) for name, default in named_places(Field, *texts)]
+
+
+def named_places(known: type[StrEnum], *texts: str) -> list[tuple[str, str]]:
+    """Return (name, default) of the fields of texts in their order. Raises as `places` does.
+
+    Args:
+        known: the fields that these texts may hold.
+    """
     found = []
     for text in texts:
-        for match in _FIELD.finditer(text):
+        for match in FIELD.finditer(text):
             name = match[1].lower()
-            if name not in set(Field):
-                raise RuleError("unknown_field", match[1], known=", ".join(Field))
-            found.append(Place(Field(name), (match[2] or "").strip()))
-        rest = _FIELD.sub("", text)
+            if name not in set(known):
+                raise RuleError("unknown_field", match[1], known=", ".join(known))
+            found.append((name, (match[2] or "").strip()))
+        rest = FIELD.sub("", text)
         if "{{" in rest or "}}" in rest:
             at = rest.find("{{") if "{{" in rest else rest.find("}}")
             raise RuleError("broken_field", rest[at : at + 30].split("\n")[0].strip("{} "))
@@ -140,7 +149,7 @@ class Template:
             self.places.append(Place(Field(match[1].lower()), (match[2] or "").strip()))
             return f"{_OPEN}{len(self.places) - 1}{_CLOSE}"
 
-        return _FIELD.sub(mark, text)
+        return FIELD.sub(mark, text)
 
     def missing(self, values: Mapping[str, str]) -> list[Field]:
         """Return the fields that are empty for this person and for which nothing stands in."""

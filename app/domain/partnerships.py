@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from app.domain.agreements import Terms, any_valid
 from app.domain.errors import MoveRefused
 from app.domain.periods import add_months
 
@@ -32,6 +33,27 @@ class PartnerType(StrEnum):
     MEDIA = "media"
     AUTHORITY = "authority"
     INSTITUTION = "institution"
+    OTHER = "other"
+
+
+class CommitmentLevel(StrEnum):
+    """How closely the two sides work together."""
+
+    OCCASIONAL = "occasional"
+    REGULAR = "regular"
+    STRATEGIC = "strategic"
+
+
+class StopReason(StrEnum):
+    """Why cooperation was paused or ended."""
+
+    GOALS_REACHED = "goals_reached"
+    AGREEMENT_NOT_RENEWED = "agreement_not_renewed"
+    CONTACT_LEFT = "contact_left"
+    NO_RESOURCES = "no_resources"
+    NO_ANSWER = "no_answer"
+    PROMISES_BROKEN = "promises_broken"
+    PARTNER_CLOSED = "partner_closed"
     OTHER = "other"
 
 
@@ -83,12 +105,29 @@ def allowed_moves(stage: PartnershipStage) -> tuple[PartnershipStage, ...]:
     return _MOVES[stage]
 
 
-def check_move(from_stage: PartnershipStage, to_stage: PartnershipStage) -> None:
-    """Let a move pass, or raise `MoveRefused` with `same_stage` or `not_allowed`."""
+STOPPED = frozenset({PartnershipStage.PAUSED, PartnershipStage.ENDED})
+
+
+def check_move(
+    from_stage: PartnershipStage, to_stage: PartnershipStage, reason_code: str | None = None, reason: str = ""
+) -> None:
+    """Let a move pass, or raise `MoveRefused` with the first thing that is wrong.
+
+    Codes: `same_stage`, `not_allowed`, `stop_reason_required` (a pause or an end needs its reason),
+    `unknown_reason`, `stop_reason_in_words` (another reason is told in words).
+    """
     if from_stage is to_stage:
         raise MoveRefused("same_stage", to_stage)
     if to_stage not in allowed_moves(from_stage):
         raise MoveRefused("not_allowed", f"{from_stage} → {to_stage}")
+    if to_stage not in STOPPED:
+        return
+    if not reason_code:
+        raise MoveRefused("stop_reason_required", to_stage, field="reason_code")
+    if reason_code not in frozenset(StopReason):
+        raise MoveRefused("unknown_reason", reason_code, field="reason_code")
+    if reason_code == StopReason.OTHER and not reason.strip():
+        raise MoveRefused("stop_reason_in_words", field="reason")
 
 
 def joint_activity_since(on: date) -> date:
@@ -96,19 +135,17 @@ def joint_activity_since(on: date) -> date:
     return add_months(on, -12) + timedelta(days=1)
 
 
-def is_active_partner(
-    memorandum_from: date | None,
-    memorandum_until: date | None,
-    last_joint_activity_on: date | None,
-    on: date,
-) -> bool:
+def is_active_partner(agreements: Iterable[Terms], last_joint_activity_on: date | None, on: date) -> bool:
     """Tell whether a partner counts as active on a day.
 
-    It does with a valid memorandum (both ends included; an open end lasts) or a joint activity in the twelve
-    months that end with the day.
+    It does with a valid memorandum or cooperation agreement, or a joint activity in the twelve months that end
+    with the day.
+
+    Args:
+        agreements: the dates of the memoranda and cooperation agreements; other papers make nobody active.
+        last_joint_activity_on: the last joint activity up to the day.
+        on: the day.
     """
-    if memorandum_from is not None or memorandum_until is not None:
-        begun = memorandum_from is None or memorandum_from <= on
-        if begun and (memorandum_until is None or on <= memorandum_until):
-            return True
+    if any_valid(agreements, on):
+        return True
     return last_joint_activity_on is not None and joint_activity_since(on) <= last_joint_activity_on <= on

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from wtforms.fields.choices import SelectChoice
 
-from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType
+from app.domain.partnerships import BranchScope, CommitmentLevel, PartnershipStage, PartnerType, StopReason
 from app.forms.base import RecordForm
-from app.forms.fields import ContactField, IdSelectField, day, long_text, select, text
+from app.forms.fields import ContactField, IdSelectField, long_text, select
 from app.i18n import _l
 from app.labels import label
 
@@ -18,9 +18,7 @@ class PartnershipForm(RecordForm):
     scope = select(_l("Who cooperates"), BranchScope, default=BranchScope.ALL)
     branch_id = IdSelectField(_l("Branch"))
     owner_id = IdSelectField(_l("Responsible"))
-    memorandum_number = text(_l("Memorandum number"), limit=60)
-    memorandum_from = day(_l("Valid from"))
-    memorandum_until = day(_l("Valid until"))
+    commitment = select(_l("Level of commitment"), CommitmentLevel, blank=_l("Not decided yet"))
     partner_gives = long_text(_l("What the partner gives"))
     library_gives = long_text(_l("What the library gives"))
 
@@ -40,7 +38,8 @@ class MoveForm(RecordForm):
     """A move to another stage, from the board or from the record."""
 
     stage = select(_l("Stage"), PartnershipStage)
-    reason = long_text(_l("Why (optional)"), limit=2000)
+    reason_code = select(_l("Why it is paused or ended"), StopReason, blank=_l("Choose a reason"))
+    reason = long_text(_l("In your own words"), limit=2000)
 
     def offer_stages(self, stages: Iterable[PartnershipStage]) -> None:
         """Offer these stages only."""

@@ -12,6 +12,7 @@ from app.domain.errors import RuleError
 from app.i18n import _, _l, locale_code
 from app.labels import (
     accounts,
+    agreements,
     audit,
     bounces,
     branches,
@@ -44,6 +45,7 @@ from app.labels import (
 
 AREAS = (
     accounts,
+    agreements,
     audit,
     bounces,
     branches,

@@ -7,6 +7,7 @@ from app.i18n import _l
 TABLES: dict[str, Any] = {
     "affiliations": _l("Places of work"),
     "age_bands": _l("Age bands"),
+    "agreements": _l("Agreements"),
     "applications": _l("Applications"),
     "assignments": _l("Places in shifts"),
     "attachments": _l("Files"),
@@ -44,6 +45,7 @@ TABLES: dict[str, Any] = {
     "institution": _l("Institution"),
     "interaction_details": _l("Details of interactions"),
     "interactions": _l("Interactions"),
+    "ledger_entries": _l("Reciprocity ledger"),
     "letter_templates": _l("Letter templates"),
     "mailings": _l("Mailings"),
     "match_rules": _l("Rules for duplicates"),

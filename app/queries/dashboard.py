@@ -20,8 +20,6 @@ from models.interactions import Interaction
 from models.partnerships import Partnership, PartnershipStageChange
 from models.volunteers import HoursEntry
 
-MEMORANDUM_NOTICE = timedelta(days=60)
-
 
 @dataclass(frozen=True)
 class ExpectedTranche:
@@ -33,15 +31,6 @@ class ExpectedTranche:
     due_on: date
     amount: Decimal
     currency: str
-
-
-@dataclass(frozen=True)
-class ExpiringMemorandum:
-    """A memorandum of an active partner whose last day is near or past."""
-
-    partnership_id: int
-    organisation: str
-    until: date
 
 
 @dataclass(frozen=True)
@@ -94,23 +83,6 @@ def expected_tranches(session: Session, today: date, days: int = 30, limit: int 
         for row in session.execute(statement)
         if row[3] is not None
     ]
-
-
-def expiring_memoranda(session: Session, scope: Scope, today: date, limit: int = 6) -> list[ExpiringMemorandum]:
-    """Return the memoranda that ended in the last 60 days or end in the next 60."""
-    statement = (
-        sa.select(Partnership.id, Contact.display_name, Partnership.memorandum_until)
-        .join(Contact, Contact.id == Partnership.organisation_id)
-        .where(
-            Partnership.memorandum_until.between(today - MEMORANDUM_NOTICE, today + MEMORANDUM_NOTICE),
-            Partnership.stage != "ended",
-            Partnership.archived_at.is_(None),
-            partnership_in_scope(scope),
-        )
-        .order_by(Partnership.memorandum_until)
-        .limit(limit)
-    )
-    return [ExpiringMemorandum(row[0], row[1], row[2]) for row in session.execute(statement) if row[2] is not None]
 
 
 def hours_to_confirm(session: Session, scope: Scope) -> int:

@@ -17,7 +17,7 @@ from app.queries.hours import HOURS_LIST
 from app.queries.interactions import interaction_list
 from app.queries.listing import ListSpec
 from app.queries.money_list import MONEY_LIST
-from app.queries.partnerships import partnership_list
+from app.queries.partnerships import LEDGER_LIST, partnership_list
 from app.queries.task_list import task_list
 from app.queries.volunteers import volunteer_list
 
@@ -41,6 +41,7 @@ LISTS: dict[str, Callable[[date], ListSpec]] = {
     "hours": lambda _day: HOURS_LIST,
     "interactions": lambda _day: interaction_list(_zone()),
     "interactions-archive": lambda _day: interaction_list(_zone(), archived=True),
+    "ledger": lambda _day: LEDGER_LIST,
     "money-raised": lambda _day: MONEY_LIST,
     "partnerships": partnership_list,
     "tasks": task_list,

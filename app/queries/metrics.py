@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.partner_growth import counted_text
 from app.domain.period_text import period_text
 from app.domain.periods import Period, growth_percent
 from app.i18n import _l
@@ -20,7 +21,7 @@ from app.permissions import Permission
 from app.queries.events import events_count, participants
 from app.queries.hours import active_volunteers, volunteer_minutes
 from app.queries.money_raised import money_raised
-from app.queries.partnerships import active_partners
+from app.queries.partnerships import active_partners, growth_in
 from app.scope import Scope
 
 Figure = int | Decimal
@@ -76,6 +77,60 @@ def _place(endpoint: str, branch_id: int | None, key: str = "branch", **values: 
     return endpoint, {**values, **({key: branch_id} if branch_id is not None else {})}
 
 
+def _partner_moves(today: date) -> tuple[Metric, ...]:
+    """Return the growth of partners: each opens to the partners that came, came back or lapsed."""
+
+    def move(code: str, title: Any, definition: Any, icon: str, key: str, figure: str) -> Metric:
+        return Metric(
+            code,
+            title,
+            definition,
+            Unit.COUNT,
+            icon,
+            "partners",
+            Permission.PARTNERSHIPS_VIEW,
+            lambda session, period, scope: getattr(growth_in(session, period, scope, today), figure),
+            lambda period, branch_id: _place(
+                "partnerships.index", branch_id, "known_to", **{key: counted_text(period)}
+            ),
+        )
+
+    return (
+        move(
+            "new_partners",
+            _l("New partners"),
+            _l("Partners active on the last day of the period that had never been active before it began."),
+            "person-plus",
+            "new_in",
+            "new",
+        ),
+        move(
+            "returned_partners",
+            _l("Partners that came back"),
+            _l("Partners active on the last day of the period, not on the day before it, but at some time earlier."),
+            "arrow-return-left",
+            "returned_in",
+            "returned",
+        ),
+        move(
+            "lapsed_partners",
+            _l("Partners that lapsed"),
+            _l("Partners active on the day before the period and no longer on its last day."),
+            "person-dash",
+            "lapsed_in",
+            "lapsed",
+        ),
+        move(
+            "net_partners",
+            _l("Net growth of partners"),
+            _l("New partners and those that came back, less those that lapsed."),
+            "plus-slash-minus",
+            "moved_in",
+            "net",
+        ),
+    )
+
+
 def metrics(today: date) -> tuple[Metric, ...]:
     """Return the register as of a day; «active» is counted on the last day of a period that has come."""
     return (
@@ -103,6 +158,7 @@ def metrics(today: date) -> tuple[Metric, ...]:
                 "partnerships.index", branch_id, "known_to", active_on=_last_day(period, today).isoformat()
             ),
         ),
+        *_partner_moves(today),
         Metric(
             "participants",
             _l("Participants of events"),

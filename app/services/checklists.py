@@ -14,6 +14,7 @@ from app.domain.roles import Role
 from app.domain.tasks import LONGEST_STEP, TRIGGER_RECORDS, ChecklistTrigger, StepAssignee, step_due
 from app.i18n import _
 from app.permissions import Permission, may
+from app.queries.partnerships import agreement_until
 from app.services.tasks import add_task
 from models.accounts import User
 from models.partnerships import Partnership
@@ -152,26 +153,27 @@ def start_by_hand(
 def start_for_memoranda(session: Session, *, today: date) -> int:
     """Start the checklists of the memoranda whose last day is near enough; return how many were started.
 
-    A memorandum that has already ended, an ended partnership and an archived one start nothing.
+    Memoranda and cooperation agreements count. One that has already ended or is followed by a longer one, an
+    ended partnership and an archived one start nothing.
     """
     trigger = ChecklistTrigger.MEMORANDUM_EXPIRES
     templates = _active(session, trigger)
     started = 0
+    until = agreement_until()
     for template in templates:
         begun = sa.exists().where(
             Checklist.template_id == template.id,
             Checklist.partnership_id == Partnership.id,
-            Checklist.trigger_on == Partnership.memorandum_until,
+            Checklist.trigger_on == until,
         )
-        near = sa.select(Partnership).where(
-            Partnership.memorandum_until.between(today, today + timedelta(days=template.days_before)),
+        near = sa.select(Partnership, until).where(
+            until.between(today, today + timedelta(days=template.days_before)),
             Partnership.stage != PartnershipStage.ENDED,
             Partnership.archived_at.is_(None),
             ~begun,
         )
-        for partnership in session.scalars(near.order_by(Partnership.id)).all():
-            ends = partnership.memorandum_until
-            if ends is not None and _start(session, template, partnership, on=ends, by=None, today=today):
+        for partnership, ends in session.execute(near.order_by(Partnership.id)).all():
+            if _start(session, template, partnership, on=ends, by=None, today=today):
                 started += 1
     return started
 

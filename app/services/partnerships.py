@@ -1,14 +1,23 @@
 """Verbs of partnerships: begin, change, move to another stage, archive, restore."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.contacts import ContactKind
 from app.domain.errors import RuleError
-from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType, allowed_moves, check_move
+from app.domain.partnerships import (
+    STOPPED,
+    BranchScope,
+    CommitmentLevel,
+    PartnershipStage,
+    PartnerType,
+    StopReason,
+    allowed_moves,
+    check_move,
+)
 from app.queries.partnerships import partnership_of
 from models.accounts import User
 from models.contacts import Contact
@@ -23,16 +32,15 @@ class PartnershipData:
     scope: BranchScope = BranchScope.ALL
     branch_id: int | None = None
     owner_id: int | None = None
-    memorandum_number: str = ""
-    memorandum_from: date | None = None
-    memorandum_until: date | None = None
+    commitment: CommitmentLevel | None = None
     partner_gives: str = ""
     library_gives: str = ""
 
 
 def first_stages() -> tuple[PartnershipStage, ...]:
-    """List the stages in which a partnership may be entered."""
-    return (PartnershipStage.IDENTIFIED, *allowed_moves(PartnershipStage.IDENTIFIED))
+    """List the stages in which a partnership may be entered: those that need no reason."""
+    following = allowed_moves(PartnershipStage.IDENTIFIED)
+    return (PartnershipStage.IDENTIFIED, *(stage for stage in following if stage not in STOPPED))
 
 
 def begin_partnership(
@@ -48,7 +56,7 @@ def begin_partnership(
 
     Raises:
         RuleError: `not_an_organisation`, `partnership_exists` (its `details["partnership_id"]` is the first
-            one), `stage_cannot_begin`, `partnership_branch_needed` or `memorandum_dates`.
+            one), `stage_cannot_begin` or `partnership_branch_needed`.
     """
     kind = session.scalar(sa.select(Contact.kind).where(Contact.id == organisation_id))
     if kind is not ContactKind.ORGANISATION:
@@ -76,16 +84,11 @@ def change_partnership(session: Session, partnership: Partnership, data: Partner
 def _fill(partnership: Partnership, data: PartnershipData) -> None:
     if data.scope is BranchScope.ONE and data.branch_id is None:
         raise RuleError("partnership_branch_needed", field="branch_id")
-    begins, ends = data.memorandum_from, data.memorandum_until
-    if begins is not None and ends is not None and ends < begins:
-        raise RuleError("memorandum_dates", field="memorandum_until")
     partnership.partner_type = data.partner_type
     partnership.scope = data.scope
     partnership.branch_id = data.branch_id if data.scope is BranchScope.ONE else None
     partnership.owner_id = data.owner_id
-    partnership.memorandum_number = data.memorandum_number
-    partnership.memorandum_from = begins
-    partnership.memorandum_until = ends
+    partnership.commitment = data.commitment
     partnership.partner_gives = data.partner_gives
     partnership.library_gives = data.library_gives
 
@@ -97,22 +100,28 @@ def move_partnership(
     *,
     by: User | None,
     at: datetime,
+    reason_code: str | None = None,
     reason: str = "",
 ) -> PartnershipStageChange:
     """Move a partnership to another stage and keep the move in its history.
+
+    Args:
+        reason_code: why it is paused or ended, a `StopReason`; ignored for other moves.
+        reason: the same in words.
 
     Raises:
         RuleError: `archived`, or what `app.domain.partnerships.check_move` refuses.
     """
     if partnership.archived_at is not None:
         raise RuleError("archived")
-    check_move(partnership.stage, stage)
+    check_move(partnership.stage, stage, reason_code, reason)
     change = PartnershipStageChange(
         partnership_id=partnership.id,
         from_stage=partnership.stage,
         to_stage=stage,
         at=at,
         by_id=by.id if by else None,
+        reason_code=StopReason(reason_code) if stage in STOPPED and reason_code else None,
         reason=reason,
     )
     session.add(change)

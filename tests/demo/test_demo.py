@@ -12,22 +12,26 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.demo import DatabaseNotEmpty, load
 from app.demo.places import ACCOUNTS
+from app.domain.agreements import AgreementKind, AgreementState, agreement_state
 from app.domain.donations import InKindStatus
 from app.domain.events import EventStatus, Place
 from app.domain.grant_report import gaps, mark_final
 from app.domain.grants import DeliverableState, Stage, StageKind, deliverable_state, stage_kind
+from app.domain.ledger import LedgerDirection, LedgerKind
 from app.domain.money import Currency
-from app.domain.partnerships import PartnershipStage
+from app.domain.partnerships import CommitmentLevel, PartnershipStage
 from app.domain.periods import Period
 from app.domain.volunteers import HoursStatus, VolunteerStatus, needs_guardian
 from app.queries.accounts import DEMO_PASSWORD
 from app.queries.events import awaiting_counts, events_count, participants
 from app.queries.grant_report import Request, grant_report
 from app.queries.metrics import metric
+from app.queries.partnerships import agreement_until
 from app.queries.search import search
 from app.scope import EVERYTHING, Scope
 from app.uploads import FileStore
 from models import db
+from models.agreements import Agreement, LedgerEntry
 from models.base import Base
 from models.branches import Branch, Institution
 from models.contacts import Contact, Person
@@ -114,11 +118,28 @@ def test_every_state_is_there(demo: Demo) -> None:
 
 
 def test_memoranda_are_valid_expiring_and_past(demo: Demo) -> None:
-    until = Partnership.memorandum_until
+    until = agreement_until()
     active = Partnership.stage == PartnershipStage.ACTIVE
     assert rows(demo.session, Partnership, active, until < TODAY) >= 3
     assert rows(demo.session, Partnership, active, until.between(TODAY, TODAY + timedelta(days=60))) >= 3
     assert rows(demo.session, Partnership, active, until > TODAY + timedelta(days=60)) >= 15
+
+
+def test_agreements_stand_in_every_state_and_the_ledger_has_both_sides_over_two_years(demo: Demo) -> None:
+    session = demo.session
+    papers = session.scalars(sa.select(Agreement)).all()
+    assert {agreement_state(paper.terms, TODAY) for paper in papers} == set(AgreementState)
+    assert {paper.kind for paper in papers} >= {AgreementKind.MEMORANDUM, AgreementKind.COOPERATION}
+    several = session.scalars(
+        sa.select(Agreement.partnership_id).group_by(Agreement.partnership_id).having(sa.func.count() > 1)
+    ).all()
+    assert len(several) >= 10
+    assert values(session, Partnership.commitment) == {*CommitmentLevel, None}
+    told = session.scalars(sa.select(LedgerEntry)).all()
+    assert {(entry.direction, entry.happened_on.year) for entry in told} >= {
+        (direction, year) for direction in LedgerDirection for year in (TODAY.year, TODAY.year - 1)
+    }
+    assert {entry.kind for entry in told} == set(LedgerKind)
 
 
 def test_volunteers_under_age_have_a_guardian(demo: Demo) -> None:

@@ -93,12 +93,14 @@ def test_the_card_that_was_chosen_keeps_its_stage_and_both_histories_stay(sessio
         session.scalars(sa.select(Partnership).where(Partnership.organisation_id == contact.id)).one()
         for contact in (survivor, other)
     )
-    ours.memorandum_number, theirs.memorandum_number = "1", "2"
-    session.flush()
+    ours.partner_gives, theirs.partner_gives = "Зала", "Книжки"
+    make.make_agreement(session, ours, number="1")
+    make.make_agreement(session, theirs, number="2")
     merge(session, survivor, other, CARDS, by=None, now=utc_now())
     session.commit()
     card = session.scalars(sa.select(Partnership).where(Partnership.organisation_id == survivor.id)).one()
-    assert card.memorandum_number == "2"
+    assert card.partner_gives == "Книжки"
+    assert sorted(paper.number for paper in card.agreements) == ["1", "2"]
     assert len(card.changes) == 2
     assert survivor.display_name == "ТОВ «Chytanka»"
     assert survivor.edrpou == "40075815"

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from app.domain.agreements import COOPERATION_KINDS, AgreementKind, Terms
 from app.domain.events import EventStatus
 from app.domain.partnerships import is_active_partner
 from app.domain.periods import Period, month, year
@@ -30,20 +31,42 @@ LENIENT = settings(
 )
 edges = st.sampled_from([-400, -366, -365, -364, -1, 0, 1, 30])
 days = st.builds(lambda shift: ON + timedelta(days=shift), edges)
-memoranda = st.tuples(st.none() | days, st.none() | days).map(
-    lambda ends: tuple(sorted(ends)) if None not in ends else ends
-)
-partners = st.tuples(memoranda, st.lists(days, max_size=2), st.lists(days, max_size=2))
+
+
+@st.composite
+def papers(draw: st.DrawFn) -> tuple[AgreementKind, Terms]:
+    """An agreement with any dates that the tables allow."""
+    begins, ends = draw(st.none() | days), draw(st.none() | days)
+    if begins is not None and ends is not None and ends < begins:
+        begins, ends = ends, begins
+    last = draw(st.none() | days)
+    if last is not None and ((begins is not None and last < begins) or (ends is not None and last > ends)):
+        last = None
+    return draw(st.sampled_from(AgreementKind)), Terms(begins, ends, terminated_on=last)
+
+
+partners = st.tuples(st.lists(papers(), max_size=3), st.lists(days, max_size=2), st.lists(days, max_size=2))
 
 
 def make_partner(session: Session, organisation: Organisation, story: tuple) -> Partnership:
-    (begins, ends), event_days, application_days = story
+    agreements, event_days, application_days = story
     branch = factories.make_branch(session)
     for day in event_days:
         factories.make_event(session, starts_on=day, branch=branch, partners=[organisation])
     for day in application_days:
         factories.make_application(session, submitted_on=day, partners=[organisation])
-    return factories.make_partnership(session, organisation, memorandum_from=begins, memorandum_until=ends)
+    partnership = factories.make_partnership(session, organisation)
+    for kind, terms in agreements:
+        factories.make_agreement(
+            session,
+            partnership,
+            kind=kind,
+            valid_from=terms.valid_from,
+            valid_until=terms.valid_until,
+            terminated_on=terms.terminated_on,
+            termination_reason="Домовилися" if terms.terminated_on else "",
+        )
+    return partnership
 
 
 @LENIENT
@@ -53,10 +76,11 @@ def test_sql_and_the_rule_agree(session: Session, stories: list) -> None:
         expected = []
         for story in stories:
             partnership = make_partner(session, factories.make_organisation(session), story)
-            (begins, ends), event_days, application_days = story
+            agreements, event_days, application_days = story
             past = [day for day in event_days + application_days if day <= ON]
             last = max(past, default=None)
-            if is_active_partner(begins, ends, last, ON):
+            counting = [terms for kind, terms in agreements if kind in COOPERATION_KINDS]
+            if is_active_partner(counting, last, ON):
                 expected.append(partnership.id)
             assert standing(session, partnership.id, ON) == (partnership.id in expected, last)
         found = session.scalars(sa.select(Partnership.id).where(active_partner_condition(ON)))

@@ -29,6 +29,7 @@ from app.domain.grants import (
 )
 from app.domain.imports import ImportKind, ImportStatus
 from app.domain.interactions import Outcome
+from app.domain.ledger import LedgerDirection, LedgerKind
 from app.domain.letters import TemplatePurpose
 from app.domain.mailings import AudienceKind, RecipientState
 from app.domain.matching import MatchReason, MatchStrength
@@ -48,6 +49,7 @@ from app.services.custom_fields import FieldData, OptionData, save_field
 from app.services.mailing_sending import recipient_row
 from app.services.merging import merge
 from models.accounts import User
+from models.agreements import Agreement, LedgerEntry
 from models.base import utc_now
 from models.branches import Branch, BranchKind, Institution
 from models.contacts import (
@@ -73,6 +75,7 @@ from models.interactions import Comment, Interaction, InteractionDetails
 from models.jobs import ImportIssue, ImportRun, Job
 from models.letters import Letter, LetterTemplate
 from models.mailings import Bounce, Mailing, MailingRecipient, SuppressedAddress
+from models.memoranda import MemorandumText
 from models.merging import Merge
 from models.money import ExchangeRate
 from models.opportunities import Assignment, Opportunity, PersonalLink, Shift
@@ -513,16 +516,50 @@ def make_partnership(
     organisation: Organisation | None = None,
     *,
     stage: PartnershipStage = PartnershipStage.IDENTIFIED,
+    memorandum_number: str = "",
+    memorandum_from: date | None = None,
+    memorandum_until: date | None = None,
     **fields: Any,
 ) -> Partnership:
-    """A partnership in the given stage, with the one change that brought it there."""
+    """A partnership in the given stage, with the one change that brought it there, and the memorandum told of."""
     defaults = {"organisation": organisation or make_organisation(session), "partner_type": PartnerType.NGO}
     if fields.get("branch") is not None or fields.get("branch_id") is not None:
         defaults["scope"] = BranchScope.ONE
     partnership = save(session, Partnership(**{**defaults, **fields}))
     if stage is not PartnershipStage.IDENTIFIED:
         move_partnership(session, partnership, stage)
+    if memorandum_number or memorandum_from or memorandum_until:
+        make_agreement(
+            session, partnership, number=memorandum_number, valid_from=memorandum_from, valid_until=memorandum_until
+        )
     return partnership
+
+
+def make_agreement(session: Session, partnership: Partnership | None = None, **fields: Any) -> Agreement:
+    """A memorandum without dates, which is being prepared; `valid_from` and `valid_until` make it valid."""
+    return save(session, Agreement(partnership=partnership or make_partnership(session), **fields))
+
+
+def make_memorandum_text(session: Session, agreement: Agreement | None = None, **fields: Any) -> MemorandumText:
+    """The words of a memorandum with one section and one blank."""
+    values = {"title": f"Меморандум {number()}", "body": "## Мета\n\n1. Читати разом від […].", **fields}
+    return save(session, MemorandumText(agreement=agreement or make_agreement(session), **values))
+
+
+def make_ledger_entry(session: Session, partnership: Partnership | None = None, **fields: Any) -> LedgerEntry:
+    """Ten hours of a room that a partner lent, without a value; `amount` in the base currency gives it one."""
+    values: dict[str, Any] = {
+        "direction": LedgerDirection.PARTNER_GIVES,
+        "kind": LedgerKind.SPACE,
+        "happened_on": DAY,
+        "quantity": Decimal(10),
+        "description": f"Зала {number()}",
+        "amount": Decimal(0),
+        "rate_date": DAY,
+        **fields,
+    }
+    values.setdefault("base_amount", values["amount"])
+    return save(session, LedgerEntry(partnership=partnership or make_partnership(session), **values))
 
 
 def move_partnership(

@@ -90,5 +90,15 @@ def list_total(app: Flask, session: Session, address: str, code: str, scope: Sco
     unknown = set(arguments) - {item.key for item in spec.filters}
     assert not unknown, f"{address}: the list has no filter {unknown}"
     page = run(session, spec, ListState(filters=MultiDict(arguments).to_dict()), scope)
+    if code == "net_partners":
+        # The list holds everybody who moved; the net is made of those who came less those who lapsed.
+        moved = arguments.pop("moved_in")
+
+        def rows(key: str) -> int:
+            return run(session, spec, ListState(filters={**arguments, key: moved}), scope).count
+
+        came, lapsed = rows("new_in") + rows("returned_in"), rows("lapsed_in")
+        assert page.count == came + lapsed
+        return came - lapsed
     column = {"money_raised": "base", "participants": "participants", "events": "events", "volunteer_hours": "hours"}
     return (page.totals[column[code]] or 0) if code in column else page.count

@@ -17,6 +17,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from app.domain.letters import Field
+from app.domain.memoranda import MemorandumField
 from models import db
 from models.accounts import User
 
@@ -32,7 +33,7 @@ IDREFS = (
 )
 DATA_TYPES = frozenset({"application/json", "application/ld+json"})
 # Fields of letters are shown as their authors write them.
-LETTER_FIELD = re.compile(r"\{\{(" + "|".join(Field) + r")(\|[^{}]*)?\}\}")
+LETTER_FIELD = re.compile(r"\{\{(" + "|".join([*Field, *MemorandumField]) + r")(\|[^{}]*)?\}\}")
 LEFTOVERS = re.compile(r"%\(\w+\)|\{\{|\{%|<built-in|object at 0x|lazy_gettext|Undefined")
 
 

@@ -99,11 +99,11 @@ def test_memoranda_that_expire_start_their_checklist_once_for_each_last_day(sess
     assert start_for_memoranda(session, today=MONDAY) == 0
     (task,) = tasks_of(session)
     assert (task.partnership_id, task.due_on, task.assignee_id) == (near.id, MONDAY, owner.id)
-    near.memorandum_until = MONDAY + timedelta(days=30)
+    near.agreements[0].valid_until = MONDAY + timedelta(days=30)
     session.flush()
     assert start_for_memoranda(session, today=MONDAY) == 1
     template.is_active = False
-    near.memorandum_until = MONDAY + timedelta(days=20)
+    near.agreements[0].valid_until = MONDAY + timedelta(days=20)
     session.flush()
     assert start_for_memoranda(session, today=MONDAY) == 0
 

@@ -11,6 +11,8 @@ from app.domain.report_rows import ParticipantsRow, ParticipantsTable, PartnerRo
 from app.domain.volunteers import HoursStatus
 from app.queries.events import participants_by_band_mode
 from app.queries.grant_report.work import MINUTES, held
+from app.queries.partnerships import latest_agreement
+from models.agreements import Agreement
 from models.contacts import Contact
 from models.events import AttendanceMark, Event
 from models.grants import application_partners
@@ -48,23 +50,25 @@ def participants(session: Session, application_id: int, *, ukrainian: bool) -> P
 
 
 def partners(session: Session, application_id: int) -> tuple[PartnerRow, ...]:
-    """Return the partners of the grant with what each gives and its memorandum."""
+    """Return the partners of the grant with what each gives and the agreement that lasts longest."""
+    latest = latest_agreement()
     statement = (
         sa.select(
             Contact.display_name,
             Partnership.partner_gives,
-            Partnership.memorandum_number,
-            Partnership.memorandum_from,
+            Agreement.number,
+            sa.func.coalesce(Agreement.signed_on, Agreement.valid_from).label("since"),
         )
         .join(application_partners, application_partners.c.organisation_id == Contact.id)
         .outerjoin(Partnership, Partnership.organisation_id == Contact.id)
+        .outerjoin(Agreement, Agreement.id == latest)
         .where(application_partners.c.application_id == application_id)
         .order_by(Contact.sort_key, Contact.id)
     )
     rows = []
     for row in session.execute(statement):
-        number = f"№ {row.memorandum_number}" if row.memorandum_number else ""
-        since = f"{row.memorandum_from:%d.%m.%Y}" if row.memorandum_from else ""
+        number = f"№ {row.number}" if row.number else ""
+        since = f"{row.since:%d.%m.%Y}" if row.since else ""
         rows.append(PartnerRow(row.display_name, row.partner_gives or "", ", ".join(filter(None, [number, since]))))
     return tuple(rows)
 

@@ -1,9 +1,9 @@
 """Active partners (active_partners, unit: partnerships, period: a day): the one definition, as SQL.
 
-A partner counts as active on a day with a memorandum that is valid on it (both ends included; an open end
-lasts), or with a joint event held or a joint application submitted in the twelve months that end with the
-day. It says in SQL what `app.domain.partnerships.is_active_partner` says in Python. Archived partnerships
-are not counted; archived events and applications make nobody active.
+A partner counts as active on a day with a memorandum or cooperation agreement that is valid on it, or with a
+joint event held or a joint application submitted in the twelve months that end with the day. It says in SQL what
+`app.domain.partnerships.is_active_partner` says in Python. Archived partnerships are not counted; archived
+agreements, events and applications make nobody active.
 """
 
 from datetime import date
@@ -15,23 +15,13 @@ from sqlalchemy.orm import Session
 from app.domain.events import EventStatus
 from app.domain.partnerships import joint_activity_since
 from app.domain.periods import Period
+from app.queries.partnerships.agreements import agreement_condition, in_scope
 from app.scope import Scope
 from models.events import Event, event_partners
 from models.grants import Application, application_partners
 from models.partnerships import Partnership
 
 _NEVER = date(1, 1, 1)
-
-
-def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
-    """Return the condition that a reader sees the partnership.
-
-    Those of the whole system or of the central library are known to every branch; those of one branch
-    only to it.
-    """
-    if scope.branch_id is None:
-        return sa.true()
-    return sa.or_(Partnership.branch_id.is_(None), Partnership.branch_id == scope.branch_id)
 
 
 def joint_events() -> sa.Select[Any]:
@@ -62,21 +52,11 @@ def joint_applications() -> sa.Select[Any]:
     )
 
 
-def memorandum_condition(on: date) -> sa.ColumnElement[bool]:
-    """Return the condition that the partnership has a memorandum valid on the day."""
-    begins, ends = Partnership.memorandum_from, Partnership.memorandum_until
-    return sa.and_(
-        sa.or_(begins.is_not(None), ends.is_not(None)),
-        sa.or_(begins.is_(None), begins <= on),
-        sa.or_(ends.is_(None), ends >= on),
-    )
-
-
 def active_partner_condition(on: date) -> sa.ColumnElement[bool]:
     """Return the condition that the partner of a `Partnership` counts as active on the day."""
     since = joint_activity_since(on)
     return sa.or_(
-        memorandum_condition(on),
+        agreement_condition(on),
         joint_events().where(Event.starts_on.between(since, on)).exists(),
         joint_applications().where(Application.submitted_on.between(since, on)).exists(),
     )

@@ -8,42 +8,41 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType
+from app.domain.agreements import NOTICE
+from app.domain.partnerships import BranchScope, CommitmentLevel, PartnershipStage, PartnerType
 from app.i18n import _l
 from app.labels import label
 from app.queries.accounts import user_choices
 from app.queries.filters import branch_filter, enum_filter, flag_filter
 from app.queries.listing import Column, Filter, Kind, ListSpec, ListState, narrowed
-from app.queries.partnerships.activity import active_partner_condition, activity_day, in_scope, last_activity
+from app.queries.partnerships.activity import active_partner_condition, activity_day, last_activity
+from app.queries.partnerships.agreements import FAR, agreement_condition, agreement_until, in_scope
+from app.queries.partnerships.growth import growth_filters
 from app.scope import Scope
 from models.accounts import User
 from models.branches import Branch
 from models.contacts import Contact
 from models.partnerships import Partnership
 
-SOON = timedelta(days=60)
 CARDS = 40
-_FAR = date(9999, 12, 31)
 
 
-def memorandum_tone(until: date | None, on: date) -> str:
-    """Return how urgent the end of a memorandum is: danger once it is over, warning within 60 days."""
+def until_tone(until: date | None, on: date) -> str:
+    """Return how urgent the end of an agreement is: danger once it is over, warning within 60 days."""
     if until is None:
         return ""
     if until < on:
         return "danger"
-    return "warning" if until < on + SOON else ""
+    return "warning" if until < on + NOTICE else ""
 
 
-def _memorandum_filter(on: date) -> Filter:
-    until = Partnership.memorandum_until
+def _agreement_filter(on: date) -> Filter:
+    until = agreement_until()
     conditions = {
-        "expired": (_l("Memorandum expired"), until < on),
-        "expiring": (_l("Memorandum ends within 60 days"), until.between(on, on + SOON - timedelta(days=1))),
-        "none": (
-            _l("Without a memorandum"),
-            sa.and_(until.is_(None), Partnership.memorandum_from.is_(None)),
-        ),
+        "valid": (_l("Agreement is valid"), agreement_condition(on)),
+        "expiring": (_l("Agreement ends within 60 days"), until.between(on, on + NOTICE - timedelta(days=1))),
+        "expired": (_l("Agreement expired"), until < on),
+        "none": (_l("Without an agreement"), until.is_(None)),
     }
 
     def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
@@ -54,11 +53,7 @@ def _memorandum_filter(on: date) -> Filter:
     def options(_session: Session, _scope: Scope) -> Sequence[tuple[str, str]]:
         return [(key, str(words)) for key, (words, _condition) in conditions.items()]
 
-    return Filter("memorandum", _l("Memorandum"), apply, options=options)
-
-
-def _active_on(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-    return statement.where(active_partner_condition(date.fromisoformat(value)))
+    return Filter("memorandum", _l("Agreement"), apply, options=options)
 
 
 def _known_to(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
@@ -76,10 +71,16 @@ def _where(row: Any) -> str:
     return str(row.branch_name) if row.scope is BranchScope.ONE else label(row.scope)
 
 
+def end_day(value: date | None) -> date | None:
+    """Return the value of `agreement_until` with None for an open end."""
+    return None if value == FAR else value
+
+
 def partnership_list(on: date) -> ListSpec:
     """Return the list of partnerships as it stands on a day."""
     last = last_activity(on)
     active = active_partner_condition(on)
+    until = agreement_until()
 
     def select(scope: Scope) -> sa.Select[Any]:
         return (
@@ -88,8 +89,8 @@ def partnership_list(on: date) -> ListSpec:
                 Partnership.stage,
                 Partnership.partner_type,
                 Partnership.scope,
-                Partnership.memorandum_from,
-                Partnership.memorandum_until,
+                Partnership.commitment,
+                until.label("agreement_until"),
                 Contact.display_name,
                 Branch.name.label("branch_name"),
                 User.name.label("owner_name"),
@@ -117,16 +118,17 @@ def partnership_list(on: date) -> ListSpec:
                 primary=True,
             ),
             Column("type", _l("Type"), lambda row: row.partner_type),
+            Column("commitment", _l("Commitment"), lambda row: row.commitment or ""),
             Column("stage", _l("Stage"), lambda row: row.stage, Kind.BADGE, secondary=True),
             Column("scope", _l("Branch"), _where, sort=sa.func.coalesce(Branch.sort_key, "")),
             Column(
                 "memorandum",
-                _l("Memorandum until"),
-                lambda row: row.memorandum_until,
+                _l("Agreement until"),
+                lambda row: end_day(row.agreement_until),
                 Kind.DATE,
-                sort=sa.func.coalesce(Partnership.memorandum_until, sa.literal(_FAR, sa.Date)),
+                sort=sa.func.coalesce(until, sa.literal(FAR, sa.Date)),
                 secondary=True,
-                tone=lambda row, day: memorandum_tone(row.memorandum_until, day),
+                tone=lambda row, day: until_tone(row.agreement_until, day),
             ),
             Column("owner", _l("Responsible"), lambda row: row.owner_name or ""),
             Column(
@@ -136,17 +138,18 @@ def partnership_list(on: date) -> ListSpec:
                 Kind.DATE,
                 sort=last,
             ),
-            Column("active", _l("Is active"), lambda row: row.is_active_partner, Kind.FLAG),
+            Column("active", _l("Is active"), lambda row: row.is_active_partner, Kind.FLAG, export_only=True),
         ),
         default_sort="organisation",
         filters=(
             enum_filter("stage", _l("Stage"), Partnership.stage, PartnershipStage),
             enum_filter("type", _l("Type"), Partnership.partner_type, PartnerType),
+            enum_filter("commitment", _l("Commitment"), Partnership.commitment, CommitmentLevel),
             branch_filter(Partnership.branch_id),
             _owner_filter(),
             flag_filter("active", _l("Active partner"), active),
-            _memorandum_filter(on),
-            Filter("active_on", _l("Active partner on the day"), _active_on, kind="hidden"),
+            _agreement_filter(on),
+            *growth_filters(on),
             Filter("known_to", _l("Known to one branch"), _known_to, kind="hidden"),
         ),
         search_kind="partnership",
@@ -166,7 +169,7 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
     """Return the list's rows by stage, by name within a stage; two statements.
 
     A column holds at most `CARDS` cards: (id, version, stage, name, type, scope, branch_name, owner_name,
-    memorandum_until).
+    commitment, agreement_until).
     """
 
     def select(reader: Scope) -> Any:
@@ -176,7 +179,8 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
             Partnership.stage,
             Partnership.partner_type,
             Partnership.scope,
-            Partnership.memorandum_until,
+            Partnership.commitment,
+            agreement_until().label("agreement_until"),
             Contact.display_name,
             Contact.sort_key,
             Branch.name.label("branch_name"),

@@ -1,21 +1,29 @@
 """One partnership and what belongs to it."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.events import EventStatus
+from app.domain.periods import Period
+from app.domain.volunteers import HoursStatus
 from app.permissions import Permission, may
-from app.queries.partnerships.activity import active_partner_condition, activity_day, in_scope, last_activity
+from app.queries.events.lists import people
+from app.queries.partnerships.activity import active_partner_condition, activity_day, last_activity
+from app.queries.partnerships.agreements import in_scope
 from app.scope import Scope
 from models.accounts import User
 from models.contacts import Affiliation, Contact
 from models.events import Event, event_partners
 from models.grants import Application, application_partners
-from models.partnerships import Partnership
+from models.partnerships import Partnership, PartnershipStageChange
+from models.volunteers import HoursEntry, Volunteer
 
 LIMIT = 8
+CHOICES = 100
 
 
 def partnership(session: Session, partnership_id: int, scope: Scope) -> Partnership | None:
@@ -47,18 +55,105 @@ def standing(session: Session, partnership_id: int, on: date) -> tuple[bool, dat
     return bool(row.active), activity_day(row.last)
 
 
-def events_with(session: Session, organisation_id: int, scope: Scope, limit: int = LIMIT) -> list[sa.Row[Any]]:
-    """Return the newest joint events: (id, title, starts_on, status)."""
+@dataclass(frozen=True)
+class JointEvents:
+    """The joint events of a partner: the next planned, the newest held, and the figures of all that were held."""
+
+    planned: list[sa.Row[Any]]
+    held: list[sa.Row[Any]]
+    held_count: int
+    participants: int
+
+
+def joint_events_of(session: Session, organisation_id: int, scope: Scope, limit: int = LIMIT) -> JointEvents:
+    """Return the joint events of an organisation that the reader sees: rows (id, title, starts_on, participants).
+
+    A summary row stands for as many events as it says. Three statements.
+    """
+    joint = sa.select(event_partners.c.event_id).where(event_partners.c.organisation_id == organisation_id)
+    seen: list[sa.ColumnElement[bool]] = [Event.id.in_(joint), Event.archived_at.is_(None)]
+    if scope.branch_id is not None:
+        seen.append(Event.branch_id == scope.branch_id)
+    rows = sa.select(Event.id, Event.title, Event.starts_on, people.label("participants")).where(*seen).limit(limit)
+    planned = rows.where(Event.status == EventStatus.PLANNED).order_by(Event.starts_on, Event.id)
+    held = rows.where(Event.status == EventStatus.HELD).order_by(Event.starts_on.desc(), Event.id.desc())
+    figures = sa.select(sa.func.sum(Event.events_count), sa.func.sum(people)).where(
+        *seen, Event.status == EventStatus.HELD
+    )
+    count, came = session.execute(figures).one()
+    return JointEvents(list(session.execute(planned)), list(session.execute(held)), int(count or 0), int(came or 0))
+
+
+def joint_event_choices(session: Session, organisation_id: int, on: date) -> list[tuple[str, str]]:
+    """Return (id, date and title) of the newest joint events up to a day."""
     statement = (
-        sa.select(Event.id, Event.title, Event.starts_on, Event.status)
+        sa.select(Event.id, Event.title, Event.starts_on)
         .join(event_partners, event_partners.c.event_id == Event.id)
-        .where(event_partners.c.organisation_id == organisation_id, Event.archived_at.is_(None))
+        .where(event_partners.c.organisation_id == organisation_id, Event.archived_at.is_(None), Event.starts_on <= on)
         .order_by(Event.starts_on.desc(), Event.id.desc())
-        .limit(limit)
+        .limit(CHOICES)
+    )
+    return [(str(row.id), f"{row.starts_on:%d.%m.%Y} – {row.title}") for row in session.execute(statement)]
+
+
+def joint_grant_choices(session: Session, organisation_id: int) -> list[tuple[str, str]]:
+    """Return (id, title) of the joint applications."""
+    statement = (
+        sa.select(Application.id, Application.title)
+        .join(application_partners, application_partners.c.application_id == Application.id)
+        .where(application_partners.c.organisation_id == organisation_id, Application.archived_at.is_(None))
+        .order_by(Application.sort_key)
+    )
+    return [(str(row.id), row.title) for row in session.execute(statement)]
+
+
+def volunteers_from(session: Session, organisation_id: int, year: Period, scope: Scope) -> list[sa.Row[Any]]:
+    """Return the volunteers who belong to an organisation now: (id, name, status, minutes), by name.
+
+    `minutes` are those confirmed in the period; they stay in the hours log and in no other sum.
+    """
+    belongs = sa.select(Affiliation.person_id).where(
+        Affiliation.organisation_id == organisation_id, Affiliation.ends_on.is_(None)
+    )
+    minutes = (
+        sa.select(sa.func.coalesce(sa.func.sum(HoursEntry.minutes), 0))
+        .where(
+            HoursEntry.volunteer_id == Volunteer.id,
+            HoursEntry.status == HoursStatus.CONFIRMED,
+            HoursEntry.worked_on >= year.start,
+            HoursEntry.worked_on < year.end,
+        )
+        .correlate(Volunteer)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(Volunteer.id, Contact.display_name.label("name"), Volunteer.status, minutes.label("minutes"))
+        .join(Contact, Contact.id == Volunteer.person_id)
+        .where(Volunteer.person_id.in_(belongs), Volunteer.archived_at.is_(None))
+        .order_by(Contact.sort_key, Volunteer.id)
     )
     if scope.branch_id is not None:
-        statement = statement.where(Event.branch_id == scope.branch_id)
+        statement = statement.where(Volunteer.branch_id == scope.branch_id)
     return list(session.execute(statement))
+
+
+def moves_of(session: Session, partnership_id: int) -> list[sa.Row[Any]]:
+    """Return the moves of a partnership, the newest first: (at, from_stage, to_stage, reason_code, reason, who)."""
+    return list(
+        session.execute(
+            sa.select(
+                PartnershipStageChange.at,
+                PartnershipStageChange.from_stage,
+                PartnershipStageChange.to_stage,
+                PartnershipStageChange.reason_code,
+                PartnershipStageChange.reason,
+                User.name.label("who"),
+            )
+            .outerjoin(User, User.id == PartnershipStageChange.by_id)
+            .where(PartnershipStageChange.partnership_id == partnership_id)
+            .order_by(PartnershipStageChange.id.desc())
+        )
+    )
 
 
 def applications_with(session: Session, organisation_id: int, reader: User, limit: int = LIMIT) -> list[sa.Row[Any]]:

@@ -5,6 +5,7 @@ Each source is one statement with its own limit, so the number of statements is 
 
 from sqlalchemy.orm import Session
 
+from app.queries.timeline.agreements import agreements, given
 from app.queries.timeline.changes import changes
 from app.queries.timeline.deeds import donations, events, hours
 from app.queries.timeline.entries import LIMIT, LONG, Entry, Reader, Source
@@ -33,7 +34,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
     ),
     "application": (interactions, comments, application_moves, deliverables, events, changes, tasks),
     "event": (interactions, comments, hours, changes, tasks),
-    "partnership": (interactions, comments, partnership_moves, events, changes, tasks),
+    "partnership": (interactions, comments, partnership_moves, agreements, given, events, changes, tasks),
     "volunteer": (comments, hours, events, changes, tasks),
     "donation": (comments, changes, tasks),
 }

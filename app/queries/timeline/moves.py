@@ -25,6 +25,7 @@ def partnership_moves(session: Session, subject: str, record_id: int, reader: Re
             PartnershipStageChange.at,
             PartnershipStageChange.from_stage,
             PartnershipStageChange.to_stage,
+            PartnershipStageChange.reason_code,
             PartnershipStageChange.reason,
             PartnershipStageChange.partnership_id,
             User.name,
@@ -41,7 +42,7 @@ def partnership_moves(session: Session, subject: str, record_id: int, reader: Re
             "people",
             tone(row.to_stage),
             _("Partnership: %(old)s → %(new)s", old=label(row.from_stage), new=label(row.to_stage)),
-            row.reason,
+            ". ".join(filter(None, [label(row.reason_code) if row.reason_code else "", row.reason])),
             row.name or "",
             None if own else ("partnerships.show", {"partnership_id": row.partnership_id}),
         )

@@ -1,0 +1,181 @@
+"""Growth of partners: who is new, who came back and who lapsed between two days.
+
+A partner is active on a day by the one definition of `app.domain.partnerships.is_active_partner`. A stretch of time
+is judged by its two ends: the day before it begins («opening») and its last day that has come («closing»).
+
+- new: active at closing, and never active on any day up to opening;
+- returned: active at closing, not at opening, but active at some time before;
+- lapsed: active at opening and not at closing;
+- net: active at closing less active at opening, which is new + returned − lapsed.
+
+A partner counts at most once in a stretch, so the months of a year do not add up to the year: who came in March and
+lapsed in May is in both months and in neither end of the year. An archived partnership counts in no month, as if it
+had never been written down; cooperation that is over is a stage of the partnership and stays counted.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.domain.partnerships import joint_activity_since
+from app.domain.period_text import parse_period, period_text
+from app.domain.periods import InvalidPeriod, Period, add_months
+
+_BRANCH = "~"
+
+
+class PartnerMove(StrEnum):
+    """What happened to a partner between two days."""
+
+    NEW = "new"
+    RETURNED = "returned"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Days on which a partner is active for one reason, both ends included; an open end is None."""
+
+    first: date | None
+    last: date | None
+
+    def covers(self, day: date) -> bool:
+        """Say whether the day lies in the spell."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+def spell_of_activity(day: date) -> Spell:
+    """Return the days on which a joint activity keeps a partner active: its own and those of twelve months."""
+    last = add_months(day, 12)
+    return Spell(day, last if joint_activity_since(last) <= day else last - timedelta(days=1))
+
+
+def move_between(spells: Sequence[Spell], opening: date, closing: date) -> PartnerMove | None:
+    """Return what happened to a partner between two days, or None when nothing did."""
+    before = any(spell.covers(opening) for spell in spells)
+    after = any(spell.covers(closing) for spell in spells)
+    if before == after:
+        return None
+    if before:
+        return PartnerMove.LAPSED
+    known = any(spell.first is None or spell.first <= opening for spell in spells)
+    return PartnerMove.RETURNED if known else PartnerMove.NEW
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How many partners were active at opening, and what happened until closing."""
+
+    before: int = 0
+    new: int = 0
+    returned: int = 0
+    lapsed: int = 0
+
+    @property
+    def net(self) -> int:
+        """How many more partners are active at closing than at opening."""
+        return self.new + self.returned - self.lapsed
+
+    @property
+    def active(self) -> int:
+        """How many partners are active at closing."""
+        return self.before + self.net
+
+
+def ends_of(period: Period, today: date) -> tuple[date, date]:
+    """Return opening and closing of a period: the day before it, and its last day that has come."""
+    opening = period.start - timedelta(days=1)
+    return opening, max(opening, min(period.last_day, today))
+
+
+def year_before(period: Period, today: date) -> Period:
+    """Return the same stretch one year earlier, up to the day of the year that has come."""
+    _opening, closing = ends_of(period, today)
+    whole = add_months(period.end, -12)
+    return Period(
+        add_months(period.start, -12),
+        whole if closing == period.last_day else add_months(closing, -12) + timedelta(days=1),
+    )
+
+
+class Days:
+    """The days at which partners are looked at, in order; what is known of a partner becomes one number.
+
+    Bit n of the number says «active on day n», bit n of its upper half «was active on day n or earlier». The numbers
+    of a partner's spells are joined by «or», so that thousands of partners are counted in one pass.
+    """
+
+    def __init__(self, days: Iterable[date]) -> None:
+        self.days = sorted(set(days))
+        self._place = {day: place for place, day in enumerate(self.days)}
+        self._width = len(self.days)
+        self._of_activity: dict[date, int] = {}
+
+    def of_spell(self, spell: Spell) -> int:
+        """Return the number of one spell."""
+        begins = 0 if spell.first is None else bisect_left(self.days, spell.first)
+        ends = self._width if spell.last is None else bisect_right(self.days, spell.last)
+        active = (1 << max(begins, ends)) - (1 << begins)
+        return active | ((1 << self._width) - (1 << begins)) << self._width
+
+    def of_activity(self, day: date) -> int:
+        """Return the number of a joint activity on a day."""
+        known = self._of_activity.get(day)
+        if known is None:
+            known = self._of_activity[day] = self.of_spell(spell_of_activity(day))
+        return known
+
+    def growth(self, partners: Mapping[int, int], opening: date, closing: date) -> Growth:
+        """Count partners between two of the days.
+
+        Args:
+            partners: how many partners have which number.
+        """
+        before, after = 1 << self._place[opening], 1 << self._place[closing]
+        known = before << self._width
+        active = new = returned = lapsed = 0
+        for number, count in partners.items():
+            if number & before:
+                active += count
+                if not number & after:
+                    lapsed += count
+            elif number & after:
+                if number & known:
+                    returned += count
+                else:
+                    new += count
+        return Growth(active, new, returned, lapsed)
+
+
+def counted_text(when: Period | date, branch_id: int | None = None) -> str:
+    """Return how the address of a list names the partners counted: a period or a day, and perhaps a branch."""
+    text = when.isoformat() if isinstance(when, date) else period_text(when)
+    return text if branch_id is None else f"{text}{_BRANCH}{branch_id}"
+
+
+def counted_period(text: str) -> tuple[Period, int | None]:
+    """Return the period and the branch that `counted_text` wrote.
+
+    Raises:
+        InvalidPeriod, ValueError: the text is none of that.
+    """
+    when, branch_id = _parts(text)
+    period = parse_period(when)
+    if period.start.year < 2:
+        raise InvalidPeriod("period_out_of_range", when)
+    return period, branch_id
+
+
+def counted_day(text: str) -> tuple[date, int | None]:
+    """Return the day and the branch that `counted_text` wrote. Raises ValueError."""
+    when, branch_id = _parts(text)
+    return date.fromisoformat(when), branch_id
+
+
+def _parts(text: str) -> tuple[str, int | None]:
+    when, _mark, branch = text.partition(_BRANCH)
+    return when, int(branch) if branch else None

@@ -1,0 +1,106 @@
+"""Growth of partners: the moves of one partner, and thousands counted at once."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.partner_growth import (
+    Days,
+    Growth,
+    PartnerMove,
+    Spell,
+    counted_day,
+    counted_period,
+    counted_text,
+    ends_of,
+    move_between,
+    spell_of_activity,
+    year_before,
+)
+from app.domain.partnerships import is_active_partner
+from app.domain.periods import Period, last_months, month, year
+
+OPENING, CLOSING = date(2025, 12, 31), date(2026, 12, 31)
+dates = st.dates(date(2022, 1, 1), date(2028, 12, 31))
+memoranda = st.tuples(st.none() | dates, st.none() | dates).map(
+    lambda ends: Spell(*(sorted(ends) if None not in ends else ends))
+)
+spells = st.lists(memoranda | dates.map(spell_of_activity), max_size=4)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ([Spell(date(2026, 3, 1), None)], PartnerMove.NEW),
+        ([Spell(date(2025, 12, 31), None)], None),
+        ([Spell(date(2026, 3, 1), date(2026, 6, 1))], None),
+        ([Spell(date(2020, 1, 1), date(2020, 1, 2)), Spell(date(2026, 3, 1), None)], PartnerMove.RETURNED),
+        ([Spell(None, date(2026, 12, 30))], PartnerMove.LAPSED),
+        ([Spell(date(2020, 1, 1), date(2025, 12, 31)), Spell(date(2026, 12, 31), None)], None),
+        ([], None),
+    ],
+)
+def test_a_partner_moves_by_the_two_ends_of_the_stretch(found: list[Spell], expected: PartnerMove | None) -> None:
+    assert move_between(found, OPENING, CLOSING) is expected
+
+
+@given(activity=dates, on=dates)
+def test_a_joint_activity_counts_on_the_days_of_the_one_definition(activity: date, on: date) -> None:
+    assert spell_of_activity(activity).covers(on) == is_active_partner([], activity, on)
+
+
+@pytest.mark.parametrize("activity", [date(2024, 2, 29), date(2023, 2, 28), date(2023, 3, 1), date(2025, 12, 31)])
+def test_the_last_days_of_february_count_alike(activity: date) -> None:
+    for shift in range(360, 370):
+        on = activity + timedelta(days=shift)
+        assert spell_of_activity(activity).covers(on) == is_active_partner([], activity, on)
+
+
+@given(partners=st.lists(spells, max_size=12), days=st.lists(dates, min_size=2, max_size=5, unique=True))
+def test_partners_counted_at_once_are_counted_as_one_by_one(partners: list[list[Spell]], days: list[date]) -> None:
+    looked_at = Days(days)
+    numbers = []
+    for found in partners:
+        number = 0
+        for spell in found:
+            number |= looked_at.of_spell(spell)
+        numbers.append(number)
+    for opening, closing in zip(sorted(days), sorted(days)[1:], strict=False):
+        growth = looked_at.growth(Counter(numbers), opening, closing)
+        moves = Counter(move_between(found, opening, closing) for found in partners)
+        assert growth == Growth(
+            sum(any(spell.covers(opening) for spell in found) for found in partners),
+            moves[PartnerMove.NEW],
+            moves[PartnerMove.RETURNED],
+            moves[PartnerMove.LAPSED],
+        )
+        assert growth.active == sum(any(spell.covers(closing) for spell in found) for found in partners)
+        assert growth.active - growth.before == growth.net == growth.new + growth.returned - growth.lapsed
+
+
+@given(activity=dates, days=st.lists(dates, min_size=1, max_size=4))
+def test_an_activity_is_the_spell_of_its_day(activity: date, days: list[date]) -> None:
+    looked_at = Days(days)
+    assert looked_at.of_activity(activity) == looked_at.of_spell(spell_of_activity(activity))
+
+
+def test_a_period_is_judged_up_to_the_present_day_and_beside_as_many_days_a_year_before() -> None:
+    today = date(2026, 3, 10)
+    assert ends_of(year(2026), today) == (date(2025, 12, 31), today)
+    assert year_before(year(2026), today) == Period(date(2025, 1, 1), date(2025, 3, 11))
+    assert year_before(year(2025), today) == year(2024)
+    assert year_before(last_months(12, today), today) == Period(date(2024, 4, 1), date(2025, 3, 11))
+    assert year_before(month(2024, 2), date(2024, 2, 29)) == month(2023, 2)
+    assert ends_of(year(2027), today) == (date(2026, 12, 31), date(2026, 12, 31))
+
+
+def test_what_a_list_counts_is_read_back_from_its_address() -> None:
+    assert counted_period(counted_text(month(2026, 3), 7)) == (month(2026, 3), 7)
+    assert counted_period(counted_text(year(2026))) == (year(2026), None)
+    assert counted_day(counted_text(CLOSING, 7)) == (CLOSING, 7)
+    for text in ("", "2026-13", "2026~x", "~7", "0001"):
+        with pytest.raises(ValueError):
+            counted_period(text)
