@@ -31,6 +31,7 @@ PUBLIC = frozenset(
         "accounts.reset_password",
         "settings.set_locale",
         "settings.set_theme",
+        "personal.show",
         "unsubscribe.show",
         "unsubscribe.confirm",
         "unsubscribe.one_click",

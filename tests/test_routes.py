@@ -30,6 +30,7 @@ from models.jobs import ImportRun, Job
 from models.letters import Letter, LetterTemplate
 from models.mailings import Mailing, SuppressedAddress
 from models.merging import Merge
+from models.opportunities import PersonalLink
 from models.partnerships import Partnership
 from models.privacy import Consent, ConsentPurpose, ConsentText, ErasureRequest, RetentionProposal
 from models.relationships import Relationship, RelationshipType
@@ -60,6 +61,7 @@ RECORDS: dict[str, type[Any]] = {
     "field_id": CustomField,
     "group_id": TagGroup,
     "letter_id": Letter,
+    "link_id": PersonalLink,
     "mailing_id": Mailing,
     "suppression_id": SuppressedAddress,
     "tag_id": Tag,
@@ -89,7 +91,7 @@ RECORDS: dict[str, type[Any]] = {
 WORDS = {"kind": "contact", "token": "no-such-token", "filename": "css/base.css"}
 ASSETS = {"static", "vendor.asset"}
 # The record behind the address decides further: whose file, job or import it is, and of which area.
-DECIDED_BY_RECORD = {"files", "comments", "jobs", "imports"}
+DECIDED_BY_RECORD = {"files", "comments", "jobs", "imports", "personal"}
 # Open to everybody, but only while there is something to do there.
 ONCE = {"accounts.reset_password", "accounts.first_run", "unsubscribe.show", "reminders.feed"}
 SLOW = {"reports.grant_pdf"}

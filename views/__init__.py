@@ -24,6 +24,8 @@ AREAS = (
     "letters",
     "mailings",
     "partnerships",
+    "personal",
+    "personal_links",
     "privacy",
     "reminders",
     "reports",

@@ -1,0 +1,101 @@
+"""Questions about personal links and about what a volunteer's own page shows."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.opportunities import AssignmentStatus
+from app.passwords import hash_token
+from models.branches import Branch
+from models.opportunities import Assignment, Opportunity, PersonalLink, Shift
+from models.volunteers import HoursEntry, Volunteer
+
+MOST_SHIFTS = 50
+MOST_ENTRIES = 30
+
+
+def link_by_token(session: Session, token: str) -> PersonalLink | None:
+    """Return the link whose secret this is, an expired or revoked one too, with its volunteer; or None."""
+    return session.scalar(
+        sa.select(PersonalLink)
+        .where(PersonalLink.token_hash == hash_token(token))
+        .options(
+            joinedload(PersonalLink.volunteer).joinedload(Volunteer.person),
+            joinedload(PersonalLink.volunteer).joinedload(Volunteer.branch),
+        )
+    )
+
+
+def links_of(session: Session, volunteer_id: int) -> list[PersonalLink]:
+    """Return the links of a volunteer, newest first, with who made them."""
+    return list(
+        session.scalars(
+            sa.select(PersonalLink)
+            .where(PersonalLink.volunteer_id == volunteer_id)
+            .options(joinedload(PersonalLink.created_by))
+            .order_by(PersonalLink.id.desc())
+        )
+    )
+
+
+def working_links(session: Session, volunteer_id: int, now: datetime) -> int:
+    """Return how many links of a volunteer open the page now."""
+    statement = sa.select(sa.func.count(PersonalLink.id)).where(
+        PersonalLink.volunteer_id == volunteer_id, PersonalLink.revoked_at.is_(None), PersonalLink.expires_at > now
+    )
+    return session.scalar(statement) or 0
+
+
+def link_of_volunteer(session: Session, link_id: int, volunteer_id: int) -> PersonalLink | None:
+    """Return a link when it is one of this volunteer."""
+    return session.scalar(
+        sa.select(PersonalLink).where(PersonalLink.id == link_id, PersonalLink.volunteer_id == volunteer_id)
+    )
+
+
+def coming_shifts(session: Session, volunteer_id: int, now: datetime) -> list[sa.Row[Any]]:
+    """Return the volunteer's places in shifts that have not ended, the next one first; one statement.
+
+    Rows of (id of the assignment, status, shift_id, day, starts_at, ends_at, note, title, branch_name, address).
+    """
+    return list(
+        session.execute(
+            sa.select(
+                Assignment.id,
+                Assignment.status,
+                Assignment.shift_id,
+                Shift.day,
+                Shift.starts_at,
+                Shift.ends_at,
+                Shift.note,
+                Opportunity.title,
+                Branch.name.label("branch_name"),
+                Branch.address,
+            )
+            .join(Shift, Shift.id == Assignment.shift_id)
+            .join(Opportunity, Opportunity.id == Shift.opportunity_id)
+            .join(Branch, Branch.id == Shift.branch_id)
+            .where(
+                Assignment.volunteer_id == volunteer_id,
+                Assignment.status != AssignmentStatus.CANCELLED,
+                Shift.cancelled_at.is_(None),
+                Shift.ends_at > now,
+            )
+            .order_by(Shift.starts_at, Assignment.id)
+            .limit(MOST_SHIFTS)
+        )
+    )
+
+
+def own_entries(session: Session, volunteer_id: int) -> list[sa.Row[Any]]:
+    """Return the latest entries of a volunteer's log, newest first; one statement."""
+    return list(
+        session.execute(
+            sa.select(HoursEntry.id, HoursEntry.worked_on, HoursEntry.minutes, HoursEntry.activity, HoursEntry.status)
+            .where(HoursEntry.volunteer_id == volunteer_id)
+            .order_by(HoursEntry.worked_on.desc(), HoursEntry.id.desc())
+            .limit(MOST_ENTRIES)
+        )
+    )
