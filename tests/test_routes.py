@@ -30,7 +30,7 @@ from models.jobs import ImportRun, Job
 from models.letters import Letter, LetterTemplate
 from models.mailings import Mailing, SuppressedAddress
 from models.merging import Merge
-from models.opportunities import PersonalLink
+from models.opportunities import Assignment, Opportunity, PersonalLink, Shift
 from models.partnerships import Partnership
 from models.privacy import Consent, ConsentPurpose, ConsentText, ErasureRequest, RetentionProposal
 from models.relationships import Relationship, RelationshipType
@@ -44,6 +44,7 @@ from tests.support.pages import Page, PageClient
 
 RECORDS: dict[str, type[Any]] = {
     "activity_id": PlannedActivity,
+    "assignment_id": Assignment,
     "application_id": Application,
     "attachment_id": Attachment,
     "band_id": AgeBand,
@@ -73,6 +74,7 @@ RECORDS: dict[str, type[Any]] = {
     "job_id": Job,
     "line_id": BudgetLine,
     "merge_id": Merge,
+    "opportunity_id": Opportunity,
     "pair_id": DuplicatePair,
     "partnership_id": Partnership,
     "proposal_id": RetentionProposal,
@@ -81,6 +83,7 @@ RECORDS: dict[str, type[Any]] = {
     "request_id": ErasureRequest,
     "relationship_id": Relationship,
     "run_id": ImportRun,
+    "shift_id": Shift,
     "task_id": Task,
     "text_id": ConsentText,
     "tranche_id": Disbursement,

@@ -23,6 +23,7 @@ AREAS = (
     "jobs",
     "letters",
     "mailings",
+    "opportunities",
     "partnerships",
     "personal",
     "personal_links",

@@ -86,3 +86,15 @@ def part_of_day(begins: time) -> DayPart:
 def is_late(starts_at: datetime, now: datetime) -> bool:
     """Tell whether somebody who gives up a place now does it less than a day before the shift."""
     return starts_at - now < LATE_CANCEL
+
+
+class Told(StrEnum):
+    """What a volunteer is written to about."""
+
+    ASSIGNED = "assigned"
+    PROMOTED = "promoted"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    REMOVED = "removed"
+    TAKEN_OVER = "taken_over"
+    REMINDER = "reminder"

@@ -99,18 +99,6 @@ def next_in_line(session: Session, shift_id: int) -> list[Assignment]:
     )
 
 
-def position_in_line(session: Session, assignment: Assignment) -> int:
-    """Return how far down the waiting list somebody stands; the first is 1."""
-    return int(
-        session.scalar(
-            sa.select(sa.func.count()).where(
-                Assignment.shift_id == assignment.shift_id, WAITING, Assignment.id <= assignment.id
-            )
-        )
-        or 0
-    )
-
-
 def waiting_count(session: Session, shift_id: int) -> int:
     """Return how many wait for a place in a shift."""
     return int(session.scalar(sa.select(sa.func.count()).where(Assignment.shift_id == shift_id, WAITING)) or 0)
@@ -144,21 +132,6 @@ def places_of_shift(session: Session, shift_id: int) -> list[Assignment]:
             .order_by(order, Assignment.id)
         )
     )
-
-
-def offered_swaps(session: Session, volunteer_id: int, shift_ids: Sequence[int]) -> dict[int, Assignment]:
-    """Return, by shift, a place that somebody else offers to hand over, the longest offered one."""
-    rows = session.scalars(
-        sa.select(Assignment)
-        .where(
-            Assignment.shift_id.in_(shift_ids),
-            Assignment.volunteer_id != volunteer_id,
-            CONFIRMED,
-            Assignment.swap_offered_at.is_not(None),
-        )
-        .order_by(Assignment.swap_offered_at.desc(), Assignment.id.desc())
-    )
-    return {row.shift_id: row for row in rows}
 
 
 def due_reminders(session: Session, day: date) -> list[int]:

@@ -9,6 +9,7 @@ from flask import current_app
 from app.queries.audit import AUDIT
 from app.queries.consent_list import consent_list
 from app.queries.contacts import CONTACT_ARCHIVE, CONTACT_LIST
+from app.queries.coverage import SHIFT_LIST
 from app.queries.donations import DONATION_LIST
 from app.queries.erasures import ACCESSES, PROPOSALS, erasure_list
 from app.queries.events import EVENT_ARCHIVE, EVENT_LIST
@@ -17,6 +18,7 @@ from app.queries.hours import HOURS_LIST
 from app.queries.interactions import interaction_list
 from app.queries.listing import ListSpec
 from app.queries.money_list import MONEY_LIST
+from app.queries.opportunities import opportunity_list
 from app.queries.partnerships import partnership_list
 from app.queries.task_list import task_list
 from app.queries.volunteers import volunteer_list
@@ -42,7 +44,10 @@ LISTS: dict[str, Callable[[date], ListSpec]] = {
     "interactions": lambda _day: interaction_list(_zone()),
     "interactions-archive": lambda _day: interaction_list(_zone(), archived=True),
     "money-raised": lambda _day: MONEY_LIST,
+    "opportunities": opportunity_list,
+    "opportunities-archive": lambda day: opportunity_list(day, archived=True),
     "partnerships": partnership_list,
+    "shifts": lambda _day: SHIFT_LIST,
     "tasks": task_list,
     "retention": lambda _day: PROPOSALS,
     "volunteers": volunteer_list,

@@ -6,13 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain.opportunities import AssignmentStatus
 from app.passwords import hash_token
-from models.branches import Branch
-from models.opportunities import Assignment, Opportunity, PersonalLink, Shift
+from models.opportunities import PersonalLink
 from models.volunteers import HoursEntry, Volunteer
 
-MOST_SHIFTS = 50
 MOST_ENTRIES = 30
 
 
@@ -52,40 +49,6 @@ def link_of_volunteer(session: Session, link_id: int, volunteer_id: int) -> Pers
     """Return a link when it is one of this volunteer."""
     return session.scalar(
         sa.select(PersonalLink).where(PersonalLink.id == link_id, PersonalLink.volunteer_id == volunteer_id)
-    )
-
-
-def coming_shifts(session: Session, volunteer_id: int, now: datetime) -> list[sa.Row[Any]]:
-    """Return the volunteer's places in shifts that have not ended, the next one first; one statement.
-
-    Rows of (id of the assignment, status, shift_id, day, starts_at, ends_at, note, title, branch_name, address).
-    """
-    return list(
-        session.execute(
-            sa.select(
-                Assignment.id,
-                Assignment.status,
-                Assignment.shift_id,
-                Shift.day,
-                Shift.starts_at,
-                Shift.ends_at,
-                Shift.note,
-                Opportunity.title,
-                Branch.name.label("branch_name"),
-                Branch.address,
-            )
-            .join(Shift, Shift.id == Assignment.shift_id)
-            .join(Opportunity, Opportunity.id == Shift.opportunity_id)
-            .join(Branch, Branch.id == Shift.branch_id)
-            .where(
-                Assignment.volunteer_id == volunteer_id,
-                Assignment.status != AssignmentStatus.CANCELLED,
-                Shift.cancelled_at.is_(None),
-                Shift.ends_at > now,
-            )
-            .order_by(Shift.starts_at, Assignment.id)
-            .limit(MOST_SHIFTS)
-        )
     )
 
 

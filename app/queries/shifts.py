@@ -6,14 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
+from app.domain.events import EventStatus
 from app.domain.opportunities import AssignmentStatus
 from app.domain.shifts import Cover, cover_of
-from app.queries.opportunities import OFFERED
 from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
+from models.events import Event
 from models.opportunities import Assignment, Opportunity, Shift
 from models.volunteers import Volunteer
 
@@ -181,8 +182,25 @@ def shifts_of_event(session: Session, event_id: int) -> list[tuple[Any, ShiftRow
     return [(item.opportunity, row) for item, row in zip(shifts, rows, strict=True)]
 
 
-def uncovered(session: Session, day: date, scope: Scope) -> list[Any]:
-    """Return the shifts of a day that lack people: rows of (id, starts_at, needed, taken, title, branch_name)."""
+def event_choices(session: Session, today: date, scope: Scope, *, also: int | None = None) -> list[tuple[str, str]]:
+    """Return (id, date and title) of the coming events that the reader sees, and of one that is named already."""
+    coming = sa.and_(
+        Event.archived_at.is_(None),
+        Event.is_summary.is_(False),
+        Event.status == EventStatus.PLANNED,
+        Event.starts_on >= today,
+        sa.true() if scope.branch_id is None else Event.branch_id == scope.branch_id,
+    )
+    wanted = coming if also is None else sa.or_(Event.id == also, coming)
+    statement = sa.select(Event.id, Event.title, Event.starts_on).where(wanted).order_by(Event.starts_on, Event.id)
+    return [(str(row.id), f"{row.starts_on:%d.%m} – {row.title}") for row in session.execute(statement.limit(100))]
+
+
+def uncovered(session: Session, first: date, last: date, scope: Scope) -> list[Any]:
+    """Return the shifts from one day to another that lack people.
+
+    Rows of (id, starts_at, needed, taken, title, branch_name).
+    """
     statement = (
         sa.select(
             Shift.id, Shift.starts_at, Shift.needed, Shift.taken, Opportunity.title, Branch.name.label("branch_name")
@@ -190,7 +208,7 @@ def uncovered(session: Session, day: date, scope: Scope) -> list[Any]:
         .join(Opportunity, Opportunity.id == Shift.opportunity_id)
         .join(Branch, Branch.id == Shift.branch_id)
         .where(
-            Shift.day == day,
+            Shift.day.between(first, last),
             Shift.cancelled_at.is_(None),
             Shift.taken < Shift.needed,
             Opportunity.archived_at.is_(None),
@@ -199,21 +217,3 @@ def uncovered(session: Session, day: date, scope: Scope) -> list[Any]:
         .order_by(Shift.starts_at, Shift.id)
     )
     return list(session.execute(statement))
-
-
-def for_volunteers(session: Session, now: datetime, until: date) -> list[Shift]:
-    """Return the coming shifts in which volunteers may take places themselves, the next one first; two statements."""
-    return list(
-        session.scalars(
-            sa.select(Shift)
-            .join(Opportunity, Opportunity.id == Shift.opportunity_id)
-            .where(OFFERED, Shift.cancelled_at.is_(None), Shift.starts_at > now, Shift.day <= until)
-            .options(
-                joinedload(Shift.opportunity),
-                selectinload(Shift.opportunity, Opportunity.skills),
-                joinedload(Shift.branch),
-            )
-            .order_by(Shift.starts_at, Shift.id)
-            .limit(MOST_COMING)
-        )
-    )

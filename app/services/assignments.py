@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.assignments import NEVER, Objection, overridable
 from app.domain.errors import RuleError
 from app.domain.opportunities import AssignmentSource, AssignmentStatus, OpportunityStatus
+from app.labels import label
 from app.permissions import Permission, may
 from app.queries.assignments import next_in_line, objections_to, place_of
 from app.services.shift_places import free_place, hold_shifts, hold_volunteers, hold_waiting, take_place
@@ -86,11 +87,17 @@ def _refuse(found: Sequence[Objection], override: str, by: User | None) -> None:
     if not found:
         return
     if not override or by is None:
-        raise RuleError("not_suitable", objections=list(found))
+        raise unsuitable(found)
     if not may(by.role, Permission.SHIFTS_OVERRIDE):
         raise RuleError("override_not_allowed", field="override")
     if not overridable(found):
-        raise RuleError("not_overridable", objections=[item for item in found if item in NEVER], field="override")
+        reasons = " ".join(label(item) for item in found if item in NEVER)
+        raise RuleError("not_overridable", reasons, objections=list(found), field="override")
+
+
+def unsuitable(found: Sequence[Objection]) -> RuleError:
+    """Return the refusal that says in words what speaks against a place."""
+    return RuleError("not_suitable", " ".join(label(item) for item in found), objections=list(found))
 
 
 def cancel_place(session: Session, assignment: Assignment, reason: str, *, now: datetime) -> Given:

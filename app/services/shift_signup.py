@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleError
 from app.domain.opportunities import AssignmentSource, AssignmentStatus, OpportunityStatus, Visibility
 from app.queries.assignments import objections_to, place_of, waiting_count
-from app.services.assignments import Given, cancel_place, check_shift, give_place
+from app.services.assignments import Given, cancel_place, check_shift, give_place, unsuitable
 from app.services.shift_places import free_place, hold_shifts, hold_volunteers, take_place
 from models.opportunities import Assignment, Shift
 from models.volunteers import Volunteer
@@ -46,7 +46,7 @@ def join_waiting(session: Session, shift: Shift, volunteer: Volunteer, *, now: d
         raise RuleError("already_in_shift")
     found = objections_to(session, [volunteer.id], shift).get(volunteer.id, [])
     if found:
-        raise RuleError("not_suitable", objections=found)
+        raise unsuitable(found)
     status = AssignmentStatus.CONFIRMED if take_place(session, shift.id) else AssignmentStatus.WAITING
     place = Assignment(shift_id=shift.id, volunteer_id=volunteer.id, status=status, source=AssignmentSource.VOLUNTEER)
     session.add(place)
@@ -123,7 +123,7 @@ def take_over(session: Session, offered: Assignment, volunteer: Volunteer, *, no
         raise RuleError("already_in_shift")
     found = objections_to(session, [volunteer.id], shift).get(volunteer.id, [])
     if found:
-        raise RuleError("not_suitable", objections=found)
+        raise unsuitable(found)
     offered.status, offered.cancelled_at, offered.swap_offered_at = AssignmentStatus.CANCELLED, now, None
     session.flush()
     free_place(session, shift.id)

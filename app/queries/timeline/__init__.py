@@ -11,6 +11,7 @@ from app.queries.timeline.entries import LIMIT, Entry, Reader, Source
 from app.queries.timeline.mailings import mailings
 from app.queries.timeline.merges import merges
 from app.queries.timeline.moves import application_moves, deliverables, partnership_moves
+from app.queries.timeline.shifts import places
 from app.queries.timeline.talk import comments, interactions
 from app.queries.timeline.tasks import tasks
 from app.queries.timeline.ties import ties
@@ -34,8 +35,9 @@ SOURCES: dict[str, tuple[Source, ...]] = {
     "application": (interactions, comments, application_moves, deliverables, events, changes, tasks),
     "event": (interactions, comments, hours, changes, tasks),
     "partnership": (interactions, comments, partnership_moves, events, changes, tasks),
-    "volunteer": (comments, hours, events, changes, tasks),
+    "volunteer": (comments, hours, events, places, changes, tasks),
     "donation": (comments, changes, tasks),
+    "opportunity": (comments, places, changes, tasks),
 }
 
 
@@ -43,7 +45,7 @@ def timeline(session: Session, subject: str, record_id: int, reader: Reader) -> 
     """Return the newest entries of a record that the reader may see.
 
     Args:
-        subject: contact, application, event, partnership, volunteer or donation.
+        subject: contact, application, event, partnership, volunteer, donation or opportunity.
     """
     found = [entry for source in SOURCES[subject] for entry in source(session, subject, record_id, reader)]
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:LIMIT]
