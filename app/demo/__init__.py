@@ -24,6 +24,7 @@ from app.demo.grants import add_applications
 from app.demo.hours import add_hours
 from app.demo.letters_in import add_letters_in
 from app.demo.mailings import add_mailings
+from app.demo.opportunities import add_opportunities
 from app.demo.organisations import add_organisations
 from app.demo.own_fields import add_own_fields
 from app.demo.partnerships import add_partnerships
@@ -64,6 +65,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_former_year,
     add_figures,
     add_hours,
+    add_opportunities,
     add_grant_money,
     add_results,
     add_donations,

@@ -13,7 +13,7 @@ from app.domain.opportunities import AssignmentStatus
 from app.domain.periods import month
 from app.domain.shifts import part_of_day
 from app.domain.volunteers import DayPart, HoursStatus, VolunteerStatus
-from app.queries.assignments import CANDIDATE_COLUMNS, candidate_of, slot_of, slots_around
+from app.queries.assignments import CANDIDATE_COLUMNS, PRESENT, candidate_of, slot_of, slots_around
 from app.queries.search import found_ids
 from app.queries.volunteers import in_scope
 from app.scope import Scope
@@ -23,7 +23,7 @@ from models.opportunities import Assignment, Shift
 from models.volunteers import HoursEntry, Volunteer, VolunteerAvailability, volunteer_skills
 
 # So many are weighed, those of the branch first, and so many of them are offered.
-WEIGHED, OFFERED = 400, 12
+WEIGHED, OFFERED = 400, 8
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,7 @@ def suggestions(
 
 
 def _candidates(session: Session, shift: Shift, scope: Scope, text: str) -> Sequence[Any]:
-    present = sa.select(Assignment.volunteer_id).where(
-        Assignment.shift_id == shift.id, Assignment.status == AssignmentStatus.CONFIRMED
-    )
+    present = sa.select(Assignment.volunteer_id).where(Assignment.shift_id == shift.id, PRESENT)
     statement = (
         sa.select(*CANDIDATE_COLUMNS, Volunteer.branch_id, Contact.display_name, Branch.name.label("branch_name"))
         .join(Contact, Contact.id == Volunteer.person_id)

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.events import EventStatus
-from app.domain.opportunities import AssignmentStatus, OpportunityKind, OpportunityStatus
+from app.domain.opportunities import AssignmentStatus, OpportunityKind, OpportunityStatus, Visibility
 from app.domain.roles import Role
 from app.queries.search import search
 from app.scope import EVERYTHING, Scope
@@ -381,3 +381,23 @@ def test_pages_ask_the_same_number_of_questions_whatever_the_number_of_rows(
     before = statements()
     fill()
     assert statements() == before <= limit
+
+
+def test_what_everybody_sees_has_an_address_to_pass_on(app: Flask, session: Session, login: SignIn) -> None:
+    opportunity = make.make_opportunity(session, visibility=Visibility.PUBLIC)
+    client = login("coordinator")
+    page = client.get(f"/opportunities/{opportunity.id}")
+    address = str(page.select("#public-address")[0]["value"])
+    assert address == f"{app.config['BASE_URL']}/volunteer/{opportunity.token}"
+    opportunity.visibility = Visibility.VOLUNTEERS
+    assert not client.get(f"/opportunities/{opportunity.id}").select("#public-address")
+
+
+def test_an_opportunity_has_comments_and_tasks_of_its_own(session: Session, login: SignIn) -> None:
+    opportunity = make.make_opportunity(session, "Читання вголос")
+    client = login("coordinator")
+    client.post(f"/comments/opportunity/{opportunity.id}", {"body": "Домовитися про килимки"})
+    client.post("/tasks/new", {"quick": "1", "title": "Купити чай", "record": f"opportunity:{opportunity.id}"})
+    page = client.get(f"/opportunities/{opportunity.id}")
+    assert "Домовитися про килимки" in page.text and "Купити чай" in page.text
+    assert "Читання вголос" in client.get("/tasks").text

@@ -55,7 +55,7 @@ def test_thirty_press_for_the_last_three_places_and_exactly_three_get_them(app: 
     others = [result for result in results if not isinstance(result, int)]
     assert len(got) == 3 and len(set(got)) == 3
     assert {error.code for error in others} == {"shift_full"}
-    assert {refusal(error) for error in others} == {"All places have just been taken."}
+    assert {refusal(error) for error in others} == {"Усі місця щойно зайняли."}
     assert states(session, shift) == {CONFIRMED: 5}
 
 
@@ -113,7 +113,7 @@ def test_one_volunteer_presses_for_two_shifts_of_the_same_hour_and_gets_one(app:
     results = at_once(app, pressing(one.id, volunteer.id), pressing(other.id, volunteer.id))
     assert sorted(isinstance(result, int) for result in results) == [False, True]
     error = next(result for result in results if not isinstance(result, int))
-    assert error.code == "not_suitable" and "another shift at the same time" in refusal(error)
+    assert error.code == "not_suitable" and "інше чергування в той самий час" in refusal(error)
     assert one.id and sum(sum(states(session, shift).values()) for shift in (one, other)) == 1
 
 
@@ -210,7 +210,7 @@ def test_nobody_may_allow_what_the_law_forbids(session: Session, age: int) -> No
     shift = coming_shift(session)
     by = make.make_user(session, Role.ADMINISTRATOR)
     error = refused("not_overridable", give_place, session, shift, volunteer.id, now=utc_now(), by=by, override="Прошу")
-    assert "Nobody may allow this" in refusal(error)
+    assert "ніхто не може дозволити" in refusal(error)
     assert states(session, shift) == {}
 
 

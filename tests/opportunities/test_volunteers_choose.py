@@ -75,7 +75,7 @@ def test_a_full_shift_offers_the_waiting_list_with_the_number(
     visitor.submit(visitor.get(f"{other}/places/{first.id}/give-up"))
     assert states(session, shift) == {CONFIRMED: 1, WAITING: 1, CANCELLED: 1}
     (letter,) = letters(mail_folder)
-    assert "It is yours now" in text_of(letter)
+    assert "Тепер воно Ваше" in text_of(letter)
 
 
 def test_a_place_is_offered_kept_and_taken_over(session: Session, visitor: PageClient, mail_folder: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_place_is_offered_kept_and_taken_over(session: Session, visitor: PageC
     press(visitor, visitor.get(f"{other}/shifts"), "Take over")
     assert states(session, shift) == {CONFIRMED: 1, CANCELLED: 1}
     (letter,) = letters(mail_folder)
-    assert "taken over" in text_of(letter) and letter["To"] == place.volunteer.person.emails[0].email
+    assert "перейняв інший волонтер" in text_of(letter) and letter["To"] == place.volunteer.person.emails[0].email
     assert "You have no coming shifts" in visitor.get(mine).text
 
 

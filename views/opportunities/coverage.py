@@ -79,6 +79,7 @@ def cover() -> str:
         is_month=is_month,
         period_name=_name(period, is_month),
         summary=_summary(found, period, is_month),
+        is_over=period.end <= today(),
         cover_of=cover_of_row,
         hours=hours,
         weekday=weekday,
@@ -129,9 +130,9 @@ def _summary(found: Coverage, period: Period, is_month: bool) -> str:
         return ""
     people = _n("%(num)d person is lacking", "%(num)d people are lacking", found.lacking)
     shifts = _n("in %(num)d shift", "in %(num)d shifts", len(found.gaps))
-    now = today()
-    if not period.contains(now):
-        when = _("From %(first)s to %(last)s", first=day_text(period.start), last=day_text(period.last_day))
-    else:
-        when = _("This month") if is_month else _("This week")
-    return _("%(when)s: %(people)s %(shifts)s", when=when, people=people, shifts=shifts)
+    if not period.contains(today()):
+        first, last = day_text(period.start), day_text(period.last_day)
+        return _("%(first)s – %(last)s: %(people)s %(shifts)s", first=first, last=last, people=people, shifts=shifts)
+    if is_month:
+        return _("This month %(people)s %(shifts)s", people=people, shifts=shifts)
+    return _("This week %(people)s %(shifts)s", people=people, shifts=shifts)

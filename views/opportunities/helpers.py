@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from babel.dates import format_date
-from flask import url_for
+from flask import current_app
 
 from app.domain.opportunities import Visibility
 from app.i18n import locale_code
@@ -53,4 +53,4 @@ def public_address(opportunity: Opportunity) -> str:
     """Return the address at which everybody reads about the opportunity, or nothing when not everybody may."""
     if opportunity.visibility is not Visibility.PUBLIC or opportunity.archived_at is not None:
         return ""
-    return url_for("volunteer_here.show", token=opportunity.token, _external=True)
+    return f"{current_app.config['BASE_URL'].rstrip('/')}/volunteer/{opportunity.token}"
