@@ -55,7 +55,7 @@ def _entries(session: Session, user: User, with_events: bool, today: date) -> It
         for item in due_deliverables(session, scope, today, AHEAD):
             title = _("Due to the funder: %(kind)s, %(title)s", kind=label(item.kind), title=item.title)
             stamp = datetime(item.due_on.year, item.due_on.month, item.due_on.day, tzinfo=zone)
-            entry = _entry("deliverable", item.id, title, stamp, f"/grants/{item.application_id}")
+            entry = new_entry("deliverable", item.id, title, stamp, f"/grants/{item.application_id}")
             entry.add("description", item.funder)
             _whole_day(entry, item.due_on, item.due_on + timedelta(days=1))
             yield entry
@@ -66,7 +66,7 @@ def _entries(session: Session, user: User, with_events: bool, today: date) -> It
 
 def _task(row: Any, zone: ZoneInfo) -> Event:
     title = f"✓ {row.title}" if row.state is TaskState.DONE else row.title
-    entry = _entry("task", row.id, title, row.updated_at, f"/tasks/{row.id}", row.version)
+    entry = new_entry("task", row.id, title, row.updated_at, f"/tasks/{row.id}", row.version)
     about = "\n".join(text for text in (row.record_name, row.note) if text)
     if about:
         entry.add("description", about)
@@ -81,7 +81,7 @@ def _task(row: Any, zone: ZoneInfo) -> Event:
 
 
 def _library_event(row: Any) -> Event:
-    entry = _entry("event", row.id, row.title, row.updated_at, f"/events/{row.id}", row.version)
+    entry = new_entry("event", row.id, row.title, row.updated_at, f"/events/{row.id}", row.version)
     entry.add("location", ", ".join(text for text in (row.venue, row.branch_name) if text))
     if row.starts_at is not None and row.ends_at is not None:
         entry.add("dtstart", row.starts_at.astimezone(ZoneInfo("UTC")))
@@ -91,7 +91,8 @@ def _library_event(row: Any) -> Event:
     return entry
 
 
-def _entry(kind: str, number: int, title: str, changed: datetime, path: str, version: int = 1) -> Event:
+def new_entry(kind: str, number: int, title: str, changed: datetime, path: str, version: int = 1) -> Event:
+    """Return an entry with what every one has: the kind and number of its record give the UID, `path` the page."""
     base = current_app.config["BASE_URL"].rstrip("/")
     entry = Event()
     entry.add("uid", f"{kind}-{number}@{urlsplit(base).hostname or 'mistok'}")
@@ -100,7 +101,8 @@ def _entry(kind: str, number: int, title: str, changed: datetime, path: str, ver
     entry.add("last-modified", stamp)
     entry.add("sequence", version - 1)
     entry.add("summary", title)
-    entry.add("url", base + path)
+    if path:
+        entry.add("url", base + path)
     return entry
 
 

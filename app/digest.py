@@ -6,14 +6,14 @@ says so is committed before the letter leaves: a worker that dies in between sen
 
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from app.domain.tasks import When, when_due
+from app.domain.tasks import When, add_workdays, when_due
 from app.i18n import _, _n
 from app.labels import label
 from app.mail import BadMessage, Mailer, MailFailed, MailSettings, Message
@@ -22,6 +22,7 @@ from app.queries.accounts import account_by_id
 from app.queries.grants import due_deliverables
 from app.queries.partnerships import due_agreements
 from app.queries.reminders import digest_readers, failed_digests
+from app.queries.shifts import uncovered
 from app.queries.tasks import coming
 from app.schedule import institution_zone
 from app.scope import scope_of
@@ -156,9 +157,25 @@ def _sections(session: Session, user: User, day: date, base: str) -> list[Sectio
         Section(_("Overdue"), parts.get(When.OVERDUE, [])),
         Section(_("Today"), parts.get(When.TODAY, [])),
         Section(_("In the next three days"), parts.get(When.LATER, [])),
+        Section(_("Shifts that lack people"), _uncovered(session, user, day, base)),
         Section(_("Due to funders"), _deliverables(session, user, day, base)),
         Section(_("Agreements with partners"), _agreements(session, user, day, base)),
     ]
+
+
+def _uncovered(session: Session, user: User, day: date, base: str) -> list[Line]:
+    """Return the shifts that lack people until the next letter: tomorrow's, on a Friday those of the weekend too."""
+    if not may(user.role, Permission.VOLUNTEERS_EDIT):
+        return []
+    lines = []
+    last = add_workdays(day, 1)
+    for row in uncovered(session, day + timedelta(days=1), last, scope_of(user.role, user.branch_id)):
+        lacking = row.needed - row.taken
+        note = _n("%(num)d person is lacking", "%(num)d people are lacking", lacking)
+        begins = row.starts_at.astimezone(institution_zone())
+        when = f"{day_text(begins.date())}, {begins:%H:%M}"
+        lines.append(Line(row.title, f"{row.branch_name}, {note}", when, f"{base}/opportunities/shifts/{row.id}"))
+    return lines
 
 
 def _deliverables(session: Session, user: User, day: date, base: str) -> list[Line]:

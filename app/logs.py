@@ -28,6 +28,8 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 _context: ContextVar[Mapping[str, object]] = ContextVar("log_context", default=_NOTHING)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _TOKEN_IN_PATH = re.compile(r"(?<=/)(?=[\w~-]*\d)(?=[\w~-]*[A-Za-z])[\w~.-]{22,}(?=/|$|[\s\"'?#])")
+# Where the address itself is the key; the rule above passes over a rare token without a digit.
+_TOKEN_AFTER_PLACE = re.compile(r"(/(?:my|unsubscribe|reset-password|calendar)/)[\w~.-]{16,}")
 _MASKS = (
     (re.compile(r"\[parameters: .*?\](?=\n|$)", re.DOTALL), "[parameters: …]"),
     (re.compile(r"(DETAIL:\s+Key \([^)]*\)=)\(.*?\)(?= |$|\n)"), r"\1(…)"),
@@ -36,6 +38,7 @@ _MASKS = (
     (re.compile(r"(://[^\s:/@]+):[^\s@]+@"), r"\1:…@"),
     (re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.\w{2,}"), "…@…"),
     (_TOKEN_IN_PATH, "…"),
+    (_TOKEN_AFTER_PLACE, r"\1…"),
 )
 
 

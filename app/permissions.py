@@ -24,6 +24,7 @@ class Permission(StrEnum):
     PARTNERSHIPS_EDIT = "partnerships.edit"
     VOLUNTEERS_VIEW = "volunteers.view"
     VOLUNTEERS_EDIT = "volunteers.edit"
+    SHIFTS_OVERRIDE = "shifts.override"
     HOURS_LOG = "hours.log"
     HOURS_CONFIRM = "hours.confirm"
     DONATIONS_VIEW = "donations.view"
@@ -76,6 +77,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.TASKS_OWN,
         Permission.PARTNERSHIPS_EDIT,
         Permission.VOLUNTEERS_EDIT,
+        Permission.SHIFTS_OVERRIDE,
         Permission.HOURS_LOG,
         Permission.HOURS_CONFIRM,
         Permission.DONATIONS_EDIT,
@@ -94,6 +96,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.TASKS_OWN,
         Permission.PARTNERSHIPS_EDIT,
         Permission.VOLUNTEERS_EDIT,
+        Permission.SHIFTS_OVERRIDE,
         Permission.HOURS_LOG,
         Permission.HOURS_CONFIRM,
         Permission.DONATIONS_EDIT,

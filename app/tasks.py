@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from app import digest, letter_work, memoranda, retention
+from app import digest, letter_work, memoranda, retention, shift_letters
 from app.bulk_work import change_contacts
 from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind
@@ -50,9 +50,15 @@ def register() -> None:
     handles("contacts_bulk")(change_contacts)
     handles(letter_work.LETTER)(letter_work.send_letter)
     handles(letter_work.MAILING)(letter_work.send_mailing)
+    handles(shift_letters.LETTER)(shift_letters.send_shift_letter)
+    handles(shift_letters.GAP)(shift_letters.send_gap)
     handles("erasure")(erase_people)
     periodic("monthly", "retention", title=_l("Whom to erase: terms of keeping"))(retention.propose)
     handles(SCAN)(scan_for_duplicates)
+    at, again = time(9), time(13)
+    periodic("daily", "shift-reminders", title=_l("Reminders of shifts"), at=at)(shift_letters.remind)
+    title = _l("Reminders of shifts, second try")
+    periodic("daily", "shift-reminders-again", title=title, at=again)(shift_letters.remind)
     at, again = time(7), time(10)
     periodic("daily", "checklists", title=_l("Checklists of memoranda"))(memoranda.start_memorandum_checklists)
     periodic("daily", "digest", title=_l("Letters of the day"), at=at, on_weekdays=True)(digest.send_digests)

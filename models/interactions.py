@@ -133,7 +133,8 @@ class Comment(Audited, Base):
             " + (CASE WHEN event_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN partnership_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN volunteer_id IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN donation_id IS NULL THEN 0 ELSE 1 END) = 1",
+            " + (CASE WHEN donation_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN opportunity_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="exactly_one_subject",
         ),
         sa.CheckConstraint("length(body) > 0", name="body_not_empty"),
@@ -146,6 +147,9 @@ class Comment(Audited, Base):
     partnership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partnerships.id", ondelete="CASCADE"), index=True)
     volunteer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"), index=True)
     donation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("donations.id", ondelete="CASCADE"), index=True)
+    opportunity_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("opportunities.id", ondelete="CASCADE"), index=True
+    )
     body: Mapped[str] = mapped_column(sa.Text)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

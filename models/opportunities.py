@@ -111,10 +111,12 @@ class Shift(Timestamps, Versioned, Audited, Base):
     """A time at which volunteers are wanted. `day` is the local date of the beginning.
 
     `taken` counts the confirmed places. It is only changed by one UPDATE that asks for `taken < needed`, so
-    that no more people get a place than there are, however many press at once.
+    that no more people get a place than there are, however many press at once. Shifts that were made together
+    carry the same `series`.
     """
 
     __tablename__ = "shifts"
+    __audit_exclude__ = Audited.__audit_exclude__ | {"series"}
     __table_args__ = (
         sa.CheckConstraint("ends_at > starts_at", name="times_in_order"),
         sa.CheckConstraint("needed > 0", name="needed_positive"),
@@ -134,6 +136,7 @@ class Shift(Timestamps, Versioned, Audited, Base):
     needed: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(sa.String(300), default="")
+    series: Mapped[str] = mapped_column(sa.String(32), default="", index=True)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(sa.String(300), default="")
 

@@ -14,7 +14,7 @@ from models.branches import Branch
 from models.search import Searchable
 
 # The records that a task or a checklist can belong to, in the order of their keys.
-RECORD_KINDS = ("contact", "application", "event", "partnership", "volunteer", "donation")
+RECORD_KINDS = ("contact", "application", "event", "partnership", "volunteer", "donation", "opportunity")
 _HOW_MANY = " + ".join(f"(CASE WHEN {kind}_id IS NULL THEN 0 ELSE 1 END)" for kind in RECORD_KINDS)
 
 
@@ -27,6 +27,7 @@ class BelongsToRecord:
     partnership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partnerships.id", ondelete="CASCADE"))
     volunteer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"))
     donation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("donations.id", ondelete="CASCADE"))
+    opportunity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("opportunities.id", ondelete="CASCADE"))
 
     @property
     def record_kind(self) -> str | None:

@@ -39,6 +39,7 @@ ROWS: tuple[tuple[Permission, ...], ...] = (
     (P.TASKS_OWN,),
     (P.PARTNERSHIPS_EDIT,),
     (P.VOLUNTEERS_EDIT, P.HOURS_LOG, P.HOURS_CONFIRM),
+    (P.SHIFTS_OVERRIDE,),
     (P.DONATIONS_EDIT,),
     (P.GRANTS_EDIT,),
     (P.GRANTS_MONEY,),

@@ -32,6 +32,7 @@ from models.letters import Letter, LetterTemplate
 from models.mailings import Mailing, SuppressedAddress
 from models.memoranda import MemorandumTemplate
 from models.merging import Merge
+from models.opportunities import Assignment, Opportunity, PersonalLink, Shift
 from models.partnerships import Partnership
 from models.privacy import Consent, ConsentPurpose, ConsentText, ErasureRequest, RetentionProposal
 from models.relationships import Relationship, RelationshipType
@@ -45,6 +46,7 @@ from tests.support.pages import Page, PageClient
 
 RECORDS: dict[str, type[Any]] = {
     "activity_id": PlannedActivity,
+    "assignment_id": Assignment,
     "application_id": Application,
     "attachment_id": Attachment,
     "band_id": AgeBand,
@@ -64,6 +66,7 @@ RECORDS: dict[str, type[Any]] = {
     "group_id": TagGroup,
     "ledger_id": LedgerEntry,
     "letter_id": Letter,
+    "link_id": PersonalLink,
     "mailing_id": Mailing,
     "memorandum_template_id": MemorandumTemplate,
     "suppression_id": SuppressedAddress,
@@ -76,6 +79,7 @@ RECORDS: dict[str, type[Any]] = {
     "job_id": Job,
     "line_id": BudgetLine,
     "merge_id": Merge,
+    "opportunity_id": Opportunity,
     "pair_id": DuplicatePair,
     "partnership_id": Partnership,
     "proposal_id": RetentionProposal,
@@ -84,6 +88,7 @@ RECORDS: dict[str, type[Any]] = {
     "request_id": ErasureRequest,
     "relationship_id": Relationship,
     "run_id": ImportRun,
+    "shift_id": Shift,
     "task_id": Task,
     "text_id": ConsentText,
     "tranche_id": Disbursement,
@@ -94,7 +99,7 @@ RECORDS: dict[str, type[Any]] = {
 WORDS = {"kind": "contact", "token": "no-such-token", "filename": "css/base.css"}
 ASSETS = {"static", "vendor.asset"}
 # The record behind the address decides further: whose file, job or import it is, and of which area.
-DECIDED_BY_RECORD = {"files", "comments", "jobs", "imports"}
+DECIDED_BY_RECORD = {"files", "comments", "jobs", "imports", "personal"}
 # Open to everybody, but only while there is something to do there.
 ONCE = {"accounts.reset_password", "accounts.first_run", "unsubscribe.show", "reminders.feed"}
 SLOW = {"memoranda.pdf", "partner_profile.pdf", "reports.grant_pdf"}

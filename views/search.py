@@ -40,6 +40,13 @@ KINDS: dict[str, tuple[Permission, str, Any, str, str]] = {
         "volunteers.show",
         "volunteer_id",
     ),
+    "opportunity": (
+        Permission.VOLUNTEERS_VIEW,
+        "calendar2-heart",
+        _l("Opportunities"),
+        "opportunities.show",
+        "opportunity_id",
+    ),
     "donation": (Permission.DONATIONS_VIEW, "gift", _l("Donations"), "donations.show", "donation_id"),
 }
 

@@ -27,6 +27,7 @@ from app.demo.ledger import add_ledger
 from app.demo.letters_in import add_letters_in
 from app.demo.mailings import add_mailings
 from app.demo.memoranda import add_memoranda
+from app.demo.opportunities import add_opportunities
 from app.demo.organisations import add_organisations
 from app.demo.own_fields import add_own_fields
 from app.demo.partnerships import add_partnerships
@@ -70,6 +71,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_agreements,
     add_ledger,
     add_memoranda,
+    add_opportunities,
     add_grant_money,
     add_results,
     add_donations,

@@ -12,6 +12,7 @@ from models.base import Base
 from models.contacts import Affiliation, Contact, ContactAddress, ContactEmail, ContactPhone
 from models.donations import Campaign, Donation
 from models.grants import Application, ApplicationStageChange, Call
+from models.opportunities import Opportunity
 from models.partnerships import Partnership, PartnershipStageChange
 from models.volunteers import Volunteer
 
@@ -33,7 +34,8 @@ def spread_over_time(world: World) -> None:
     made = sorted(world.moment(world.ago(rng.randint(2, 1_100)), rng.randint(9, 17)) for _ in contacts)
     _set(world, Contact, {key: (at, at) for key, at in zip(contacts, made, strict=True)})
     session.execute(sa.delete(AuditEntry).where(AuditEntry.action != "create"))
-    for model in (Application, Partnership, Agreement, LedgerEntry, Donation, Campaign, Call, Volunteer, Contact):
+    dated = (Application, Partnership, Agreement, LedgerEntry, Donation, Campaign, Call, Volunteer, Contact, Opportunity)
+    for model in dated:
         columns: Any = model
         of_record = sa.select(columns.created_at).where(columns.id == AuditEntry.record_id).scalar_subquery()
         session.execute(

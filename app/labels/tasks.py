@@ -95,6 +95,7 @@ RECORD_KINDS: dict[str, Any] = {
     "partnership": _l("Partnership"),
     "volunteer": _l("Volunteer"),
     "donation": _l("Donation"),
+    "opportunity": _l("Opportunity"),
 }
 
 

@@ -9,6 +9,7 @@ from flask import current_app
 from app.queries.audit import AUDIT
 from app.queries.consent_list import consent_list
 from app.queries.contacts import CONTACT_ARCHIVE, CONTACT_LIST
+from app.queries.coverage import SHIFT_LIST
 from app.queries.donations import DONATION_LIST
 from app.queries.erasures import ACCESSES, PROPOSALS, erasure_list
 from app.queries.events import EVENT_ARCHIVE, EVENT_LIST
@@ -18,6 +19,7 @@ from app.queries.interactions import interaction_list
 from app.queries.listing import ListSpec
 from app.queries.money_list import MONEY_LIST
 from app.queries.partnerships import LEDGER_LIST, partnership_list
+from app.queries.opportunities import opportunity_list
 from app.queries.task_list import task_list
 from app.queries.volunteers import volunteer_list
 
@@ -43,7 +45,10 @@ LISTS: dict[str, Callable[[date], ListSpec]] = {
     "interactions-archive": lambda _day: interaction_list(_zone(), archived=True),
     "ledger": lambda _day: LEDGER_LIST,
     "money-raised": lambda _day: MONEY_LIST,
+    "opportunities": opportunity_list,
+    "opportunities-archive": lambda day: opportunity_list(day, archived=True),
     "partnerships": partnership_list,
+    "shifts": lambda _day: SHIFT_LIST,
     "tasks": task_list,
     "retention": lambda _day: PROPOSALS,
     "volunteers": volunteer_list,

@@ -12,7 +12,7 @@ from models.contacts import Contact
 from models.search import SearchEntry
 
 # Records of one branch, found by it alone; and those that belong to one branch or to the whole system.
-OWN_KINDS = frozenset({"event", "donation", "volunteer"})
+OWN_KINDS = frozenset({"event", "donation", "volunteer", "opportunity"})
 SHARED_KINDS = frozenset({"partnership"})
 # Interactions are many times as many as all other records: their words have an index of their own, so that
 # nobody looks for a contact among them.

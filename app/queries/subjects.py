@@ -11,6 +11,7 @@ from models.contacts import Contact
 from models.donations import Donation
 from models.events import Event
 from models.grants import Application
+from models.opportunities import Opportunity
 from models.partnerships import Partnership
 from models.volunteers import Volunteer
 
@@ -21,6 +22,7 @@ SUBJECTS: dict[str, tuple[type[Any], Permission, str, str]] = {
     "partnership": (Partnership, Permission.PARTNERSHIPS_VIEW, "partnerships.show", "partnership_id"),
     "volunteer": (Volunteer, Permission.VOLUNTEERS_VIEW, "volunteers.show", "volunteer_id"),
     "donation": (Donation, Permission.DONATIONS_VIEW, "donations.show", "donation_id"),
+    "opportunity": (Opportunity, Permission.VOLUNTEERS_VIEW, "opportunities.show", "opportunity_id"),
 }
 EDIT: dict[str, Permission] = {
     "contact": Permission.CONTACTS_EDIT,
@@ -29,7 +31,7 @@ EDIT: dict[str, Permission] = {
     "partnership": Permission.PARTNERSHIPS_EDIT,
     "donation": Permission.DONATIONS_EDIT,
 }
-OWN_BRANCH = frozenset({"event", "volunteer", "donation"})
+OWN_BRANCH = frozenset({"event", "volunteer", "donation", "opportunity"})
 
 
 def subject(session: Session, kind: str, record_id: int, scope: Scope) -> Any:

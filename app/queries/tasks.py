@@ -19,6 +19,7 @@ from models.contacts import Contact
 from models.donations import Donation
 from models.events import Event
 from models.grants import Application
+from models.opportunities import Opportunity
 from models.partnerships import Partnership
 from models.tasks import RECORD_KINDS, Checklist, Task
 from models.volunteers import Volunteer
@@ -39,6 +40,7 @@ _RECORD_NAME = sa.func.coalesce(
     _person.display_name,
     sa.func.nullif(Donation.purpose, ""),
     _donor.display_name,
+    Opportunity.title,
 )
 
 
@@ -85,6 +87,7 @@ def task_rows() -> Any:
         .outerjoin(_person, _person.id == Volunteer.person_id)
         .outerjoin(Donation, Donation.id == Task.donation_id)
         .outerjoin(_donor, _donor.id == Donation.donor_id)
+        .outerjoin(Opportunity, Opportunity.id == Task.opportunity_id)
         .where(Task.archived_at.is_(None))
     )
 

@@ -237,8 +237,8 @@ def _step(position: int, data: StepData) -> ChecklistStep:
 
 
 def _kind_of(record: Any) -> str:
-    table = record.__tablename__.removesuffix("s")
-    return table if table in RECORD_KINDS else ""
+    kind: str = getattr(record, "__search_kind__", "")
+    return kind if kind in RECORD_KINDS else ""
 
 
 def _start(

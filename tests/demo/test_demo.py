@@ -20,6 +20,7 @@ from app.domain.grants import DeliverableState, Stage, StageKind, deliverable_st
 from app.domain.ledger import LedgerDirection, LedgerKind
 from app.domain.money import Currency
 from app.domain.partnerships import CommitmentLevel, PartnershipStage
+from app.domain.opportunities import AssignmentStatus, OpportunityKind, OpportunityStatus, Visibility
 from app.domain.periods import Period
 from app.domain.volunteers import HoursStatus, VolunteerStatus, needs_guardian
 from app.queries.accounts import DEMO_PASSWORD
@@ -40,6 +41,7 @@ from models.events import Event
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grants import Application, Deliverable
 from models.interactions import Comment, Interaction
+from models.opportunities import Assignment, Opportunity, Shift
 from models.partnerships import Partnership, PartnershipStageChange
 from models.volunteers import HoursEntry, Volunteer
 from tests.demo.conftest import TODAY, Demo
@@ -111,6 +113,12 @@ def test_every_state_is_there(demo: Demo) -> None:
     assert values(session, HoursEntry.status) == set(HoursStatus)
     assert values(session, Donation.in_kind_status) == {*InKindStatus, None}
     assert values(session, Event.status) == set(EventStatus)
+    assert values(session, Opportunity.kind) == set(OpportunityKind)
+    assert values(session, Opportunity.status) == set(OpportunityStatus)
+    assert values(session, Opportunity.visibility) == set(Visibility)
+    assert values(session, Assignment.status) == set(AssignmentStatus)
+    assert rows(session, Assignment, Assignment.override_reason != "") == 1
+    assert rows(session, Shift, Shift.day >= TODAY) and rows(session, Shift, Shift.cancelled_at.is_not(None))
     due = session.execute(sa.select(Deliverable.due_on, Deliverable.submitted_on, Deliverable.accepted_on))
     assert {deliverable_state(*row, TODAY) for row in due} == set(DeliverableState)
     branch = session.scalar(sa.select(Branch.id).where(Branch.code == "F06"))

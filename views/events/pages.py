@@ -16,6 +16,7 @@ from app.queries import events as questions
 from app.queries.events import EVENT_ARCHIVE, EVENT_LIST
 from app.queries.files import attachments
 from app.queries.listing import Filter, Kind, ListSpec, ListState
+from app.queries.shifts import shifts_of_event
 from app.security import current_scope, requires
 from app.templating import can, day
 from models import db
@@ -25,6 +26,7 @@ from views.editing import get_or_404
 from views.events.blueprint import bp
 from views.events.helpers import clock, when
 from views.listing import EmptyState, Listing, filters_and_chips, listing_page, state_from
+from views.opportunities.helpers import hours
 from views.tasks.helpers import tasks_card
 from views.timeline import entries_for
 
@@ -115,6 +117,9 @@ def show(event_id: int) -> str:
         begun=record.event.starts_at is None or record.event.starts_at <= utc_now(),
         editable=can(Permission.EVENTS_EDIT),
         attachments=attachments(session, "event", event_id),
+        shifts=shifts_of_event(session, event_id) if can(Permission.VOLUNTEERS_VIEW) else [],
+        hours=hours,
+        weekday=weekday,
         tasks=tasks_card("event", event_id),
         timeline_entries=entries_for("event", event_id),
     )

@@ -12,6 +12,7 @@ from app.queries.timeline.entries import LIMIT, LONG, Entry, Reader, Source
 from app.queries.timeline.mailings import mailings
 from app.queries.timeline.merges import merges
 from app.queries.timeline.moves import application_moves, deliverables, partnership_moves
+from app.queries.timeline.shifts import places
 from app.queries.timeline.talk import comments, interactions
 from app.queries.timeline.tasks import tasks
 from app.queries.timeline.ties import ties
@@ -35,8 +36,9 @@ SOURCES: dict[str, tuple[Source, ...]] = {
     "application": (interactions, comments, application_moves, deliverables, events, changes, tasks),
     "event": (interactions, comments, hours, changes, tasks),
     "partnership": (interactions, comments, partnership_moves, agreements, given, events, changes, tasks),
-    "volunteer": (comments, hours, events, changes, tasks),
+    "volunteer": (comments, hours, events, places, changes, tasks),
     "donation": (comments, changes, tasks),
+    "opportunity": (comments, places, changes, tasks),
 }
 
 
@@ -44,7 +46,7 @@ def timeline(session: Session, subject: str, record_id: int, reader: Reader) -> 
     """Return the newest entries of a record that the reader may see.
 
     Args:
-        subject: contact, application, event, partnership, volunteer or donation.
+        subject: contact, application, event, partnership, volunteer, donation or opportunity.
     """
     found = [entry for source in SOURCES[subject] for entry in source(session, subject, record_id, reader)]
     return sorted(found, key=lambda entry: entry.at, reverse=True)[: reader.limit]

@@ -21,6 +21,7 @@ TABLES = {
     "partnership": "partnerships",
     "volunteer": "volunteers",
     "donation": "donations",
+    "opportunity": "opportunities",
 }
 # A move has an entry of its own, with its reason.
 OWN_ENTRIES = frozenset({"stage", "current_change_id"})

@@ -13,6 +13,7 @@ const MODULES = {
   '[data-attendance]': () => import('mistok/attendance'),
   '[data-guard], [data-error-summary], [data-date-for], [data-confirm]': () => import('mistok/guard'),
   '[data-bulk], .filters': () => import('mistok/tables'),
+  '[data-print]': () => import('mistok/print'),
   '#palette': () => import('mistok/palette'),
 };
 

@@ -1,0 +1,7 @@
+/** Buttons that print the page. */
+
+export function enhance(root) {
+  for (const button of root.querySelectorAll('[data-print]')) {
+    button.onclick = () => window.print();
+  }
+}

@@ -1,0 +1,56 @@
+"""What the views of opportunities share: loading a record, the hours of a shift in words."""
+
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_date
+from flask import current_app
+
+from app.domain.opportunities import Visibility
+from app.i18n import locale_code
+from app.queries import opportunities as questions
+from app.queries.assignments import assignment
+from app.queries.shifts import shift
+from app.security import current_scope
+from models import db
+from models.opportunities import Assignment, Opportunity, Shift
+from views.clock import zone
+from views.editing import get_or_404
+
+
+def load(opportunity_id: int) -> Opportunity:
+    """Return the opportunity that the address names; 404 when the reader does not see it."""
+    return get_or_404(questions.opportunity(db.session(), opportunity_id, current_scope()))
+
+
+def load_shift(shift_id: int) -> Shift:
+    """Return the shift that the address names; 404 when the reader does not see it."""
+    return get_or_404(shift(db.session(), shift_id, current_scope()))
+
+
+def load_place(assignment_id: int) -> Assignment:
+    """Return the place in a shift that the address names; 404 when the reader does not see it."""
+    return get_or_404(assignment(db.session(), assignment_id, current_scope()))
+
+
+def clock(at: datetime) -> str:
+    """Return the local hour of a moment: «09:30»."""
+    return f"{at.astimezone(zone()):%H:%M}"
+
+
+def hours(item: Any) -> str:
+    """Return the local hours of a shift: «10:00–13:00»."""
+    return f"{clock(item.starts_at)}–{clock(item.ends_at)}"
+
+
+def weekday(value: Any, width: str = "short") -> str:
+    """Return the name of the week day with a capital letter, short or long."""
+    text: str = format_date(value, "cccc" if width == "long" else "ccc", locale=locale_code())
+    return text[:1].upper() + text[1:]
+
+
+def public_address(opportunity: Opportunity) -> str:
+    """Return the address at which everybody reads about the opportunity, or nothing when not everybody may."""
+    if opportunity.visibility is not Visibility.PUBLIC or opportunity.archived_at is not None:
+        return ""
+    return f"{current_app.config['BASE_URL'].rstrip('/')}/volunteer/{opportunity.token}"
