@@ -40,14 +40,6 @@ def links_of(session: Session, volunteer_id: int) -> list[PersonalLink]:
     )
 
 
-def working_links(session: Session, volunteer_id: int, now: datetime) -> int:
-    """Return how many links of a volunteer open the page now."""
-    statement = sa.select(sa.func.count(PersonalLink.id)).where(
-        PersonalLink.volunteer_id == volunteer_id, PersonalLink.revoked_at.is_(None), PersonalLink.expires_at > now
-    )
-    return session.scalar(statement) or 0
-
-
 def link_of_volunteer(session: Session, link_id: int, volunteer_id: int) -> PersonalLink | None:
     """Return a link when it is one of this volunteer."""
     return session.scalar(
