@@ -197,8 +197,8 @@ def _refresh(session: Session, ids: list[int]) -> None:
         rows: Any = table.__table__
         session.execute(sa.delete(rows).where(rows.c.volunteer_id.in_(ids)))
     if helped:
-        session.execute(sa.insert(VolunteerActivity.__table__), [_reckoned(*item) for item in helped.items()])
-        session.execute(sa.insert(VolunteerMonth.__table__), _months(helped))
+        session.execute(sa.insert(VolunteerActivity), [_reckoned(*item) for item in helped.items()])
+        session.execute(sa.insert(VolunteerMonth), _months(helped))
 
 
 def _reckoned(volunteer_id: int, helped: list[Help]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ AREAS = (
     "personal",
     "personal_links",
     "privacy",
+    "recognition",
     "reminders",
     "reports",
     "saved_views",

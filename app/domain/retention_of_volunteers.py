@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 ACTIVE_DAYS = 90
@@ -38,9 +39,7 @@ def standing_of(days: Iterable[date]) -> Standing | None:
     known = sorted(set(days))
     if not known:
         return None
-    returned = [
-        day for earlier, day in zip(known, known[1:], strict=False) if (day - earlier).days >= GAP_DAYS
-    ]
+    returned = [day for earlier, day in pairwise(known) if (day - earlier).days >= GAP_DAYS]
     return Standing(known[0], known[-1], returned[-1] if returned else None)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.domain.hours import Grouping
 from app.domain.retention_of_volunteers import Retention
 from app.domain.volunteers import DayPart, HoursProblem, HoursSource, HoursStatus, VolunteerStatus
 from app.i18n import _l
@@ -32,6 +33,13 @@ LABELS: dict[Any, dict[Any, Any]] = {
         HoursSource.STAFF: _l("Staff, by hand"),
         HoursSource.SHIFT: _l("Staff, for a whole shift"),
         HoursSource.VOLUNTEER: _l("The volunteer"),
+    },
+    Grouping: {
+        Grouping.PERSON: _l("By person"),
+        Grouping.ROLE: _l("By role"),
+        Grouping.BRANCH: _l("By branch"),
+        Grouping.EVENT: _l("By event"),
+        Grouping.GRANT: _l("By grant"),
     },
     Retention: {
         Retention.ACTIVE: _l("Active"),
@@ -66,6 +74,7 @@ TONES: dict[Any, dict[Any, str]] = {
     },
 }
 REFUSALS: dict[str, Any] = {
+    "milestone_not_reached": _l("The volunteer has not reached %(value)s confirmed hours."),
     "hours_of_shift_twice": _l("The hours of this shift are already in the volunteer’s log."),
     "hours_too_old": _l("Hours are logged within %(value)s days. Ask the library to add older ones."),
     "hours_are_claimed": _l("These hours count on the grant “%(value)s”. Withdraw them there first."),
@@ -80,6 +89,7 @@ REFUSALS: dict[str, Any] = {
     "nothing_to_claim": _l("There are no hours to count among those you chose."),
     "shift_not_over": _l("This shift has not begun yet. Log its hours afterwards."),
     "shift_cancelled": _l("This shift was cancelled."),
+    "shift_rows_refused": _l("Nothing was saved: correct the marked rows."),
     "shift_nobody": _l("Tick at least one person who came."),
     "not_a_person": _l("A volunteer is a person. Choose one or enter a new name."),
     "volunteer_exists": _l("This person is already a volunteer (%(branch)s). Open that record instead."),

@@ -85,7 +85,15 @@ def own_entries(session: Session, volunteer_id: int) -> list[sa.Row[Any]]:
     """Return the latest entries of a volunteer's log, newest first; one statement."""
     return list(
         session.execute(
-            sa.select(HoursEntry.id, HoursEntry.worked_on, HoursEntry.minutes, HoursEntry.activity, HoursEntry.status)
+            sa.select(
+                HoursEntry.id,
+                HoursEntry.worked_on,
+                HoursEntry.minutes,
+                HoursEntry.activity,
+                HoursEntry.status,
+                HoursEntry.source,
+                HoursEntry.decline_reason,
+            )
             .where(HoursEntry.volunteer_id == volunteer_id)
             .order_by(HoursEntry.worked_on.desc(), HoursEntry.id.desc())
             .limit(MOST_ENTRIES)
