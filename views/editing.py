@@ -55,7 +55,7 @@ def shown(field: Field, value: Any) -> str:
     if isinstance(field, BooleanField):
         return _("Yes") if value else _("No")
     if isinstance(field, DurationField) and isinstance(value, int):
-        return clock_text(value)
+        value = clock_text(value)
     if isinstance(field, ContactField) and isinstance(value, int | list):
         return _contacts(field, value)
     if isinstance(field, SelectField):
