@@ -41,6 +41,8 @@ PUBLIC = frozenset(
         "personal.sign_up",
         "personal.take_over",
         "personal.wait",
+        "personal.log_hours",
+        "personal.withdraw_hours",
         "unsubscribe.show",
         "unsubscribe.confirm",
         "unsubscribe.one_click",

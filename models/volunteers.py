@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.domain.volunteers import DayPart, HoursStatus, VolunteerStatus
+from app.domain.volunteers import DayPart, HoursSource, HoursStatus, VolunteerStatus
 from models.accounts import User
 from models.base import Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, Versioned, enum_type
 from models.branches import Branch
@@ -17,6 +17,7 @@ from models.search import Searchable
 if TYPE_CHECKING:
     from models.events import Event
     from models.grants import Application
+    from models.opportunities import Opportunity, Shift
 
 volunteer_skills = sa.Table(
     "volunteer_skills",
@@ -87,7 +88,11 @@ class VolunteerAvailability(Base):
 
 
 class HoursEntry(Timestamps, Versioned, Audited, Base):
-    """Time that a volunteer gave on one day; only confirmed entries are counted in reports."""
+    """Time that a volunteer gave on one day; only confirmed entries are counted in reports.
+
+    `opportunity_id` is the role in which the volunteer helped; an entry of a shift has that of the shift.
+    `source` says who wrote it down, `decline_reason` why it was not confirmed.
+    """
 
     __tablename__ = "hours_entries"
     __table_args__ = (
@@ -95,6 +100,17 @@ class HoursEntry(Timestamps, Versioned, Audited, Base):
         sa.CheckConstraint("(status = 'logged') = (decided_at IS NULL)", name="decided_entries_say_when"),
         sa.Index("ix_hours_entries_worked_on_id", "worked_on", "id"),
         sa.Index("ix_hours_entries_volunteer_id_worked_on", "volunteer_id", "worked_on"),
+        sa.Index("ix_hours_entries_status_worked_on_id", "status", "worked_on", "id"),
+        # A claim on a grant points to the entry as it was confirmed.
+        sa.Index("uq_hours_entries_id_minutes_status", "id", "minutes", "status", unique=True),
+        sa.Index(
+            "uq_hours_entries_shift_volunteer",
+            "shift_id",
+            "volunteer_id",
+            unique=True,
+            sqlite_where=sa.text("status <> 'rejected'"),
+            postgresql_where=sa.text("status <> 'rejected'"),
+        ),
     )
 
     id: Mapped[IntPk]
@@ -105,14 +121,22 @@ class HoursEntry(Timestamps, Versioned, Audited, Base):
     activity: Mapped[str] = mapped_column(sa.String(200), default="")
     event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id"), index=True)
     application_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id"), index=True)
+    opportunity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("opportunities.id"), index=True)
+    shift_id: Mapped[int | None] = mapped_column(sa.ForeignKey("shifts.id"), index=True)
+    source: Mapped[HoursSource] = mapped_column(
+        enum_type(HoursSource, "source"), default=HoursSource.STAFF, server_default=HoursSource.STAFF.value
+    )
     status: Mapped[HoursStatus] = mapped_column(enum_type(HoursStatus, "status"), default=HoursStatus.LOGGED)
     logged_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decline_reason: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
 
     volunteer: Mapped[Volunteer] = relationship()
     branch: Mapped[Branch] = relationship()
     event: Mapped["Event | None"] = relationship()
     application: Mapped["Application | None"] = relationship()
+    opportunity: Mapped["Opportunity | None"] = relationship()
+    shift: Mapped["Shift | None"] = relationship()
     logged_by: Mapped[User | None] = relationship(foreign_keys=[logged_by_id])
     decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])

@@ -31,6 +31,7 @@ AREAS = (
     "personal",
     "personal_links",
     "privacy",
+    "recognition",
     "reminders",
     "reports",
     "saved_views",

@@ -9,7 +9,9 @@ from flask import flash, redirect, render_template, url_for
 from wtforms import BooleanField, Field, FieldList, FileField, FormField, HiddenField, SelectField
 
 from app.domain.errors import RuleError
+from app.domain.hours import clock_text
 from app.forms.fields import ContactField
+from app.forms.hours import DurationField
 from app.forms.numbers import RateField
 from app.i18n import _
 from app.labels import label
@@ -53,6 +55,8 @@ def shown(field: Field, value: Any) -> str:
         return "—"
     if isinstance(field, BooleanField):
         return _("Yes") if value else _("No")
+    if isinstance(field, DurationField) and isinstance(value, int):
+        value = clock_text(value)
     if isinstance(field, ContactField) and isinstance(value, int | list):
         return _contacts(field, value)
     if isinstance(field, SelectField):

@@ -15,7 +15,6 @@ from app.labels.volunteers import WEEKDAYS
 from app.permissions import Permission
 from app.queries import volunteers as questions
 from app.queries.filters import branch_choices
-from app.queries.personal_links import working_links
 from app.security import current_scope, requires
 from app.services import volunteers as verbs
 from app.services.contacts import PersonData, save_person
@@ -79,7 +78,6 @@ def show(volunteer_id: int) -> str:
         parts=list(DayPart),
         free={(slot.weekday, slot.part) for slot in volunteer.availability},
         tasks=tasks_card("volunteer", volunteer.id),
-        link_count=working_links(db.session(), volunteer.id, utc_now()),
         timeline_entries=entries_for("volunteer", volunteer.id),
     )
     note_access(volunteer.person)

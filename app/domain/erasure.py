@@ -94,6 +94,7 @@ ERASURE: Mapping[str, Policy] = MappingProxyType(
         "mailing_recipients.contact_id": clear("email", "name", "detail"),
         "merges.other_id": ERASE,
         "merges.survivor_id": ERASE,
+        "milestone_thanks.volunteer_id": KEEP,
         "partnerships.organisation_id": KEEP,
         "personal_links.volunteer_id": ERASE,
         "relationships.from_contact_id": ERASE,
@@ -102,7 +103,9 @@ ERASURE: Mapping[str, Policy] = MappingProxyType(
         "tasks.contact_id": clear("title", "note"),
         "tasks.donation_id": clear("title", "note"),
         "tasks.volunteer_id": clear("title", "note"),
+        "volunteer_activity.volunteer_id": KEEP,
         "volunteer_availability.volunteer_id": ERASE,
+        "volunteer_months.volunteer_id": KEEP,
         "volunteer_skills.volunteer_id": ERASE,
         "volunteers.person_id": clear("guardian_name", "guardian_phone", "emergency_contact", "about"),
     }

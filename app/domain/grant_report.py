@@ -20,6 +20,7 @@ from app.domain.report_rows import (
     ActivityRow,
     ActivityState,
     Amounts,
+    ClaimedHours,
     FinanceGroup,
     FinanceLine,
     IndicatorRow,
@@ -93,6 +94,7 @@ class GrantReport:
     participants: ParticipantsTable = field(default_factory=ParticipantsTable)
     partners: tuple[PartnerRow, ...] = ()
     volunteers: tuple[VolunteerRow, ...] = ()
+    claimed: ClaimedHours | None = None
     months: tuple[MonthRow, ...] = ()
     finance: tuple[FinanceLine, ...] = ()
     tranches: tuple[Tranche, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
 from app.domain.errors import RuleError
 
@@ -14,6 +15,16 @@ _WORDS = re.compile(
     r"(?:([0-9]{1,4}) ?(?:хв(?:илин[аи]?)?|m|min(?:utes?)?)\.?)?",
     re.ASCII | re.IGNORECASE,
 )
+
+
+class Grouping(StrEnum):
+    """By what hours are added up."""
+
+    PERSON = "person"
+    ROLE = "role"
+    BRANCH = "branch"
+    EVENT = "event"
+    GRANT = "grant"
 
 
 def parse_hours(text: str) -> int:

@@ -124,6 +124,15 @@ class VolunteerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimedHours:
+    """Volunteers' hours that count as co-financing: their value in the grant's currency and the rates of an hour."""
+
+    hours: Decimal
+    value: Decimal
+    rates: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MonthRow:
     """The course of the project: figures of one month, which is given by its first day."""
 

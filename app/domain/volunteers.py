@@ -27,6 +27,14 @@ class HoursStatus(StrEnum):
     REJECTED = "rejected"
 
 
+class HoursSource(StrEnum):
+    """Who wrote an entry of hours down: staff by hand, staff for a whole shift, or the volunteer."""
+
+    STAFF = "staff"
+    SHIFT = "shift"
+    VOLUNTEER = "volunteer"
+
+
 class DayPart(StrEnum):
     """The parts of a day in which a volunteer is available."""
 

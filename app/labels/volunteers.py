@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from app.domain.volunteers import DayPart, HoursProblem, HoursStatus, VolunteerStatus
+from app.domain.hours import Grouping
+from app.domain.retention_of_volunteers import Retention
+from app.domain.volunteers import DayPart, HoursProblem, HoursSource, HoursStatus, VolunteerStatus
 from app.i18n import _l
 
 WEEKDAYS = (
@@ -26,6 +28,25 @@ LABELS: dict[Any, dict[Any, Any]] = {
         HoursStatus.LOGGED: _l("To be confirmed"),
         HoursStatus.CONFIRMED: _l("Confirmed"),
         HoursStatus.REJECTED: _l("Not confirmed"),
+    },
+    HoursSource: {
+        HoursSource.STAFF: _l("Staff, by hand"),
+        HoursSource.SHIFT: _l("Staff, for a whole shift"),
+        HoursSource.VOLUNTEER: _l("The volunteer"),
+    },
+    Grouping: {
+        Grouping.PERSON: _l("By person"),
+        Grouping.ROLE: _l("By role"),
+        Grouping.BRANCH: _l("By branch"),
+        Grouping.EVENT: _l("By event"),
+        Grouping.GRANT: _l("By grant"),
+    },
+    Retention: {
+        Retention.ACTIVE: _l("Active"),
+        Retention.NEW: _l("New"),
+        Retention.RETURNED: _l("Returned"),
+        Retention.LAPSING: _l("Lapsing"),
+        Retention.LAPSED: _l("Lapsed"),
     },
     DayPart: {
         DayPart.MORNING: _l("Morning"),
@@ -53,6 +74,23 @@ TONES: dict[Any, dict[Any, str]] = {
     },
 }
 REFUSALS: dict[str, Any] = {
+    "milestone_not_reached": _l("The volunteer has not reached %(value)s confirmed hours."),
+    "hours_of_shift_twice": _l("The hours of this shift are already in the volunteer’s log."),
+    "hours_too_old": _l("Hours are logged within %(value)s days. Ask the library to add older ones."),
+    "hours_are_claimed": _l("These hours count on the grant “%(value)s”. Withdraw them there first."),
+    "hours_not_confirmed": _l("Only confirmed hours are corrected here; others are simply edited."),
+    "nothing_corrected": _l("Nothing was changed. Correct something, or leave the page."),
+    "reason_needed": _l("Say why, in a few words."),
+    "hours_not_waiting": _l("These hours no longer wait for confirmation."),
+    "decline_without_reason": _l("Say why the hours are not confirmed: the volunteer will read it."),
+    "no_hour_rate": _l("No value of an hour is set for %(value)s. Set one that begins earlier."),
+    "hour_rate_twice": _l("A value of an hour from this day is already set."),
+    "hours_claimed_elsewhere": _l("These hours already count on the grant “%(value)s”."),
+    "nothing_to_claim": _l("There are no hours to count among those you chose."),
+    "shift_not_over": _l("This shift has not begun yet. Log its hours afterwards."),
+    "shift_cancelled": _l("This shift was cancelled."),
+    "shift_rows_refused": _l("Nothing was saved: correct the marked rows."),
+    "shift_nobody": _l("Tick at least one person who came."),
     "not_a_person": _l("A volunteer is a person. Choose one or enter a new name."),
     "volunteer_exists": _l("This person is already a volunteer (%(branch)s). Open that record instead."),
     "volunteer_too_young": _l("Volunteers are at least 14 years old. This person may come later."),

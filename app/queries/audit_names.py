@@ -19,6 +19,7 @@ from models.grant_money import BudgetLine
 from models.grants import Application, Call
 from models.interactions import Interaction
 from models.mailings import Mailing
+from models.opportunities import Opportunity
 from models.partnerships import Partnership
 from models.privacy import ConsentPurpose, ConsentText
 from models.relationships import RelationshipType
@@ -35,6 +36,7 @@ _NAMED: Mapping[str, Any] = {
     "consent_texts": sa.select(ConsentText.id, sa.cast(ConsentText.number, sa.String)),
     "contacts": sa.select(Contact.id, Contact.display_name),
     "events": sa.select(Event.id, Event.title),
+    "opportunities": sa.select(Opportunity.id, Opportunity.title),
     "partnerships": sa.select(Partnership.id, Contact.display_name).join(
         Contact, Contact.id == Partnership.organisation_id
     ),

@@ -14,19 +14,21 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.grants import WON_STAGES
 from app.domain.periods import Period
-from app.domain.volunteers import HoursStatus
+from app.domain.volunteers import HoursSource, HoursStatus
 from app.i18n import _l
 from app.queries.filters import branch_filter, enum_filter, id_filter, period_filter
-from app.queries.listing import Column, Kind, ListSpec
+from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.queries.months import MonthBranch, month_number, month_of
 from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
 from models.events import Event
 from models.grants import Application
+from models.opportunities import Opportunity
 from models.volunteers import HoursEntry, Volunteer
 
 RECENT = timedelta(days=60)
+MOST_ROLES = 300
 
 CONFIRMED = HoursEntry.status == HoursStatus.CONFIRMED
 
@@ -47,18 +49,55 @@ def _select(scope: Scope) -> Any:
             HoursEntry.volunteer_id,
             HoursEntry.event_id,
             HoursEntry.application_id,
+            HoursEntry.opportunity_id,
+            HoursEntry.source,
             Contact.display_name.label("volunteer_name"),
             Branch.name.label("branch_name"),
             Event.title.label("event_title"),
             Application.title.label("application_title"),
+            Opportunity.title.label("opportunity_title"),
         )
         .join(Volunteer, Volunteer.id == HoursEntry.volunteer_id)
         .join(Contact, Contact.id == Volunteer.person_id)
         .join(Branch, Branch.id == HoursEntry.branch_id)
         .outerjoin(Event, Event.id == HoursEntry.event_id)
         .outerjoin(Application, Application.id == HoursEntry.application_id)
+        .outerjoin(Opportunity, Opportunity.id == HoursEntry.opportunity_id)
         .where(in_scope(scope))
     )
+
+
+WITHOUT = {
+    "role": HoursEntry.opportunity_id,
+    "event": HoursEntry.event_id,
+    "grant": HoursEntry.application_id,
+}
+
+
+def _without(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    if value not in WITHOUT:
+        raise ValueError(value)
+    return statement.where(WITHOUT[value].is_(None))
+
+
+def _by_role(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    return statement.where(HoursEntry.opportunity_id == int(value))
+
+
+def role_choices(session: Session, scope: Scope, *, also: int | None = None) -> list[tuple[str, str]]:
+    """Return (id, title) of the opportunities of the reader's branch that are not in the archive, and of `also`."""
+    condition: Any = Opportunity.archived_at.is_(None)
+    if scope.branch_id is not None:
+        condition = sa.and_(condition, Opportunity.branch_id == scope.branch_id)
+    if also is not None:
+        condition = sa.or_(condition, Opportunity.id == also)
+    statement = sa.select(Opportunity.id, Opportunity.title).where(condition).order_by(Opportunity.sort_key)
+    return [(str(row.id), row.title) for row in session.execute(statement.limit(MOST_ROLES))]
+
+
+def role_options(session: Session, scope: Scope) -> list[tuple[str, str]]:
+    """Return what the list offers to narrow by role."""
+    return role_choices(session, scope)
 
 
 HOURS_LIST = ListSpec(
@@ -78,6 +117,7 @@ HOURS_LIST = ListSpec(
         ),
         Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key),
         Column("activity", _l("What was done"), lambda row: row.activity),
+        Column("role", _l("Role"), lambda row: row.opportunity_title),
         Column(
             "event",
             _l("Event"),
@@ -87,6 +127,7 @@ HOURS_LIST = ListSpec(
         Column("grant", _l("Grant"), lambda row: row.application_title),
         Column("hours", _l("Hours"), lambda row: row.minutes, Kind.HOURS, HoursEntry.minutes, secondary=True),
         Column("status", _l("Status"), lambda row: row.status, Kind.BADGE, secondary=True),
+        Column("source", _l("Logged by"), lambda row: row.source, export_only=True),
     ),
     default_sort="-date",
     filters=(
@@ -96,6 +137,10 @@ HOURS_LIST = ListSpec(
         id_filter("volunteer", _l("One volunteer"), HoursEntry.volunteer_id),
         id_filter("event", _l("One event"), HoursEntry.event_id),
         id_filter("application", _l("One grant"), HoursEntry.application_id),
+        enum_filter("source", _l("Who logged"), HoursEntry.source, HoursSource),
+        Filter("role", _l("Role"), _by_role, options=role_options),
+        id_filter("shift", _l("One shift"), HoursEntry.shift_id),
+        Filter("without", _l("Without"), _without, kind="hidden"),
     ),
     totals={"hours": sa.func.sum(HoursEntry.minutes)},
 )
@@ -111,6 +156,8 @@ def hours_entry(session: Session, entry_id: int, scope: Scope) -> HoursEntry | N
             joinedload(HoursEntry.branch),
             joinedload(HoursEntry.event),
             joinedload(HoursEntry.application),
+            joinedload(HoursEntry.opportunity),
+            joinedload(HoursEntry.shift),
             joinedload(HoursEntry.logged_by),
             joinedload(HoursEntry.decided_by),
         )
@@ -121,6 +168,12 @@ def hours_entries(session: Session, ids: Sequence[int], scope: Scope) -> list[Ho
     """Return those of the entries that the reader sees."""
     statement = sa.select(HoursEntry).where(HoursEntry.id.in_(ids), in_scope(scope)).order_by(HoursEntry.id)
     return list(session.scalars(statement))
+
+
+def entries_with_names(session: Session, ids: Sequence[int]) -> list[HoursEntry]:
+    """Return entries with their volunteers' names, the oldest day first."""
+    statement = sa.select(HoursEntry).where(HoursEntry.id.in_(ids)).order_by(HoursEntry.worked_on, HoursEntry.id)
+    return list(session.scalars(statement.options(joinedload(HoursEntry.volunteer).joinedload(Volunteer.person))))
 
 
 def entries_of_day(session: Session, volunteer_id: int, day: date) -> list[HoursEntry]:

@@ -18,8 +18,8 @@ from app.queries.hours import HOURS_LIST
 from app.queries.interactions import interaction_list
 from app.queries.listing import ListSpec
 from app.queries.money_list import MONEY_LIST
-from app.queries.partnerships import LEDGER_LIST, partnership_list
 from app.queries.opportunities import opportunity_list
+from app.queries.partnerships import LEDGER_LIST, partnership_list
 from app.queries.task_list import task_list
 from app.queries.volunteers import volunteer_list
 

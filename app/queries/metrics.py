@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 from app.domain.partner_growth import counted_text
 from app.domain.period_text import period_text
 from app.domain.periods import Period, growth_percent
+from app.domain.retention_of_volunteers import Retention
 from app.i18n import _l
 from app.permissions import Permission
 from app.queries.events import events_count, participants
 from app.queries.hours import active_volunteers, volunteer_minutes
 from app.queries.money_raised import money_raised
 from app.queries.partnerships import active_partners, growth_in
+from app.queries.recognition import retention_counts
 from app.scope import Scope
 
 Figure = int | Decimal
@@ -206,13 +208,68 @@ def metrics(today: date) -> tuple[Metric, ...]:
     )
 
 
+# (title, what is counted, icon, tone); new and returned volunteers are among the active ones.
+_RETENTION: dict[Retention, tuple[Any, Any, str, str]] = {
+    Retention.ACTIVE: (
+        _l("Active volunteers"),
+        _l("Confirmed hours in the last 90 days."),
+        "person-check",
+        "success",
+    ),
+    Retention.NEW: (
+        _l("New volunteers"),
+        _l("Active ones whose first confirmed hours are of the last 90 days."),
+        "person-plus",
+        "info",
+    ),
+    Retention.RETURNED: (
+        _l("Returned volunteers"),
+        _l("Active ones who came again in the last 90 days after 180 days or more without hours."),
+        "arrow-return-left",
+        "primary",
+    ),
+    Retention.LAPSING: (
+        _l("Have not come for long"),
+        _l("Confirmed hours in the last 365 days, but not in the last 90."),
+        "hourglass-split",
+        "warning",
+    ),
+    Retention.LAPSED: (
+        _l("Come no more"),
+        _l("The last confirmed hours are older than 365 days."),
+        "hourglass-bottom",
+        "neutral",
+    ),
+}
+
+
+def retention_metrics(today: date) -> dict[Retention, Metric]:
+    """Return how volunteers keep coming, as of the present day whatever the period is."""
+    return {state: _retention_metric(state, today) for state in Retention}
+
+
+def _retention_metric(state: Retention, today: date) -> Metric:
+    title, definition, icon, tone = _RETENTION[state]
+    return Metric(
+        f"volunteers_{state.value}",
+        title,
+        definition,
+        Unit.COUNT,
+        icon,
+        tone,
+        Permission.VOLUNTEERS_VIEW,
+        lambda session, _period, scope: retention_counts(session, today, scope)[state],
+        lambda _period, branch_id: _place("volunteers.index", branch_id, retention=state.value),
+    )
+
+
 def metric(code: str, today: date) -> Metric:
     """Return one metric of the register.
 
     Raises:
         KeyError: there is no such metric.
     """
-    return {item.code: item for item in metrics(today)}[code]
+    return {item.code: item for item in (*metrics(today), *retention_metrics(today).values())}[code]
 
 
 def reading(session: Session, item: Metric, period: Period, before: Period, scope: Scope) -> Reading:

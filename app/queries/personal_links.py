@@ -1,6 +1,5 @@
 """Questions about personal links and about what a volunteer's own page shows."""
 
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,14 +36,6 @@ def links_of(session: Session, volunteer_id: int) -> list[PersonalLink]:
     )
 
 
-def working_links(session: Session, volunteer_id: int, now: datetime) -> int:
-    """Return how many links of a volunteer open the page now."""
-    statement = sa.select(sa.func.count(PersonalLink.id)).where(
-        PersonalLink.volunteer_id == volunteer_id, PersonalLink.revoked_at.is_(None), PersonalLink.expires_at > now
-    )
-    return session.scalar(statement) or 0
-
-
 def link_of_volunteer(session: Session, link_id: int, volunteer_id: int) -> PersonalLink | None:
     """Return a link when it is one of this volunteer."""
     return session.scalar(
@@ -56,7 +47,15 @@ def own_entries(session: Session, volunteer_id: int) -> list[sa.Row[Any]]:
     """Return the latest entries of a volunteer's log, newest first; one statement."""
     return list(
         session.execute(
-            sa.select(HoursEntry.id, HoursEntry.worked_on, HoursEntry.minutes, HoursEntry.activity, HoursEntry.status)
+            sa.select(
+                HoursEntry.id,
+                HoursEntry.worked_on,
+                HoursEntry.minutes,
+                HoursEntry.activity,
+                HoursEntry.status,
+                HoursEntry.source,
+                HoursEntry.decline_reason,
+            )
             .where(HoursEntry.volunteer_id == volunteer_id)
             .order_by(HoursEntry.worked_on.desc(), HoursEntry.id.desc())
             .limit(MOST_ENTRIES)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.period_text import parse_period
+from app.domain.retention_of_volunteers import Retention
 from app.domain.text import search_text, sort_key
 from app.domain.volunteers import ADULT_AGE, MIN_AGE, DayPart, HoursStatus, VolunteerStatus
 from app.i18n import _l
@@ -16,6 +17,7 @@ from app.labels.volunteers import WEEKDAYS
 from app.queries.filters import branch_filter, enum_filter, flag_filter
 from app.queries.hours import helped_in
 from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.recognition import stands_so
 from app.queries.search import found_ids
 from app.scope import Scope
 from models.branches import Branch
@@ -167,6 +169,12 @@ def volunteer_list(on: date) -> ListSpec:
             Filter("skill", _l("Skill"), _by_skill, options=skill_choices),
             Filter("time", _l("Availability"), _by_time, options=time_choices),
             flag_filter("minor", _l("Minor without a guardian"), _certainly(minor_without_guardian(on))),
+            Filter(
+                "retention",
+                _l("How they keep coming"),
+                lambda statement, value: statement.where(stands_so(Retention(value), on)),
+                options=lambda _session, _scope: choices(Retention),
+            ),
             Filter("helped", _l("Helped in the period"), _helped, kind="hidden"),
         ),
         search_kind="volunteer",

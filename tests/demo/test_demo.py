@@ -19,8 +19,8 @@ from app.domain.grant_report import gaps, mark_final
 from app.domain.grants import DeliverableState, Stage, StageKind, deliverable_state, stage_kind
 from app.domain.ledger import LedgerDirection, LedgerKind
 from app.domain.money import Currency
-from app.domain.partnerships import CommitmentLevel, PartnershipStage
 from app.domain.opportunities import AssignmentStatus, OpportunityKind, OpportunityStatus, Visibility
+from app.domain.partnerships import CommitmentLevel, PartnershipStage
 from app.domain.periods import Period
 from app.domain.volunteers import HoursStatus, VolunteerStatus, needs_guardian
 from app.queries.accounts import DEMO_PASSWORD

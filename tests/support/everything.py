@@ -10,7 +10,7 @@ from app.domain.donations import DonationKind, InKindStatus
 from app.domain.events import Mark
 from app.domain.grants import NarrativeSection, Stage
 from app.domain.partnerships import PartnershipStage
-from app.domain.volunteers import DayPart
+from app.domain.volunteers import DayPart, HoursStatus
 from models import db
 from models.accounts import LoginFailure, PasswordReset
 from models.branches import Branch
@@ -68,6 +68,11 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     make.make_activity(session, application, event=event)
     make.make_figure(session, branch)
     make.make_hours(session, volunteer, event=event)
+    worked = make.make_hours(session, volunteer, activity="Ремонт книжок", status=HoursStatus.CONFIRMED)
+    make.make_hour_rate(session, application)
+    make.make_claim(session, worked, application)
+    make.make_correction(session, worked)
+    make.make_thanks(session, volunteer)
     opportunity = make.make_opportunity(session, branch=branch, skills=["Дизайн"])
     make.make_assignment(session, make.make_shift(session, opportunity), volunteer)
     make.make_personal_link(session, volunteer)

@@ -71,6 +71,7 @@ from models.files import Attachment
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import Application, ApplicationStageChange, Call, Deliverable, Narrative
+from models.hours import GrantHourRate, HoursClaim, HoursCorrection, MilestoneThanks
 from models.interactions import Comment, Interaction, InteractionDetails
 from models.jobs import ImportIssue, ImportRun, Job
 from models.letters import Letter, LetterTemplate
@@ -509,6 +510,32 @@ def make_hours(session: Session, volunteer: Volunteer | None = None, **fields: A
     if values.get("status", HoursStatus.LOGGED) is not HoursStatus.LOGGED:
         values.setdefault("decided_at", MOMENT)
     return save(session, HoursEntry(volunteer=volunteer, **values))
+
+
+def make_hour_rate(session: Session, application: Application | None = None, **fields: Any) -> GrantHourRate:
+    """What an hour is worth on a grant from the beginning of the year on."""
+    application = application or make_application(session, stage=Stage.IMPLEMENTATION)
+    defaults = {"valid_from": date(DAY.year, 1, 1), "rate": Decimal(100), "basis": "Середня оплата праці за регіоном"}
+    return save(session, GrantHourRate(application_id=application.id, **{**defaults, **fields}))
+
+
+def make_claim(session: Session, entry: HoursEntry, application: Application, **fields: Any) -> HoursClaim:
+    """A confirmed entry that a grant counts, at 100 an hour."""
+    values = {"rate": Decimal(100), "value": Decimal(entry.minutes) * 100 / 60, **fields}
+    values["value"] = round(values["value"], 2)
+    claim = HoursClaim(hours_entry_id=entry.id, minutes=entry.minutes, application_id=application.id, **values)
+    return save(session, claim)
+
+
+def make_correction(session: Session, entry: HoursEntry, **fields: Any) -> HoursCorrection:
+    """A correction of an entry's minutes."""
+    defaults = {"before": {"minutes": 60}, "after": {"minutes": entry.minutes}, "reason": "Помилка в журналі"}
+    return save(session, HoursCorrection(hours_entry_id=entry.id, **{**defaults, **fields}))
+
+
+def make_thanks(session: Session, volunteer: Volunteer | None = None, hours: int = 10) -> MilestoneThanks:
+    """A volunteer was thanked for a milestone."""
+    return save(session, MilestoneThanks(volunteer=volunteer or make_volunteer(session), hours=hours))
 
 
 def make_partnership(

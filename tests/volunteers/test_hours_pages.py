@@ -83,7 +83,7 @@ def test_the_same_hours_are_not_logged_twice(session: Session, login: SignIn) ->
     whole_day = client.submit(page, {"minutes": "13", "event_id": "", "activity": "Решта"}, status=422)
     assert any("16 hours" in error for error in whole_day.errors())
     entry = session.query(HoursEntry).filter_by(event_id=event.id).one()
-    client.post("/hours/decide?to=rejected", {"ids": entry.id})
+    client.post("/hours/decide?to=rejected", {"ids": entry.id, "reason": "Не того дня"})
     client.submit(page, {"minutes": "2", "activity": "Зала"})
 
 

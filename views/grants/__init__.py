@@ -9,6 +9,7 @@ from views.grants import (  # noqa: E402, F401
     board,
     calls,
     deliverables,
+    hours,
     money,
     moves,
     narrative,

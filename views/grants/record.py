@@ -78,6 +78,7 @@ def tabs(application: Application, counts: LinkedCounts, active: str) -> list[di
         ("show", _("Overview"), None),
         ("budget", _("Budget and spending"), counts.budget_lines),
         ("work", _("Work and results"), counts.activities + counts.indicators),
+        ("hours", _("Volunteers’ hours"), counts.hours_entries),
         ("narrative", _("Texts of the report"), counts.narratives),
     )
     if application.awarded_amount is not None:

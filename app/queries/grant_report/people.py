@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.events import AttendanceMode, Mark
-from app.domain.report_rows import ParticipantsRow, ParticipantsTable, PartnerRow, VolunteerRow
+from app.domain.report_rows import ClaimedHours, ParticipantsRow, ParticipantsTable, PartnerRow, VolunteerRow
 from app.domain.volunteers import HoursStatus
 from app.queries.events import participants_by_band_mode
 from app.queries.grant_report.work import MINUTES, held
+from app.queries.hours_claims import claimed_rates, claimed_sum
 from app.queries.partnerships import latest_agreement
 from models.agreements import Agreement
 from models.contacts import Contact
@@ -91,3 +92,11 @@ def volunteers(session: Session, application_id: int) -> tuple[VolunteerRow, ...
         VolunteerRow(row.display_name, row.activity or "", Decimal(row.minutes) / MINUTES)
         for row in session.execute(statement)
     )
+
+
+def claimed_hours(session: Session, application_id: int) -> ClaimedHours | None:
+    """Return the hours that the grant counts as co-financing, or None."""
+    found = claimed_sum(session, application_id)
+    if not found.entries:
+        return None
+    return ClaimedHours(Decimal(found.minutes) / MINUTES, found.value, tuple(claimed_rates(session, application_id)))

@@ -74,6 +74,7 @@ def grant_report(session: Session, wanted: Request, read_photo: ReadPhoto) -> Gr
         participants=people.participants(session, application.id, ukrainian=ukrainian),
         partners=people.partners(session, application.id),
         volunteers=people.volunteers(session, application.id),
+        claimed=people.claimed_hours(session, application.id),
         months=work.months(session, application.id, period, spent),
         finance=money.finance(budget(session, application.id)),
         tranches=money.tranches(session, application.id),

@@ -10,6 +10,7 @@ from app.labels import label
 from app.permissions import Permission
 from app.queries import grant_money as questions
 from app.queries.grant_money import Budget
+from app.queries.hours_claims import claimed_sum
 from app.security import requires
 from app.services.grant_money import PAID_STAGES
 from app.templating import money
@@ -37,6 +38,7 @@ def budget(application_id: int) -> str:
         expenditures=questions.expenditures(session, application_id),
         tranches=tranches,
         received=questions.received(tranches),
+        claimed=claimed_sum(session, application_id),
         today=today(),
         may_pay=application.stage in PAID_STAGES,
     )

@@ -1,0 +1,194 @@
+"""Questions about recognition and retention: who reached a milestone, whose anniversary comes, who keeps coming.
+
+How volunteers stand (retention, unit: people, as of a day) follows from their confirmed hours, anywhere, by
+`app.domain.retention_of_volunteers.retention_on`; a volunteer belongs to the own branch. The archive is not counted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.periods import Period
+from app.domain.recognition import Anniversary, is_near, next_anniversary
+from app.domain.retention_of_volunteers import ACTIVE_DAYS, YEAR_DAYS, Retention
+from app.domain.volunteers import VolunteerStatus
+from app.queries.months import month_number, month_of
+from app.scope import Scope
+from models.branches import Branch
+from models.contacts import Contact
+from models.hours import MilestoneThanks, VolunteerActivity, VolunteerMonth
+from models.volunteers import Volunteer
+
+RECENTLY = timedelta(days=90)
+AHEAD_DAYS = 30
+MOST_ROWS = 50
+
+
+@dataclass(frozen=True)
+class Celebrated:
+    """A volunteer with the next anniversary."""
+
+    volunteer_id: int
+    person_id: int
+    name: str
+    branch_name: str
+    anniversary: Anniversary
+
+
+@dataclass(frozen=True)
+class RetentionMonth:
+    """How many volunteers helped in a month, and how many of them for the first time."""
+
+    month: date
+    helped: int
+    new: int
+
+
+def _present(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
+    own = sa.true() if scope.branch_id is None else Volunteer.branch_id == scope.branch_id
+    return (Volunteer.archived_at.is_(None), own)
+
+
+def retention_condition(state: Retention, on: date) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of `VolunteerActivity` stands so on a day."""
+    row = VolunteerActivity
+    recent = on - timedelta(days=ACTIVE_DAYS)
+    year = on - timedelta(days=YEAR_DAYS)
+    active = row.last_on > recent
+    match state:
+        case Retention.ACTIVE:
+            return active
+        case Retention.NEW:
+            return sa.and_(active, row.first_on > recent)
+        case Retention.RETURNED:
+            return sa.and_(active, sa.func.coalesce(row.returned_on > recent, sa.false()))
+        case Retention.LAPSING:
+            return sa.and_(row.last_on <= recent, row.last_on > year)
+        case Retention.LAPSED:
+            return row.last_on <= year
+
+
+def stands_so(state: Retention, on: date) -> sa.ColumnElement[bool]:
+    """Return the condition that a `Volunteer` row stands so on a day."""
+    return Volunteer.id.in_(sa.select(VolunteerActivity.volunteer_id).where(retention_condition(state, on)))
+
+
+def retention_counts(session: Session, on: date, scope: Scope) -> Mapping[Retention, int]:
+    """Return how many volunteers stand each way on a day; one statement. New and returned ones are active too."""
+    sums = [
+        sa.func.coalesce(sa.func.sum(sa.case((retention_condition(state, on), 1), else_=0)), 0).label(state.value)
+        for state in Retention
+    ]
+    statement = sa.select(*sums).select_from(VolunteerActivity)
+    row = session.execute(
+        statement.join(Volunteer, Volunteer.id == VolunteerActivity.volunteer_id).where(*_present(scope))
+    ).one()
+    return {state: int(row[place]) for place, state in enumerate(Retention)}
+
+
+def _people() -> Any:
+    return (
+        sa.select(
+            Volunteer.id,
+            Volunteer.person_id,
+            Contact.display_name.label("name"),
+            Branch.name.label("branch_name"),
+            VolunteerActivity.minutes,
+            VolunteerActivity.last_on,
+            VolunteerActivity.milestone,
+            VolunteerActivity.milestone_on,
+        )
+        .select_from(VolunteerActivity)
+        .join(Volunteer, Volunteer.id == VolunteerActivity.volunteer_id)
+        .join(Contact, Contact.id == Volunteer.person_id)
+        .join(Branch, Branch.id == Volunteer.branch_id)
+    )
+
+
+def milestones_to_thank(session: Session, today: date, scope: Scope) -> list[sa.Row[Any]]:
+    """Return who reached a milestone in the last ninety days and was not thanked for it, the latest first.
+
+    Rows of (id, person_id, name, branch_name, minutes, last_on, milestone, milestone_on).
+    """
+    thanked = (
+        sa.exists()
+        .where(
+            MilestoneThanks.volunteer_id == VolunteerActivity.volunteer_id,
+            MilestoneThanks.hours >= VolunteerActivity.milestone,
+        )
+        .correlate(VolunteerActivity)
+    )
+    statement = _people().where(VolunteerActivity.milestone_on > today - RECENTLY, ~thanked, *_present(scope))
+    return list(
+        session.execute(
+            statement.order_by(VolunteerActivity.milestone_on.desc(), VolunteerActivity.volunteer_id).limit(MOST_ROWS)
+        )
+    )
+
+
+def lapsing_volunteers(session: Session, today: date, scope: Scope) -> list[sa.Row[Any]]:
+    """Return who has not come for long, those who came last first; rows as of `milestones_to_thank`."""
+    statement = _people().where(retention_condition(Retention.LAPSING, today), *_present(scope))
+    order = (VolunteerActivity.last_on.desc(), VolunteerActivity.volunteer_id)
+    return list(session.execute(statement.order_by(*order).limit(MOST_ROWS)))
+
+
+def coming_anniversaries(session: Session, today: date, scope: Scope) -> list[Celebrated]:
+    """Return the anniversaries of the coming thirty days of volunteers who have not left, the next one first."""
+    end = today + timedelta(days=AHEAD_DAYS)
+    place = sa.extract("month", Volunteer.started_on) * 100 + sa.extract("day", Volunteer.started_on)
+    first, last = today.month * 100 + today.day, end.month * 100 + end.day
+    near = place.between(first, last) if first <= last else sa.or_(place >= first, place <= last)
+    # Who began on 29 February has the day on the 28th in most years.
+    near = sa.or_(near, place == 229) if _has_end_of_february(today, end) else near
+    rows = session.execute(
+        sa.select(
+            Volunteer.id,
+            Volunteer.person_id,
+            Contact.display_name,
+            Branch.name.label("branch_name"),
+            Volunteer.started_on,
+        )
+        .join(Contact, Contact.id == Volunteer.person_id)
+        .join(Branch, Branch.id == Volunteer.branch_id)
+        .where(
+            near,
+            Volunteer.started_on < today,
+            Volunteer.status.in_([VolunteerStatus.ACTIVE, VolunteerStatus.PAUSED]),
+            *_present(scope),
+        )
+        .order_by(sa.case((place >= first, 0), else_=1), place, Volunteer.id)
+        .limit(MOST_ROWS)
+    )
+    found = [
+        Celebrated(row.id, row.person_id, row.display_name, row.branch_name, next_anniversary(row.started_on, today))
+        for row in rows
+    ]
+    near_ones = [item for item in found if is_near(item.anniversary, today, AHEAD_DAYS)]
+    return sorted(near_ones, key=lambda item: (item.anniversary.on, item.volunteer_id))
+
+
+def _has_end_of_february(today: date, end: date) -> bool:
+    return any(today <= date(year, 2, 28) <= end for year in {today.year, end.year})
+
+
+def retention_by_month(session: Session, period: Period, scope: Scope) -> list[RetentionMonth]:
+    """Return who helped in each month of a period, months without anybody too; two statements."""
+    helped = _by_month(session, VolunteerMonth, VolunteerMonth.month, period, scope)
+    new = _by_month(session, VolunteerActivity, VolunteerActivity.first_on, period, scope)
+    return [RetentionMonth(item.start, helped.get(item.start, 0), new.get(item.start, 0)) for item in period.months()]
+
+
+def _by_month(session: Session, table: Any, day: Any, period: Period, scope: Scope) -> dict[date, int]:
+    month = month_number(day)
+    statement = (
+        sa.select(month, sa.func.count())
+        .join_from(table, Volunteer, Volunteer.id == table.volunteer_id)
+        .where(day >= period.start, day < period.end, *_present(scope))
+        .group_by(month)
+    )
+    return {month_of(number): count for number, count in session.execute(statement)}

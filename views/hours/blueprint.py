@@ -1,0 +1,5 @@
+"""Where the pages of hours are attached."""
+
+from flask import Blueprint
+
+bp = Blueprint("hours", __name__, url_prefix="/hours")
