@@ -26,6 +26,8 @@ class Permission(StrEnum):
     VOLUNTEERS_EDIT = "volunteers.edit"
     HOURS_LOG = "hours.log"
     HOURS_CONFIRM = "hours.confirm"
+    PAPERS_ISSUE = "papers.issue"
+    PAPERS_TEXTS = "papers.texts"
     DONATIONS_VIEW = "donations.view"
     DONATIONS_EDIT = "donations.edit"
     GRANTS_VIEW = "grants.view"
@@ -78,6 +80,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.VOLUNTEERS_EDIT,
         Permission.HOURS_LOG,
         Permission.HOURS_CONFIRM,
+        Permission.PAPERS_ISSUE,
+        Permission.PAPERS_TEXTS,
         Permission.DONATIONS_EDIT,
         Permission.GRANTS_EDIT,
         Permission.EVENTS_EDIT,
@@ -96,6 +100,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.VOLUNTEERS_EDIT,
         Permission.HOURS_LOG,
         Permission.HOURS_CONFIRM,
+        Permission.PAPERS_ISSUE,
+        Permission.PAPERS_TEXTS,
         Permission.DONATIONS_EDIT,
         Permission.GRANTS_EDIT,
         Permission.GRANTS_MONEY,
@@ -121,6 +127,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VOLUNTEERS_EDIT,
             Permission.HOURS_LOG,
             Permission.HOURS_CONFIRM,
+            Permission.PAPERS_ISSUE,
             Permission.DONATIONS_VIEW,
             Permission.DONATIONS_EDIT,
             Permission.EVENTS_VIEW,

@@ -35,6 +35,8 @@ PUBLIC = frozenset(
         "unsubscribe.confirm",
         "unsubscribe.one_click",
         "unsubscribe.undo",
+        "verify.index",
+        "verify.show",
     }
 )
 

@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from app import digest, letter_work, memoranda, retention
+from app import digest, letter_work, memoranda, paper_work, retention
 from app.bulk_work import change_contacts
 from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind
@@ -51,6 +51,8 @@ def register() -> None:
     handles(letter_work.LETTER)(letter_work.send_letter)
     handles(letter_work.MAILING)(letter_work.send_mailing)
     handles("erasure")(erase_people)
+    handles(paper_work.PAPERS)(paper_work.issue_papers)
+    periodic("daily", "paper-bundles", title=_l("Old bundles of papers"))(paper_work.forget_bundles)
     periodic("monthly", "retention", title=_l("Whom to erase: terms of keeping"))(retention.propose)
     handles(SCAN)(scan_for_duplicates)
     at, again = time(7), time(10)

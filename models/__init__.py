@@ -26,6 +26,7 @@ from models import (
     saved_views,
     search,
     tasks,
+    volunteer_papers,
     volunteers,
 )
 from models.base import db
@@ -57,5 +58,6 @@ __all__ = [
     "saved_views",
     "search",
     "tasks",
+    "volunteer_papers",
     "volunteers",
 ]

@@ -33,6 +33,8 @@ AREAS = (
     "tasks",
     "unsubscribe",
     "vendor",
+    "verify",
+    "volunteer_papers",
     "volunteers",
 )
 

@@ -39,6 +39,7 @@ from app.labels import (
     tags,
     tasks,
     vcards,
+    volunteer_papers,
     volunteers,
 )
 
@@ -71,6 +72,7 @@ AREAS = (
     tags,
     tasks,
     vcards,
+    volunteer_papers,
     volunteers,
 )
 

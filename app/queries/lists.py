@@ -19,6 +19,7 @@ from app.queries.listing import ListSpec
 from app.queries.money_list import MONEY_LIST
 from app.queries.partnerships import partnership_list
 from app.queries.task_list import task_list
+from app.queries.volunteer_papers import PAPER_LIST
 from app.queries.volunteers import volunteer_list
 
 
@@ -45,5 +46,6 @@ LISTS: dict[str, Callable[[date], ListSpec]] = {
     "partnerships": partnership_list,
     "tasks": task_list,
     "retention": lambda _day: PROPOSALS,
+    "volunteer-papers": lambda _day: PAPER_LIST,
     "volunteers": volunteer_list,
 }
