@@ -34,6 +34,7 @@ from app.demo.rates import add_rates
 from app.demo.relationships import add_relationships
 from app.demo.talk import add_talk
 from app.demo.tasks import add_tasks
+from app.demo.volunteer_papers import add_volunteer_papers
 from app.demo.volunteers import add_volunteers
 from app.demo.world import World
 from app.uploads import FileStore
@@ -64,6 +65,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_former_year,
     add_figures,
     add_hours,
+    add_volunteer_papers,
     add_grant_money,
     add_results,
     add_donations,

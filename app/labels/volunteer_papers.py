@@ -70,7 +70,7 @@ DEFAULT_TEXTS: dict[PaperKind, tuple[Any, Any]] = {
     ),
     PaperKind.CERTIFICATE: (
         _l("Certificate of volunteer service"),
-        _l("for the time given to the library, for care for its readers and for readiness to help {{period}}"),
+        _l("for the time given to the library, for care for its readers and for readiness to help\n{{period}}"),
     ),
     PaperKind.THANKS: (
         _l("With our thanks"),

@@ -88,6 +88,8 @@ def preview(volunteer_id: int) -> Answer:
             facts = questions.paper_facts(db.session(), [volunteer.id], order.period)[volunteer.id]
             if facts.erased:
                 raise RuleError("paper_person_erased")
+            if not facts.minutes:
+                raise RuleError("paper_no_hours")
             paper = verbs.draft_paper(db.session(), facts, order, name=form.name.data or "")
             return as_screen(paper)
         except RuleError as error:

@@ -11,6 +11,7 @@ from flask_babel import force_locale
 
 from app.domain.periods import Period
 from app.domain.text import transliterate
+from app.domain.typography import NBSP
 from app.domain.volunteer_papers import PaperField, PaperKind, milestone
 from app.i18n import _, _n, locale_code
 from app.queries.volunteer_papers import PaperFacts
@@ -71,7 +72,7 @@ def hours_words(minutes: int) -> str:
 def day_words(day: date) -> str:
     """Return a day with its month in words, in the present language."""
     text = _written(day, "d MMMM y")
-    return f"{text} року" if locale_code() == "uk" else text
+    return f"{text}{NBSP}року" if locale_code() == "uk" else text
 
 
 def period_words(period: Period) -> str:
@@ -84,5 +85,6 @@ def period_words(period: Period) -> str:
 
 
 def _written(day: date, pattern: str) -> str:
+    """Write a day whose number never parts from its month."""
     text: str = format_date(day, pattern, locale=locale_code())
-    return text
+    return text.replace(" ", NBSP, 1)
