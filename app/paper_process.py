@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+COLLECT_EVERY = 20
+
 
 def main() -> None:
     """Carry out the order that stands in the standard input."""
@@ -24,6 +26,10 @@ def main() -> None:
         Path(place).write_bytes(bundle.add(html))
         sys.stdout.write(f"{done}\n")
         sys.stdout.flush()
+        if done % COLLECT_EVERY == 0:
+            # What a paper leaves behind goes; the documents stay, and are not looked through again.
+            gc.collect()
+            gc.freeze()
     if order["whole"]:
         Path(order["whole"]).write_bytes(bundle.whole(order["title"]))
 

@@ -17,6 +17,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from app.domain.letters import Field
+from app.domain.volunteer_papers import PaperField
 from models import db
 from models.accounts import User
 
@@ -31,8 +32,8 @@ IDREFS = (
     "list",
 )
 DATA_TYPES = frozenset({"application/json", "application/ld+json"})
-# Fields of letters are shown as their authors write them.
-LETTER_FIELD = re.compile(r"\{\{(" + "|".join(Field) + r")(\|[^{}]*)?\}\}")
+# Fields of letters and papers are shown as their authors write them.
+LETTER_FIELD = re.compile(r"\{\{(" + "|".join([*Field, *PaperField]) + r")(\|[^{}]*)?\}\}")
 LEFTOVERS = re.compile(r"%\(\w+\)|\{\{|\{%|<built-in|object at 0x|lazy_gettext|Undefined")
 
 

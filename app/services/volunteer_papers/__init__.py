@@ -7,7 +7,6 @@ from app.services.volunteer_papers.issuing import (
     issue_many,
     issue_paper,
     revoke_paper,
-    signed_by,
 )
 from app.services.volunteer_papers.texts import Wording, reset_text, sample_facts, save_text, wording
 from app.services.volunteer_papers.values import name_on_paper, paper_values
@@ -25,6 +24,5 @@ __all__ = [
     "revoke_paper",
     "sample_facts",
     "save_text",
-    "signed_by",
     "wording",
 ]

@@ -20,7 +20,7 @@ from app.i18n import _
 from app.queries.letters import institution
 from app.queries.volunteer_papers import PaperFacts, mark_taken, paper_facts
 from app.services.letter_values import library_name
-from app.services.volunteer_papers.texts import Wording, wording
+from app.services.volunteer_papers.texts import wording
 from app.services.volunteer_papers.values import name_on_paper, values_in
 from models.accounts import User
 from models.volunteer_papers import IssuedPaper, PaperSeries
@@ -41,51 +41,54 @@ class PaperOrder:
     signatory_position: str = ""
 
 
-def signed_by(session: Session, locale: str) -> tuple[str, str]:
-    """Return who signs unless somebody else is named: the director, and the position, in a language."""
-    library = institution(session)
-    name = library.director if library else ""
-    with force_locale(locale):
-        return (transliterate(name) if locale == "en" else name), _("Director")
+class Drafter:
+    """Makes papers of one order. The text and what is known of the library are read once."""
+
+    def __init__(self, session: Session, order: PaperOrder) -> None:
+        self.order = order
+        self._template = wording(session, order.kind, order.locale).template()
+        self._library = institution(session)
+        self._house = library_name(session, order.locale)
+        director = self._library.director if self._library else ""
+        with force_locale(order.locale):
+            self._signatory = transliterate(director) if order.locale == "en" else director
+            self._position, self._rest = _("Director"), _("Other help")
+
+    def draft(self, facts: PaperFacts, name: str = "") -> IssuedPaper:
+        """Return a paper as it would be issued now; it has no number and no code, and is not saved.
+
+        Args:
+            name: what stands on the paper; the name of the record when empty.
+        """
+        order, library = self.order, self._library
+        name = name or name_on_paper(facts, order.kind, order.locale)
+        values = values_in(order.locale, facts, name, order.period, order.issued_on, self._house)
+        filled = self._template.filled(values)
+        return IssuedPaper(
+            kind=order.kind,
+            volunteer_id=facts.volunteer_id,
+            locale=order.locale,
+            period_from=order.period.start,
+            period_until=order.period.last_day,
+            minutes=facts.minutes,
+            shows_hours=order.shows_hours,
+            name=name[:300],
+            title=filled.subject,
+            body=_EMPTY_PARAGRAPH.sub("", filled.html),
+            work=[asdict(line) for line in shortened(facts.lines, self._rest)],
+            since=facts.since,
+            library_name=self._house,
+            library_address=library.address if library else "",
+            library_code=library.edrpou if library else "",
+            signatory_name=order.signatory_name or self._signatory,
+            signatory_position=order.signatory_position or self._position,
+            issued_on=order.issued_on,
+        )
 
 
-def draft_paper(
-    session: Session, facts: PaperFacts, order: PaperOrder, *, name: str = "", words: Wording | None = None
-) -> IssuedPaper:
-    """Return a paper as it would be issued now; it has no number and no code, and is not saved.
-
-    Args:
-        name: what stands on the paper; the name of the record when empty.
-        words: the text, when the caller holds it already.
-    """
-    library = institution(session)
-    house = library_name(session, order.locale)
-    name = name or name_on_paper(facts, order.kind, order.locale)
-    signatory, position = signed_by(session, order.locale)
-    words = words or wording(session, order.kind, order.locale)
-    filled = words.template().filled(values_in(order.locale, facts, name, order.period, order.issued_on, house))
-    with force_locale(order.locale):
-        lines = shortened(facts.lines, _("Other help"))
-    return IssuedPaper(
-        kind=order.kind,
-        volunteer_id=facts.volunteer_id,
-        locale=order.locale,
-        period_from=order.period.start,
-        period_until=order.period.last_day,
-        minutes=facts.minutes,
-        shows_hours=order.shows_hours,
-        name=name[:300],
-        title=filled.subject,
-        body=_EMPTY_PARAGRAPH.sub("", filled.html),
-        work=[asdict(line) for line in lines],
-        since=facts.since,
-        library_name=house,
-        library_address=library.address if library else "",
-        library_code=library.edrpou if library else "",
-        signatory_name=order.signatory_name or signatory,
-        signatory_position=order.signatory_position or position,
-        issued_on=order.issued_on,
-    )
+def draft_paper(session: Session, facts: PaperFacts, order: PaperOrder, *, name: str = "") -> IssuedPaper:
+    """Return one paper as it would be issued now, see `Drafter.draft`."""
+    return Drafter(session, order).draft(facts, name)
 
 
 def check_order(order: PaperOrder, today: date) -> None:
@@ -143,13 +146,13 @@ def issue_many(
     ids = [volunteer_id for _place, volunteer_id in chosen]
     known = paper_facts(session, ids, order.period)
     taken = mark_taken(session, ids, order.kind, order.locale, order.period)
-    words = wording(session, order.kind, order.locale)
+    drafter = Drafter(session, order)
     papers = []
     for place, volunteer_id in chosen:
         facts = known.get(volunteer_id)
         if facts is None or facts.erased or facts.archived or not facts.minutes or volunteer_id in taken:
             continue
-        paper = draft_paper(session, facts, order, words=words)
+        paper = drafter.draft(facts)
         paper.issued_by_id, paper.job_id, paper.job_position = by.id, job_id, place
         papers.append(paper)
     _give_numbers(session, papers)
