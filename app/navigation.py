@@ -52,7 +52,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 _l("Volunteers"),
                 "volunteers.index",
                 Permission.VOLUNTEERS_VIEW,
-                ("hours", "opportunities", "personal_links", "recognition"),
+                ("hours", "opportunities", "personal_links", "recognition", "volunteer_papers"),
             ),
             Place("envelope", _l("Letters"), "letters.index", Permission.MAIL_SEND, ("mailings",)),
             Place("shield-check", _l("Personal data"), "privacy.consents", Permission.CONTACTS_VIEW),

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     SHIFTS_OVERRIDE = "shifts.override"
     HOURS_LOG = "hours.log"
     HOURS_CONFIRM = "hours.confirm"
+    PAPERS_ISSUE = "papers.issue"
+    PAPERS_TEXTS = "papers.texts"
     DONATIONS_VIEW = "donations.view"
     DONATIONS_EDIT = "donations.edit"
     GRANTS_VIEW = "grants.view"
@@ -80,6 +82,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.SHIFTS_OVERRIDE,
         Permission.HOURS_LOG,
         Permission.HOURS_CONFIRM,
+        Permission.PAPERS_ISSUE,
+        Permission.PAPERS_TEXTS,
         Permission.DONATIONS_EDIT,
         Permission.GRANTS_EDIT,
         Permission.EVENTS_EDIT,
@@ -99,6 +103,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.SHIFTS_OVERRIDE,
         Permission.HOURS_LOG,
         Permission.HOURS_CONFIRM,
+        Permission.PAPERS_ISSUE,
+        Permission.PAPERS_TEXTS,
         Permission.DONATIONS_EDIT,
         Permission.GRANTS_EDIT,
         Permission.GRANTS_MONEY,
@@ -124,6 +130,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VOLUNTEERS_EDIT,
             Permission.HOURS_LOG,
             Permission.HOURS_CONFIRM,
+            Permission.PAPERS_ISSUE,
             Permission.DONATIONS_VIEW,
             Permission.DONATIONS_EDIT,
             Permission.EVENTS_VIEW,

@@ -47,6 +47,8 @@ PUBLIC = frozenset(
         "unsubscribe.confirm",
         "unsubscribe.one_click",
         "unsubscribe.undo",
+        "verify.index",
+        "verify.show",
     }
 )
 

@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from app import digest, letter_work, memoranda, retention, shift_letters
+from app import digest, letter_work, memoranda, paper_work, retention, shift_letters
 from app.bulk_work import change_contacts
 from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind
@@ -53,6 +53,8 @@ def register() -> None:
     handles(shift_letters.LETTER)(shift_letters.send_shift_letter)
     handles(shift_letters.GAP)(shift_letters.send_gap)
     handles("erasure")(erase_people)
+    handles(paper_work.PAPERS)(paper_work.issue_papers)
+    periodic("daily", "paper-bundles", title=_l("Old bundles of papers"))(paper_work.forget_bundles)
     periodic("monthly", "retention", title=_l("Whom to erase: terms of keeping"))(retention.propose)
     handles(SCAN)(scan_for_duplicates)
     at, again = time(9), time(13)

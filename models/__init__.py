@@ -29,6 +29,7 @@ from models import (
     saved_views,
     search,
     tasks,
+    volunteer_papers,
     volunteers,
 )
 from models.base import db
@@ -63,5 +64,6 @@ __all__ = [
     "saved_views",
     "search",
     "tasks",
+    "volunteer_papers",
     "volunteers",
 ]

@@ -38,6 +38,7 @@ from models.privacy import Consent, ConsentPurpose, ConsentText, ErasureRequest,
 from models.relationships import Relationship, RelationshipType
 from models.saved_views import SavedView
 from models.tasks import Checklist, ChecklistTemplate, Task
+from models.volunteer_papers import IssuedPaper
 from models.volunteers import HoursEntry, Volunteer
 from tests.conftest import SignIn
 from tests.support import factories
@@ -81,6 +82,7 @@ RECORDS: dict[str, type[Any]] = {
     "merge_id": Merge,
     "opportunity_id": Opportunity,
     "pair_id": DuplicatePair,
+    "paper_id": IssuedPaper,
     "partnership_id": Partnership,
     "proposal_id": RetentionProposal,
     "purpose_id": ConsentPurpose,
@@ -96,13 +98,20 @@ RECORDS: dict[str, type[Any]] = {
     "user_id": User,
     "volunteer_id": Volunteer,
 }
-WORDS = {"kind": "contact", "token": "no-such-token", "filename": "css/base.css"}
+WORDS = {
+    "kind": "contact",
+    "token": "no-such-token",
+    "filename": "css/base.css",
+    "code": "no-such-code",
+    "paper_kind": "certificate",
+    "paper_locale": "uk",
+}
 ASSETS = {"static", "vendor.asset"}
 # The record behind the address decides further: whose file, job or import it is, and of which area.
 DECIDED_BY_RECORD = {"files", "comments", "jobs", "imports", "personal"}
 # Open to everybody, but only while there is something to do there.
-ONCE = {"accounts.reset_password", "accounts.first_run", "unsubscribe.show", "reminders.feed"}
-SLOW = {"memoranda.pdf", "partner_profile.pdf", "reports.grant_pdf"}
+ONCE = {"accounts.reset_password", "accounts.first_run", "unsubscribe.show", "reminders.feed", "verify.show"}
+SLOW = {"memoranda.pdf", "partner_profile.pdf", "reports.grant_pdf", "volunteer_papers.pdf"}
 READING = {"GET", "HEAD", "OPTIONS"}
 NO_RECORD = 2**31 - 1
 TOO_LARGE = 10**24

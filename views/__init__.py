@@ -40,6 +40,8 @@ AREAS = (
     "tasks",
     "unsubscribe",
     "vendor",
+    "verify",
+    "volunteer_papers",
     "volunteers",
 )
 

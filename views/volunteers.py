@@ -15,6 +15,7 @@ from app.labels.volunteers import WEEKDAYS
 from app.permissions import Permission
 from app.queries import volunteers as questions
 from app.queries.filters import branch_choices
+from app.queries.volunteer_papers import papers_of
 from app.security import current_scope, requires
 from app.services import volunteers as verbs
 from app.services.contacts import PersonData, save_person
@@ -26,12 +27,13 @@ from models.volunteers import Volunteer
 from views.addresses import record_id
 from views.clock import today
 from views.editing import conflict_page, get_or_404
-from views.listing import EmptyState, listing_page
+from views.listing import EmptyState, Listing, listing_page
 from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts
 from views.privacy.common import note_access
 from views.tasks.helpers import tasks_card
 from views.timeline import entries_for
+from views.volunteer_papers.batch import bulk_actions
 
 bp = Blueprint("volunteers", __name__, url_prefix="/volunteers")
 
@@ -49,7 +51,12 @@ def index() -> Any:
         url_for(".create") if can(Permission.VOLUNTEERS_EDIT) else None,
         _("Add a volunteer"),
     )
-    return listing_page(questions.volunteer_list(today()), empty, "volunteers/index.html")
+
+    def adjust(listing: Listing) -> None:
+        listing.bulk_actions = bulk_actions()
+        listing.selectable = bool(listing.bulk_actions)
+
+    return listing_page(questions.volunteer_list(today()), empty, "volunteers/index.html", adjust=adjust)
 
 
 @bp.get("/lookup")
@@ -78,6 +85,7 @@ def show(volunteer_id: int) -> str:
         parts=list(DayPart),
         free={(slot.weekday, slot.part) for slot in volunteer.availability},
         tasks=tasks_card("volunteer", volunteer.id),
+        papers=papers_of(db.session(), volunteer.id),
         timeline_entries=entries_for("volunteer", volunteer.id),
     )
     note_access(volunteer.person)

@@ -57,6 +57,7 @@ def measure_all(kind: str, url: str, folder: Path, size: Any) -> None:
     from app.bench.mailings import RECIPIENTS, mailing_rates
     from app.bench.merging import MERGED_ROWS, SCAN_AND_MERGE
     from app.bench.pages import MAIN, measure, others
+    from app.bench.papers import PAPERS, certificates
     from app.bench.serving import Client, environment, serving
     from app.bench.tasks import REPORT, START, run_script
 
@@ -81,6 +82,11 @@ def measure_all(kind: str, url: str, folder: Path, size: Any) -> None:
     click.echo(
         f"report of {report['pages']:.0f} pages: {report['cold']:.1f} s the first time, {report['warm']:.1f} s again, "
         f"{report['memory']:.0f} MB, {report['size'] / 1024:.0f} KB"
+    )
+    papers = certificates(env)
+    click.echo(
+        f"{PAPERS} certificates as one job: {papers['seconds']:.1f} s, typesetting {papers['memory']:.0f} MB, "
+        f"ZIP {papers['size'] / 1024 / 1024:.1f} MB; who gets one checked in {papers['check']:.2f} s"
     )
     same = run_script(f"ROWS = {MERGED_ROWS}\n{SCAN_AND_MERGE}", env)
     click.echo(

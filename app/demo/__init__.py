@@ -38,6 +38,7 @@ from app.demo.rates import add_rates
 from app.demo.relationships import add_relationships
 from app.demo.talk import add_talk
 from app.demo.tasks import add_tasks
+from app.demo.volunteer_papers import add_volunteer_papers
 from app.demo.volunteers import add_volunteers
 from app.demo.world import World
 from app.uploads import FileStore
@@ -72,6 +73,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_ledger,
     add_memoranda,
     add_opportunities,
+    add_volunteer_papers,
     add_grant_money,
     add_results,
     add_donations,

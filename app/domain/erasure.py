@@ -89,6 +89,7 @@ ERASURE: Mapping[str, Policy] = MappingProxyType(
         "interaction_files.interaction_id": ERASE,
         "interaction_users.interaction_id": KEEP,
         "interactions.contact_id": clear("subject", "body"),
+        "issued_papers.volunteer_id": clear("name", "title", "body", "work", "revoke_reason"),
         "letters.contact_id": ERASE,
         "letters.interaction_id": ERASE,
         "mailing_recipients.contact_id": clear("email", "name", "detail"),

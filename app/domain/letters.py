@@ -69,7 +69,7 @@ class Field(StrEnum):
 class Place:
     """One field in a text, and the words that stand in for an empty value."""
 
-    field: Field
+    field: StrEnum
     default: str
 
 
@@ -82,29 +82,20 @@ class Filled:
     text: str
 
 
-def places(*texts: str) -> list[Place]:
-    """Return the fields of texts in their order.
+def places(*texts: str, fields: type[StrEnum] = Field) -> list[Place]:
+    """Return the fields of texts in their order; `fields` are those that there are.
 
     Raises:
         RuleError: `unknown_field` with the known ones in `details["known"]`, `broken_field` for braces that make
             no field.
     """
-    return [Place(Field(name), default) for name, default in named_places(Field, *texts)]
-
-
-def named_places(known: type[StrEnum], *texts: str) -> list[tuple[str, str]]:
-    """Return (name, default) of the fields of texts in their order. Raises as `places` does.
-
-    Args:
-        known: the fields that these texts may hold.
-    """
     found = []
     for text in texts:
         for match in FIELD.finditer(text):
             name = match[1].lower()
-            if name not in set(known):
-                raise RuleError("unknown_field", match[1], known=", ".join(known))
-            found.append((name, (match[2] or "").strip()))
+            if name not in set(fields):
+                raise RuleError("unknown_field", match[1], known=", ".join(fields))
+            found.append(Place(fields(name), (match[2] or "").strip()))
         rest = FIELD.sub("", text)
         if "{{" in rest or "}}" in rest:
             at = rest.find("{{") if "{{" in rest else rest.find("}}")
@@ -114,18 +105,19 @@ def named_places(known: type[StrEnum], *texts: str) -> list[tuple[str, str]]:
 
 def needed(*texts: str) -> frozenset[Field]:
     """Return the fields for which nothing stands in when the value is empty. Raises as `places` does."""
-    return frozenset(place.field for place in places(*texts) if not place.default)
+    return frozenset(Field(place.field) for place in places(*texts) if not place.default)
 
 
 class Template:
-    """A subject and a Markdown body, read once and filled for any number of people.
+    """A subject and a Markdown body, read once and filled for any number of people; `fields` may stand in them.
 
     Raises:
         RuleError: as `places` does, with the field of the form that is wrong; `no_subject`, `no_body`;
             `field_in_link` when a field stands in the address of a link.
     """
 
-    def __init__(self, subject: str, body: str) -> None:
+    def __init__(self, subject: str, body: str, fields: type[StrEnum] = Field) -> None:
+        self._fields = fields
         subject, body = _PRIVATE.sub("", subject), _PRIVATE.sub("", body)
         if not subject.strip():
             raise RuleError("no_subject", field="subject")
@@ -141,17 +133,17 @@ class Template:
 
     def _marked(self, text: str, name: str) -> str:
         try:
-            places(text)
+            places(text, fields=self._fields)
         except RuleError as error:
             raise RuleError(error.code, error.value, field=name, **_without_value(error.details)) from error
 
         def mark(match: re.Match[str]) -> str:
-            self.places.append(Place(Field(match[1].lower()), (match[2] or "").strip()))
+            self.places.append(Place(self._fields(match[1].lower()), (match[2] or "").strip()))
             return f"{_OPEN}{len(self.places) - 1}{_CLOSE}"
 
         return FIELD.sub(mark, text)
 
-    def missing(self, values: Mapping[str, str]) -> list[Field]:
+    def missing(self, values: Mapping[str, str]) -> list[StrEnum]:
         """Return the fields that are empty for this person and for which nothing stands in."""
         return list(
             dict.fromkeys(place.field for place in self.places if not self._value(place, values) and not place.default)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from app.domain.errors import RuleError
-from app.domain.letters import FIELD, named_places
+from app.domain.letters import FIELD, places
 from app.domain.richtext import to_html
 
 BLANK = "[…]"
@@ -58,7 +58,7 @@ def check_template(title: str, body: str) -> None:
         raise RuleError("no_memorandum_text", field="body")
     for name, text in (("title", title), ("body", body)):
         try:
-            named_places(MemorandumField, text)
+            places(text, fields=MemorandumField)
         except RuleError as error:
             details = {key: value for key, value in error.details.items() if key != "value"}
             raise RuleError(error.code, error.value, field=name, **details) from error
@@ -66,7 +66,7 @@ def check_template(title: str, body: str) -> None:
 
 def missing(values: Values, *texts: str) -> list[MemorandumField]:
     """Return the fields of texts for which nothing is known and nothing stands in, each once."""
-    wanted = [MemorandumField(name) for name, default in named_places(MemorandumField, *texts) if not default]
+    wanted = [MemorandumField(place.field) for place in places(*texts, fields=MemorandumField) if not place.default]
     return [field for field in dict.fromkeys(wanted) if not values.get(field, "").strip()]
 
 

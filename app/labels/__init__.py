@@ -42,6 +42,7 @@ from app.labels import (
     tags,
     tasks,
     vcards,
+    volunteer_papers,
     volunteers,
 )
 
@@ -77,6 +78,7 @@ AREAS = (
     tags,
     tasks,
     vcards,
+    volunteer_papers,
     volunteers,
 )
 

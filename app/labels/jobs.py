@@ -39,4 +39,6 @@ RESULTS: dict[str, Any] = {
     "gone_pairs": _l("Pairs that no longer match"),
     "erased": _l("People erased"),
     "proposed": _l("People proposed"),
+    "issued": _l("Papers issued"),
+    "forgotten": _l("Files forgotten"),
 }

@@ -164,6 +164,7 @@ PURPOSES_OF_TABLES: dict[str, Any] = {
     "interaction_files": _l("History of working together."),
     "interaction_users": _l("History of working together."),
     "interactions": _l("History of working together."),
+    "issued_papers": _l("To confirm papers that volunteers show."),
     "letters": _l("History of working together."),
     "mailing_recipients": _l("Proof of which letters were sent."),
     "merges": _l("To keep one record of one person."),

@@ -48,6 +48,7 @@ LISTS: dict[str, Any] = {
     "retention": _l("Retention terms"),
     "suppressed-addresses": _l("Addresses without letters"),
     "tasks": _l("Tasks"),
+    "volunteer-papers": _l("Papers of volunteers"),
     "volunteers": _l("Volunteers"),
 }
 

@@ -1,5 +1,6 @@
 """Questions about background jobs."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,11 @@ def job_for(session: Session, job_id: int, owner_id: int | None) -> Job | None:
     if job is None or (owner_id is not None and job.created_by_id != owner_id):
         return None
     return job
+
+
+def finished_before(session: Session, kind: str, moment: datetime) -> list[Job]:
+    """Return the jobs of a kind that ended before a moment."""
+    return list(session.scalars(sa.select(Job).where(Job.kind == kind, Job.finished_at < moment).order_by(Job.id)))
 
 
 def jobs_list(owner_id: int | None) -> ListSpec:

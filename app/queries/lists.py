@@ -21,6 +21,7 @@ from app.queries.money_list import MONEY_LIST
 from app.queries.opportunities import opportunity_list
 from app.queries.partnerships import LEDGER_LIST, partnership_list
 from app.queries.task_list import task_list
+from app.queries.volunteer_papers import PAPER_LIST
 from app.queries.volunteers import volunteer_list
 
 
@@ -51,5 +52,6 @@ LISTS: dict[str, Callable[[date], ListSpec]] = {
     "shifts": lambda _day: SHIFT_LIST,
     "tasks": task_list,
     "retention": lambda _day: PROPOSALS,
+    "volunteer-papers": lambda _day: PAPER_LIST,
     "volunteers": volunteer_list,
 }

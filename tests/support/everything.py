@@ -10,6 +10,7 @@ from app.domain.donations import DonationKind, InKindStatus
 from app.domain.events import Mark
 from app.domain.grants import NarrativeSection, Stage
 from app.domain.partnerships import PartnershipStage
+from app.domain.volunteer_papers import PaperKind
 from app.domain.volunteers import DayPart, HoursStatus
 from models import db
 from models.accounts import LoginFailure, PasswordReset
@@ -18,6 +19,7 @@ from models.duplicates import default_rules
 from models.relationships import RelationshipType
 from models.saved_views import DefaultView
 from models.tasks import CalendarAddress, Checklist, Digest, DigestRefusal, ScheduledRun
+from models.volunteer_papers import PaperSeries, PaperText
 from models.volunteers import VolunteerAvailability
 from tests.support import factories as make
 
@@ -76,6 +78,9 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     opportunity = make.make_opportunity(session, branch=branch, skills=["Дизайн"])
     make.make_assignment(session, make.make_shift(session, opportunity), volunteer)
     make.make_personal_link(session, volunteer)
+    make.make_paper(session, volunteer, issued_by=user)
+    make.save(session, PaperSeries(year=2026, last_number=1))
+    make.save(session, PaperText(kind=PaperKind.THANKS, locale="uk", title="Подяка", body="Дякуємо."))
     make.make_partnership(session, organisation, stage=PartnershipStage.ACTIVE)
     partnership = make.make_partnership(session, organisation, stage=PartnershipStage.ACTIVE)
     paper = make.make_agreement(session, partnership, number="7", valid_from=make.DAY)

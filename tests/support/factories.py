@@ -42,6 +42,7 @@ from app.domain.roles import Role
 from app.domain.saved_views import SavedState
 from app.domain.tasks import ChecklistTrigger
 from app.domain.text import sort_key
+from app.domain.volunteer_papers import PaperKind
 from app.domain.volunteers import HoursStatus
 from app.passwords import hash_password, hash_token
 from app.services.custom_field_values import columns_of
@@ -93,6 +94,7 @@ from models.privacy import (
 from models.relationships import Relationship, RelationshipType
 from models.saved_views import SavedView
 from models.tasks import ChecklistStep, ChecklistTemplate, Task
+from models.volunteer_papers import IssuedPaper
 from models.volunteers import HoursEntry, Skill, Volunteer
 
 PASSWORD = "correct-Horse-42"
@@ -536,6 +538,28 @@ def make_correction(session: Session, entry: HoursEntry, **fields: Any) -> Hours
 def make_thanks(session: Session, volunteer: Volunteer | None = None, hours: int = 10) -> MilestoneThanks:
     """A volunteer was thanked for a milestone."""
     return save(session, MilestoneThanks(volunteer=volunteer or make_volunteer(session), hours=hours))
+def make_paper(session: Session, volunteer: Volunteer | None = None, **fields: Any) -> IssuedPaper:
+    """A certificate for two hours of March 2026, with a number of its year and a code."""
+    volunteer = volunteer or make_volunteer(session)
+    running = number()
+    values: dict[str, Any] = {
+        "kind": PaperKind.CERTIFICATE,
+        "year": DAY.year,
+        "number": 1000 + running,
+        "code": f"{running:016d}",
+        "locale": "uk",
+        "period_from": date(2026, 3, 1),
+        "period_until": date(2026, 3, 31),
+        "minutes": 120,
+        "name": volunteer.person.display_name,
+        "title": "Сертифікат",
+        "body": "<p>за час, подарований бібліотеці</p>",
+        "work": [{"activity": "Сортування книжок", "place": "Філія № 1", "times": 1, "minutes": 120}],
+        "library_name": "Міська бібліотека",
+        "issued_on": date(2026, 3, 31),
+        **fields,
+    }
+    return save(session, IssuedPaper(volunteer=volunteer, **values))
 
 
 def make_partnership(

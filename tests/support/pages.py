@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from app.domain.letters import Field
 from app.domain.memoranda import MemorandumField
+from app.domain.volunteer_papers import PaperField
 from models import db
 from models.accounts import User
 
@@ -32,8 +33,8 @@ IDREFS = (
     "list",
 )
 DATA_TYPES = frozenset({"application/json", "application/ld+json"})
-# Fields of letters are shown as their authors write them.
-LETTER_FIELD = re.compile(r"\{\{(" + "|".join([*Field, *MemorandumField]) + r")(\|[^{}]*)?\}\}")
+# Fields of letters and papers are shown as their authors write them.
+LETTER_FIELD = re.compile(r"\{\{(" + "|".join([*Field, *MemorandumField, *PaperField]) + r")(\|[^{}]*)?\}\}")
 LEFTOVERS = re.compile(r"%\(\w+\)|\{\{|\{%|<built-in|object at 0x|lazy_gettext|Undefined")
 
 

@@ -22,7 +22,9 @@ from views.listing.filters import asked
 
 FORMATS = ("csv", "xlsx")
 # Lists of people: taking one away is written into the access log.
-OF_PEOPLE = frozenset({"consents", "contacts", "contacts-archive", "donations", "erasures", "hours", "volunteers"})
+OF_PEOPLE = frozenset(
+    {"consents", "contacts", "contacts-archive", "donations", "erasures", "hours", "volunteer-papers", "volunteers"}
+)
 
 
 def export(spec: ListSpec, wanted: str) -> Response:

@@ -1,0 +1,5 @@
+"""The blueprint of volunteers' papers."""
+
+from flask import Blueprint
+
+bp = Blueprint("volunteer_papers", __name__)
