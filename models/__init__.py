@@ -25,7 +25,9 @@ from models import (
     relationships,
     saved_views,
     search,
+    signups,
     tasks,
+    volunteer_documents,
     volunteers,
 )
 from models.base import db
@@ -56,6 +58,8 @@ __all__ = [
     "relationships",
     "saved_views",
     "search",
+    "signups",
     "tasks",
+    "volunteer_documents",
     "volunteers",
 ]

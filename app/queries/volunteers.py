@@ -16,6 +16,7 @@ from app.labels.volunteers import WEEKDAYS
 from app.queries.filters import branch_filter, enum_filter, flag_filter
 from app.queries.hours import helped_in
 from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.readiness import years_before
 from app.queries.search import found_ids
 from app.scope import Scope
 from models.branches import Branch
@@ -28,14 +29,6 @@ _NEVER = date(1, 1, 1)
 def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
     """Return the condition that a reader sees the volunteer."""
     return sa.true() if scope.branch_id is None else Volunteer.branch_id == scope.branch_id
-
-
-def years_before(on: date, years: int) -> date:
-    """Return the latest birth date of somebody who is at least so many years old on the day."""
-    try:
-        return on.replace(year=on.year - years)
-    except ValueError:
-        return on.replace(year=on.year - years, day=28)
 
 
 def minor_without_guardian(on: date) -> sa.ColumnElement[bool]:

@@ -9,6 +9,7 @@ from app.domain.custom_fields import FieldType
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.events import Mark
 from app.domain.grants import NarrativeSection, Stage
+from app.domain.languages import Language
 from app.domain.partnerships import PartnershipStage
 from app.domain.volunteers import DayPart
 from models import db
@@ -18,7 +19,7 @@ from models.duplicates import default_rules
 from models.relationships import RelationshipType
 from models.saved_views import DefaultView
 from models.tasks import CalendarAddress, Checklist, Digest, DigestRefusal, ScheduledRun
-from models.volunteers import VolunteerAvailability
+from models.volunteers import VolunteerAvailability, VolunteerLanguage
 from tests.support import factories as make
 
 
@@ -71,6 +72,11 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     opportunity = make.make_opportunity(session, branch=branch, skills=["Дизайн"])
     make.make_assignment(session, make.make_shift(session, opportunity), volunteer)
     make.make_personal_link(session, volunteer)
+    volunteer.languages.append(VolunteerLanguage(code=Language.PL))
+    make.make_status_change(session, volunteer)
+    paper = make.make_attachment(session, volunteer_id=volunteer.id)
+    make.make_document(session, volunteer, attachment=paper)
+    make.make_sign_up(session, branch=branch, opportunity=opportunity)
     make.make_partnership(session, organisation, stage=PartnershipStage.ACTIVE)
     make.make_donation(
         session,
