@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from app.domain.tasks import When, when_due
+from app.domain.volunteer_documents import is_worth_a_notice
 from app.i18n import _, _n
 from app.labels import label
 from app.mail import BadMessage, Mailer, MailFailed, MailSettings, Message
@@ -22,6 +23,7 @@ from app.queries.accounts import account_by_id
 from app.queries.grants import due_deliverables
 from app.queries.reminders import digest_readers, failed_digests
 from app.queries.tasks import coming
+from app.queries.volunteer_documents import ending_documents
 from app.schedule import institution_zone
 from app.scope import scope_of
 from app.services import reminders as verbs
@@ -33,6 +35,7 @@ logger = logging.getLogger("mistok.digest")
 DAYS_AHEAD = 3
 # A report is mentioned this many days before it is due; one that is late, every day.
 NOTICE = frozenset({30, 14, 7, 1, 0})
+MOST_DOCUMENTS = 200
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,30 @@ def _sections(session: Session, user: User, day: date, base: str) -> list[Sectio
         Section(_("Today"), parts.get(When.TODAY, [])),
         Section(_("In the next three days"), parts.get(When.LATER, [])),
         Section(_("Due to funders"), _deliverables(session, user, day, base)),
+        Section(_("Documents of volunteers"), _documents(session, user, day, base)),
     ]
+
+
+def _documents(session: Session, user: User, day: date, base: str) -> list[Line]:
+    """Return the papers of volunteers that end: of those whom the account coordinates, and of nobody's."""
+    if not may(user.role, Permission.VOLUNTEERS_EDIT):
+        return []
+    found = ending_documents(session, scope_of(user.role, user.branch_id), day, limit=MOST_DOCUMENTS)
+    return [
+        Line(
+            f"{label(row.kind)}: {row.name}", "", in_days(row.expires_on, day), f"{base}/volunteers/{row.volunteer_id}"
+        )
+        for row in found
+        if row.coordinator_id in (None, user.id) and is_worth_a_notice(row.expires_on, day)
+    ]
+
+
+def in_days(due: date, day: date) -> str:
+    """Return in how many days something is due, or how late it is, in words."""
+    days = (due - day).days
+    if days < 0:
+        return _n("%(num)d day late", "%(num)d days late", -days)
+    return _("today") if days == 0 else _n("in %(num)d day", "in %(num)d days", days)
 
 
 def _deliverables(session: Session, user: User, day: date, base: str) -> list[Line]:
@@ -166,13 +192,7 @@ def _deliverables(session: Session, user: User, day: date, base: str) -> list[Li
         days = (item.due_on - day).days
         is_mine = counts or item.owner_id in (None, user.id)
         if is_mine and (days < 0 or days in NOTICE):
-            when = (
-                _n("%(num)d day late", "%(num)d days late", -days)
-                if days < 0
-                else _("today")
-                if days == 0
-                else _n("in %(num)d day", "in %(num)d days", days)
-            )
             text = f"{label(item.kind)}: {item.title}"
+            when = in_days(item.due_on, day)
             lines.append(Line(text, item.funder, when, f"{base}/grants/{item.application_id}"))
     return lines

@@ -35,6 +35,12 @@ PUBLIC = frozenset(
         "unsubscribe.confirm",
         "unsubscribe.one_click",
         "unsubscribe.undo",
+        "volunteering.index",
+        "volunteering.show",
+        "volunteering.sign_up",
+        "volunteering.thanks",
+        "volunteering.confirm",
+        "volunteering.confirm_address",
     }
 )
 

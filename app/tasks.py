@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from app import digest, letter_work, memoranda, retention
+from app import digest, letter_work, memoranda, retention, sign_up_terms
 from app.bulk_work import change_contacts
 from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind
@@ -52,6 +52,7 @@ def register() -> None:
     handles(letter_work.MAILING)(letter_work.send_mailing)
     handles("erasure")(erase_people)
     periodic("monthly", "retention", title=_l("Whom to erase: terms of keeping"))(retention.propose)
+    periodic("daily", "sign-ups", title=_l("Sign-ups: terms of keeping"))(sign_up_terms.erase_old_sign_ups)
     handles(SCAN)(scan_for_duplicates)
     at, again = time(7), time(10)
     periodic("daily", "checklists", title=_l("Checklists of memoranda"))(memoranda.start_memorandum_checklists)

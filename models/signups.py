@@ -1,5 +1,6 @@
 """Sign-ups: what people who want to volunteer wrote in the public form."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from models.base import Audited, Base, IntPk, UtcDateTime, Versioned, enum_type,
 from models.branches import Branch
 from models.opportunities import Opportunity
 from models.privacy import ConsentText
+from models.search import Searchable
 from models.volunteers import Volunteer
 
 # What a person wrote: emptied when the term of keeping is over, and never copied to the audit log.
@@ -36,7 +38,7 @@ TYPED = (
 )
 
 
-class SignUp(Versioned, Audited, Base):
+class SignUp(Versioned, Audited, Searchable, Base):
     """A request to become a volunteer. Nobody is a contact because of it before it is approved.
 
     `reference` is the number that the person was told; when the same was sent again, `repeated_as` has the
@@ -45,7 +47,8 @@ class SignUp(Versioned, Audited, Base):
     """
 
     __tablename__ = "sign_ups"
-    __audit_exclude__ = Audited.__audit_exclude__ | frozenset({*TYPED, "confirm_hash", "repeated_as"})
+    __search_kind__ = "sign_up"
+    __audit_exclude__ = Audited.__audit_exclude__ | frozenset({*TYPED, "confirm_hash", "reason", "repeated_as"})
     __table_args__ = (
         sa.CheckConstraint("(status = 'waiting') = (decided_at IS NULL)", name="decided_says_when"),
         sa.CheckConstraint("status <> 'approved' OR volunteer_id IS NOT NULL", name="approved_is_a_volunteer"),
@@ -106,3 +109,9 @@ class SignUp(Versioned, Audited, Base):
     def name(self) -> str:
         """Return the person's name, or the number of the sign-up once what was written is erased."""
         return display_person_name(self.last_name, self.first_name, self.middle_name) or self.reference
+
+    def search_title(self) -> str:
+        return self.name
+
+    def search_words(self) -> Iterable[str | None]:
+        return (self.name, self.reference, self.repeated_as, self.email, self.phone)

@@ -33,6 +33,7 @@ AREAS = (
     "tasks",
     "unsubscribe",
     "vendor",
+    "volunteering",
     "volunteers",
 )
 

@@ -11,9 +11,9 @@ from app.domain.volunteers import needs_guardian, too_young
 
 PHOTO_PURPOSE = "photo"
 
-# Nobody fills in the form faster; a form that lay open for days is asked to be sent again.
+# Nobody fills in the form faster; a form that lay open for a day is asked to be sent again.
 FASTEST = timedelta(seconds=4)
-LONGEST = timedelta(hours=12)
+LONGEST = timedelta(hours=8)
 CONFIRMATION_LIFETIME = timedelta(days=14)
 
 # How long what people wrote is kept: after the decision, and without one.

@@ -56,6 +56,17 @@ REFUSALS: dict[str, Any] = {
     "sign_up_guardian_phone": _l(
         "You are under 18, so a parent or guardian must agree. Enter that person’s phone so that we can call."
     ),
+    "sign_up_min_age": _l(
+        "For this work we look for people of %(value)s and older. Choose other work, or write that you will help "
+        "with anything."
+    ),
+    "consent_text_changed": _l(
+        "The text of the consent has changed meanwhile. Read the new one and tick the box again."
+    ),
+    "consent_needed": _l("Without your consent we may not keep your data. Tick the box, please."),
+    "sign_up_too_many": _l(
+        "Many forms came from your network in the last hour. Nothing is lost: wait a little and press the button again."
+    ),
     "form_too_fast": _l("This was quicker than anybody types. Look through the form and send it again, please."),
     "form_too_old": _l("The form was open for a long time. Nothing is lost: check it and send it again, please."),
     "no_sign_up_text": _l("Signing up is not possible now, because the library has not written the consent text yet."),
@@ -65,6 +76,10 @@ REFUSALS: dict[str, Any] = {
         "The approval cannot be taken back: hours, shifts or documents of this volunteer are known. "
         "Change the status of the volunteer instead."
     ),
+    "sign_up_branch_needed": _l("Choose the branch where the person will help."),
+    "sign_up_person_needed": _l("Say who this is: one of the contacts, or somebody new."),
+    "sign_up_other_branch": _l("This person already volunteers in another branch: %(value)s."),
+    "sign_up_guardian_unknown": _l("The parent or guardian is missing. Ask for the name and phone before you approve."),
     "decline_reason_needed": _l("Say why, for colleagues; the person does not see it unless you write a letter."),
     "status_reason_needed": _l("Say why the volunteer pauses or leaves."),
     "contract_dates": _l("The contract cannot end before it begins."),

@@ -18,7 +18,9 @@ from app.queries.interactions import interaction_list
 from app.queries.listing import ListSpec
 from app.queries.money_list import MONEY_LIST
 from app.queries.partnerships import partnership_list
+from app.queries.sign_ups import sign_up_list
 from app.queries.task_list import task_list
+from app.queries.volunteer_documents import document_list
 from app.queries.volunteers import volunteer_list
 
 
@@ -43,7 +45,9 @@ LISTS: dict[str, Callable[[date], ListSpec]] = {
     "interactions-archive": lambda _day: interaction_list(_zone(), archived=True),
     "money-raised": lambda _day: MONEY_LIST,
     "partnerships": partnership_list,
+    "sign-ups": sign_up_list,
     "tasks": task_list,
     "retention": lambda _day: PROPOSALS,
+    "volunteer-documents": document_list,
     "volunteers": volunteer_list,
 }

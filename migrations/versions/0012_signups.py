@@ -305,6 +305,7 @@ def _rebuild_volunteers() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM search_entries WHERE kind = 'sign_up'")
     with op.batch_alter_table("volunteers") as table:
         table.drop_constraint(op.f("ck_volunteers_contract_dates_in_order"), type_="check")
         table.drop_constraint(op.f("fk_volunteers_status_is_last_change"), type_="foreignkey")

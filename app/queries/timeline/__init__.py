@@ -10,7 +10,12 @@ from app.queries.timeline.deeds import donations, events, hours
 from app.queries.timeline.entries import LIMIT, Entry, Reader, Source
 from app.queries.timeline.mailings import mailings
 from app.queries.timeline.merges import merges
-from app.queries.timeline.moves import application_moves, deliverables, partnership_moves
+from app.queries.timeline.moves import (
+    application_moves,
+    deliverables,
+    partnership_moves,
+    volunteer_moves,
+)
 from app.queries.timeline.talk import comments, interactions
 from app.queries.timeline.tasks import tasks
 from app.queries.timeline.ties import ties
@@ -24,6 +29,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         ties,
         partnership_moves,
         application_moves,
+        volunteer_moves,
         donations,
         events,
         merges,
@@ -34,7 +40,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
     "application": (interactions, comments, application_moves, deliverables, events, changes, tasks),
     "event": (interactions, comments, hours, changes, tasks),
     "partnership": (interactions, comments, partnership_moves, events, changes, tasks),
-    "volunteer": (comments, hours, events, changes, tasks),
+    "volunteer": (comments, volunteer_moves, hours, events, changes, tasks),
     "donation": (comments, changes, tasks),
 }
 
