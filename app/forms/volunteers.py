@@ -16,6 +16,9 @@ from app.labels import choices
 from app.labels.volunteers import WEEKDAYS
 from app.queries.volunteers import time_choices
 
+# How many languages stand in sight, in the order of `Language`.
+USUAL_LANGUAGES = 4
+
 
 class AvailabilityField(SelectMultipleField):
     """Parts of the week as boxes to tick. Its data is a list of «week day-part» such as «5-morning»."""
@@ -57,6 +60,22 @@ class LanguagesField(SelectMultipleField):
     def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("choices", lambda: [SelectChoice(value, words) for value, words in choices(Language)])
         super().__init__(label, validators, **kwargs)
+
+    @property
+    def usual(self) -> list[Any]:
+        """Return the boxes of the languages that are ticked most often."""
+        return list(self)[:USUAL_LANGUAGES]
+
+    @property
+    def others(self) -> list[Any]:
+        """Return the other boxes."""
+        return list(self)[USUAL_LANGUAGES:]
+
+    @property
+    def names_others(self) -> bool:
+        """Say whether one of the other boxes is ticked."""
+        usual = {code.value for code in list(Language)[:USUAL_LANGUAGES]}
+        return bool(set(self.data or ()) - usual)
 
     @property
     def codes(self) -> list[Language]:

@@ -74,7 +74,7 @@ def sign_up_list(on: date) -> ListSpec:
             Column("branch", _l("Branch"), lambda row: row.branch_name or ""),
             Column("sent", _l("Sent"), lambda row: row.sent_at, Kind.DATETIME, SignUp.sent_at, secondary=True),
             Column("confirmed", _l("E-mail confirmed"), lambda row: row.confirmed_at is not None, Kind.FLAG),
-            Column("reference", _l("Number"), lambda row: row.reference, Kind.CODE),
+            Column("reference", _l("Number"), lambda row: row.reference, Kind.CODE, export_only=True),
         ),
         default_sort="-sent",
         filters=(

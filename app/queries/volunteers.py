@@ -1,6 +1,7 @@
 """Questions about volunteers: the list, one record, names for pickers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -208,7 +209,9 @@ def volunteer_list(on: date) -> ListSpec:
                 "language", _l("Language"), _by_language, options=lambda _session, _scope: choices(Language), more=True
             ),
             flag_filter("missing", _l("Something is missing before a shift"), not_ready(on)),
-            flag_filter("documents", _l("A document has expired or ends soon"), has_document_at_risk(on)),
+            replace(
+                flag_filter("documents", _l("A document has expired or ends soon"), has_document_at_risk(on)), more=True
+            ),
             flag_filter("minor", _l("Minor without a guardian"), _certainly(minor_without_guardian(on))),
             Filter("helped", _l("Helped in the period"), _helped, kind="hidden"),
         ),
