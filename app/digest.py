@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from app.domain.tasks import When, add_workdays, when_due
+from app.domain.volunteer_documents import is_worth_a_notice
 from app.i18n import _, _n
 from app.labels import label
 from app.mail import BadMessage, Mailer, MailFailed, MailSettings, Message
@@ -24,6 +25,7 @@ from app.queries.partnerships import due_agreements
 from app.queries.reminders import digest_readers, failed_digests
 from app.queries.shifts import uncovered
 from app.queries.tasks import coming
+from app.queries.volunteer_documents import ending_documents
 from app.schedule import institution_zone
 from app.scope import scope_of
 from app.services import reminders as verbs
@@ -38,6 +40,7 @@ NOTICE = frozenset({30, 14, 7, 1, 0})
 # So is the end or the review of an agreement; one that is over, on the next day and then once a week.
 AGREEMENT_NOTICE = frozenset({60, 30, 14, 7, 1, 0})
 WEEK = 7
+MOST_DOCUMENTS = 200
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,7 @@ def _sections(session: Session, user: User, day: date, base: str) -> list[Sectio
         Section(_("Shifts that lack people"), _uncovered(session, user, day, base)),
         Section(_("Due to funders"), _deliverables(session, user, day, base)),
         Section(_("Agreements with partners"), _agreements(session, user, day, base)),
+        Section(_("Documents of volunteers"), _documents(session, user, day, base)),
     ]
 
 
@@ -178,6 +182,28 @@ def _uncovered(session: Session, user: User, day: date, base: str) -> list[Line]
     return lines
 
 
+def _documents(session: Session, user: User, day: date, base: str) -> list[Line]:
+    """Return the papers of volunteers that end: of those whom the account coordinates, and of nobody's."""
+    if not may(user.role, Permission.VOLUNTEERS_EDIT):
+        return []
+    found = ending_documents(session, scope_of(user.role, user.branch_id), day, limit=MOST_DOCUMENTS)
+    return [
+        Line(
+            f"{label(row.kind)}: {row.name}", "", in_days(row.expires_on, day), f"{base}/volunteers/{row.volunteer_id}"
+        )
+        for row in found
+        if row.coordinator_id in (None, user.id) and is_worth_a_notice(row.expires_on, day)
+    ]
+
+
+def in_days(due: date, day: date) -> str:
+    """Return in how many days something is due, or how late it is, in words."""
+    days = (due - day).days
+    if days < 0:
+        return _n("%(num)d day late", "%(num)d days late", -days)
+    return _("today") if days == 0 else _n("in %(num)d day", "in %(num)d days", days)
+
+
 def _deliverables(session: Session, user: User, day: date, base: str) -> list[Line]:
     """Return the reports that the account answers for: its own grants, those of nobody; accountants, all of them."""
     edits, counts = may(user.role, Permission.GRANTS_EDIT), may(user.role, Permission.GRANTS_MONEY)
@@ -188,9 +214,8 @@ def _deliverables(session: Session, user: User, day: date, base: str) -> list[Li
         days = (item.due_on - day).days
         is_mine = counts or item.owner_id in (None, user.id)
         if is_mine and (days < 0 or days in NOTICE):
-            late = _n("%(num)d day late", "%(num)d days late", -days)
             text = f"{label(item.kind)}: {item.title}"
-            when = late if days < 0 else _in_days(days)
+            when = in_days(item.due_on, day)
             lines.append(Line(text, item.funder, when, f"{base}/grants/{item.application_id}"))
     return lines
 
@@ -204,14 +229,8 @@ def _agreements(session: Session, user: User, day: date, base: str) -> list[Line
         days = (item.on - day).days
         is_mine = item.owner_id in (None, user.id)
         if is_mine and (days in AGREEMENT_NOTICE or (days < 0 and -days % WEEK == 1)):
-            when = _in_days(days)
-            if days < 0:
-                when = _("since %(day)s", day=day_text(item.on))
+            when = _("since %(day)s", day=day_text(item.on)) if days < 0 else in_days(item.on, day)
             text = f"{label(item.kind)}: {item.organisation}"
             url = f"{base}/partnerships/{item.partnership_id}#agreements"
             lines.append(Line(text, label(item.state), when, url))
     return lines
-
-
-def _in_days(days: int) -> str:
-    return _("today") if days == 0 else _n("in %(num)d day", "in %(num)d days", days)

@@ -49,6 +49,12 @@ PUBLIC = frozenset(
         "unsubscribe.undo",
         "verify.index",
         "verify.show",
+        "volunteering.index",
+        "volunteering.show",
+        "volunteering.sign_up",
+        "volunteering.thanks",
+        "volunteering.confirm",
+        "volunteering.confirm_address",
     }
 )
 

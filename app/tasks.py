@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from app import digest, letter_work, memoranda, paper_work, retention, shift_letters
+from app import digest, letter_work, memoranda, paper_work, retention, shift_letters, sign_up_terms
 from app.bulk_work import change_contacts
 from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind
@@ -56,6 +56,7 @@ def register() -> None:
     handles(paper_work.PAPERS)(paper_work.issue_papers)
     periodic("daily", "paper-bundles", title=_l("Old bundles of papers"))(paper_work.forget_bundles)
     periodic("monthly", "retention", title=_l("Whom to erase: terms of keeping"))(retention.propose)
+    periodic("daily", "sign-ups", title=_l("Sign-ups: terms of keeping"))(sign_up_terms.erase_old_sign_ups)
     handles(SCAN)(scan_for_duplicates)
     at, again = time(9), time(13)
     periodic("daily", "shift-reminders", title=_l("Reminders of shifts"), at=at)(shift_letters.remind)

@@ -28,7 +28,9 @@ from models import (
     relationships,
     saved_views,
     search,
+    signups,
     tasks,
+    volunteer_documents,
     volunteer_papers,
     volunteers,
 )
@@ -63,7 +65,9 @@ __all__ = [
     "relationships",
     "saved_views",
     "search",
+    "signups",
     "tasks",
+    "volunteer_documents",
     "volunteer_papers",
     "volunteers",
 ]

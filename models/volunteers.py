@@ -1,4 +1,4 @@
-"""Volunteers: profile, skills, availability and the hours log."""
+"""Volunteers: profile, skills, languages, availability, moves of the status, and the hours log."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.languages import Language
 from app.domain.volunteers import DayPart, HoursSource, HoursStatus, VolunteerStatus
 from models.accounts import User
-from models.base import Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, Versioned, enum_type
+from models.base import (
+    Archivable,
+    Audited,
+    Base,
+    IntPk,
+    Timestamps,
+    UtcDateTime,
+    Versioned,
+    enum_type,
+    utc_now,
+)
 from models.branches import Branch
 from models.contacts import Person
 from models.search import Searchable
@@ -38,12 +49,33 @@ class Skill(Base):
 
 
 class Volunteer(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
-    """A person who helps, and the terms on which they do."""
+    """A person who helps, and the terms on which they do.
+
+    From the first move of the status on, `current_change_id` and `status` are kept in agreement by a key.
+    """
 
     __tablename__ = "volunteers"
     __search_kind__ = "volunteer"
     __search_contact__ = "person_id"
-    __table_args__ = (sa.Index("ix_volunteers_status_id", "status", "id"),)
+    __table_args__ = (
+        sa.CheckConstraint(
+            "contract_until IS NULL OR contract_from IS NULL OR contract_until >= contract_from",
+            name="contract_dates_in_order",
+        ),
+        sa.ForeignKeyConstraint(
+            ["current_change_id", "id", "status"],
+            [
+                "volunteer_status_changes.id",
+                "volunteer_status_changes.volunteer_id",
+                "volunteer_status_changes.to_status",
+            ],
+            name="fk_volunteers_status_is_last_change",
+            use_alter=True,
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.Index("ix_volunteers_status_id", "status", "id"),
+    )
 
     id: Mapped[IntPk]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("contacts.id"), unique=True)
@@ -51,19 +83,35 @@ class Volunteer(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
     status: Mapped[VolunteerStatus] = mapped_column(
         enum_type(VolunteerStatus, "status"), default=VolunteerStatus.ACTIVE
     )
+    current_change_id: Mapped[int | None]
+    coordinator_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     started_on: Mapped[date | None]
     left_on: Mapped[date | None]
     contract_number: Mapped[str] = mapped_column(sa.String(60), default="")
+    contract_from: Mapped[date | None]
+    contract_until: Mapped[date | None]
     certificate_number: Mapped[str] = mapped_column(sa.String(60), default="")
+    certificate_on: Mapped[date | None]
+    oriented_on: Mapped[date | None]
     briefed_on: Mapped[date | None]
     guardian_name: Mapped[str] = mapped_column(sa.String(200), default="")
     guardian_phone: Mapped[str] = mapped_column(sa.String(20), default="")
     emergency_contact: Mapped[str] = mapped_column(sa.String(200), default="")
+    emergency_phone: Mapped[str] = mapped_column(sa.String(20), default="")
     about: Mapped[str] = mapped_column(sa.Text, default="")
 
     person: Mapped[Person] = relationship()
     branch: Mapped[Branch] = relationship()
+    coordinator: Mapped[User | None] = relationship()
     skills: Mapped[list[Skill]] = relationship(secondary=volunteer_skills, order_by=Skill.name)
+    languages: Mapped[list["VolunteerLanguage"]] = relationship(
+        cascade="all, delete-orphan", order_by="VolunteerLanguage.code"
+    )
+    changes: Mapped[list["VolunteerStatusChange"]] = relationship(
+        cascade="all, delete-orphan",
+        order_by="VolunteerStatusChange.id",
+        foreign_keys="VolunteerStatusChange.volunteer_id",
+    )
     availability: Mapped[list["VolunteerAvailability"]] = relationship(
         cascade="all, delete-orphan", order_by="VolunteerAvailability.weekday"
     )
@@ -85,6 +133,35 @@ class VolunteerAvailability(Base):
     volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"), primary_key=True)
     weekday: Mapped[int] = mapped_column(primary_key=True)
     part: Mapped[DayPart] = mapped_column(enum_type(DayPart, "part"), primary_key=True)
+
+
+class VolunteerLanguage(Base):
+    """A language that the volunteer speaks."""
+
+    __tablename__ = "volunteer_languages"
+
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[Language] = mapped_column(enum_type(Language, "code"), primary_key=True)
+
+
+class VolunteerStatusChange(Base):
+    """One move of a volunteer's status; rows are never changed."""
+
+    __tablename__ = "volunteer_status_changes"
+    __table_args__ = (
+        sa.UniqueConstraint("id", "volunteer_id", "to_status", name="uq_volunteer_status_changes_target"),
+        sa.CheckConstraint("from_status <> to_status", name="status_moves"),
+    )
+
+    id: Mapped[IntPk]
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"), index=True)
+    from_status: Mapped[VolunteerStatus] = mapped_column(enum_type(VolunteerStatus, "from_status"))
+    to_status: Mapped[VolunteerStatus] = mapped_column(enum_type(VolunteerStatus, "to_status"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+
+    by: Mapped[User | None] = relationship()
 
 
 class HoursEntry(Timestamps, Versioned, Audited, Base):

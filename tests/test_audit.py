@@ -25,6 +25,7 @@ NEVER_AUDITED = {
     "digests", "scheduled_runs",
     "login_failures", "password_resets", "audit_entries", "search_entries", "exchange_rates", "skills",
     "jobs", "import_issues", "application_stage_changes", "partnership_stage_changes", "volunteer_availability",
+    "volunteer_status_changes",
     "custom_values", "default_views", "duplicate_pairs", "merge_moves", "paper_series",
 }  # fmt: skip
 

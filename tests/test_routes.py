@@ -37,7 +37,9 @@ from models.partnerships import Partnership
 from models.privacy import Consent, ConsentPurpose, ConsentText, ErasureRequest, RetentionProposal
 from models.relationships import Relationship, RelationshipType
 from models.saved_views import SavedView
+from models.signups import SignUp
 from models.tasks import Checklist, ChecklistTemplate, Task
+from models.volunteer_documents import VolunteerDocument
 from models.volunteer_papers import IssuedPaper
 from models.volunteers import HoursEntry, Volunteer
 from tests.conftest import SignIn
@@ -60,6 +62,7 @@ RECORDS: dict[str, type[Any]] = {
     "consent_id": Consent,
     "contact_id": Contact,
     "deliverable_id": Deliverable,
+    "document_id": VolunteerDocument,
     "donation_id": Donation,
     "entry_id": HoursEntry,
     "event_id": Event,
@@ -91,6 +94,7 @@ RECORDS: dict[str, type[Any]] = {
     "relationship_id": Relationship,
     "run_id": ImportRun,
     "shift_id": Shift,
+    "sign_up_id": SignUp,
     "task_id": Task,
     "text_id": ConsentText,
     "tranche_id": Disbursement,
@@ -110,7 +114,15 @@ ASSETS = {"static", "vendor.asset"}
 # The record behind the address decides further: whose file, job or import it is, and of which area.
 DECIDED_BY_RECORD = {"files", "comments", "jobs", "imports", "personal"}
 # Open to everybody, but only while there is something to do there.
-ONCE = {"accounts.reset_password", "accounts.first_run", "unsubscribe.show", "reminders.feed", "verify.show"}
+ONCE = {
+    "accounts.reset_password",
+    "accounts.first_run",
+    "unsubscribe.show",
+    "reminders.feed",
+    "volunteering.show",
+    "verify.show",
+    "volunteering.confirm",
+}
 SLOW = {"memoranda.pdf", "partner_profile.pdf", "reports.grant_pdf", "volunteer_papers.pdf"}
 READING = {"GET", "HEAD", "OPTIONS"}
 NO_RECORD = 2**31 - 1

@@ -42,6 +42,7 @@ AREAS = (
     "vendor",
     "verify",
     "volunteer_papers",
+    "volunteering",
     "volunteers",
 )
 

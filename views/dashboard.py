@@ -25,7 +25,9 @@ from app.templating import can, day, figure, moment, money, percent
 from models import db
 from views.clock import today, zone
 from views.editing import record_url
+from views.needs import SHOWN, Need, ended_or_ends, in_days
 from views.timeline import EntryView
+from views.volunteers.needs import volunteer_needs
 
 bp = Blueprint("dashboard", __name__)
 
@@ -34,21 +36,8 @@ TILES = {
     Role.STAFF: ("participants", "events", "volunteer_hours", "active_volunteers"),
 }
 USUAL_TILES = ("money_raised", "active_partners", "participants", "volunteer_hours")
-SHOWN = 8
 AGREEMENTS = 6
 ICONS = {"application": "award", "partnership": "people", "contact": "chat-left-text"}
-
-
-@dataclass(frozen=True)
-class Need:
-    """A thing that needs the reader: what, by when, how urgent, where."""
-
-    icon: str
-    text: str
-    note: str
-    when: str
-    tone: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -124,22 +113,6 @@ def deliverable_needs(now: date) -> list[Need]:
         text = _n("%(num)d more deadline", "%(num)d more deadlines", more)
         found.append(Need("list-ul", text, "", "", "neutral", url_for("grants.index", sort="due")))
     return found
-
-
-def in_days(due: date, now: date) -> str:
-    """Return when something is due, in words: today, in 3 days, 2 days late."""
-    days = (due - now).days
-    if days == 0:
-        return _("today")
-    if days < 0:
-        return _n("%(num)d day late", "%(num)d days late", -days)
-    return _n("in %(num)d day", "in %(num)d days", days)
-
-
-def ended_or_ends(last: date, now: date) -> str:
-    """Return how long something has been over, or how long it still lasts, in words."""
-    days = (now - last).days
-    return _n("ended %(num)d day ago", "ended %(num)d days ago", days) if days > 0 else in_days(last, now)
 
 
 def approval_needs() -> list[Need]:
@@ -247,6 +220,8 @@ def needs(now: date) -> list[Need]:
         found += count_needs(now)
     if can(Permission.HOURS_CONFIRM):
         found += hours_needs()
+    if can(Permission.VOLUNTEERS_EDIT):
+        found += volunteer_needs(now)
     if can(Permission.PARTNERSHIPS_EDIT):
         found += agreement_needs(now)
     order = {"danger": 0, "warning": 1, "info": 2, "neutral": 3}

@@ -43,7 +43,8 @@ def owner(kind: str, record_id: int, *, write: bool) -> Any:
     if kind not in KINDS:
         raise RuleError("not_found")
     record = subject(db.session(), kind, record_id, current_scope())
-    permission = EDIT[kind] if write else SUBJECTS[kind][1]
+    # Papers of a volunteer, such as a medical book, are not for everybody who may see the volunteer.
+    permission = EDIT[kind] if write or kind == "volunteer" else SUBJECTS[kind][1]
     allowed = may(current_user.role, permission)
     if write and kind == "application":
         allowed = allowed or may(current_user.role, Permission.GRANTS_MONEY)

@@ -36,9 +36,11 @@ from app.demo.places import add_accounts, add_branches, add_institution
 from app.demo.privacy import add_privacy
 from app.demo.rates import add_rates
 from app.demo.relationships import add_relationships
+from app.demo.sign_ups import add_sign_ups
 from app.demo.talk import add_talk
 from app.demo.tasks import add_tasks
 from app.demo.volunteer_papers import add_volunteer_papers
+from app.demo.volunteer_profiles import add_volunteer_profiles
 from app.demo.volunteers import add_volunteers
 from app.demo.world import World
 from app.uploads import FileStore
@@ -65,6 +67,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_calls,
     add_applications,
     add_volunteers,
+    add_volunteer_profiles,
     add_events,
     add_former_year,
     add_figures,
@@ -86,6 +89,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     spread_over_time,
     add_privacy,
     add_mailings,
+    add_sign_ups,
 )
 COUNTED = (
     Branch,

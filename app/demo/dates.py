@@ -34,7 +34,18 @@ def spread_over_time(world: World) -> None:
     made = sorted(world.moment(world.ago(rng.randint(2, 1_100)), rng.randint(9, 17)) for _ in contacts)
     _set(world, Contact, {key: (at, at) for key, at in zip(contacts, made, strict=True)})
     session.execute(sa.delete(AuditEntry).where(AuditEntry.action != "create"))
-    dated = (Application, Partnership, Agreement, LedgerEntry, Donation, Campaign, Call, Volunteer, Contact, Opportunity)
+    dated = (
+        Application,
+        Partnership,
+        Agreement,
+        LedgerEntry,
+        Donation,
+        Campaign,
+        Call,
+        Volunteer,
+        Contact,
+        Opportunity,
+    )
     for model in dated:
         columns: Any = model
         of_record = sa.select(columns.created_at).where(columns.id == AuditEntry.record_id).scalar_subquery()

@@ -67,10 +67,12 @@ TABLES: dict[str, Any] = {
     "retention_proposals": _l("Proposals to erase"),
     "saved_views": _l("Saved views"),
     "shifts": _l("Shifts"),
+    "sign_ups": _l("Sign-ups of volunteers"),
     "suppressed_addresses": _l("Addresses without mailings"),
     "tag_groups": _l("Groups of tags"),
     "tags": _l("Tags"),
     "tasks": _l("Tasks"),
     "users": _l("Accounts"),
+    "volunteer_documents": _l("Documents of volunteers"),
     "volunteers": _l("Volunteers"),
 }

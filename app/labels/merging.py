@@ -47,7 +47,9 @@ _LISTS: dict[str, Any] = {
     "event_volunteers": _l("Helped at events"),
     "partnership_stage_changes": _l("Stages of partnerships"),
     "volunteer_availability": _l("Hours when a volunteer can come"),
+    "volunteer_languages": _l("Languages"),
     "volunteer_skills": _l("Skills"),
+    "volunteer_status_changes": _l("Status history"),
 }
 
 

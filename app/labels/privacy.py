@@ -130,7 +130,9 @@ _MORE_TABLES: dict[str, Any] = {
     "relationships": _l("Relationships"),
     "tasks": _l("Tasks"),
     "volunteer_availability": _l("Free time of volunteers"),
+    "volunteer_languages": _l("Languages of volunteers"),
     "volunteer_skills": _l("Skills of volunteers"),
+    "volunteer_status_changes": _l("Status history of volunteers"),
 }
 
 # What the rows of a table are kept for.
@@ -172,8 +174,12 @@ PURPOSES_OF_TABLES: dict[str, Any] = {
     "personal_links": _l("To arrange when the volunteer helps."),
     "relationships": _l("To know who is connected with whom."),
     "retention_proposals": _l("Decisions on how long data are kept."),
+    "sign_ups": _l("To answer those who want to volunteer."),
     "tasks": _l("To plan the work of colleagues."),
     "volunteer_availability": _l("To arrange when the volunteer helps."),
+    "volunteer_documents": _l("Papers of the record."),
+    "volunteer_languages": _l("To arrange what the volunteer does."),
+    "volunteer_status_changes": _l("Agreement with the volunteer."),
     "volunteer_skills": _l("To arrange what the volunteer does."),
     "volunteers": _l("Agreement with the volunteer."),
 }

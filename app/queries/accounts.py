@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
 from app.i18n import _l
+from app.permissions import Permission, may
 from app.queries.filters import branch_filter, enum_filter, flag_filter
 from app.queries.listing import Column, Kind, ListSpec
 from app.scope import Scope
@@ -52,6 +53,22 @@ def user_choices(session: Session) -> list[tuple[str, str]]:
     """Return (id, name) of every account, closed ones too, because the past mentions them."""
     rows = session.execute(sa.select(User.id, User.name).order_by(User.name))
     return [(str(row.id), row.name) for row in rows]
+
+
+def coordinator_choices(session: Session) -> list[tuple[str, str]]:
+    """Return (id, name) of the open accounts that may change volunteers."""
+    statement = sa.select(User.id, User.name).where(User.is_active, User.role.in_(_coordinating()))
+    return [(str(row.id), row.name) for row in session.execute(statement.order_by(User.name, User.id))]
+
+
+def may_coordinate(session: Session, user_id: int | None) -> bool:
+    """Say whether the account is open and may change volunteers."""
+    user = session.get(User, user_id or 0)
+    return user is not None and user.is_active and user.role in _coordinating()
+
+
+def _coordinating() -> list[Role]:
+    return [role for role in Role if may(role, Permission.VOLUNTEERS_EDIT)]
 
 
 def demo_accounts(session: Session) -> list[DemoAccount]:

@@ -20,6 +20,7 @@ from app.scope import Scope
 from models.accounts import User
 from models.contacts import Contact
 from models.privacy import Consent, ConsentPurpose, ConsentText, PrivacySettings
+from models.signups import SignUp
 
 Guardian = aliased(Contact, name="guardian")
 EnteredBy = aliased(User, name="entered_by")
@@ -106,6 +107,13 @@ def every_text(session: Session) -> list[ConsentText]:
         .order_by(ConsentPurpose.position, ConsentPurpose.id, ConsentText.number.desc(), ConsentText.locale.desc())
     )
     return list(session.scalars(statement))
+
+
+def text_is_used(session: Session, text_id: int) -> bool:
+    """Say whether somebody agreed to this version: as a contact, or in a sign-up."""
+    in_sign_up = sa.or_(SignUp.consent_text_id == text_id, SignUp.photo_text_id == text_id)
+    used = sa.or_(sa.exists().where(Consent.text_id == text_id), sa.exists().where(in_sign_up))
+    return bool(session.scalar(sa.select(used)))
 
 
 def text_by_id(session: Session, text_id: int) -> ConsentText | None:

@@ -20,7 +20,9 @@ from app.queries.listing import ListSpec
 from app.queries.money_list import MONEY_LIST
 from app.queries.opportunities import opportunity_list
 from app.queries.partnerships import LEDGER_LIST, partnership_list
+from app.queries.sign_ups import sign_up_list
 from app.queries.task_list import task_list
+from app.queries.volunteer_documents import document_list
 from app.queries.volunteer_papers import PAPER_LIST
 from app.queries.volunteers import volunteer_list
 
@@ -53,5 +55,7 @@ LISTS: dict[str, Callable[[date], ListSpec]] = {
     "tasks": task_list,
     "retention": lambda _day: PROPOSALS,
     "volunteer-papers": lambda _day: PAPER_LIST,
+    "sign-ups": sign_up_list,
+    "volunteer-documents": document_list,
     "volunteers": volunteer_list,
 }

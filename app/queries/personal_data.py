@@ -32,6 +32,8 @@ INTERNAL = frozenset(
         "is_demo",
         "import_key",
         "token_hash",
+        "ip_hash",
+        "confirm_hash",
         "hour",
         "updated_at",
     }
@@ -207,8 +209,10 @@ def merged_into(session: Session, contact_id: int) -> list[Contact]:
 
 
 def files_about(session: Session, contact_id: int) -> list[Attachment]:
-    """Return the files attached to a person."""
-    return list(session.scalars(sa.select(Attachment).where(Attachment.contact_id == contact_id)))
+    """Return the files attached to a person, and to what the person does as a volunteer."""
+    own = sa.select(Volunteer.id).where(Volunteer.person_id == contact_id)
+    belongs = sa.or_(Attachment.contact_id == contact_id, Attachment.volunteer_id.in_(own))
+    return list(session.scalars(sa.select(Attachment).where(belongs).order_by(Attachment.id)))
 
 
 @dataclass(frozen=True)

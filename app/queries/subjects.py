@@ -30,6 +30,7 @@ EDIT: dict[str, Permission] = {
     "event": Permission.EVENTS_EDIT,
     "partnership": Permission.PARTNERSHIPS_EDIT,
     "donation": Permission.DONATIONS_EDIT,
+    "volunteer": Permission.VOLUNTEERS_EDIT,
 }
 OWN_BRANCH = frozenset({"event", "volunteer", "donation", "opportunity"})
 

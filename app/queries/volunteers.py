@@ -1,28 +1,38 @@
 """Questions about volunteers: the list, one record, names for pickers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.domain.languages import Language
 from app.domain.period_text import parse_period
 from app.domain.retention_of_volunteers import Retention
 from app.domain.text import search_text, sort_key
 from app.domain.volunteers import ADULT_AGE, MIN_AGE, DayPart, HoursStatus, VolunteerStatus
 from app.i18n import _l
-from app.labels import choices
+from app.labels import choices, label
 from app.labels.volunteers import WEEKDAYS
 from app.queries.filters import branch_filter, enum_filter, flag_filter
 from app.queries.hours import helped_in
 from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.readiness import has_document_at_risk, not_ready, years_before
 from app.queries.recognition import stands_so
 from app.queries.search import found_ids
 from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
-from models.volunteers import HoursEntry, Skill, Volunteer, VolunteerAvailability, volunteer_skills
+from models.volunteers import (
+    HoursEntry,
+    Skill,
+    Volunteer,
+    VolunteerAvailability,
+    VolunteerLanguage,
+    volunteer_skills,
+)
 
 _NEVER = date(1, 1, 1)
 
@@ -30,14 +40,6 @@ _NEVER = date(1, 1, 1)
 def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
     """Return the condition that a reader sees the volunteer."""
     return sa.true() if scope.branch_id is None else Volunteer.branch_id == scope.branch_id
-
-
-def years_before(on: date, years: int) -> date:
-    """Return the latest birth date of somebody who is at least so many years old on the day."""
-    try:
-        return on.replace(year=on.year - years)
-    except ValueError:
-        return on.replace(year=on.year - years, day=28)
 
 
 def minor_without_guardian(on: date) -> sa.ColumnElement[bool]:
@@ -73,6 +75,15 @@ def _last_came() -> Any:
     return sa.func.coalesce(newest, sa.literal(_NEVER, sa.Date))
 
 
+def _languages() -> Any:
+    return (
+        sa.select(sa.func.aggregate_strings(sa.cast(VolunteerLanguage.code, sa.String), ","))
+        .where(VolunteerLanguage.volunteer_id == Volunteer.id)
+        .correlate(Volunteer)
+        .scalar_subquery()
+    )
+
+
 def _by_skill(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     able = sa.select(volunteer_skills.c.volunteer_id).where(volunteer_skills.c.skill_id == int(value))
     return statement.where(Volunteer.id.in_(able))
@@ -84,6 +95,11 @@ def _by_time(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     if part:
         free = free.where(VolunteerAvailability.part == DayPart(part))
     return statement.where(Volunteer.id.in_(free))
+
+
+def _by_language(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    able = sa.select(VolunteerLanguage.volunteer_id).where(VolunteerLanguage.code == Language(value))
+    return statement.where(Volunteer.id.in_(able))
 
 
 def _helped(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
@@ -122,6 +138,10 @@ def volunteer_list(on: date) -> ListSpec:
                 Volunteer.id,
                 Volunteer.status,
                 Volunteer.started_on,
+                Volunteer.oriented_on,
+                Volunteer.briefed_on,
+                Volunteer.contract_number,
+                Volunteer.contract_until,
                 Contact.display_name,
                 Branch.name.label("branch_name"),
                 minutes.label("minutes"),
@@ -161,6 +181,25 @@ def volunteer_list(on: date) -> ListSpec:
                 last,
             ),
             Column("started", _l("Started on"), lambda row: row.started_on, Kind.DATE, started),
+            Column(
+                "languages",
+                _l("Languages"),
+                lambda row: ", ".join(label(Language(code)) for code in (row.languages or "").split(",") if code),
+                export_only=True,
+                expression=_languages(),
+            ),
+            Column("oriented", _l("Orientation on"), lambda row: row.oriented_on, Kind.DATE, export_only=True),
+            Column("briefed", _l("Safety briefing on"), lambda row: row.briefed_on, Kind.DATE, export_only=True),
+            Column("contract", _l("Contract number"), lambda row: row.contract_number, export_only=True),
+            Column("contract_until", _l("Contract until"), lambda row: row.contract_until, Kind.DATE, export_only=True),
+            Column(
+                "ready",
+                _l("Ready for shifts"),
+                lambda row: not row.ready,
+                Kind.FLAG,
+                export_only=True,
+                expression=not_ready(on),
+            ),
         ),
         default_sort="name",
         filters=(
@@ -168,6 +207,13 @@ def volunteer_list(on: date) -> ListSpec:
             branch_filter(Volunteer.branch_id),
             Filter("skill", _l("Skill"), _by_skill, options=skill_choices),
             Filter("time", _l("Availability"), _by_time, options=time_choices),
+            Filter(
+                "language", _l("Language"), _by_language, options=lambda _session, _scope: choices(Language), more=True
+            ),
+            flag_filter("missing", _l("Something is missing before a shift"), not_ready(on)),
+            replace(
+                flag_filter("documents", _l("A document has expired or ends soon"), has_document_at_risk(on)), more=True
+            ),
             flag_filter("minor", _l("Minor without a guardian"), _certainly(minor_without_guardian(on))),
             Filter(
                 "retention",
@@ -195,6 +241,8 @@ def volunteer(session: Session, volunteer_id: int, scope: Scope) -> Volunteer | 
             joinedload(Volunteer.person).selectinload(Contact.phones),
             joinedload(Volunteer.person).selectinload(Contact.emails),
             joinedload(Volunteer.branch),
+            joinedload(Volunteer.coordinator),
+            selectinload(Volunteer.languages),
             selectinload(Volunteer.skills),
             selectinload(Volunteer.availability),
         )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.contacts import ContactKind
 from app.domain.errors import RuleError
 from app.domain.privacy import ConsentChannel, is_minor
-from app.queries.consents import current_texts, purpose_by_code
+from app.queries.consents import current_texts, purpose_by_code, text_is_used
 from app.queries.relationships import guardians
 from models.accounts import User
 from models.contacts import Contact
@@ -195,7 +195,7 @@ def save_text(
     present = current_texts(session).get((purpose.id, locale))
     if present is not None and present.body == words:
         return None
-    is_used = present is not None and session.scalar(sa.select(sa.exists().where(Consent.text_id == present.id)))
+    is_used = present is not None and text_is_used(session, present.id)
     if present is not None and not is_used:
         present.body = words
         session.flush()

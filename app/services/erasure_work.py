@@ -143,7 +143,11 @@ def _blank(column: sa.Column[Any]) -> Any:
         return None
     if column.name in HEADINGS:
         return "—"
-    return {} if isinstance(column.type, sa.JSON) else ""
+    if isinstance(column.type, sa.JSON):
+        # A column that holds a list stays one.
+        default: Any = column.default
+        return default.arg(None) if default is not None and default.is_callable else {}
+    return ""
 
 
 def _anonymise(person: Person, placeholder: str, now: datetime) -> None:

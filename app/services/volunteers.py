@@ -1,4 +1,4 @@
-"""Verbs of volunteers: enrol, change, archive, restore."""
+"""Verbs of volunteers: enrol, change, move to another status, archive, restore."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -9,36 +9,67 @@ from sqlalchemy.orm import Session
 
 from app.domain.contacts import normalise_phone
 from app.domain.errors import RuleError
+from app.domain.languages import Language
 from app.domain.tasks import ChecklistTrigger
 from app.domain.text import search_text
 from app.domain.volunteers import DayPart, VolunteerStatus, needs_guardian, too_young
+from app.queries.accounts import may_coordinate
 from app.queries.volunteers import volunteer_of
 from app.scope import Scope
 from app.services.checklists import start_checklists
 from models.accounts import User
 from models.contacts import Person
-from models.volunteers import Skill, Volunteer, VolunteerAvailability
+from models.volunteers import Skill, Volunteer, VolunteerAvailability, VolunteerLanguage, VolunteerStatusChange
 
 Slot = tuple[int, DayPart]
+# Whoever pauses or leaves has a reason that colleagues want to know later.
+EXPLAINED = frozenset({VolunteerStatus.PAUSED, VolunteerStatus.LEFT})
+# What is saved as it was typed.
+PLAIN = (
+    "branch_id",
+    "coordinator_id",
+    "started_on",
+    "contract_number",
+    "contract_from",
+    "contract_until",
+    "certificate_number",
+    "certificate_on",
+    "oriented_on",
+    "briefed_on",
+    "guardian_name",
+    "emergency_contact",
+    "about",
+)
 
 
 @dataclass(frozen=True)
 class VolunteerData:
-    """What a person types about a volunteer. `availability` holds (week day from 0, part of the day)."""
+    """What a person types about a volunteer. `availability` holds (week day from 0, part of the day).
+
+    `status_reason` says why the status changes; it is kept with the move and not on the volunteer.
+    """
 
     branch_id: int
     status: VolunteerStatus = VolunteerStatus.ACTIVE
+    status_reason: str = ""
     birth_date: date | None = None
+    coordinator_id: int | None = None
     started_on: date | None = None
     left_on: date | None = None
     contract_number: str = ""
+    contract_from: date | None = None
+    contract_until: date | None = None
     certificate_number: str = ""
+    certificate_on: date | None = None
+    oriented_on: date | None = None
     briefed_on: date | None = None
     guardian_name: str = ""
     guardian_phone: str = ""
     emergency_contact: str = ""
+    emergency_phone: str = ""
     about: str = ""
     skills: Sequence[str] = ()
+    languages: Collection[Language] = ()
     availability: Collection[Slot] = field(default_factory=frozenset)
 
 
@@ -62,7 +93,7 @@ def enrol_volunteer(
             branch=known.branch.name,
             volunteer_id=known.id if scope.allows(known.branch_id) else None,
         )
-    volunteer = Volunteer(person=person)
+    volunteer = Volunteer(person=person, status=data.status)
     with session.no_autoflush:
         _fill(session, volunteer, data, today=today, scope=scope)
     session.add(volunteer)
@@ -72,16 +103,59 @@ def enrol_volunteer(
     return volunteer
 
 
-def change_volunteer(session: Session, volunteer: Volunteer, data: VolunteerData, *, today: date, scope: Scope) -> None:
-    """Save what was typed about a volunteer.
+def change_volunteer(
+    session: Session,
+    volunteer: Volunteer,
+    data: VolunteerData,
+    *,
+    today: date,
+    scope: Scope,
+    by: User | None,
+    now: datetime,
+) -> None:
+    """Save what was typed about a volunteer; another status is written down as a move.
 
     Raises:
         RuleError: `other_branch`, `birth_date_in_future`, `volunteer_too_young` (under 14),
-            `guardian_name_needed` or `guardian_phone_needed` (14–17), `volunteer_dates`, or a bad phone.
+            `guardian_name_needed` or `guardian_phone_needed` (14–17), `volunteer_dates`, `contract_dates`,
+            `coordinator_gone`, `status_reason_needed`, or a bad phone.
     """
     with session.no_autoflush:
         _fill(session, volunteer, data, today=today, scope=scope)
+    if volunteer.status is not data.status:
+        move_volunteer(session, volunteer, data.status, by=by, at=now, reason=data.status_reason)
     session.flush()
+
+
+def move_volunteer(
+    session: Session,
+    volunteer: Volunteer,
+    status: VolunteerStatus,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+) -> VolunteerStatusChange:
+    """Move a volunteer to another status and keep the move in the history.
+
+    Raises:
+        RuleError: `status_reason_needed`, when somebody pauses or leaves and nothing says why.
+    """
+    if status in EXPLAINED and not reason.strip():
+        raise RuleError("status_reason_needed", field="status_reason")
+    change = VolunteerStatusChange(
+        volunteer_id=volunteer.id,
+        from_status=volunteer.status,
+        to_status=status,
+        at=at,
+        by_id=by.id if by else None,
+        reason=reason.strip(),
+    )
+    session.add(change)
+    session.flush()
+    volunteer.status, volunteer.current_change_id = status, change.id
+    session.flush()
+    return change
 
 
 def _fill(session: Session, volunteer: Volunteer, data: VolunteerData, *, today: date, scope: Scope) -> None:
@@ -90,25 +164,22 @@ def _fill(session: Session, volunteer: Volunteer, data: VolunteerData, *, today:
     left_on = data.left_on
     if data.status is VolunteerStatus.LEFT:
         left_on = left_on or today
-    if left_on is not None and data.started_on is not None and left_on < data.started_on:
-        raise RuleError("volunteer_dates", field="left_on")
-    phone = _phone(data.guardian_phone)
+    _check_order(data.started_on, left_on, "volunteer_dates", "left_on")
+    _check_order(data.contract_from, data.contract_until, "contract_dates", "contract_until")
+    if data.coordinator_id not in (None, volunteer.coordinator_id) and not may_coordinate(session, data.coordinator_id):
+        raise RuleError("coordinator_gone", field="coordinator_id")
+    volunteer.guardian_phone = _phone(data.guardian_phone, "guardian_phone")
+    volunteer.emergency_phone = _phone(data.emergency_phone, "emergency_phone")
     birth_date = data.birth_date or volunteer.person.birth_date
     if birth_date is not None:
         _check_age(birth_date, data, today)
         volunteer.person.birth_date = birth_date
-    volunteer.branch_id = data.branch_id
-    volunteer.status = data.status
-    volunteer.started_on = data.started_on
+    for name in PLAIN:
+        setattr(volunteer, name, getattr(data, name))
     volunteer.left_on = left_on
-    volunteer.contract_number = data.contract_number
-    volunteer.certificate_number = data.certificate_number
-    volunteer.briefed_on = data.briefed_on
-    volunteer.guardian_name = data.guardian_name
-    volunteer.guardian_phone = phone
-    volunteer.emergency_contact = data.emergency_contact
-    volunteer.about = data.about
     volunteer.skills = skills_named(session, data.skills)
+    spoken = {item.code: item for item in volunteer.languages}
+    volunteer.languages = [spoken.get(code) or VolunteerLanguage(code=code) for code in sorted(set(data.languages))]
     present = {(slot.weekday, slot.part): slot for slot in volunteer.availability}
     volunteer.availability = [
         present.get((weekday, part)) or VolunteerAvailability(weekday=weekday, part=part)
@@ -116,13 +187,18 @@ def _fill(session: Session, volunteer: Volunteer, data: VolunteerData, *, today:
     ]
 
 
-def _phone(typed: str) -> str:
+def _check_order(first: date | None, last: date | None, code: str, field: str) -> None:
+    if first is not None and last is not None and last < first:
+        raise RuleError(code, field=field)
+
+
+def _phone(typed: str, field: str) -> str:
     if not typed.strip():
         return ""
     try:
         return normalise_phone(typed)
     except RuleError as error:
-        raise RuleError(error.code, typed, field="guardian_phone") from error
+        raise RuleError(error.code, typed, field=field) from error
 
 
 def _check_age(birth_date: date, data: VolunteerData, today: date) -> None:

@@ -9,6 +9,7 @@ from app.domain.custom_fields import FieldType
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.events import Mark
 from app.domain.grants import NarrativeSection, Stage
+from app.domain.languages import Language
 from app.domain.partnerships import PartnershipStage
 from app.domain.volunteer_papers import PaperKind
 from app.domain.volunteers import DayPart, HoursStatus
@@ -20,7 +21,7 @@ from models.relationships import RelationshipType
 from models.saved_views import DefaultView
 from models.tasks import CalendarAddress, Checklist, Digest, DigestRefusal, ScheduledRun
 from models.volunteer_papers import PaperSeries, PaperText
-from models.volunteers import VolunteerAvailability
+from models.volunteers import VolunteerAvailability, VolunteerLanguage
 from tests.support import factories as make
 
 
@@ -81,6 +82,11 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     make.make_paper(session, volunteer, issued_by=user)
     make.save(session, PaperSeries(year=2026, last_number=1))
     make.save(session, PaperText(kind=PaperKind.THANKS, locale="uk", title="Подяка", body="Дякуємо."))
+    volunteer.languages.append(VolunteerLanguage(code=Language.PL))
+    make.make_status_change(session, volunteer)
+    paper = make.make_attachment(session, volunteer_id=volunteer.id)
+    make.make_document(session, volunteer, attachment=paper)
+    make.make_sign_up(session, branch=branch, opportunity=opportunity)
     make.make_partnership(session, organisation, stage=PartnershipStage.ACTIVE)
     partnership = make.make_partnership(session, organisation, stage=PartnershipStage.ACTIVE)
     paper = make.make_agreement(session, partnership, number="7", valid_from=make.DAY)

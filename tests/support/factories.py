@@ -36,14 +36,16 @@ from app.domain.matching import MatchReason, MatchStrength
 from app.domain.money import Currency, RateSource
 from app.domain.opportunities import AssignmentStatus, OpportunityKind, OpportunityStatus, Visibility
 from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType
-from app.domain.privacy import AccessAction, ConsentChannel, access_hour
+from app.domain.privacy import VOLUNTEERING, AccessAction, ConsentChannel, access_hour
 from app.domain.relationships import stored_pair
 from app.domain.roles import Role
 from app.domain.saved_views import SavedState
+from app.domain.signups import SignUpStatus
 from app.domain.tasks import ChecklistTrigger
 from app.domain.text import sort_key
+from app.domain.volunteer_documents import DocumentKind
 from app.domain.volunteer_papers import PaperKind
-from app.domain.volunteers import HoursStatus
+from app.domain.volunteers import HoursStatus, VolunteerStatus
 from app.passwords import hash_password, hash_token
 from app.services.custom_field_values import columns_of
 from app.services.custom_fields import FieldData, OptionData, save_field
@@ -93,9 +95,11 @@ from models.privacy import (
 )
 from models.relationships import Relationship, RelationshipType
 from models.saved_views import SavedView
+from models.signups import SignUp
 from models.tasks import ChecklistStep, ChecklistTemplate, Task
+from models.volunteer_documents import VolunteerDocument
 from models.volunteer_papers import IssuedPaper
-from models.volunteers import HoursEntry, Skill, Volunteer
+from models.volunteers import HoursEntry, Skill, Volunteer, VolunteerStatusChange
 
 PASSWORD = "correct-Horse-42"
 DAY = date(2026, 3, 2)
@@ -503,6 +507,48 @@ def make_personal_link(
     return save(session, PersonalLink(volunteer=volunteer or make_volunteer(session), **values))
 
 
+def make_status_change(
+    session: Session, volunteer: Volunteer, to_status: VolunteerStatus = VolunteerStatus.PAUSED, **fields: Any
+) -> VolunteerStatusChange:
+    """A move of a volunteer's status, which it stands in afterwards."""
+    values = {"at": MOMENT, "reason": "Навчання", **fields}
+    change = VolunteerStatusChange(
+        volunteer_id=volunteer.id, from_status=volunteer.status, to_status=to_status, **values
+    )
+    save(session, change)
+    volunteer.status, volunteer.current_change_id = to_status, change.id
+    session.flush()
+    return change
+
+
+def make_document(session: Session, volunteer: Volunteer | None = None, **fields: Any) -> VolunteerDocument:
+    """A paper of a volunteer that does not run out."""
+    values = {"kind": DocumentKind.MEDICAL_BOOK, "number": f"Д-{number()}", "issued_on": DAY, **fields}
+    return save(session, VolunteerDocument(volunteer=volunteer or make_volunteer(session), **values))
+
+
+def make_sign_up(session: Session, last_name: str | None = None, **fields: Any) -> SignUp:
+    """A sign-up of an adult that waits; `consent_text` is the newest Ukrainian one of volunteering when omitted."""
+    place = number()
+    defaults = {
+        "reference": f"REF-{place}",
+        "last_name": last_name or f"Охоча-{place}",
+        "first_name": "Ірина",
+        "birth_date": date(1995, 6, 1),
+        "email": f"helper{place}@library.example",
+        "phone": "+380501234567",
+        "sent_at": MOMENT,
+    }
+    values = {**defaults, **fields}
+    if "consent_text" not in values and "consent_text_id" not in values:
+        purpose = session.scalar(sa.select(ConsentPurpose.id).where(ConsentPurpose.code == VOLUNTEERING))
+        newest = sa.select(ConsentText).where(ConsentText.purpose_id == purpose, ConsentText.locale == "uk")
+        values["consent_text"] = session.scalars(newest.order_by(ConsentText.number.desc())).first()
+    if values.get("status", SignUpStatus.WAITING) is not SignUpStatus.WAITING:
+        values.setdefault("decided_at", MOMENT)
+    return save(session, SignUp(**values))
+
+
 def make_hours(session: Session, volunteer: Volunteer | None = None, **fields: Any) -> HoursEntry:
     """Two hours of a volunteer, not yet confirmed."""
     volunteer = volunteer or make_volunteer(session)
@@ -538,6 +584,8 @@ def make_correction(session: Session, entry: HoursEntry, **fields: Any) -> Hours
 def make_thanks(session: Session, volunteer: Volunteer | None = None, hours: int = 10) -> MilestoneThanks:
     """A volunteer was thanked for a milestone."""
     return save(session, MilestoneThanks(volunteer=volunteer or make_volunteer(session), hours=hours))
+
+
 def make_paper(session: Session, volunteer: Volunteer | None = None, **fields: Any) -> IssuedPaper:
     """A certificate for two hours of March 2026, with a number of its year and a code."""
     volunteer = volunteer or make_volunteer(session)
@@ -657,7 +705,7 @@ def make_attachment(session: Session, **fields: Any) -> Attachment:
         "size": 1024,
         "sha256": "0" * 64,
     }
-    if not {"contact_id", "application_id", "event_id", "partnership_id", "donation_id"} & set(fields):
+    if not {"contact_id", "application_id", "event_id", "partnership_id", "donation_id", "volunteer_id"} & set(fields):
         fields["contact_id"] = make_person(session).id
     return save(session, Attachment(**{**defaults, **fields}))
 

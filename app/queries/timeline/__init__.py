@@ -11,7 +11,12 @@ from app.queries.timeline.deeds import donations, events, hours
 from app.queries.timeline.entries import LIMIT, LONG, Entry, Reader, Source
 from app.queries.timeline.mailings import mailings
 from app.queries.timeline.merges import merges
-from app.queries.timeline.moves import application_moves, deliverables, partnership_moves
+from app.queries.timeline.moves import (
+    application_moves,
+    deliverables,
+    partnership_moves,
+    volunteer_moves,
+)
 from app.queries.timeline.shifts import places
 from app.queries.timeline.talk import comments, interactions
 from app.queries.timeline.tasks import tasks
@@ -26,6 +31,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         ties,
         partnership_moves,
         application_moves,
+        volunteer_moves,
         donations,
         events,
         merges,
@@ -36,7 +42,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
     "application": (interactions, comments, application_moves, deliverables, events, changes, tasks),
     "event": (interactions, comments, hours, changes, tasks),
     "partnership": (interactions, comments, partnership_moves, agreements, given, events, changes, tasks),
-    "volunteer": (comments, hours, events, places, changes, tasks),
+    "volunteer": (comments, volunteer_moves, hours, events, places, changes, tasks),
     "donation": (comments, changes, tasks),
     "opportunity": (comments, places, changes, tasks),
 }

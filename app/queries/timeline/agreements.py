@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n import _
 from app.labels import label, tone
-from app.queries.timeline.entries import LIMIT, Entry, Reader, noon
+from app.queries.timeline.entries import Entry, Reader, noon
 from models.agreements import Agreement, LedgerEntry
 
 
@@ -19,7 +19,7 @@ def agreements(session: Session, _subject: str, record_id: int, reader: Reader) 
         sa.select(Agreement)
         .where(Agreement.partnership_id == record_id, Agreement.archived_at.is_(None))
         .order_by(Agreement.id.desc())
-        .limit(LIMIT)
+        .limit(reader.limit)
     )
     for paper in session.scalars(statement):
         name = f"{label(paper.kind)} № {paper.number}" if paper.number else label(paper.kind)
@@ -37,7 +37,7 @@ def given(session: Session, _subject: str, record_id: int, reader: Reader) -> It
         sa.select(LedgerEntry.id, LedgerEntry.happened_on, LedgerEntry.direction, LedgerEntry.description)
         .where(LedgerEntry.partnership_id == record_id, LedgerEntry.archived_at.is_(None))
         .order_by(LedgerEntry.happened_on.desc(), LedgerEntry.id.desc())
-        .limit(LIMIT)
+        .limit(reader.limit)
     )
     for row in session.execute(statement):
         yield _entry(

@@ -9,10 +9,11 @@ from app.i18n import _
 from app.labels import label, tone
 from app.permissions import Permission
 from app.queries.partnerships import in_scope
-from app.queries.timeline.entries import Entry, Reader, noon
+from app.queries.timeline.entries import Entry, Reader, noon, scoped
 from models.accounts import User
 from models.grants import Application, ApplicationStageChange, Deliverable, application_partners
 from models.partnerships import Partnership, PartnershipStageChange
+from models.volunteers import Volunteer, VolunteerStatusChange
 
 
 def partnership_moves(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
@@ -45,6 +46,32 @@ def partnership_moves(session: Session, subject: str, record_id: int, reader: Re
             ". ".join(filter(None, [label(row.reason_code) if row.reason_code else "", row.reason])),
             row.name or "",
             None if own else ("partnerships.show", {"partnership_id": row.partnership_id}),
+        )
+
+
+def volunteer_moves(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
+    """Yield the moves of a volunteer's status, on the page of the volunteer or of the person."""
+    if not reader.may(Permission.VOLUNTEERS_VIEW):
+        return
+    own = subject == "volunteer"
+    change = VolunteerStatusChange
+    statement = (
+        sa.select(change.at, change.from_status, change.to_status, change.reason, change.volunteer_id, User.name)
+        .join(Volunteer, Volunteer.id == change.volunteer_id)
+        .outerjoin(User, User.id == change.by_id)
+        .where((Volunteer.id if own else Volunteer.person_id) == record_id)
+        .order_by(change.at.desc())
+        .limit(reader.limit)
+    )
+    for row in session.execute(scoped(statement, Volunteer.branch_id, reader)):
+        yield Entry(
+            row.at,
+            "person-heart",
+            tone(row.to_status),
+            _("Volunteer: %(old)s → %(new)s", old=label(row.from_status), new=label(row.to_status)),
+            row.reason,
+            row.name or "",
+            None if own else ("volunteers.show", {"volunteer_id": row.volunteer_id}),
         )
 
 

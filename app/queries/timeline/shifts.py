@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.opportunities import AssignmentStatus
 from app.i18n import _
-from app.queries.timeline.entries import LIMIT, Entry, Reader, scoped
+from app.queries.timeline.entries import Entry, Reader, scoped
 from models.accounts import User
 from models.contacts import Contact
 from models.opportunities import Assignment, Opportunity, Shift
@@ -38,7 +38,7 @@ def places(session: Session, subject: str, record_id: int, reader: Reader) -> It
         .outerjoin(User, User.id == Assignment.assigned_by_id)
         .where(mine == record_id)
         .order_by(at.desc(), Assignment.id.desc())
-        .limit(LIMIT)
+        .limit(reader.limit)
     )
     for row in session.execute(scoped(statement, Shift.branch_id, reader)):
         what = row.title if subject == "volunteer" else row.display_name

@@ -12,6 +12,7 @@ const MODULES = {
   '[data-filedrop]': () => import('mistok/filedrop'),
   '[data-attendance]': () => import('mistok/attendance'),
   '[data-guard], [data-error-summary], [data-date-for], [data-confirm]': () => import('mistok/guard'),
+  '[data-sign-up]': () => import('mistok/signup'),
   '[data-bulk], .filters': () => import('mistok/tables'),
   '[data-print]': () => import('mistok/print'),
   '#palette': () => import('mistok/palette'),

@@ -2,19 +2,23 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.domain.contacts import ChannelLabel
 from app.domain.errors import RuleError
+from app.domain.volunteer_documents import state_of
 from app.domain.volunteers import DayPart, age_on, needs_guardian
 from app.forms.volunteers import NewVolunteerForm, VolunteerForm
 from app.i18n import _
+from app.labels import label
 from app.labels.volunteers import WEEKDAYS
 from app.permissions import Permission
 from app.queries import volunteers as questions
-from app.queries.filters import branch_choices
+from app.queries.accounts import coordinator_choices
+from app.queries.sign_ups import waiting_count
+from app.queries.volunteer_documents import documents_of
 from app.queries.volunteer_papers import papers_of
 from app.security import current_scope, requires
 from app.services import volunteers as verbs
@@ -22,11 +26,11 @@ from app.services.contacts import PersonData, save_person
 from app.services.volunteers import VolunteerData
 from app.templating import can
 from models import db
+from models.accounts import User
 from models.base import utc_now
-from models.volunteers import Volunteer
 from views.addresses import record_id
 from views.clock import today
-from views.editing import conflict_page, get_or_404
+from views.editing import conflict_page
 from views.listing import EmptyState, Listing, listing_page
 from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts
@@ -34,8 +38,8 @@ from views.privacy.common import note_access
 from views.tasks.helpers import tasks_card
 from views.timeline import entries_for
 from views.volunteer_papers.batch import bulk_actions
-
-bp = Blueprint("volunteers", __name__, url_prefix="/volunteers")
+from views.volunteers.blueprint import bp, load_volunteer, offer_branches
+from views.volunteers.documents import gap_lines
 
 FORM = "volunteers/form.html"
 
@@ -56,7 +60,9 @@ def index() -> Any:
         listing.bulk_actions = bulk_actions()
         listing.selectable = bool(listing.bulk_actions)
 
-    return listing_page(questions.volunteer_list(today()), empty, "volunteers/index.html", adjust=adjust)
+    waiting = waiting_count(db.session(), current_scope()) if can(Permission.VOLUNTEERS_EDIT) else 0
+    spec = questions.volunteer_list(today())
+    return listing_page(spec, empty, "volunteers/index.html", adjust=adjust, waiting=waiting)
 
 
 @bp.get("/lookup")
@@ -71,14 +77,18 @@ def lookup() -> Response:
 @requires(Permission.VOLUNTEERS_VIEW)
 def show(volunteer_id: int) -> str:
     """Show one volunteer with hours, availability and everything that happened."""
-    volunteer = _load(volunteer_id)
+    volunteer = load_volunteer(volunteer_id)
     now = today()
     birth_date = volunteer.person.birth_date
+    documents = documents_of(db.session(), volunteer.id)
     page = render_template(
         "volunteers/show.html",
         volunteer=volunteer,
         age=age_on(birth_date, now) if birth_date else None,
         is_minor=bool(birth_date and needs_guardian(birth_date, now)),
+        languages=[label(item.code) for item in volunteer.languages],
+        gaps=gap_lines(volunteer.id, now),
+        documents=[(document, state_of(document.expires_on, now)) for document in documents],
         hours=questions.hours_summary(db.session(), volunteer.id, now),
         year=now.year,
         weekdays=WEEKDAYS,
@@ -125,11 +135,12 @@ def create() -> Any:
 @requires(Permission.VOLUNTEERS_EDIT)
 def edit(volunteer_id: int) -> Any:
     """Change a volunteer."""
-    volunteer = _load(volunteer_id)
+    volunteer = load_volunteer(volunteer_id)
     form = VolunteerForm(obj=volunteer, birth_date=volunteer.person.birth_date)
-    _offer(form)
+    _offer(form, volunteer.coordinator)
     if request.method == "GET":
         form.skills.data = [skill.name for skill in volunteer.skills]
+        form.spoken.data = [item.code.value for item in volunteer.languages]
         form.free_time.data = [f"{slot.weekday}-{slot.part.value}" for slot in volunteer.availability]
         form.show_version(volunteer)
         return render_template(FORM, form=form, volunteer=volunteer)
@@ -137,7 +148,15 @@ def edit(volunteer_id: int) -> Any:
         return conflict_page(form, volunteer, FORM, volunteer=volunteer)
     if form.validate_on_submit():
         try:
-            verbs.change_volunteer(db.session(), volunteer, _data(form), today=today(), scope=current_scope())
+            verbs.change_volunteer(
+                db.session(),
+                volunteer,
+                _data(form),
+                today=today(),
+                scope=current_scope(),
+                by=current_user,
+                now=utc_now(),
+            )
         except RuleError as error:
             form.refuse(error)
         else:
@@ -150,7 +169,7 @@ def edit(volunteer_id: int) -> Any:
 @requires(Permission.VOLUNTEERS_EDIT)
 def archive(volunteer_id: int) -> Response:
     """Put a volunteer into the archive."""
-    volunteer = _load(volunteer_id)
+    volunteer = load_volunteer(volunteer_id)
     verbs.archive_volunteer(db.session(), volunteer, now=utc_now())
     undo = url_for(".restore", volunteer_id=volunteer.id)
     flash_undo(_("Volunteer archived"), undo)
@@ -161,49 +180,18 @@ def archive(volunteer_id: int) -> Response:
 @requires(Permission.VOLUNTEERS_EDIT)
 def restore(volunteer_id: int) -> Response:
     """Bring a volunteer back from the archive."""
-    volunteer = _load(volunteer_id)
+    volunteer = load_volunteer(volunteer_id)
     verbs.restore_volunteer(db.session(), volunteer)
     flash(_("Volunteer restored"), "success")
     return redirect(url_for(".show", volunteer_id=volunteer.id))
 
 
-def show_volunteer(field: Any, volunteer_id: int | None) -> None:
-    """Fill a picker with a volunteer that the present account sees."""
-    if volunteer_id:
-        name = questions.names_of(db.session(), [volunteer_id], current_scope()).get(volunteer_id)
-        if name:
-            field.data, field.typed, field.shown = volunteer_id, name, [(volunteer_id, name)]
-
-
-def settle_volunteer(field: Any) -> bool:
-    """Make a submitted picker certain, as `views.pickers.settle_contact` does for contacts."""
-    session, scope = db.session(), current_scope()
-    name = questions.names_of(session, [field.data], scope).get(field.data) if field.data else None
-    if name is None or (field.typed and field.typed != name):
-        found = questions.named(session, field.typed, scope) if field.typed else []
-        field.data = found[0] if len(found) == 1 else None
-        if len(found) > 1:
-            problem = _("Several volunteers have this name. Choose one from the suggestions.")
-        elif field.typed:
-            problem = _("There is no volunteer with this name. Choose one from the suggestions.")
-        else:
-            problem = _("Choose a volunteer.")
-        if field.data is None:
-            field.errors = [*field.errors, problem]
-            return False
-    return True
-
-
-def _load(volunteer_id: int) -> Volunteer:
-    return get_or_404(questions.volunteer(db.session(), volunteer_id, current_scope()))
-
-
-def _offer(form: VolunteerForm) -> None:
-    own = current_scope().branch_id
-    options = branch_choices(db.session())
-    if own is not None:
-        options = [option for option in options if option[0] == str(own)]
-    form.branch_id.offer(options, blank=None if own is not None else _("Choose a branch"))
+def _offer(form: VolunteerForm, coordinator: User | None = None) -> None:
+    offer_branches(form.branch_id)
+    people = coordinator_choices(db.session())
+    if coordinator is not None and (str(coordinator.id), coordinator.name) not in people:
+        people.append((str(coordinator.id), coordinator.name))
+    form.coordinator_id.offer(people, blank=_("Nobody in particular"))
 
 
 def _person_id(form: NewVolunteerForm) -> int:
@@ -228,16 +216,24 @@ def _data(form: VolunteerForm) -> VolunteerData:
     return VolunteerData(
         branch_id=form.branch_id.data,
         status=form.status.data,
+        status_reason=form.status_reason.data or "",
         birth_date=form.birth_date.data,
+        coordinator_id=form.coordinator_id.data,
         started_on=form.started_on.data,
         left_on=form.left_on.data,
         contract_number=form.contract_number.data or "",
+        contract_from=form.contract_from.data,
+        contract_until=form.contract_until.data,
         certificate_number=form.certificate_number.data or "",
+        certificate_on=form.certificate_on.data,
+        oriented_on=form.oriented_on.data,
         briefed_on=form.briefed_on.data,
         guardian_name=form.guardian_name.data or "",
         guardian_phone=form.guardian_phone.data or "",
         emergency_contact=form.emergency_contact.data or "",
+        emergency_phone=form.emergency_phone.data or "",
         about=form.about.data or "",
         skills=form.skills.data or [],
+        languages=form.spoken.codes,
         availability=form.free_time.slots,
     )

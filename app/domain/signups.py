@@ -1,0 +1,80 @@
+"""Sign-ups of people who want to volunteer: who may send one, what is spam, how long one is kept."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from app.domain.errors import RuleError
+from app.domain.volunteers import needs_guardian, too_young
+
+PHOTO_PURPOSE = "photo"
+
+# Nobody fills in the form faster; a form that lay open for a day is asked to be sent again.
+FASTEST = timedelta(seconds=4)
+LONGEST = timedelta(hours=8)
+CONFIRMATION_LIFETIME = timedelta(days=14)
+
+# How long what people wrote is kept: after the decision, and without one.
+KEPT_AFTER_DECISION = timedelta(days=90)
+KEPT_WAITING = timedelta(days=180)
+
+# Letters and digits that are not taken for one another when read aloud.
+_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+class SignUpStatus(StrEnum):
+    """What has become of a sign-up."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+def check_age(birth_date: date, today: date) -> bool:
+    """Refuse who is too young, and return whether a parent or guardian is needed.
+
+    Raises:
+        RuleError: `birth_date_in_future`, `birth_date_long_ago`, `sign_up_too_young`.
+    """
+    if birth_date > today:
+        raise RuleError("birth_date_in_future", field="birth_date")
+    if today.year - birth_date.year > 110:
+        raise RuleError("birth_date_long_ago", field="birth_date")
+    if too_young(birth_date, today):
+        raise RuleError("sign_up_too_young", field="birth_date")
+    return needs_guardian(birth_date, today)
+
+
+def check_pace(opened_at: datetime, now: datetime) -> None:
+    """Refuse a form that was sent sooner after it was opened than a person could, or much too late.
+
+    Raises:
+        RuleError: `form_too_fast`, `form_too_old`.
+    """
+    if now - opened_at < FASTEST:
+        raise RuleError("form_too_fast")
+    if now - opened_at > LONGEST:
+        raise RuleError("form_too_old")
+
+
+def new_reference() -> str:
+    """Return a number for a sign-up that tells nothing about other sign-ups: «K7M-2QX»."""
+    letters = "".join(secrets.choice(_ALPHABET) for _place in range(6))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+def is_over(status: SignUpStatus, sent_at: datetime, decided_at: datetime | None, now: datetime) -> bool:
+    """Say whether the term has passed after which what the person wrote is erased."""
+    if status is SignUpStatus.WAITING:
+        return now - sent_at > KEPT_WAITING
+    return now - (decided_at or sent_at) > KEPT_AFTER_DECISION
+
+
+def split_name(name: str) -> tuple[str, str, str]:
+    """Return last name, first name and patronymic of a name written in the Ukrainian order."""
+    last, _, rest = " ".join(name.split()).partition(" ")
+    first, _, middle = rest.partition(" ")
+    return last, first, middle

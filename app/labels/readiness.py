@@ -1,0 +1,43 @@
+"""Words of the area: papers of volunteers, and what is missing before a first shift."""
+
+from typing import Any
+
+from app.domain.readiness import Gap
+from app.domain.volunteer_documents import DocumentKind, DocumentState
+from app.i18n import _l
+
+LABELS: dict[Any, dict[Any, Any]] = {
+    DocumentKind: {
+        DocumentKind.GUARDIAN_CONSENT: _l("Consent of a parent or guardian"),
+        DocumentKind.CONTRACT: _l("Contract"),
+        DocumentKind.CERTIFICATE: _l("Volunteer certificate"),
+        DocumentKind.MEDICAL_BOOK: _l("Medical book"),
+        DocumentKind.OTHER: _l("Other document"),
+    },
+    DocumentState: {
+        DocumentState.VALID: _l("Valid"),
+        DocumentState.ENDS_SOON: _l("Ends soon"),
+        DocumentState.EXPIRED: _l("Has expired"),
+    },
+    Gap: {
+        Gap.NOT_ACTIVE: _l("The status is not «volunteering»"),
+        Gap.TOO_YOUNG: _l("Under 14"),
+        Gap.BIRTH_DATE: _l("The birth date is not known"),
+        Gap.GUARDIAN: _l("Name and phone of a parent or guardian"),
+        Gap.GUARDIAN_CONSENT: _l("The consent of a parent or guardian, on paper or in person"),
+        Gap.ORIENTATION: _l("Orientation"),
+        Gap.BRIEFING: _l("Safety briefing"),
+        Gap.CONTRACT: _l("Volunteer contract"),
+        Gap.CONTRACT_ENDED: _l("The contract has ended"),
+        Gap.DOCUMENT_EXPIRED: _l("A document has expired"),
+    },
+}
+TONES: dict[Any, dict[Any, str]] = {
+    DocumentState: {
+        DocumentState.VALID: "success",
+        DocumentState.ENDS_SOON: "warning",
+        DocumentState.EXPIRED: "danger",
+    },
+    Gap: {Gap.TOO_YOUNG: "danger", Gap.GUARDIAN: "danger", Gap.GUARDIAN_CONSENT: "danger"},
+}
+REFUSALS: dict[str, Any] = {}

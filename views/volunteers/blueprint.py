@@ -1,0 +1,26 @@
+"""The blueprint of the volunteers' pages, and the record that most of them are about."""
+
+from flask import Blueprint
+
+from app.forms.fields import IdSelectField
+from app.i18n import _
+from app.queries import volunteers as questions
+from app.queries.filters import branch_choices
+from app.security import current_scope
+from models import db
+from models.volunteers import Volunteer
+from views.editing import get_or_404
+
+bp = Blueprint("volunteers", __name__, url_prefix="/volunteers")
+
+
+def load_volunteer(volunteer_id: int) -> Volunteer:
+    """Return a volunteer that the present account sees, or answer that there is none."""
+    return get_or_404(questions.volunteer(db.session(), volunteer_id, current_scope()))
+
+
+def offer_branches(field: IdSelectField) -> None:
+    """Offer the branches, or the only one that the present account works in."""
+    own = current_scope().branch_id
+    options = [option for option in branch_choices(db.session()) if own is None or option[0] == str(own)]
+    field.offer(options, blank=None if own is not None else _("Choose a branch"))
