@@ -16,12 +16,13 @@ from app.security import PUBLIC
 from models.accounts import User
 from models.audit import AuditEntry
 from models.branches import Branch
-from models.contacts import Contact, Tag, TagGroup
+from models.contacts import Contact, Organisation, Tag, TagGroup
 from models.custom_fields import CustomField
 from models.donations import Campaign, Donation
 from models.duplicates import DuplicatePair
 from models.events import AgeBand, Event
 from models.files import Attachment
+from models.go_no_go import GoCriterion
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import Application, Call, Deliverable
@@ -53,11 +54,13 @@ RECORDS: dict[str, type[Any]] = {
     "checklist_template_id": ChecklistTemplate,
     "consent_id": Consent,
     "contact_id": Contact,
+    "criterion_id": GoCriterion,
     "deliverable_id": Deliverable,
     "donation_id": Donation,
     "entry_id": HoursEntry,
     "event_id": Event,
     "field_id": CustomField,
+    "funder_id": Organisation,
     "group_id": TagGroup,
     "letter_id": Letter,
     "mailing_id": Mailing,
