@@ -96,7 +96,7 @@ def add_funders(world: World) -> None:
     rows = world.session.execute(
         sa.select(FunderProfile.list_key, Organisation).join(Organisation, Organisation.id == FunderProfile.contact_id)
     )
-    world.organisations |= {key: organisation for key, organisation in rows.tuples() if key is not None}
+    world.organisations |= {key: organisation for key, organisation in rows if key is not None}
 
 
 def add_calls(world: World) -> None:

@@ -79,13 +79,8 @@ def add_public_funders(session: Session) -> Added:
 
 
 def _add_missing(session: Session) -> Added:
-    known = dict(
-        session.execute(
-            sa.select(FunderProfile.list_key, FunderProfile.contact_id).where(FunderProfile.list_key.is_not(None))
-        )
-        .tuples()
-        .all()
-    )
+    kept = sa.select(FunderProfile.list_key, FunderProfile.contact_id).where(FunderProfile.list_key.is_not(None))
+    known = {row.list_key: row.contact_id for row in session.execute(kept)}
     programmes = set(session.scalars(sa.select(Call.list_key).where(Call.list_key.is_not(None))))
     funders = calls = 0
     for funder in PUBLIC_FUNDERS:
