@@ -1,8 +1,8 @@
 """The calendar of an account as a file that calendar programs read (RFC 5545).
 
-It holds the account's tasks with a date, the reports that are due to funders, and, if wished, coming events. Times
-are in UTC; what has no time lasts the whole day. An entry keeps its UID, and its SEQUENCE grows with every change, so
-that a program replaces it instead of adding another.
+It holds the account's tasks with a date, the reports that are due to funders, the dates of calls for those who
+apply, and, if wished, coming events. Times are in UTC; what has no time lasts the whole day. An entry keeps its UID,
+and its SEQUENCE grows with every change, so that a program replaces it instead of adding another.
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from app.domain.tasks import TaskState
 from app.i18n import _
 from app.labels import label
 from app.permissions import Permission, may
+from app.queries.call_calendar import dates_to_remind
 from app.queries.grants import due_deliverables
 from app.queries.reminders import events_for_calendar
 from app.queries.tasks import dated
@@ -59,6 +60,9 @@ def _entries(session: Session, user: User, with_events: bool, today: date) -> It
             entry.add("description", item.funder)
             _whole_day(entry, item.due_on, item.due_on + timedelta(days=1))
             yield entry
+    if may(user.role, Permission.GRANTS_EDIT):
+        for row in dates_to_remind(session, today - PAST, today + timedelta(days=AHEAD)):
+            yield _call_date(row)
     if with_events and may(user.role, Permission.EVENTS_VIEW):
         for row in events_for_calendar(session, scope, today):
             yield _library_event(row)
@@ -76,6 +80,15 @@ def _task(row: Any, zone: ZoneInfo) -> Event:
         begins = datetime.combine(row.due_on, row.due_at, zone).astimezone(ZoneInfo("UTC"))
         entry.add("dtstart", begins)
         entry.add("dtend", begins + TASK_LENGTH)
+    entry.add("transp", "TRANSPARENT")
+    return entry
+
+
+def _call_date(row: Any) -> Event:
+    title = f"{label(row.kind)}: {row.title}"
+    entry = _entry(f"call-{row.kind}", row.call_id, title, row.updated_at, f"/grants/calls/{row.call_id}", row.version)
+    entry.add("description", "\n".join(text for text in (row.funder, row.note) if text))
+    _whole_day(entry, row.on_day, row.on_day + timedelta(days=1))
     entry.add("transp", "TRANSPARENT")
     return entry
 

@@ -73,6 +73,12 @@ class Contact(Timestamps, Archivable, Audited, Searchable, Base):
         sa.Index("ix_contacts_sort_key_id", "sort_key", "id"),
         sa.Index("ix_contacts_kind_sort_key_id", "kind", "sort_key", "id"),
         sa.Index("ix_contacts_created_at_id", "created_at", "id"),
+        sa.Index(
+            "ix_contacts_public_funder",
+            "id",
+            sqlite_where=sa.text("is_public_funder = 1"),
+            postgresql_where=sa.text("is_public_funder"),
+        ),
     )
 
     id: Mapped[IntPk]

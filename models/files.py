@@ -20,7 +20,8 @@ class Attachment(Audited, Base):
             " + (CASE WHEN event_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN partnership_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN donation_id IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN volunteer_id IS NULL THEN 0 ELSE 1 END) = 1",
+            " + (CASE WHEN volunteer_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN call_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="exactly_one_subject",
         ),
         sa.CheckConstraint("size > 0", name="size_positive"),
@@ -34,6 +35,7 @@ class Attachment(Audited, Base):
     partnership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partnerships.id", ondelete="CASCADE"), index=True)
     donation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("donations.id", ondelete="CASCADE"), index=True)
     volunteer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"), index=True)
+    call_id: Mapped[int | None] = mapped_column(sa.ForeignKey("calls.id", ondelete="CASCADE"), index=True)
     filename: Mapped[str] = mapped_column(sa.String(200))
     content_type: Mapped[str] = mapped_column(sa.String(100))
     size: Mapped[int] = mapped_column(sa.BigInteger)

@@ -17,12 +17,13 @@ from models.accounts import User
 from models.agreements import Agreement, LedgerEntry
 from models.audit import AuditEntry
 from models.branches import Branch
-from models.contacts import Contact, Tag, TagGroup
+from models.contacts import Contact, Organisation, Tag, TagGroup
 from models.custom_fields import CustomField
 from models.donations import Campaign, Donation
 from models.duplicates import DuplicatePair
 from models.events import AgeBand, Event
 from models.files import Attachment
+from models.go_no_go import GoCriterion
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import Application, Call, Deliverable
@@ -61,12 +62,14 @@ RECORDS: dict[str, type[Any]] = {
     "checklist_template_id": ChecklistTemplate,
     "consent_id": Consent,
     "contact_id": Contact,
+    "criterion_id": GoCriterion,
     "deliverable_id": Deliverable,
     "document_id": VolunteerDocument,
     "donation_id": Donation,
     "entry_id": HoursEntry,
     "event_id": Event,
     "field_id": CustomField,
+    "funder_id": Organisation,
     "group_id": TagGroup,
     "ledger_id": LedgerEntry,
     "letter_id": Letter,

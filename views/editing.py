@@ -16,7 +16,7 @@ from app.forms.numbers import RateField
 from app.i18n import _
 from app.labels import label
 from app.queries.contacts import names_of
-from app.queries.subjects import SUBJECTS
+from app.queries.subjects import FILED
 from models import db
 
 Record = TypeVar("Record")
@@ -44,7 +44,7 @@ def get_or_404(record: Record | None) -> Record:
 
 def record_url(kind: str, record_id: int) -> str:
     """Return the page of a record that comments and files belong to."""
-    _model, _permission, endpoint, argument = SUBJECTS[kind]
+    _model, _permission, endpoint, argument = FILED[kind]
     values: dict[str, Any] = {argument: record_id}
     return url_for(endpoint, **values)
 

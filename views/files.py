@@ -22,7 +22,7 @@ from app.i18n import _
 from app.labels import refusal
 from app.permissions import Permission, may
 from app.queries.files import KINDS, attachment, owner_of
-from app.queries.subjects import EDIT, SUBJECTS, subject
+from app.queries.subjects import EDIT, FILED, subject
 from app.security import current_scope, requires
 from app.services.files import attach_file, describe_file, remove_file, shown_name
 from app.uploads import FileStore, UnknownFile
@@ -42,9 +42,9 @@ def owner(kind: str, record_id: int, *, write: bool) -> Any:
     """Return the record of a file, after checking that the account may see it (and change it)."""
     if kind not in KINDS:
         raise RuleError("not_found")
-    record = subject(db.session(), kind, record_id, current_scope())
+    record = subject(db.session(), kind, record_id, current_scope(), FILED)
     # Papers of a volunteer, such as a medical book, are not for everybody who may see the volunteer.
-    permission = EDIT[kind] if write or kind == "volunteer" else SUBJECTS[kind][1]
+    permission = EDIT[kind] if write or kind == "volunteer" else FILED[kind][1]
     allowed = may(current_user.role, permission)
     if write and kind == "application":
         allowed = allowed or may(current_user.role, Permission.GRANTS_MONEY)

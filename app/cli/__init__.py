@@ -4,7 +4,20 @@ from importlib import import_module
 
 from flask import Flask
 
-AREAS = ("bench", "demo", "imports", "jobs", "mail", "privacy", "rates", "reports", "schedule", "storage", "users")
+AREAS = (
+    "bench",
+    "demo",
+    "funders",
+    "imports",
+    "jobs",
+    "mail",
+    "privacy",
+    "rates",
+    "reports",
+    "schedule",
+    "storage",
+    "users",
+)
 
 
 def register(app: Flask) -> None:

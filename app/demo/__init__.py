@@ -18,7 +18,7 @@ from app.demo.donations import add_donations
 from app.demo.duplicates import add_duplicates
 from app.demo.events import add_events
 from app.demo.former_year import add_figures, add_former_year
-from app.demo.funders import add_calls, add_funders
+from app.demo.funders import add_calls, add_funders, add_verdicts
 from app.demo.grant_papers import add_grant_money
 from app.demo.grant_results import add_results
 from app.demo.grants import add_applications
@@ -65,6 +65,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_partnerships,
     add_funders,
     add_calls,
+    add_verdicts,
     add_applications,
     add_volunteers,
     add_volunteer_profiles,

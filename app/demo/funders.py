@@ -1,127 +1,157 @@
-"""Public funders with their real names and what is publicly known of their calls; the dates are the demo's own."""
+"""The public funders of the ready-made list; the calls that the demo applies to get dates of its own."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+import sqlalchemy as sa
+
 from app.demo.world import World
-from app.domain.contacts import OrganisationType
+from app.domain.calls import CofinancingKind
+from app.domain.go_no_go import Decision
 from app.domain.money import Currency
-from app.services.calls import CallData, create_call
-from app.services.contacts import OrganisationData, save_organisation
+from app.domain.public_funders import PUBLIC_FUNDERS, Programme
+from app.queries.go_no_go import criteria
+from app.services.calls import CallData, create_call, edit_call
+from app.services.funders import add_public_funders, call_of_programme
+from app.services.go_no_go import AssessmentData, assess
+from models.contacts import Organisation
+from models.funders import FunderProfile
+from models.grants import Call
 
-T, C = OrganisationType, Currency
-NOTICE = "Дати в цьому записі умовні (демонстраційні дані): перевіряйте їх на сайті програми."
-
-
-class Funder(NamedTuple):
-    """A public funder."""
-
-    key: str
-    name: str
-    legal_name: str
-    organisation_type: OrganisationType
-    city: str
-    website: str
+C, K = Currency, CofinancingKind
+NOTICE = "Дати й суми в цьому записі умовні (демонстраційні дані): перевіряйте їх на сайті програми."
 
 
-class CallFacts(NamedTuple):
-    """A call; days are reckoned back from today, negative ones lie ahead."""
+class Season(NamedTuple):
+    """A season of a programme; days are reckoned back from today, negative ones lie ahead."""
 
     key: str
-    funder: str
-    title: str
+    programme: str
     opens: int
     deadline: int | None
     decision: int | None
     least: int | None
     most: int | None
     currency: Currency
-    cofinancing: int | None
-    eligibility: str
+    title: str = ""
+    former: str = ""
+    questions: int | None = None
+    letter: int | None = None
+    note: str = ""
+    cofinancing: int | None = None
+    kinds: tuple[CofinancingKind, ...] = ()
+    indirect: int | None = None
 
 
-FUNDERS = (
-    Funder("ucf", "Український культурний фонд", "УКФ", T.AUTHORITY, "Київ", "https://ucf.in.ua"),
-    Funder("hoe", "House of Europe", "", T.INTERNATIONAL, "Київ", "https://houseofeurope.org.ua"),
-    Funder("ce", "Креативна Європа", "Creative Europe", T.INTERNATIONAL, "Брюссель",
-           "https://culture.ec.europa.eu/creative-europe"),
-    Funder("ecf", "European Cultural Foundation", "", T.INTERNATIONAL, "Амстердам", "https://culturalfoundation.eu"),
-    Funder("irex", "IREX", "", T.INTERNATIONAL, "Київ", "https://www.irex.org"),
-    Funder("evz", "Фонд EVZ", "Stiftung EVZ", T.INTERNATIONAL, "Берлін", "https://www.stiftung-evz.de"),
-    Funder("ula", "Українська бібліотечна асоціація", "УБА", T.NGO, "Київ", "https://ula.org.ua"),
-    Funder("ubi", "Український інститут книги", "УІК", T.AUTHORITY, "Київ", "https://book-institute.org.ua"),
-    Funder("irf", "Міжнародний фонд «Відродження»", "", T.CHARITY, "Київ", "https://www.irf.ua"),
-    Funder("undp", "ПРООН в Україні", "Програма розвитку ООН", T.INTERNATIONAL, "Київ",
-           "https://www.undp.org/uk/ukraine"),
-    Funder("goethe", "Goethe-Institut в Україні", "", T.INTERNATIONAL, "Київ", "https://www.goethe.de/ukraine"),
-    Funder("bc", "British Council в Україні", "", T.INTERNATIONAL, "Київ", "https://www.britishcouncil.org.ua"),
+class Verdict(NamedTuple):
+    """An assessment of a call so many days ago; scores stand in the order of the criteria."""
+
+    call: str
+    days: int
+    scores: tuple[int, ...]
+    hours: int
+    chance: int
+    amount: int
+    currency: Currency
+    decision: Decision
+    reason: str = ""
+
+
+SEASONS = (
+    Season("ucf", "ucf.grants", 420, 356, 318, 200_000, 2_000_000, C.UAH, cofinancing=10, kinds=(K.OWN, K.PARTNER)),
+    Season("ucf_next", "ucf.grants", 40, -11, -75, 200_000, 2_000_000, C.UAH, "Культура в громадах: новий сезон", "ucf",
+           questions=-4, note="18:00", cofinancing=10, kinds=(K.OWN, K.PARTNER, K.VOLUNTEERS)),
+    Season("ecf", "ecf.challenge", 300, 250, 190, None, 10_000, C.EUR),
+    Season("ubi", "ubi.reading", 120, 72, 9, 100_000, 600_000, C.UAH),
+    Season("hoe", "hoe.infrastructure", 210, 160, 95, 3_000, 6_000, C.EUR),
+    Season("hoe_next", "hoe.infrastructure", 15, -26, -70, 3_000, 6_000, C.EUR,
+           "Гранти на інфраструктуру: наступний набір", "hoe", letter=-12, indirect=7),
+    Season("ce", "ce.small", 260, 180, 120, None, 200_000, C.EUR, note="17:00, Брюссель", cofinancing=20,
+           kinds=(K.OWN, K.PARTNER, K.IN_KIND), indirect=7),
+    Season("evz", "evz.town", 110, 62, -20, None, 8_000, C.EUR),
+    Season("irf", "irf.communities", 90, 38, -30, 300_000, 900_000, C.UAH),
+    Season("ula", "ula.strength", 10, -42, -90, None, None, C.UAH),
+    Season("irex", "irex.unity", 900, 860, 820, None, 10_000, C.USD),
+    Season("undp", "undp.cohesion", 5, -5, -60, None, None, C.USD),
+    Season("lutsk", "lutsk.budget", -20, -55, -100, None, 250_000, C.UAH),
 )  # fmt: skip
 
-CALLS = (
-    CallFacts("ucf", "ucf", "Культура в громадах", 420, 356, 318, 200_000, 2_000_000, C.UAH, 10,
-              "Заклади культури всіх форм власності. Зміни в заходах або кошторисі — лише за листом і додатковою"
-              " угодою. Капітальний ремонт і будівництво не фінансують."),
-    CallFacts("ucf_next", "ucf", "Культура в громадах: новий сезон", 40, -11, -75, 200_000, 2_000_000, C.UAH, 10,
-              "Заклади культури всіх форм власності. Кошторис за формою фонду, аудит — за інші кошти."),
-    CallFacts("ecf", "ecf", "The Europe Challenge", 300, 250, 190, None, 10_000, C.EUR, None,
-              "Бібліотеки разом зі своєю громадою; до 10 000 євро на команду."),
-    CallFacts("ubi", "ubi", "Промоція читання", 120, 72, 9, 100_000, 600_000, C.UAH, None,
-              "Юридичні особи всіх форм; заявка з додатками."),
-    CallFacts("hoe", "hoe", "Гранти на інфраструктуру", 210, 160, 95, 3_000, 6_000, C.EUR, None,
-              "Культурні організації; не фінансують зарплати, оренду офісу та будівництво."),
-    CallFacts("hoe_next", "hoe", "Гранти на інфраструктуру: наступний набір", 15, -26, -70, 3_000, 6_000, C.EUR, None,
-              "Культурні організації; заявку часто подають через партнерську громадську організацію."),
-    CallFacts("ce", "ce", "Проєкти співпраці: малий масштаб", 260, 180, None, None, 200_000, C.EUR, 20,
-              "Щонайменше 3 організації з 3 країн; грант покриває до 80 % витрат."),
-    CallFacts("evz", "evz", "єМістечко", 110, 62, -20, None, 8_000, C.EUR, None,
-              "Заклади культури, зокрема бібліотеки: створення «третіх місць» у громадах."),
-    CallFacts("irf", "irf", "Спільноти, що діють", 90, 38, -30, 300_000, 900_000, C.UAH, None,
-              "Окремий рахунок; фінансовий звіт — 14 днів після завершення проєкту."),
-    CallFacts("ula", "ula", "Бібліотека — місце сили", 10, -42, -90, None, None, C.UAH, None,
-              "Публічні бібліотеки з членством в асоціації."),
-    CallFacts("irex", "irex", "Єднання заради дії", 900, 860, 820, None, 10_000, C.USD, None,
-              "Громади та публічні бібліотеки; проєкти на 4–8 місяців. Програму завершено."),
-    CallFacts("undp", "undp", "Підтримка соціальної згуртованості", 5, -5, -60, None, None, C.USD, None,
-              "Наступний транш — лише після прийняття змістового та фінансового звітів."),
+VERDICTS = (
+    Verdict("ucf_next", 55, (4, 5, 4, 3, 2, 4), 90, 30, 720_000, C.UAH, Decision.UNDECIDED,
+            "Чекаємо, чи дасть департамент співфінансування."),
+    Verdict("ucf_next", 52, (5, 5, 4, 4, 2, 4), 90, 35, 720_000, C.UAH, Decision.GO,
+            "Департамент погодив 10 % співфінансування; музей готовий бути партнером."),
+    Verdict("hoe_next", 12, (5, 3, 4, 5, 4, 4), 30, 40, 5_400, C.EUR, Decision.GO,
+            "Торік бракувало семи балів: враховуємо поради експертів, подаємо через партнерську ГО."),
+    Verdict("undp", 4, (3, 3, 2, 4, 2, 0), 60, 15, 4_000, C.USD, Decision.NO_GO,
+            "До терміну кілька днів, а лист партнера ще не підписано. Повернемося в наступному наборі."),
+    Verdict("ula", 3, (4, 5, 4, 5, 4, 5), 25, 50, 180_000, C.UAH, Decision.UNDECIDED),
 )  # fmt: skip
 
 
 def add_funders(world: World) -> None:
-    """Make the public funders; they are organisations without invented people."""
-    for funder in FUNDERS:
-        kept = save_organisation(
-            world.session,
-            OrganisationData(
-                name=funder.name,
-                legal_name=funder.legal_name,
-                organisation_type=funder.organisation_type,
-                city=funder.city,
-                website=funder.website,
-                tags=("грантодавці",),
-            ),
-        )
-        kept.is_public_funder = True
-        world.organisations[funder.key] = kept
-    world.session.flush()
+    """Add the ready-made list; its organisations come without invented people."""
+    add_public_funders(world.session)
+    rows = world.session.execute(
+        sa.select(FunderProfile.list_key, Organisation).join(Organisation, Organisation.id == FunderProfile.contact_id)
+    )
+    world.organisations |= {key: organisation for key, organisation in rows if key is not None}
 
 
 def add_calls(world: World) -> None:
-    """Make the calls: past ones, open ones, and ones whose deadline is near."""
-    for call in CALLS:
-        funder = world.organisations[call.funder]
-        world.calls[call.key] = create_call(
+    """Give the programmes seasons: past ones, open ones, one that opens later, one whose deadline is near."""
+    programmes = {programme.key: programme for funder in PUBLIC_FUNDERS for programme in funder.programmes}
+    known = {call.list_key: call for call in world.session.scalars(sa.select(Call).where(Call.list_key.is_not(None)))}
+    for season in SEASONS:
+        call = known[season.programme]
+        data = _season(world, season, programmes[season.programme], call.funder_id)
+        if season.former:
+            call = create_call(world.session, data, copied_from=world.calls[season.former])
+        else:
+            edit_call(world.session, call, data)
+        world.calls[season.key] = call
+
+
+def add_verdicts(world: World) -> None:
+    """Assess some of the calls: a go, a no-go, and one that is not decided yet."""
+    asked = criteria(world.session)
+    for verdict in VERDICTS:
+        day = world.workday(verdict.days)
+        assess(
             world.session,
-            CallData(
-                title=call.title,
-                funder_id=funder.id,
-                opens_on=world.ago(call.opens),
-                deadline_on=None if call.deadline is None else world.ago(call.deadline),
-                decision_on=None if call.decision is None else world.ago(call.decision),
-                min_amount=None if call.least is None else Decimal(call.least),
-                max_amount=None if call.most is None else Decimal(call.most),
-                currency=call.currency,
-                cofinancing_percent=call.cofinancing,
-                eligibility=f"{call.eligibility}\n\n{NOTICE}",
-                url=funder.website,
+            world.calls[verdict.call],
+            AssessmentData(
+                scores={item.id: score for item, score in zip(asked, verdict.scores, strict=True)},
+                hours=verdict.hours,
+                chance=verdict.chance,
+                amount=Decimal(verdict.amount),
+                currency=verdict.currency,
+                decision=verdict.decision,
+                reason=verdict.reason,
             ),
+            by=world.coordinator,
+            now=world.moment(day, 15),
+            today=day,
         )
+
+
+def _season(world: World, season: Season, programme: Programme, funder_id: int) -> CallData:
+    data = call_of_programme(programme, funder_id)
+    return replace(
+        data,
+        title=season.title or data.title,
+        opens_on=world.ago(season.opens),
+        questions_until=None if season.questions is None else world.ago(season.questions),
+        loi_due_on=None if season.letter is None else world.ago(season.letter),
+        deadline_on=None if season.deadline is None else world.ago(season.deadline),
+        deadline_note=season.note,
+        decision_on=None if season.decision is None else world.ago(season.decision),
+        min_amount=None if season.least is None else Decimal(season.least),
+        max_amount=None if season.most is None else Decimal(season.most),
+        currency=season.currency,
+        cofinancing_percent=season.cofinancing if season.cofinancing is not None else data.cofinancing_percent,
+        cofinancing_kinds=season.kinds,
+        indirect_percent=season.indirect,
+        eligibility=f"{data.eligibility}\n\n{NOTICE}",
+    )

@@ -83,6 +83,7 @@ ERASURE: Mapping[str, Policy] = MappingProxyType(
         "event_partners.organisation_id": KEEP,
         "event_volunteers.volunteer_id": KEEP,
         "expenditures.counterparty_id": KEEP,
+        "funder_profiles.contact_id": KEEP,
         "hours_entries.volunteer_id": KEEP,
         "interaction_contacts.contact_id": ERASE,
         "interaction_contacts.interaction_id": KEEP,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.files import Attachment
 from models.jobs import ImportRun, Job
 
-KINDS = ("contact", "application", "event", "partnership", "donation", "volunteer")
+KINDS = ("contact", "application", "event", "partnership", "donation", "volunteer", "call")
 
 
 def attachments(session: Session, kind: str, record_id: int) -> list[Attachment]:

@@ -1,5 +1,6 @@
 """Records that comments and files can belong to."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from app.scope import Scope
 from models.contacts import Contact
 from models.donations import Donation
 from models.events import Event
-from models.grants import Application
+from models.grants import Application, Call
 from models.opportunities import Opportunity
 from models.partnerships import Partnership
 from models.volunteers import Volunteer
@@ -24,6 +25,11 @@ SUBJECTS: dict[str, tuple[type[Any], Permission, str, str]] = {
     "donation": (Donation, Permission.DONATIONS_VIEW, "donations.show", "donation_id"),
     "opportunity": (Opportunity, Permission.VOLUNTEERS_VIEW, "opportunities.show", "opportunity_id"),
 }
+# Records that have files besides, and neither comments nor tasks.
+FILED: dict[str, tuple[type[Any], Permission, str, str]] = {
+    **SUBJECTS,
+    "call": (Call, Permission.GRANTS_VIEW, "grants.call", "call_id"),
+}
 EDIT: dict[str, Permission] = {
     "contact": Permission.CONTACTS_EDIT,
     "application": Permission.GRANTS_EDIT,
@@ -31,19 +37,29 @@ EDIT: dict[str, Permission] = {
     "partnership": Permission.PARTNERSHIPS_EDIT,
     "donation": Permission.DONATIONS_EDIT,
     "volunteer": Permission.VOLUNTEERS_EDIT,
+    "call": Permission.GRANTS_EDIT,
 }
 OWN_BRANCH = frozenset({"event", "volunteer", "donation", "opportunity"})
 
 
-def subject(session: Session, kind: str, record_id: int, scope: Scope) -> Any:
+def subject(
+    session: Session,
+    kind: str,
+    record_id: int,
+    scope: Scope,
+    among: Mapping[str, tuple[type[Any], Permission, str, str]] = SUBJECTS,
+) -> Any:
     """Return the record that a comment or a file belongs to.
+
+    Args:
+        among: the kinds of records that are meant; for files `FILED`.
 
     Raises:
         RuleError: `not_found`, when there is none or it belongs to a branch that the reader does not see.
     """
-    if kind not in SUBJECTS:
+    if kind not in among:
         raise RuleError("not_found")
-    record = session.get(SUBJECTS[kind][0], record_id)
+    record = session.get(among[kind][0], record_id)
     if record is None or not in_scope(kind, record, scope):
         raise RuleError("not_found")
     return record
@@ -51,7 +67,7 @@ def subject(session: Session, kind: str, record_id: int, scope: Scope) -> Any:
 
 def in_scope(kind: str, record: Any, scope: Scope) -> bool:
     """Say whether a reader of this scope sees the record; records of the whole system are seen by all."""
-    if scope.branch_id is None or kind in {"contact", "application"}:
+    if scope.branch_id is None or kind in {"contact", "application", "call"}:
         return True
     if kind in OWN_BRANCH:
         return scope.allows(record.branch_id)

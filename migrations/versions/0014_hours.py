@@ -1,7 +1,7 @@
 """corrections of hours, their value on grants, recognition of volunteers
 
 Revision ID: 0014
-Revises: 0011
+Revises: 0013
 """
 
 from collections import defaultdict
@@ -13,8 +13,8 @@ from app.domain.recognition import Help, last_milestone
 from app.domain.retention_of_volunteers import standing_of
 
 
-revision = '0014'
-down_revision = '0011'
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 Two templates come with Mistok; an institution changes them as it likes.
 
 Revision ID: 0017
-Revises: 0010
+Revises: 0016
 """
 
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0010"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

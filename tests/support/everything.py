@@ -5,6 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.calls import ApplicantKind, CofinancingKind
 from app.domain.custom_fields import FieldType
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.events import Mark
@@ -49,9 +50,12 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     talk.files = [make.make_attachment(session, contact_id=person.id)]
     make.make_interaction_details(session, talk)
     make.make_comment(session, user, contact_id=person.id)
-    application = make.make_application(
-        session, stage=Stage.IMPLEMENTATION, call=make.make_call(session, organisation), partners=[organisation]
-    )
+    kinds = {"applicants": [ApplicantKind.NGO], "cofinancing": [CofinancingKind.OWN]}
+    call = make.make_call(session, organisation, **kinds)
+    make.make_attachment(session, call_id=call.id)
+    make.make_funder_profile(session, organisation)
+    make.make_assessment(session, call, {make.make_criterion(session): 4}, by=user)
+    application = make.make_application(session, stage=Stage.IMPLEMENTATION, call=call, partners=[organisation])
     make.make_deliverable(session, application)
     make.make_narrative(session, application, NarrativeSection.SUMMARY, "Коротко")
     make.make_expenditure(session, make.make_budget_line(session, application))

@@ -18,6 +18,7 @@ from app.domain.contacts import InteractionKind, OrganisationType
 from app.domain.custom_fields import FieldType, Value
 from app.domain.donations import DonationKind
 from app.domain.events import AttendanceMode, Mark
+from app.domain.go_no_go import Decision, expected_value, value_per_hour
 from app.domain.grants import (
     BudgetCategory,
     BudgetSource,
@@ -71,9 +72,19 @@ from models.donations import Campaign, Donation
 from models.duplicates import DuplicatePair
 from models.events import AgeBand, AttendanceCount, AttendanceMark, BranchFigure, Event, Measure
 from models.files import Attachment
+from models.funders import FunderProfile
+from models.go_no_go import Assessment, AssessmentScore, GoCriterion
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grant_work import GrantIndicator, PlannedActivity
-from models.grants import Application, ApplicationStageChange, Call, Deliverable, Narrative
+from models.grants import (
+    Application,
+    ApplicationStageChange,
+    Call,
+    CallApplicant,
+    CallCofinancing,
+    Deliverable,
+    Narrative,
+)
 from models.hours import GrantHourRate, HoursClaim, HoursCorrection, MilestoneThanks
 from models.interactions import Comment, Interaction, InteractionDetails
 from models.jobs import ImportIssue, ImportRun, Job
@@ -254,9 +265,46 @@ def make_comment(session: Session, author: User | None = None, body: str = "До
 
 
 def make_call(session: Session, funder: Organisation | None = None, **fields: Any) -> Call:
-    """A call of a funder."""
+    """A call of a funder; `applicants` and `cofinancing` are kinds."""
     defaults = {"title": f"Конкурс {number()}", "deadline_on": DAY + timedelta(days=60)}
-    return save(session, Call(**{"funder": funder or make_organisation(session), **defaults, **fields}))
+    applicants = [CallApplicant(kind=kind) for kind in fields.pop("applicants", ())]
+    cofinancing = [CallCofinancing(kind=kind) for kind in fields.pop("cofinancing", ())]
+    funder = funder or make_organisation(session)
+    call = Call(**{"funder": funder, **defaults, **fields}, applicant_rows=applicants, cofinancing_rows=cofinancing)
+    return save(session, call)
+
+
+def make_funder_profile(session: Session, funder: Organisation | None = None, **fields: Any) -> FunderProfile:
+    """What is known about a funder."""
+    return save(session, FunderProfile(organisation=funder or make_organisation(session), **fields))
+
+
+def make_criterion(session: Session, name: str | None = None, **fields: Any) -> GoCriterion:
+    """A criterion of go or no-go beside those that every database begins with."""
+    defaults = {"name_uk": name or f"Критерій {number()}", "weight": 5, "position": 50}
+    return save(session, GoCriterion(**{**defaults, **fields}))
+
+
+def make_assessment(
+    session: Session, call: Call | None = None, scores: Mapping[GoCriterion, int] | None = None, **fields: Any
+) -> Assessment:
+    """An assessment of a call in hryvnias; the value follows from amount, chance and hours."""
+    values: dict[str, Any] = {
+        "at": MOMENT,
+        "hours": 40,
+        "chance": 50,
+        "score": 80,
+        "amount": Decimal(100_000),
+        "decision": Decision.GO,
+        "rate_date": DAY,
+        **fields,
+    }
+    values.setdefault("reason", "" if values["decision"] is Decision.UNDECIDED else "Так вирішили")
+    values.setdefault("base_amount", values["amount"])
+    values.setdefault("value_base", expected_value(values["base_amount"], values["chance"]))
+    values.setdefault("hourly_base", value_per_hour(values["base_amount"], values["chance"], values["hours"]))
+    rows = [AssessmentScore(criterion=item, score=score, weight=item.weight) for item, score in (scores or {}).items()]
+    return save(session, Assessment(call=call or make_call(session), scores=rows, **values))
 
 
 def make_application(
@@ -705,7 +753,8 @@ def make_attachment(session: Session, **fields: Any) -> Attachment:
         "size": 1024,
         "sha256": "0" * 64,
     }
-    if not {"contact_id", "application_id", "event_id", "partnership_id", "donation_id", "volunteer_id"} & set(fields):
+    kinds = ("contact", "application", "event", "partnership", "donation", "volunteer", "call")
+    if not {f"{kind}_id" for kind in kinds} & set(fields):
         fields["contact_id"] = make_person(session).id
     return save(session, Attachment(**{**defaults, **fields}))
 

@@ -1,15 +1,13 @@
 """Reading events: the list, the calendar, one record, and suggestions for pickers."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from flask import Response, jsonify, render_template, request, url_for
 
 from app.domain.period_text import parse_period, period_text
-from app.domain.periods import InvalidPeriod, Period, add_months, month
-from app.i18n import _, _l, _n, locale_code
+from app.domain.periods import InvalidPeriod, add_months, month
+from app.i18n import _, _l, _n
 from app.labels.events import band_name
 from app.permissions import Permission
 from app.queries import events as questions
@@ -26,6 +24,7 @@ from views.editing import get_or_404
 from views.events.blueprint import bp
 from views.events.helpers import clock, when
 from views.listing import EmptyState, Listing, filters_and_chips, listing_page, state_from
+from views.months import month_asked, month_code, weekday, words
 from views.opportunities.helpers import hours
 from views.tasks.helpers import tasks_card
 from views.timeline import entries_for
@@ -62,7 +61,7 @@ def index() -> Any:
 @requires(Permission.EVENTS_VIEW)
 def calendar() -> str:
     """Show a month of events under the same search and filters as the list."""
-    chosen = _month(request.args.get("month", ""))
+    chosen = month_asked(request.args.get("month", ""))
     state = state_from(request.args, CALENDAR)
     found = questions.month_of_events(db.session(), CALENDAR, state, current_scope(), chosen)
     filters, chips = filters_and_chips(CALENDAR, state)
@@ -95,8 +94,8 @@ def calendar() -> str:
         today=today(),
         clock=clock,
         when=when,
-        previous_url=url_for(".calendar", **kept, month=_code(add_months(chosen.start, -1))),
-        next_url=url_for(".calendar", **kept, month=_code(add_months(chosen.start, 1))),
+        previous_url=url_for(".calendar", **kept, month=month_code(add_months(chosen.start, -1))),
+        next_url=url_for(".calendar", **kept, month=month_code(add_months(chosen.start, 1))),
         now_url=url_for(".calendar", **kept),
         summaries_url=url_for(".index", **kept, period=period_text(chosen), summary="1"),
     )
@@ -148,33 +147,8 @@ def _whole_summaries(spec: ListSpec) -> str:
     )
 
 
-def words(value: date, pattern: str) -> str:
-    """Return a date by a pattern of the locale's own words, with a capital letter."""
-    text: str = format_date(value, pattern, locale=locale_code())
-    return text[:1].upper() + text[1:]
-
-
-def weekday(value: date, width: str = "short") -> str:
-    """Return the name of the week day, short or long."""
-    return words(value, "cccc" if width == "long" else "ccc")
-
-
 def _date_text(row: Any) -> str:
     return when(row) if row.is_summary else day(row.starts_on)
-
-
-def _code(start: date) -> str:
-    return f"{start:%Y-%m}"
-
-
-def _month(text: str) -> Period:
-    """Return the calendar month that the address names, else the present one."""
-    now = today()
-    try:
-        chosen = parse_period(text) if text else month(now.year, now.month)
-    except InvalidPeriod:
-        chosen = month(now.year, now.month)
-    return month(chosen.start.year, chosen.start.month)
 
 
 def _kept(state: ListState) -> dict[str, Any]:

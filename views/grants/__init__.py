@@ -6,9 +6,12 @@ bp = Blueprint("grants", __name__, url_prefix="/grants")
 
 from views.grants import (  # noqa: E402, F401
     applications,
+    assessments,
     board,
+    calendar,
     calls,
     deliverables,
+    funders,
     hours,
     money,
     moves,

@@ -17,6 +17,7 @@ from app.queries.accounts import user_choices
 from app.queries.calls import call, call_choices
 from app.queries.files import attachments
 from app.queries.filters import branch_choices
+from app.queries.go_no_go import last_assessment
 from app.queries.grant_list import APPLICATION_LIST, ARCHIVE_LIST
 from app.queries.rates import base_currency
 from app.security import current_scope, requires
@@ -108,6 +109,7 @@ def record_page(application: Application, form: PartnersForm) -> str:
         overdue=[item for item, state in deliverables if state is DeliverableState.OVERDUE],
         loss=questions.stage_history(session, application.id)[0] if application.stage in LOST_STAGES else None,
         partners=partners,
+        assessment=last_assessment(session, application.call_id) if application.call_id else None,
         form=form,
         base=base_currency(),
         attachments=attachments(session, "application", application.id),
@@ -220,6 +222,9 @@ def _begin(form: ApplicationForm) -> None:
         return
     form.call_id.data = found.id
     form.currency.data = found.currency
+    judged = last_assessment(db.session(), found.id)
+    if judged is not None:
+        form.currency.data, form.requested_amount.data = judged.currency, judged.amount
     show_contacts(form.funder_id, found.funder_id)
 
 

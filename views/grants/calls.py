@@ -5,11 +5,14 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.domain.calls import call_state, way_of
 from app.forms.calls import CallForm
 from app.i18n import _
 from app.permissions import Permission
 from app.queries import calls as questions
-from app.queries.calls import call_list
+from app.queries.call_list import call_list
+from app.queries.files import attachments
+from app.queries.go_no_go import assessments
 from app.queries.grant_list import due_tone
 from app.security import requires
 from app.services import calls as verbs
@@ -51,27 +54,36 @@ def calls() -> BaseResponse | str:
 @requires(Permission.GRANTS_VIEW)
 def call(call_id: int) -> str:
     """Show one call with the applications to it."""
-    record = _load(call_id)
-    days = (record.deadline_on - today()).days if record.deadline_on else None
+    record, session, now = _load(call_id), db.session(), today()
     return render_template(
         "grants/call.html",
         call=record,
-        days=days,
-        deadline_tone=due_tone(record.deadline_on, today()),
-        applications=questions.applications_of(db.session(), record.id),
+        state=call_state(record.opens_on, record.deadline_on, now),
+        days=(record.deadline_on - now).days if record.deadline_on else None,
+        deadline_tone=due_tone(record.deadline_on, now),
+        way=way_of(record.dates, now),
+        years=questions.years_of(session, record),
+        applications=questions.applications_of(session, record.id),
+        assessments=assessments(session, record.id),
+        attachments=attachments(session, "call", record.id),
     )
 
 
 @bp.route("/calls/new", methods=["GET", "POST"])
 @requires(Permission.GRANTS_EDIT)
 def create_call() -> Any:
-    """Add a call."""
+    """Add a call: an empty form, one of a funder (`?funder=`), or next year's of a call (`?copy=`)."""
     form = CallForm()
+    former = questions.call(db.session(), request.args.get("copy", 0, type=record_id))
     if request.method == "GET":
-        show_contacts(form.funder_id, request.args.get("funder", type=record_id))
-        return render_template(FORM, form=form, call=None)
-    saving = Saving(lambda: verbs.create_call(db.session(), form.call_data()), _("Call added"), _page)
-    return answer_form(form, FORM, saving, valid=_valid(form), call=None)
+        if former is not None:
+            form.show_next_year(former)
+        show_contacts(form.funder_id, former.funder_id if former else request.args.get("funder", type=record_id))
+        return render_template(FORM, form=form, call=None, former=former)
+    saving = Saving(
+        lambda: verbs.create_call(db.session(), form.call_data(), copied_from=former), _("Call added"), _page
+    )
+    return answer_form(form, FORM, saving, valid=_valid(form), call=None, former=former)
 
 
 @bp.route("/calls/<int:call_id>/edit", methods=["GET", "POST"])

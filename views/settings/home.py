@@ -86,6 +86,13 @@ CARDS: tuple[Card, ...] = (
         Permission.SETTINGS_MANAGE,
     ),
     Card(
+        "ui-checks",
+        _l("Criteria of go or no-go"),
+        _l("What is scored before applying for a grant, and how much each answer weighs."),
+        "settings.go_criteria",
+        Permission.SETTINGS_MANAGE,
+    ),
+    Card(
         "list-check",
         _l("Checklists"),
         _l("Tasks that an event starts: a memorandum expires, a grant is awarded."),

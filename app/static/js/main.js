@@ -8,6 +8,7 @@ const MODULES = {
   '[data-chart]': () => import('mistok/charts'),
   '[data-picker], [data-tags]': () => import('mistok/picker'),
   '[data-repeat]': () => import('mistok/repeat'),
+  '[data-assessment]': () => import('mistok/assessment'),
   '[data-letter]': () => import('mistok/letters'),
   '[data-filedrop]': () => import('mistok/filedrop'),
   '[data-attendance]': () => import('mistok/attendance'),

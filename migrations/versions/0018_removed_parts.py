@@ -1,14 +1,14 @@
 """entries of the audit log say of which record a removed row was a part
 
-Revision ID: 0010
-Revises: 0009
+Revision ID: 0018
+Revises: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0010'
-down_revision = '0009'
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
