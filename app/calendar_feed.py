@@ -86,7 +86,9 @@ def _task(row: Any, zone: ZoneInfo) -> Event:
 
 def _call_date(row: Any) -> Event:
     title = f"{label(row.kind)}: {row.title}"
-    entry = _entry(f"call-{row.kind}", row.call_id, title, row.updated_at, f"/grants/calls/{row.call_id}", row.version)
+    entry = new_entry(
+        f"call-{row.kind}", row.call_id, title, row.updated_at, f"/grants/calls/{row.call_id}", row.version
+    )
     entry.add("description", "\n".join(text for text in (row.funder, row.note) if text))
     _whole_day(entry, row.on_day, row.on_day + timedelta(days=1))
     entry.add("transp", "TRANSPARENT")
