@@ -9,7 +9,7 @@ from app.i18n import _l
 LABELS: dict[Any, dict[Any, Any]] = {
     PartnerMove: {
         PartnerMove.NEW: _l("New"),
-        PartnerMove.RETURNED: _l("Came back"),
+        PartnerMove.RETURNED: _l("Active again"),
         PartnerMove.LAPSED: _l("Lapsed"),
     },
     PartnershipStage: {
