@@ -143,7 +143,7 @@ def span(period: Period) -> str:
 
 def heads() -> list[str]:
     """Return the headings over the figures of a row."""
-    return [_("Active before"), _("New"), _("Came back"), _("Lapsed"), _("Net"), _("Active at the end")]
+    return [_("Active before"), _("New"), _("Returned partners"), _("Lapsed"), _("Net"), _("Active at the end")]
 
 
 def chart_words() -> Words:
@@ -153,7 +153,7 @@ def chart_words() -> Words:
         active=_("Active partners"),
         moves=_("Came and lapsed"),
         new=_("New"),
-        returned=_("Came back"),
+        returned=_("Returned partners"),
         lapsed=_("Lapsed"),
     )
 

@@ -9,7 +9,7 @@ from app.i18n import _l
 LABELS: dict[Any, dict[Any, Any]] = {
     PartnerMove: {
         PartnerMove.NEW: _l("New"),
-        PartnerMove.RETURNED: _l("Came back"),
+        PartnerMove.RETURNED: _l("Returned partners"),
         PartnerMove.LAPSED: _l("Lapsed"),
     },
     PartnershipStage: {

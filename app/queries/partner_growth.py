@@ -8,7 +8,7 @@ the figures open ask the database by `app.queries.partnerships.growth`; a test c
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.events import EventStatus
 from app.domain.partner_growth import Days, Growth, Spell, ends_of, year_before
-from app.domain.partnerships import PartnerType, joint_activity_since
+from app.domain.partnerships import PartnerType
 from app.domain.periods import Period
 from app.queries.partnerships.agreements import agreement_days, in_scope
 from app.scope import Scope
@@ -109,27 +109,31 @@ class _Known:
         self._seen = sa.and_(Partnership.archived_at.is_(None), in_scope(scope))
         if partner_type is not None:
             self._seen = sa.and_(self._seen, Partnership.partner_type == partner_type)
-        # A day before which an activity says no more than that the partner is known.
-        self._since = joint_activity_since(days.days[0])
+        self._of_organisation: dict[int, int] = {}
         self.types: dict[int, PartnerType] = {}
         self.whole: dict[int, int] = {}
         self.branches: dict[int, dict[int, int]] = defaultdict(dict)
         named = self._partnerships(session)
         for partnership_id, first, last in session.execute(agreement_days(self._seen)):
             self.whole[partnership_id] |= days.of_spell(Spell(first, last))
-        for partnership_id, branch_id, day in self._activities(session, days.days[-1]):
-            number = days.of_activity(day)
-            self.whole[partnership_id] |= number
+        of_activity, whole, branches, of = days.of_activity, self.whole, self.branches, self._of_organisation
+        for organisation_id, branch_id, day in self._activities(session, days.days[-1]):
+            partnership_id = of.get(organisation_id)
+            if partnership_id is None:
+                continue
+            number = of_activity(day)
+            whole[partnership_id] |= number
             if branch_id is not None and scope.allows(branch_id):
-                place = self.branches[branch_id]
+                place = branches[branch_id]
                 place[partnership_id] = place.get(partnership_id, 0) | number
         for partnership_id, branch_id in named:
             self.branches[branch_id][partnership_id] = self.whole[partnership_id]
 
     def _partnerships(self, session: Session) -> list[tuple[int, int]]:
         named = []
-        columns = (Partnership.id, Partnership.partner_type, Partnership.branch_id)
-        for partnership_id, kind, branch_id in session.execute(sa.select(*columns).where(self._seen)):
+        columns = (Partnership.id, Partnership.organisation_id, Partnership.partner_type, Partnership.branch_id)
+        for partnership_id, organisation_id, kind, branch_id in session.execute(sa.select(*columns).where(self._seen)):
+            self._of_organisation[organisation_id] = partnership_id
             self.types[partnership_id] = kind
             self.whole[partnership_id] = 0
             if branch_id is not None:
@@ -137,27 +141,20 @@ class _Known:
         return named
 
     def _activities(self, session: Session, until: date) -> Iterator[Any]:
-        """Yield (partnership, branch or None, day) of joint events, then of joint applications."""
-        joined = Partnership.organisation_id
+        """Yield (organisation, branch or None, day) of joint events, then of joint applications.
+
+        Whose organisation is no partner that the reader sees is sorted out by the caller: that is faster than a join.
+        """
         held = (
-            sa.select(Partnership.id, Event.branch_id, self._shortened(Event.starts_on))
-            .join(event_partners, event_partners.c.organisation_id == joined)
+            sa.select(event_partners.c.organisation_id, Event.branch_id, Event.starts_on)
             .join(Event, Event.id == event_partners.c.event_id)
-            .where(self._seen, Event.status == EventStatus.HELD, Event.archived_at.is_(None), Event.starts_on <= until)
-            .distinct()
+            .where(Event.status == EventStatus.HELD, Event.archived_at.is_(None), Event.starts_on <= until)
         )
         yield from session.execute(held)
         day = Application.submitted_on
         submitted = (
-            sa.select(Partnership.id, sa.null(), self._shortened(day))
-            .join(application_partners, application_partners.c.organisation_id == joined)
+            sa.select(application_partners.c.organisation_id, sa.null(), day)
             .join(Application, Application.id == application_partners.c.application_id)
-            .where(self._seen, day.is_not(None), Application.archived_at.is_(None), day <= until)
-            .distinct()
+            .where(day.is_not(None), Application.archived_at.is_(None), day <= until)
         )
         yield from session.execute(submitted)
-
-    def _shortened(self, day: Any) -> Any:
-        """Return the day, and one long past for all that are too old to matter by themselves."""
-        old = sa.literal(self._since - timedelta(days=1), sa.Date)
-        return sa.case((day < old, old), else_=day)
