@@ -16,7 +16,7 @@ from models.contacts import Contact
 from models.opportunities import Assignment, Opportunity, Shift
 from models.volunteers import Volunteer
 
-AHEAD = timedelta(days=60)
+AHEAD = timedelta(days=28)
 MOST = 60
 
 
