@@ -25,12 +25,13 @@ from models.files import Attachment
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import Application, Call, Deliverable
+from models.hours import GrantHourRate
 from models.interactions import Interaction
 from models.jobs import ImportRun, Job
 from models.letters import Letter, LetterTemplate
 from models.mailings import Mailing, SuppressedAddress
 from models.merging import Merge
-from models.opportunities import PersonalLink
+from models.opportunities import PersonalLink, Shift
 from models.partnerships import Partnership
 from models.privacy import Consent, ConsentPurpose, ConsentText, ErasureRequest, RetentionProposal
 from models.relationships import Relationship, RelationshipType
@@ -76,11 +77,13 @@ RECORDS: dict[str, type[Any]] = {
     "pair_id": DuplicatePair,
     "partnership_id": Partnership,
     "proposal_id": RetentionProposal,
+    "rate_id": GrantHourRate,
     "purpose_id": ConsentPurpose,
     "record_id": Contact,
     "request_id": ErasureRequest,
     "relationship_id": Relationship,
     "run_id": ImportRun,
+    "shift_id": Shift,
     "task_id": Task,
     "text_id": ConsentText,
     "tranche_id": Disbursement,

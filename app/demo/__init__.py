@@ -22,6 +22,7 @@ from app.demo.grant_papers import add_grant_money
 from app.demo.grant_results import add_results
 from app.demo.grants import add_applications
 from app.demo.hours import add_hours
+from app.demo.hours_story import add_hours_story
 from app.demo.letters_in import add_letters_in
 from app.demo.mailings import add_mailings
 from app.demo.organisations import add_organisations
@@ -64,6 +65,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_former_year,
     add_figures,
     add_hours,
+    add_hours_story,
     add_grant_money,
     add_results,
     add_donations,

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.opportunities import AssignmentStatus
 from app.passwords import hash_token
 from models.branches import Branch
+from models.hours import VolunteerActivity
 from models.opportunities import Assignment, Opportunity, PersonalLink, Shift
 from models.volunteers import HoursEntry, Volunteer
 
 MOST_SHIFTS = 50
-MOST_ENTRIES = 30
+MOST_ENTRIES = 12
 
 
 def link_by_token(session: Session, token: str) -> PersonalLink | None:
@@ -79,6 +80,12 @@ def coming_shifts(session: Session, volunteer_id: int, now: datetime) -> list[sa
             .limit(MOST_SHIFTS)
         )
     )
+
+
+def own_minutes(session: Session, volunteer_id: int) -> int:
+    """Return the confirmed minutes of a volunteer in all."""
+    statement = sa.select(VolunteerActivity.minutes).where(VolunteerActivity.volunteer_id == volunteer_id)
+    return session.scalar(statement) or 0
 
 
 def own_entries(session: Session, volunteer_id: int) -> list[sa.Row[Any]]:

@@ -18,4 +18,5 @@ def show(token: str) -> str:
         volunteer,
         shifts=questions.coming_shifts(session, volunteer.id, utc_now()),
         entries=questions.own_entries(session, volunteer.id),
+        minutes=questions.own_minutes(session, volunteer.id),
     )
