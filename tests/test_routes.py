@@ -27,6 +27,7 @@ from models.go_no_go import GoCriterion
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import Application, Call, Deliverable
+from models.hours import GrantHourRate
 from models.interactions import Interaction
 from models.jobs import ImportRun, Job
 from models.letters import Letter, LetterTemplate
@@ -91,6 +92,7 @@ RECORDS: dict[str, type[Any]] = {
     "paper_id": IssuedPaper,
     "partnership_id": Partnership,
     "proposal_id": RetentionProposal,
+    "rate_id": GrantHourRate,
     "purpose_id": ConsentPurpose,
     "record_id": Contact,
     "request_id": ErasureRequest,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.bench.grants import insert_applications
 from app.bench.people import insert_around_people
+from app.bench.volunteers import insert_volunteers
 from app.domain.roles import Role
 from app.domain.text import index_text, sort_key
 from app.passwords import hash_password
@@ -42,16 +43,19 @@ class Size:
     events: int = 5_000
     applications: int = 2_000
     tasks: int = 100_000
+    volunteers: int = 20_000
+    hours: int = 1_000_000
 
     def words(self) -> str:
         """Return the size as one line."""
         return (
             f"{self.people:,} people, {self.organisations:,} organisations, {self.interactions:,} interactions, "
-            f"{self.events:,} events, {self.applications:,} applications, {self.tasks:,} tasks"
+            f"{self.events:,} events, {self.applications:,} applications, {self.tasks:,} tasks, "
+            f"{self.volunteers:,} volunteers with {self.hours:,} hours entries"
         )
 
 
-SMALL = Size(10_000, 2_000, 10_000, 500, 200, 10_000)
+SMALL = Size(10_000, 2_000, 10_000, 500, 200, 10_000, 2_000, 100_000)
 LARGE = Size(900_000, 100_000, 10_000_000, 5_000, 2_000)
 
 
@@ -113,6 +117,7 @@ def build(session: Session, size: Size) -> None:
     insert_applications(session, rng, size, now, user.id)
     session.commit()
     insert_around_people(session, rng, size, now, user.id, insert)
+    insert_volunteers(session, random.Random(20_261_128), size, now, user.id, places, insert)
 
 
 def insert(session: Session, model: type[Any], rows: Iterator[dict[str, Any]]) -> None:

@@ -23,6 +23,7 @@ from app.demo.grant_papers import add_grant_money
 from app.demo.grant_results import add_results
 from app.demo.grants import add_applications
 from app.demo.hours import add_hours
+from app.demo.hours_story import add_hours_story
 from app.demo.ledger import add_ledger
 from app.demo.letters_in import add_letters_in
 from app.demo.mailings import add_mailings
@@ -78,6 +79,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_memoranda,
     add_opportunities,
     add_volunteer_papers,
+    add_hours_story,
     add_grant_money,
     add_results,
     add_donations,

@@ -139,8 +139,8 @@ class OwnHoursForm(BaseForm):
     what = SelectField(_l("Where did you help?"), validate_choice=True)
     worked_on = day(_l("Which day?"))
     minutes = DurationField(_l("How long?"), [Optional()])
-    from_time = TimeField(_l("From"), [Optional()])
-    until_time = TimeField(_l("Until"), [Optional()])
+    from_time = TimeField(_l("From what time"), [Optional()])
+    until_time = TimeField(_l("Until what time"), [Optional()])
     activity = text(_l("What did you do?"))
 
     def offer(self, options: Sequence[tuple[str, str]]) -> None:

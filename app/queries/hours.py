@@ -17,7 +17,7 @@ from app.domain.periods import Period
 from app.domain.volunteers import HoursSource, HoursStatus
 from app.i18n import _l
 from app.queries.filters import branch_filter, enum_filter, id_filter, period_filter
-from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.listing import COUNT_LIMIT, Column, Filter, Kind, ListSpec
 from app.queries.months import MonthBranch, month_number, month_of
 from app.scope import Scope
 from models.branches import Branch
@@ -143,6 +143,7 @@ HOURS_LIST = ListSpec(
         Filter("without", _l("Without"), _without, kind="hidden"),
     ),
     totals={"hours": sa.func.sum(HoursEntry.minutes)},
+    sums_up_to=COUNT_LIMIT,
 )
 
 

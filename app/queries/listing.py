@@ -105,6 +105,8 @@ class ListSpec:
     """A list: `select` returns the statement with every column that the cells need, `id_column` its key.
 
     `name_key` is the indexed sort key of the records' names, for lists of very many records.
+    `totals` are sums of the rows. With `sums_up_to` they, and the exact count, stand only under so many rows: sums of a
+    very long list say little and read every row; the narrowed list has them.
     `extend` returns the list with the columns and filters that the database defines; see `complete`.
     """
 
@@ -118,6 +120,7 @@ class ListSpec:
     search_kind: str | None = None
     name_key: Any = None
     totals: Mapping[str, Any] = field(default_factory=dict)
+    sums_up_to: int | None = None
     entities: bool = False
     extend: Callable[[Session, "ListSpec", date], "ListSpec"] | None = None
 
@@ -264,7 +267,12 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
     has_next = bool(found) and (more or backwards)
     has_previous = bool(found) and (bool(state.after) or (backwards and more))
     totals: dict[str, Any] = {}
-    if spec.totals:
+    is_long = RowCount(0, capped=False)
+    if spec.totals and spec.sums_up_to is not None:
+        is_long = _count(session, spec, narrowed(session, spec, state, scope, counting=True), spec.sums_up_to)
+    if is_long.capped:
+        count = is_long
+    elif spec.totals:
         # Sums read every row anyway, so the same statement counts them.
         sums = [value.label(name) for name, value in spec.totals.items()]
         summed = base.with_only_columns(sa.func.count().label("_rows"), *sums).order_by(None)

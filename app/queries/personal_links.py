@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.passwords import hash_token
+from models.hours import VolunteerActivity
 from models.opportunities import PersonalLink
 from models.volunteers import HoursEntry, Volunteer
 
-MOST_ENTRIES = 30
+MOST_ENTRIES = 12
 
 
 def link_by_token(session: Session, token: str) -> PersonalLink | None:
@@ -41,6 +42,12 @@ def link_of_volunteer(session: Session, link_id: int, volunteer_id: int) -> Pers
     return session.scalar(
         sa.select(PersonalLink).where(PersonalLink.id == link_id, PersonalLink.volunteer_id == volunteer_id)
     )
+
+
+def own_minutes(session: Session, volunteer_id: int) -> int:
+    """Return the confirmed minutes of a volunteer in all."""
+    statement = sa.select(VolunteerActivity.minutes).where(VolunteerActivity.volunteer_id == volunteer_id)
+    return session.scalar(statement) or 0
 
 
 def own_entries(session: Session, volunteer_id: int) -> list[sa.Row[Any]]:

@@ -25,4 +25,5 @@ def show(token: str) -> str:
         weekday=weekday,
         now=now,
         entries=questions.own_entries(session, volunteer.id),
+        minutes=questions.own_minutes(session, volunteer.id),
     )

@@ -1,0 +1,74 @@
+"""Volunteers and their hours over ten years: some come for years, many came once."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.hours import refresh_activity
+from models.volunteers import HoursEntry, Volunteer
+
+Rows = Iterator[dict[str, Any]]
+Insert = Callable[[Session, type[Any], Rows], None]
+DAYS = 3_650
+REFRESHED = 2_000
+
+
+def insert_volunteers(
+    session: Session, rng: random.Random, size: Any, now: datetime, user_id: int, places: list[int], insert: Insert
+) -> None:
+    """Write volunteers of the first people and their hours, and reckon what they come to."""
+    homes = [rng.choice(places) for _number in range(size.volunteers)]
+    insert(session, Volunteer, volunteers(size, now, homes))
+    insert(session, HoursEntry, hours(rng, size, now, user_id, homes))
+    for first in range(1, size.volunteers + 1, REFRESHED):
+        refresh_activity(session, range(first, min(first + REFRESHED, size.volunteers + 1)))
+        session.commit()
+    if session.get_bind().dialect.name == "postgresql":
+        for model in (Volunteer, HoursEntry):
+            sequence = sa.func.pg_get_serial_sequence(model.__tablename__, "id")
+            session.execute(sa.select(sa.func.setval(sequence, sa.select(sa.func.max(model.id)).scalar_subquery())))
+        session.commit()
+
+
+def volunteers(size: Any, now: datetime, homes: list[int]) -> Rows:
+    """Yield volunteers with the ids of their people."""
+    for number in range(1, size.volunteers + 1):
+        yield {
+            "id": number,
+            "person_id": number,
+            "branch_id": homes[number - 1],
+            "status": "active" if number % 5 else "left",
+            "started_on": (now - timedelta(days=DAYS + number % 365)).date(),
+            "version": 1,
+            "created_at": now,
+            "updated_at": now,
+        }
+
+
+def hours(rng: random.Random, size: Any, now: datetime, user_id: int, homes: list[int]) -> Rows:
+    """Yield entries of hours; one in a hundred waits and one was turned down."""
+    for number in range(1, size.hours + 1):
+        volunteer = rng.randrange(1, size.volunteers + 1)
+        status = {0: "logged", 1: "rejected"}.get(number % 100, "confirmed")
+        yield {
+            "id": number,
+            "volunteer_id": volunteer,
+            "branch_id": homes[volunteer - 1],
+            "worked_on": (now - timedelta(days=rng.randrange(DAYS))).date(),
+            "minutes": 30 * rng.randrange(1, 9),
+            "activity": f"Справа № {number % 97}",
+            "event_id": 1 + number % size.events if number % 4 == 0 else None,
+            "application_id": 1 + number % size.applications if number % 10 == 0 else None,
+            "source": "staff",
+            "status": status,
+            "logged_by_id": user_id,
+            "decided_by_id": None if status == "logged" else user_id,
+            "decided_at": None if status == "logged" else now,
+            "version": 1,
+            "created_at": now,
+            "updated_at": now,
+        }
