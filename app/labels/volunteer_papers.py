@@ -55,6 +55,7 @@ REFUSALS: dict[str, Any] = {
     "paper_reason_needed": _l("Write why the paper no longer holds."),
     "paper_of_somebody_else": _l("Only a valid paper of the same volunteer can be replaced."),
     "paper_nobody": _l("Nobody of the chosen volunteers can get this paper. See the reasons below."),
+    "paper_too_many": _l("At most %(value)s volunteers at once. Narrow the list by a filter, such as a branch."),
     "paper_not_typeset": _l("The papers were issued, but their files could not be made. The details are in the log."),
 }
 

@@ -25,6 +25,7 @@ from models.volunteer_papers import IssuedPaper
 from tests.conftest import Database, SignIn
 from tests.support import factories as make
 from tests.volunteer_papers.helping import helper, order
+from views.volunteer_papers import batch as batch_page
 
 
 @pytest.fixture
@@ -189,3 +190,15 @@ def test_bundles_are_forgotten_after_a_week(app: Flask, session: Session) -> Non
     with pytest.raises(UnknownFile):
         store.path(token)
     assert len(found(session)) == 1
+
+
+def test_more_people_than_one_job_takes_are_refused(
+    session: Session, login: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for last in ("Бойко", "Гай", "Ґудзь"):
+        helper(session, last)
+    monkeypatch.setattr(batch_page, "MOST", 2)
+    client = login("coordinator")
+    page = client.submit(client.get("/volunteers/papers/many"), {"step": "do"}, 422)
+    assert "At most 2 volunteers at once" in " ".join(page.errors())
+    assert not found(session)

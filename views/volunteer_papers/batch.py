@@ -69,8 +69,10 @@ def batch() -> Answer:
         order = form.order()
         verbs.check_order(order, today())
         people = ids if form.which.data == CHOSEN else matching
+        if len(people) > MOST:
+            raise RuleError("paper_too_many", number(MOST), field="which")
         found = questions.audience(
-            session, people[:MOST], order.kind, order.locale, order.period,
+            session, people, order.kind, order.locale, order.period,
             least_minutes=60 * (form.least_hours.data or 0),
         )  # fmt: skip
         getting = [row for row in found if row.why is None]
