@@ -1,6 +1,7 @@
 """Migrations go up and down with data in every table, and end where the models are."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,34 @@ def test_a_stage_without_its_history_is_refused(session: Session) -> None:
     application.stage = Stage.REVIEW
     with pytest.raises(IntegrityError):
         session.commit()
+
+
+def checks_of(table: str) -> set[str]:
+    """Return the names of the checks that guard a table, each of which stands there once."""
+    with db.engine.connect() as connection:
+        names = [str(item["name"]) for item in sa.inspect(connection).get_check_constraints(table)]
+    assert len(names) == len(set(names))
+    return set(names)
+
+
+def test_calls_keep_their_facts_files_and_guards_on_the_way(blank_app: Flask) -> None:
+    upgrade()
+    fill_every_table(db.session())
+    db.session.commit()
+    guarded = {table: checks_of(table) for table in ("calls", "attachments")}
+    db.session.remove()
+    steps = revisions()
+    downgrade(revision=steps[steps.index("0016") + 1])
+    with db.engine.begin() as connection:
+        calls, files = (sa.Table(name, sa.MetaData(), autoload_with=connection) for name in ("calls", "attachments"))
+        call = connection.execute(sa.select(calls)).one()
+        moved = sa.select(sa.func.count()).select_from(files).where(files.c.contact_id == call.funder_id)
+        assert connection.scalar(moved) == 1
+        early = {"deadline_on": date(2027, 3, 20), "decision_on": date(2027, 3, 1), "eligibility": "ГО"}
+        connection.execute(sa.update(calls).values(**early))
+    assert checks_of("calls") < guarded["calls"]
+    upgrade()
+    assert {table: checks_of(table) for table in guarded} == guarded
+    with db.engine.connect() as connection:
+        row = connection.execute(sa.text("SELECT eligibility, decision_on, deadline_note FROM calls")).one()
+    assert tuple(row) == ("ГО (рішення: 2027-03-01)", None, "")

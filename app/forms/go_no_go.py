@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from app.domain.go_no_go import MOST_HOURS, MOST_SCORE, MOST_WEIGHT, Decision
 from app.domain.money import Currency
@@ -35,16 +35,11 @@ class AssessmentForm(BaseForm):
 
     hours = whole(_l("Effort in hours"), least=1, most=MOST_HOURS, required=True)
     chance = whole(_l("Chance of winning, %"), most=100, required=True)
-    amount = MoneyField(_l("Amount we would ask for"), [])
+    amount = MoneyField(_l("Amount we would ask for"), [InputRequired(REQUIRED)])
     currency = select(_l("Currency"), Currency, default=Currency.UAH)
     rate = RateField(_l("Exchange rate"), [Optional()])
     decision = select(_l("Decision"), Decision, default=Decision.UNDECIDED)
     reason = long_text(_l("Why"), limit=2000)
-
-    def validate_amount(self, field: Any) -> None:
-        """Ask for the amount: the value of the work follows from it."""
-        if field.data is None and not field.errors:
-            raise ValidationError(REQUIRED)
 
     def score_fields(self) -> list[Any]:
         """Return the fields of the scores in the order of the criteria."""

@@ -1,9 +1,16 @@
 """Calls of funders: deadlines, records, and applications made from them."""
 
-from datetime import timedelta
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.calls import ApplicantKind, CofinancingKind
+from app.domain.go_no_go import Decision
+from app.domain.money import Currency
+from models.files import Attachment
 from models.grants import Call
 from tests.conftest import SignIn
 from tests.support import factories
@@ -63,3 +70,128 @@ def test_the_picker_suggests_applications(session: Session, login: SignIn) -> No
     factories.make_application(session, "Казки")
     rows = login("coordinator").get("/grants/lookup?q=жива").json
     assert [(row["id"], row["text"]) for row in rows] == [(application.id, "Жива бібліотека")]
+
+
+def test_every_fact_of_a_call_is_kept_and_shown(session: Session, login: SignIn) -> None:
+    funder = factories.make_organisation(session, "Фонд")
+    me = login("coordinator")
+    page = me.get(f"/grants/calls/new?funder={funder.id}")
+    soon = today() + timedelta(days=10)
+    typed = {
+        "title": "Сезон",
+        "opens_on": (soon - timedelta(days=30)).isoformat(),
+        "questions_until": (soon - timedelta(days=5)).isoformat(),
+        "loi_due_on": (soon + timedelta(days=1)).isoformat(),
+        "deadline_on": soon.isoformat(),
+        "deadline_note": "17:00, Брюссель",
+        "decision_on": (soon + timedelta(days=40)).isoformat(),
+        "indirect_percent": "7",
+        "cofinancing_percent": "20",
+        "cofinancing_kinds": ["own", "volunteers"],
+        "applicants": ["ngo", "through_partner"],
+        "eligible_costs": "Книги",
+        "ineligible_costs": "Будівництво",
+        "languages": "англійська",
+    }
+    refused = me.submit(page, typed, status=422)
+    assert "not later than the deadline" in " ".join(refused.errors())
+    shown = me.follow(me.submit(refused, {"loi_due_on": (soon - timedelta(days=2)).isoformat()}))
+    for words in (
+        "17:00, Брюссель", "Own money, Volunteers’ hours", "NGO, The library through a partner", "7%", "20%", "Книги",
+        "Будівництво", "англійська", "10 days left", "Letter of intent", "in 5 days", "in 50 days",
+    ):  # fmt: skip
+        assert words in shown.text
+    assert shown.texts(".call-way [aria-current=step] .call-way-kind, .call-way .next .call-way-kind")[0]
+    call = session.query(Call).one()
+    edit = me.get(f"/grants/calls/{call.id}/edit")
+    me.submit(edit, {"applicants": ["consortium"], "cofinancing_kinds": []})
+    text = me.get(f"/grants/calls/{call.id}").text
+    assert "Consortium" in text
+    assert "through a partner" not in text
+    assert "Own money" not in text
+
+
+def test_a_forged_kind_is_refused(session: Session, login: SignIn) -> None:
+    funder = factories.make_organisation(session)
+    me = login("coordinator")
+    data = {"title": "Сезон", "funder_id": funder.id, "applicants": "martian", "currency": "UAH"}
+    refused = me.post("/grants/calls/new", data, status=422)
+    assert "Choose one of the offered values" in " ".join(refused.errors())
+
+
+def test_next_years_call_is_prefilled_and_remembers_the_former(session: Session, login: SignIn) -> None:
+    former = factories.make_call(
+        session,
+        title="Малі гранти 2028",
+        opens_on=date(2028, 1, 31),
+        deadline_on=date(2028, 2, 29),
+        decision_on=date(2028, 5, 1),
+        deadline_note="18:00",
+        eligible_costs="Книги",
+        max_amount=Decimal(5_000),
+        applicants=[ApplicantKind.NGO],
+        cofinancing=[CofinancingKind.IN_KIND],
+    )
+    me = login("coordinator")
+    link = f"/grants/calls/new?copy={former.id}"
+    assert link in me.get(f"/grants/calls/{former.id}").links
+    page = me.get(link)
+    shown = me.follow(me.submit(page, {}))
+    made = session.query(Call).filter(Call.id != former.id).one()
+    assert (made.title, made.copied_from_id, made.funder_id) == ("Малі гранти 2029", former.id, former.funder_id)
+    assert (made.opens_on, made.deadline_on, made.decision_on) == (
+        date(2029, 1, 31), date(2029, 2, 28), date(2029, 5, 1),
+    )  # fmt: skip
+    assert (made.applicants, made.cofinancing_kinds) == ([ApplicantKind.NGO], [CofinancingKind.IN_KIND])
+    assert (made.deadline_note, made.eligible_costs, made.max_amount) == ("18:00", "Книги", Decimal(5_000))
+    assert "Малі гранти 2028" in shown.text
+    assert f"/grants/calls/{made.id}" in me.get(f"/grants/calls/{former.id}").links
+
+
+def test_the_list_is_narrowed_by_state_partner_currency_and_decision(session: Session, login: SignIn) -> None:
+    now = today()
+    facts: dict[str, dict[str, Any]] = {
+        "Відкритий": {"deadline_on": now, "applicants": [ApplicantKind.THROUGH_PARTNER]},
+        "Майбутній": {"opens_on": now + timedelta(days=1), "deadline_on": now + timedelta(days=9)},
+        "Безстроковий": {"deadline_on": None, "currency": Currency.EUR},
+        "Минулий": {"deadline_on": now - timedelta(days=1)},
+    }
+    calls = {title: factories.make_call(session, title=title, **more) for title, more in facts.items()}
+    factories.make_assessment(session, calls["Майбутній"], decision=Decision.GO)
+    factories.make_assessment(session, calls["Майбутній"], decision=Decision.NO_GO)
+    me = login("monitor")
+
+    def titles(query: str) -> set[str]:
+        return set(me.get(f"/grants/calls?{query}").texts("tbody th"))
+
+    assert titles("state=open") == {"Відкритий"}
+    assert titles("state=coming") == {"Майбутній"}
+    assert titles("state=undated") == {"Безстроковий"}
+    assert titles("state=closed") == {"Минулий"}
+    assert titles("state=open,closed") == {"Відкритий", "Минулий"}
+    assert titles("partner=1") == {"Відкритий"}
+    assert titles("currency=EUR") == {"Безстроковий"}
+    assert titles("decision=no_go") == {"Майбутній"}
+    assert titles("decision=go") == set()
+    assert titles("decision=none") == set(facts) - {"Майбутній"}
+    me.get("/grants/calls?decision=x", 422)
+    for sort in ("score", "-decision", "deadline"):
+        assert titles(f"sort={sort}") == set(facts)
+
+
+def test_a_document_of_a_call_is_attached_seen_and_removed(session: Session, login: SignIn) -> None:
+    call = factories.make_call(session)
+    paper = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+    def sent() -> dict[str, Any]:
+        return {"file": [(io.BytesIO(paper), "умови.pdf")]}
+
+    login("monitor").post(f"/files/call/{call.id}", sent(), status=403)
+    me = login("coordinator")
+    me.post(f"/files/call/{call.id}", sent())
+    assert "умови.pdf" in me.get(f"/grants/calls/{call.id}").text
+    me.post(f"/comments/call/{call.id}", {"body": "?"}, status=404)
+    row = session.query(Attachment).one()
+    assert (row.call_id, row.contact_id) == (call.id, None)
+    me.post(f"/files/{row.id}/remove")
+    assert "No files yet" in me.get(f"/grants/calls/{call.id}").text
