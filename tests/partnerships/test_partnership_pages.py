@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.domain.partnerships import BranchScope, PartnershipStage
+from app.domain.partnerships import BranchScope, CommitmentLevel, PartnershipStage, StopReason
 from app.domain.roles import Role
 from models.partnerships import Partnership
 from tests.conftest import SignIn
@@ -103,6 +103,29 @@ def test_a_move_that_is_not_allowed_or_too_late_changes_nothing(session: Session
     assert partnership.changes == []
 
 
+def test_a_pause_asks_for_its_reason_on_the_page_and_on_the_board(session: Session, login: SignIn) -> None:
+    partnership = factories.make_partnership(session, stage=PartnershipStage.ACTIVE)
+    client = login("coordinator")
+    path = f"/partnerships/{partnership.id}/move"
+    board = client.get("/partnerships?view=board")
+    asking = {
+        str(button["value"]): button.get("data-ask") for button in board.select("[data-stage=active] [data-move]")
+    }
+    assert asking == {"paused": "reason-paused", "negotiating": None, "ended": "reason-ended"}
+    answer = client.send("POST", path, 422, data={"stage": "paused"}, headers={"Accept": "application/json"})
+    assert answer.json["message"] == "Choose why the cooperation is paused or ended."
+    asked = client.post(path, {"stage": "paused", "version": partnership.version}, status=422)
+    assert any("Choose why" in error for error in asked.errors())
+    refused = client.submit(asked, {"reason_code": "other", "reason": ""}, status=422)
+    assert any("in your own words" in error for error in refused.errors())
+    record = client.follow(client.submit(refused, {"reason": "Переїздять"}))
+    assert record.texts("#stages tbody tr")[0].startswith("Paused")
+    assert "Another reason: Переїздять" in record.texts("#stages tbody tr")[0]
+    client.submit(client.get(f"{path}?stage=active"))
+    session.expire_all()
+    assert [change.reason_code for change in partnership.changes][-2:] == [StopReason.OTHER, None]
+
+
 def test_the_board_moves_a_card_and_learns_its_new_version(session: Session, login: SignIn) -> None:
     partnership = factories.make_partnership(session)
     client = login("coordinator")
@@ -152,6 +175,11 @@ def test_the_list_filters_by_stage_memorandum_and_activity(session: Session, log
     assert names("memorandum=expired") == ["Давній"]
     assert names("memorandum=expiring") == ["Скоро"]
     assert names("memorandum=none") == ["Без паперу"]
+    assert names("memorandum=valid") == ["Надовго", "Скоро"]
+    partner("Стратег", commitment=CommitmentLevel.STRATEGIC)
+    assert names("commitment=strategic") == ["Стратег"]
+    assert names("commitment=occasional,regular") == []
+    session.delete(session.query(Partnership).filter_by(commitment=CommitmentLevel.STRATEGIC).one())
     assert names("active=1") == ["Надовго", "Скоро"]
     assert names("active=0") == ["Без паперу", "Давній"]
     assert names("stage=active") == ["Надовго"]

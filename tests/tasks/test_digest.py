@@ -181,6 +181,23 @@ def test_the_second_try_reaches_those_who_missed_the_first(session: Session, pos
     assert len(postbox.letters) == 1
 
 
+@pytest.mark.parametrize(
+    ("days", "mentioned"), [(60, True), (59, False), (7, True), (0, True), (-1, True), (-2, False), (-8, True)]
+)
+def test_the_end_of_an_agreement_is_mentioned_on_certain_days(
+    session: Session, postbox: Postbox, days: int, mentioned: bool
+) -> None:
+    owner = factories.make_user(session, Role.COORDINATOR)
+    factories.make_user(session, Role.COORDINATOR)
+    partner = factories.make_organisation(session, "Ліцей № 12")
+    factories.make_partnership(session, partner, owner=owner, memorandum_until=DAY + timedelta(days=days))
+    session.commit()
+    assert send_digests(session, MORNING) == {"sent": int(mentioned)}
+    if mentioned:
+        assert postbox.letters[0]["To"] == owner.email
+        assert "Memorandum: Ліцей № 12" in body(postbox.letters[0], "plain")
+
+
 @pytest.mark.parametrize(("days", "mentioned"), [(30, True), (29, False), (14, True), (7, True), (1, True), (-5, True)])
 def test_reports_are_mentioned_on_certain_days(session: Session, postbox: Postbox, days: int, mentioned: bool) -> None:
     owner = factories.make_user(session)

@@ -40,6 +40,8 @@ def create_agreement(partnership_id: int) -> Any:
     partnership = load(partnership_id)
     former_id = request.args.get("renew", type=record_id)
     former = load_agreement(former_id) if former_id else None
+    if former is not None and former.partnership_id != partnership.id:
+        raise RuleError("not_found")
     form = AgreementForm()
     context = {"partnership": partnership, "agreement": None, "former": former}
     if request.method == "GET":
