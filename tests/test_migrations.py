@@ -75,7 +75,8 @@ def test_the_last_step_loses_no_rows(blank_app: Flask) -> None:
     if earlier:
         downgrade(revision=earlier[0])
     with db.engine.connect() as connection:
-        older = set(sa.inspect(connection).get_table_names())
+        # What records of a newer table were found by goes with them; what is found is asked below.
+        older = set(sa.inspect(connection).get_table_names()) - {"search_entries"}
     upgrade(revision=last)
     upgrade()
     after = row_counts(db.session())
