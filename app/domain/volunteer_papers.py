@@ -21,7 +21,6 @@ _LOOK_ALIKES = str.maketrans(
     }
 )  # fmt: skip
 _BETWEEN = re.compile(r"[\s\-–—−_.]+")
-MILESTONES = (10, 25, 50, 100, 250, 500, 1000, 2000)
 MOST_LINES = 8
 
 

@@ -79,7 +79,7 @@ def _place(endpoint: str, branch_id: int | None, key: str = "branch", **values: 
     return endpoint, {**values, **({key: branch_id} if branch_id is not None else {})}
 
 
-def _partner_moves(today: date) -> tuple[Metric, ...]:
+def growth_metrics(today: date) -> tuple[Metric, ...]:
     """Return the growth of partners: each opens to the partners that came, came back or lapsed."""
 
     def move(code: str, title: Any, definition: Any, icon: str, key: str, figure: str) -> Metric:
@@ -160,7 +160,6 @@ def metrics(today: date) -> tuple[Metric, ...]:
                 "partnerships.index", branch_id, "known_to", active_on=_last_day(period, today).isoformat()
             ),
         ),
-        *_partner_moves(today),
         Metric(
             "participants",
             _l("Participants of events"),
@@ -269,7 +268,7 @@ def metric(code: str, today: date) -> Metric:
     Raises:
         KeyError: there is no such metric.
     """
-    return {item.code: item for item in (*metrics(today), *retention_metrics(today).values())}[code]
+    return {item.code: item for item in (*metrics(today), *growth_metrics(today), *retention_metrics(today).values())}[code]
 
 
 def reading(session: Session, item: Metric, period: Period, before: Period, scope: Scope) -> Reading:

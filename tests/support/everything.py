@@ -91,7 +91,6 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     paper = make.make_attachment(session, volunteer_id=volunteer.id)
     make.make_document(session, volunteer, attachment=paper)
     make.make_sign_up(session, branch=branch, opportunity=opportunity)
-    make.make_partnership(session, organisation, stage=PartnershipStage.ACTIVE)
     partnership = make.make_partnership(session, organisation, stage=PartnershipStage.ACTIVE)
     paper = make.make_agreement(session, partnership, number="7", valid_from=make.DAY)
     make.make_memorandum_text(session, paper)
