@@ -89,11 +89,6 @@ def read_code(typed: str) -> str:
     return code if len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS) else ""
 
 
-def milestone(minutes: int) -> int | None:
-    """Return the largest round number of hours that the time has reached, or None before the first."""
-    return max((hours for hours in MILESTONES if hours * 60 <= minutes), default=None)
-
-
 @dataclass(frozen=True, slots=True)
 class WorkLine:
     """What a volunteer did at one place: how many times and how long, in minutes."""

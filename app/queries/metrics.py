@@ -268,7 +268,9 @@ def metric(code: str, today: date) -> Metric:
     Raises:
         KeyError: there is no such metric.
     """
-    return {item.code: item for item in (*metrics(today), *growth_metrics(today), *retention_metrics(today).values())}[code]
+    return {item.code: item for item in (*metrics(today), *growth_metrics(today), *retention_metrics(today).values())}[
+        code
+    ]
 
 
 def reading(session: Session, item: Metric, period: Period, before: Period, scope: Scope) -> Reading:

@@ -11,7 +11,6 @@ from app.domain.volunteer_papers import (
     MOST_LINES,
     PaperField,
     WorkLine,
-    milestone,
     new_code,
     paper_number,
     read_code,
@@ -53,10 +52,6 @@ def test_a_code_is_understood_however_it_was_typed(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "7K2M", f"{CODE}7", "7K2M-9QXT-04BD-RZ5U", "\x00" * 16, "№" * 16, "a" * 5000])
 def test_what_cannot_be_a_code_is_none(typed: str) -> None:
     assert read_code(typed) == ""
-
-
-def test_a_milestone_is_reached_and_not_approached() -> None:
-    assert [milestone(minutes) for minutes in (0, 599, 600, 5999, 6000, 10**7)] == [None, None, 10, 50, 100, 2000]
 
 
 def test_many_lines_of_work_become_few_whose_sum_is_the_same() -> None:

@@ -10,9 +10,10 @@ from babel.dates import format_date
 from flask_babel import force_locale
 
 from app.domain.periods import Period
+from app.domain.recognition import milestone_of
 from app.domain.text import transliterate
 from app.domain.typography import NBSP
-from app.domain.volunteer_papers import PaperField, PaperKind, milestone
+from app.domain.volunteer_papers import PaperField, PaperKind
 from app.i18n import _, _n, locale_code
 from app.queries.volunteer_papers import PaperFacts
 
@@ -32,7 +33,7 @@ def paper_values(facts: PaperFacts, name: str, period: Period, issued_on: date, 
         name: as it stands on the paper.
         library: the name of the institution.
     """
-    reached = milestone(facts.minutes_ever)
+    reached = milestone_of(facts.minutes_ever)
     values: dict[PaperField, str] = {
         PaperField.FULL_NAME: name,
         PaperField.FIRST_NAME: facts.first_name,
