@@ -67,9 +67,10 @@ def assign(shift_id: int) -> Any:
     """Give the volunteer of `volunteer` a place; when something speaks against it, say what and ask for a reason."""
     item = load_shift(shift_id)
     volunteer_id = request.values.get("volunteer", type=record_id)
-    name = names_of(db.session(), [volunteer_id], current_scope()).get(volunteer_id) if volunteer_id else None
-    if volunteer_id is None or name is None:
-        raise RuleError("not_found")
+    if volunteer_id is None:
+        flash(_("Choose a volunteer."), "warning")
+        return redirect(url_for(".shift", shift_id=item.id))
+    name = get_or_404(names_of(db.session(), [volunteer_id], current_scope()).get(volunteer_id))
     if request.method == "GET":
         return _assign_page(item, volunteer_id, name)
     reason = request.form.get("override", "").replace("\x00", "").strip()
