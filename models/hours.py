@@ -181,6 +181,11 @@ def refresh_activity(session: Session, volunteer_ids: Collection[int]) -> None:
         _refresh(session, wanted[place : place + PORTION])
 
 
+def refresh_people(session: Session, person_ids: Collection[int]) -> None:
+    """Make what is reckoned for these people, after their entries moved past the session."""
+    refresh_activity(session, session.scalars(sa.select(Volunteer.id).where(Volunteer.person_id.in_(person_ids))).all())
+
+
 def _refresh(session: Session, ids: list[int]) -> None:
     volunteers: Any = Volunteer.__table__
     locked = sa.select(volunteers.c.id).where(volunteers.c.id.in_(ids)).order_by(volunteers.c.id)

@@ -13,6 +13,8 @@ from models.base import Base
 
 # What a merge keeps in step in its own way: it says which contact became which.
 OWN = frozenset({"merges", "merge_moves", "duplicate_pairs"})
+# What is made anew from the hours after a merge and after its undoing.
+RECKONED = frozenset({"volunteer_activity", "volunteer_months"})
 # Rows that say the same although no constraint forbids them: the columns that are equal then, beside the link.
 SAME_WORDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "affiliations": (("person_id", "organisation_id", "role"),),
@@ -48,7 +50,7 @@ def links(target: str = "contacts") -> tuple[Link, ...]:
     return tuple(
         Link(table, column.name)
         for table in Base.metadata.sorted_tables
-        if table.name not in OWN
+        if table.name not in OWN | RECKONED
         for column in table.columns
         for key in column.foreign_keys
         if key.column.table.name == target

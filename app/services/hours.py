@@ -118,7 +118,7 @@ def check_entry(session: Session, entry: HoursEntry, data: HoursData, volunteer:
     for other in others:
         if data.shift_id is not None and other.shift_id == data.shift_id:
             raise RuleError("hours_of_shift_twice", field="worked_on")
-        one_by_hand = data.shift_id is None or other.shift_id is None
+        one_by_hand = (data.shift_id is None) != (other.shift_id is None)
         if data.opportunity_id is not None and other.opportunity_id == data.opportunity_id and one_by_hand:
             raise RuleError("hours_of_shift_twice", field="worked_on")
         if _of_two_shifts(other, data):

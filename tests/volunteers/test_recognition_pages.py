@@ -16,6 +16,7 @@ from app.queries.metrics import metric
 from app.queries.recognition import retention_by_month, retention_counts
 from app.scope import EVERYTHING, Scope
 from app.services.hours import decide_hours, reopen_hours
+from app.services.merging import merge, undo_merge
 from models.base import utc_now
 from models.hours import MilestoneThanks, VolunteerActivity, VolunteerMonth
 from models.volunteers import HoursEntry, Volunteer
@@ -195,3 +196,15 @@ def test_the_page_costs_the_same_whatever_its_length(session: Session, app: Flas
     with count_queries(app) as many:
         client.get("/volunteers/recognition")
     assert len(few) == len(many) <= 9, str(many)
+
+
+def test_merging_two_volunteers_adds_their_hours_up_and_undoing_parts_them(session: Session) -> None:
+    one, other = beginner(session), beginner(session)
+    helped(session, one, 3, 120), helped(session, other, 3, 300), helped(session, other, 40, 300)
+    first, second = one.id, other.id
+    done = merge(session, one.person, other.person, by=None, now=utc_now())
+    activity = session.get(VolunteerActivity, first, populate_existing=True)
+    assert activity is not None and (activity.minutes, activity.milestone) == (720, 10)
+    undo_merge(session, done, by=None, now=utc_now())
+    found = dict(session.query(VolunteerActivity.volunteer_id, VolunteerActivity.minutes).all())
+    assert found == {first: 120, second: 600}

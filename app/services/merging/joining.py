@@ -22,6 +22,7 @@ from app.services.merging.values import row_to_json
 from models.accounts import User
 from models.contacts import Contact
 from models.duplicates import DuplicatePair
+from models.hours import refresh_people
 from models.merging import Merge
 
 PAIRS: Any = DuplicatePair.__table__
@@ -81,6 +82,7 @@ def merge(
     forget_entries(session, "contact", [other.id])
     index_contact(session, survivor, renamed=ours.display_name != survivor.display_name)
     index_moved(session, mover, renamed=theirs.display_name != survivor.display_name)
+    refresh_people(session, [survivor.id, other.id])
     session.expire_all()
     return record
 

@@ -25,6 +25,7 @@ from app.services.merging.values import from_json, row_from_json
 from models.accounts import User
 from models.base import Base
 from models.contacts import Contact
+from models.hours import refresh_people
 from models.merging import Merge, MergeMove
 
 
@@ -69,6 +70,7 @@ def undo_merge(session: Session, merge: Merge, *, by: User | None, now: datetime
     index_moved(session, backwards.mover, renamed=survivor.display_name != other.display_name)
     for table, model in searchable_classes().items():
         write_entries(session, model, backwards.restored.get(table, ()))
+    refresh_people(session, [merge.survivor_id, merge.other_id])
     session.expire_all()
     return undone
 
