@@ -19,8 +19,17 @@ const MODULES = {
   '#palette': () => import('mistok/palette'),
 };
 
+/** Bring the present tab into sight where the row of tabs is wider than the screen. */
+function showTabs(root) {
+  for (const tab of root.querySelectorAll('.tabs [aria-current="page"]')) {
+    const row = tab.closest('ul');
+    row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+}
+
 /** Wake everything inside `root`; safe to call again for the same elements. */
 async function enhance(root) {
+  showTabs(root);
   for (const [selector, load] of Object.entries(MODULES)) {
     if (root.matches?.(selector) || root.querySelector(selector)) (await load()).enhance(root);
   }
