@@ -1,7 +1,8 @@
 """Sign-ups in every state: some wait, one is of a known contact, two are of minors, some are decided or forgotten."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,8 +14,11 @@ from app.domain.signups import PHOTO_PURPOSE
 from app.scope import EVERYTHING
 from app.services.sign_up_decisions import Approval, Decider, approve_sign_up, decline_sign_up
 from app.services.sign_ups import consent_text, erase_over_terms
+from models.audit import AuditEntry
+from models.contacts import Contact
 from models.opportunities import Opportunity
 from models.signups import SignUp
+from models.volunteers import Volunteer
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,24 @@ def add_sign_ups(world: World) -> None:
         _add(world, story, number)
     _known(world, _add(world, KNOWN, 4))
     decider = Decider(world.coordinator, world.moment(world.ago(10)), world.zone, EVERYTHING)
-    approve_sign_up(world.session, _add(world, APPROVED, 5), Approval(world.central.id), decider)
+    volunteer = approve_sign_up(world.session, _add(world, APPROVED, 5), Approval(world.central.id), decider)
+    _date_back(world, volunteer, decider.now)
     decline_sign_up(world.session, _add(world, DECLINED, 6), "Вільний лише вночі, коли бібліотека зачинена", decider)
     _add(world, FORGOTTEN, 7)
     erase_over_terms(world.session, world.moment(world.today))
+
+
+def _date_back(world: World, volunteer: Volunteer, at: datetime) -> None:
+    """Give what the approval added, and its traces in the audit log, the moment of the decision."""
+    for model, key in ((Contact, volunteer.person_id), (Volunteer, volunteer.id)):
+        columns: Any = model
+        traces = sa.update(AuditEntry).where(
+            AuditEntry.table_name == columns.__tablename__, AuditEntry.record_id == key
+        )
+        dated = sa.update(model).where(columns.id == key).values(created_at=at, updated_at=at)
+        for statement in (dated, traces.values(at=at)):
+            world.session.execute(statement, execution_options={"synchronize_session": False})
+    world.session.expire_all()
 
 
 def _known(world: World, sign_up: SignUp) -> None:
