@@ -23,7 +23,8 @@ def test_a_series_is_planned_and_filled_on_a_phone(session: Session, sign_in: Si
     page.fill("[name=title]", "Голосні читання для малечі")
     page.select_option("[name=branch_id]", str(branch.id))
     seen(page)
-    save(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Зберегти можливість").click()
     expect(page.locator("#toasts")).to_contain_text("Можливість додано")
     first = today() + timedelta(days=2)
     page.fill("[name=day]", first.isoformat())
