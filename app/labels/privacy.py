@@ -129,7 +129,9 @@ _MORE_TABLES: dict[str, Any] = {
     "merges": _l("Merges of contacts"),
     "relationships": _l("Relationships"),
     "tasks": _l("Tasks"),
+    "volunteer_activity": _l("Sums of hours"),
     "volunteer_availability": _l("Free time of volunteers"),
+    "volunteer_months": _l("Hours by month"),
     "volunteer_skills": _l("Skills of volunteers"),
 }
 
@@ -167,12 +169,15 @@ PURPOSES_OF_TABLES: dict[str, Any] = {
     "letters": _l("History of working together."),
     "mailing_recipients": _l("Proof of which letters were sent."),
     "merges": _l("To keep one record of one person."),
+    "milestone_thanks": _l("To thank volunteers."),
     "partnerships": _l("Accounting for partnerships."),
     "personal_links": _l("To arrange when the volunteer helps."),
     "relationships": _l("To know who is connected with whom."),
     "retention_proposals": _l("Decisions on how long data are kept."),
     "tasks": _l("To plan the work of colleagues."),
+    "volunteer_activity": _l("Accounting for volunteers’ hours."),
     "volunteer_availability": _l("To arrange when the volunteer helps."),
+    "volunteer_months": _l("Accounting for volunteers’ hours."),
     "volunteer_skills": _l("To arrange what the volunteer does."),
     "volunteers": _l("Agreement with the volunteer."),
 }
