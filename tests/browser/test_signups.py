@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from app.domain.opportunities import Visibility
@@ -49,11 +49,11 @@ def test_the_guardian_is_asked_about_only_when_the_birth_date_says_so(
 ) -> None:
     page.goto("/volunteer/sign-up")
     guardian = page.locator("[name=guardian_name]")
-    assert not guardian.is_visible()
+    expect(guardian).to_be_hidden()
     page.fill("[name=birth_date]", f"{make.utc_now().year - 16}-01-01")
-    assert guardian.is_visible()
+    expect(guardian).to_be_visible()
     page.fill("[name=birth_date]", "1990-01-01")
-    assert not guardian.is_visible()
+    expect(guardian).to_be_hidden()
 
 
 def test_a_minor_without_javascript_is_told_and_loses_nothing(
