@@ -164,6 +164,9 @@ class VolunteerStatusChange(Base):
     by: Mapped[User | None] = relationship()
 
 
+SUMMED = ("branch_id", "volunteer_id", "opportunity_id", "event_id", "application_id", "minutes")
+
+
 class HoursEntry(Timestamps, Versioned, Audited, Base):
     """Time that a volunteer gave on one day; only confirmed entries are counted in reports.
 
@@ -177,7 +180,8 @@ class HoursEntry(Timestamps, Versioned, Audited, Base):
         sa.CheckConstraint("(status = 'logged') = (decided_at IS NULL)", name="decided_entries_say_when"),
         sa.Index("ix_hours_entries_worked_on_id", "worked_on", "id"),
         sa.Index("ix_hours_entries_volunteer_id_worked_on", "volunteer_id", "worked_on"),
-        sa.Index("ix_hours_entries_status_worked_on_id", "status", "worked_on", "id"),
+        # Sums of a period are read from this index alone, whatever they are grouped by.
+        sa.Index("ix_hours_entries_sums", "status", "worked_on", *SUMMED),
         # A claim on a grant points to the entry as it was confirmed.
         sa.Index("uq_hours_entries_id_minutes_status", "id", "minutes", "status", unique=True),
         sa.Index(

@@ -30,6 +30,7 @@ COLUMNS = (
 )
 TABLES = ('hours_corrections', 'hours_claims', 'grant_hour_rates', 'volunteer_months', 'volunteer_activity',
           'milestone_thanks')
+SUMMED = ['status', 'worked_on', 'branch_id', 'volunteer_id', 'opportunity_id', 'event_id', 'application_id', 'minutes']
 PORTION = 5_000
 
 
@@ -38,7 +39,7 @@ def upgrade() -> None:
         op.execute(f'ALTER TABLE hours_entries ADD COLUMN {name} {definition}')
     op.create_index('ix_hours_entries_opportunity_id', 'hours_entries', ['opportunity_id'])
     op.create_index('ix_hours_entries_shift_id', 'hours_entries', ['shift_id'])
-    op.create_index('ix_hours_entries_status_worked_on_id', 'hours_entries', ['status', 'worked_on', 'id'])
+    op.create_index('ix_hours_entries_sums', 'hours_entries', SUMMED)
     op.create_index('uq_hours_entries_id_minutes_status', 'hours_entries', ['id', 'minutes', 'status'], unique=True)
     kept = sa.text("status <> 'rejected'")
     op.create_index(
@@ -142,7 +143,7 @@ def downgrade() -> None:
     for table in TABLES:
         op.drop_table(table)
     for index in ('uq_hours_entries_shift_volunteer', 'uq_hours_entries_id_minutes_status',
-                  'ix_hours_entries_status_worked_on_id', 'ix_hours_entries_shift_id',
+                  'ix_hours_entries_sums', 'ix_hours_entries_shift_id',
                   'ix_hours_entries_opportunity_id'):
         op.drop_index(index, table_name='hours_entries')
     for name, _definition in reversed(COLUMNS):
