@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.domain.volunteer_documents import DocumentFacts, missed
 from app.domain.volunteers import MIN_AGE, DayPart, VolunteerStatus, age_on, needs_guardian, too_young
 
 MOST_MINUTES_A_DAY = 8 * 60
@@ -22,6 +23,7 @@ class Objection(StrEnum):
     TOO_YOUNG = "too_young"
     AGE_UNKNOWN = "age_unknown"
     NOT_BRIEFED = "not_briefed"
+    DOCUMENT_EXPIRED = "document_expired"
     CLASH = "clash"
     TOO_LONG_DAY = "too_long_day"
 
@@ -58,6 +60,7 @@ class Candidate:
     has_guardian: bool = False
     briefed_on: date | None = None
     left_on: date | None = None
+    documents: Sequence[DocumentFacts] = ()
 
 
 def objections(candidate: Candidate, slot: Slot, min_age: int, others: Iterable[Slot]) -> list[Objection]:
@@ -75,6 +78,8 @@ def objections(candidate: Candidate, slot: Slot, min_age: int, others: Iterable[
         found.append(Objection.NOT_ACTIVE)
     if candidate.briefed_on is None or candidate.briefed_on > slot.day:
         found.append(Objection.NOT_BRIEFED)
+    if missed(candidate.documents, slot.day):
+        found.append(Objection.DOCUMENT_EXPIRED)
     others = list(others)
     if any(slot.overlaps(other) for other in others):
         found.append(Objection.CLASH)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.assignments import Candidate, Objection, Slot, objections
 from app.domain.opportunities import AssignmentStatus
+from app.domain.volunteer_documents import DocumentFacts
+from app.queries.readiness import documents_held
 from app.scope import Scope
 from models.contacts import Contact
 from models.opportunities import Assignment, Shift
@@ -30,8 +32,8 @@ CANDIDATE_COLUMNS = (
 )
 
 
-def candidate_of(row: Any) -> Candidate:
-    """Return what the checks need of a row that has `CANDIDATE_COLUMNS`."""
+def candidate_of(row: Any, documents: Sequence[DocumentFacts] = ()) -> Candidate:
+    """Return what the checks need of a row that has `CANDIDATE_COLUMNS`, and of the volunteer's documents."""
     return Candidate(
         status=row.status,
         archived=row.archived_at is not None,
@@ -39,6 +41,7 @@ def candidate_of(row: Any) -> Candidate:
         has_guardian=bool(row.guardian_name and row.guardian_phone),
         briefed_on=row.briefed_on,
         left_on=row.left_on,
+        documents=documents,
     )
 
 
@@ -69,7 +72,7 @@ def slots_around(session: Session, volunteer_ids: Iterable[int], shift: Shift, d
 def objections_to(
     session: Session, volunteer_ids: Sequence[int], shift: Shift, slot: Slot | None = None
 ) -> dict[int, list[Objection]]:
-    """Return what speaks against a place in the shift for each of the volunteers; two statements.
+    """Return what speaks against a place in the shift for each of the volunteers; three statements.
 
     Args:
         slot: other times at which the shift might take place.
@@ -82,7 +85,11 @@ def objections_to(
         .where(Volunteer.id.in_(volunteer_ids))
     )
     min_age = shift.opportunity.min_age
-    return {row.id: objections(candidate_of(row), slot, min_age, others.get(row.id, ())) for row in rows}
+    papers = documents_held(session, volunteer_ids)
+    return {
+        row.id: objections(candidate_of(row, papers.get(row.id, ())), slot, min_age, others.get(row.id, ()))
+        for row in rows
+    }
 
 
 def place_of(session: Session, shift_id: int, volunteer_id: int) -> Assignment | None:

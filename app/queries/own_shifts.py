@@ -12,6 +12,7 @@ from app.domain.assignments import Objection, objections
 from app.domain.opportunities import AssignmentStatus
 from app.queries.assignments import CANDIDATE_COLUMNS, CONFIRMED, PRESENT, WAITING, candidate_of, slot_of
 from app.queries.opportunities import OFFERED
+from app.queries.readiness import documents_held
 from models.contacts import Contact
 from models.opportunities import Assignment, Opportunity, Shift
 from models.volunteers import Volunteer
@@ -72,7 +73,8 @@ def offers(session: Session, volunteer: Volunteer, now: datetime) -> list[Offer]
             sa.select(*CANDIDATE_COLUMNS)
             .join(Contact, Contact.id == Volunteer.person_id)
             .where(Volunteer.id == volunteer.id)
-        ).one()
+        ).one(),
+        documents_held(session, [volunteer.id]).get(volunteer.id, ()),
     )
     waiting, handed_over = _around(session, volunteer.id, [shift.id for shift in shifts])
     found = []

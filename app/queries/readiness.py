@@ -27,15 +27,7 @@ def facts_of(session: Session, volunteer_ids: Collection[int], on: date) -> dict
     """Return what decides about the readiness of each of the volunteers; two statements."""
     if not volunteer_ids:
         return {}
-    papers: dict[int, list[DocumentFacts]] = {}
-    document = VolunteerDocument
-    rows = session.execute(
-        sa.select(document.volunteer_id, document.kind, document.expires_on)
-        .where(document.volunteer_id.in_(volunteer_ids))
-        .order_by(document.id)
-    )
-    for row in rows:
-        papers.setdefault(row.volunteer_id, []).append(DocumentFacts(row.kind, row.expires_on))
+    papers = documents_held(session, volunteer_ids)
     people = session.execute(
         sa.select(
             Volunteer.id,
@@ -66,6 +58,20 @@ def facts_of(session: Session, volunteer_ids: Collection[int], on: date) -> dict
         )
         for row in people
     }
+
+
+def documents_held(session: Session, volunteer_ids: Collection[int]) -> dict[int, list[DocumentFacts]]:
+    """Return the documents of each of the volunteers that has any; one statement."""
+    document = VolunteerDocument
+    rows = session.execute(
+        sa.select(document.volunteer_id, document.kind, document.expires_on)
+        .where(document.volunteer_id.in_(volunteer_ids))
+        .order_by(document.id)
+    )
+    found: dict[int, list[DocumentFacts]] = {}
+    for row in rows:
+        found.setdefault(row.volunteer_id, []).append(DocumentFacts(row.kind, row.expires_on))
+    return found
 
 
 def guardian_agreed(on: date) -> sa.ColumnElement[bool]:

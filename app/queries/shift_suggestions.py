@@ -14,6 +14,7 @@ from app.domain.periods import month
 from app.domain.shifts import part_of_day
 from app.domain.volunteers import DayPart, HoursStatus, VolunteerStatus
 from app.queries.assignments import CANDIDATE_COLUMNS, PRESENT, candidate_of, slot_of, slots_around
+from app.queries.readiness import documents_held
 from app.queries.search import found_ids
 from app.queries.volunteers import in_scope
 from app.scope import Scope
@@ -44,7 +45,7 @@ def suggestions(
 ) -> list[Suggestion]:
     """Return the volunteers to ask: those against whom nothing speaks first, the best fit before the others.
 
-    Six statements, however many volunteers there are.
+    Seven statements, however many volunteers there are.
 
     Args:
         text: the beginning of a name; then everybody with such a name is offered, whatever speaks against it.
@@ -57,6 +58,7 @@ def suggestions(
     free = _free_parts(session, ids)
     minutes = _minutes(session, ids, today)
     before = _times_before(session, ids, shift.opportunity_id)
+    papers = documents_held(session, ids)
     slot, part = slot_of(shift), part_of_day(shift.starts_at.astimezone(zone).time())
     found = [
         Suggestion(
@@ -74,7 +76,9 @@ def suggestions(
             ),
             skills.get(row.id, 0),
             minutes.get(row.id, 0),
-            objections(candidate_of(row), slot, shift.opportunity.min_age, others.get(row.id, ())),
+            objections(
+                candidate_of(row, papers.get(row.id, ())), slot, shift.opportunity.min_age, others.get(row.id, ())
+            ),
         )
         for row in rows
     ]

@@ -5,12 +5,13 @@ changes nothing holds a row on PostgreSQL and the whole database on SQLite until
 read afterwards stays true, and two transactions never wait for each other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.opportunities import AssignmentStatus
 from app.queries.assignments import next_in_line
 from models.opportunities import Assignment, Shift
 from models.volunteers import Volunteer
@@ -54,6 +55,26 @@ def set_needed(session: Session, shift_id: int, needed: int) -> bool:
     done: Any = session.execute(wanted.values(needed=needed))
     _forget(session)
     return bool(done.rowcount)
+
+
+def recount_places(session: Session, person_ids: Collection[int]) -> None:
+    """Count anew the taken places of every shift of these people, after their places moved past the session.
+
+    A shift whose freed place was given to somebody else before a merge was undone gets one place more.
+    """
+    touched = (
+        sa.select(Assignment.shift_id)
+        .join(Volunteer, Volunteer.id == Assignment.volunteer_id)
+        .where(Volunteer.person_id.in_(person_ids))
+    )
+    taken = (
+        sa.select(sa.func.count())
+        .where(Assignment.shift_id == SHIFTS.c.id, Assignment.status == AssignmentStatus.CONFIRMED)
+        .scalar_subquery()
+    )
+    needed = sa.case((SHIFTS.c.needed < taken, taken), else_=SHIFTS.c.needed)
+    session.execute(sa.update(SHIFTS).where(SHIFTS.c.id.in_(touched)).values(taken=taken, needed=needed))
+    _forget(session)
 
 
 def hold_waiting(session: Session, shift_ids: Iterable[int]) -> None:

@@ -228,3 +228,19 @@ def test_of_a_group_with_one_tag_the_survivor_keeps_its_own(session: Session) ->
     undo_merge(session, done, by=None, now=utc_now())
     session.commit()
     assert {"на ти", "друзі"} <= {tag.name for tag in other.tags}
+
+
+def test_one_place_of_two_volunteers_in_one_shift_becomes_free_and_comes_back(session: Session) -> None:
+    survivor, other = make.make_person(session), make.make_person(session)
+    shift = make.make_shift(session, needed=2)
+    for person in (survivor, other):
+        make.make_assignment(session, shift, make.make_volunteer(session, person))
+    session.commit()
+    done = merge(session, survivor, other, by=None, now=utc_now())
+    session.commit()
+    assert (shift.taken, shift.needed) == (1, 2)
+    make.make_assignment(session, shift)
+    session.commit()
+    undo_merge(session, done, by=None, now=utc_now())
+    session.commit()
+    assert (shift.taken, shift.needed) == (3, 3)

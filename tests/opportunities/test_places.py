@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.assignments import Objection
 from app.domain.errors import RuleError
 from app.domain.opportunities import AssignmentStatus, OpportunityStatus, Visibility
 from app.domain.roles import Role
+from app.domain.volunteer_documents import DocumentKind
 from app.labels import refusal
 from app.queries.own_shifts import offered_place, offered_shift
 from app.services.assignments import cancel_place, fill_places, give_place
@@ -212,6 +214,23 @@ def test_nobody_may_allow_what_the_law_forbids(session: Session, age: int) -> No
     error = refused("not_overridable", give_place, session, shift, volunteer.id, now=utc_now(), by=by, override="Прошу")
     assert "ніхто не може дозволити" in refusal(error)
     assert states(session, shift) == {}
+
+
+@pytest.mark.parametrize(("days", "stops"), [(-1, True), (0, False)])
+def test_a_document_that_runs_out_before_the_shift_speaks_against_a_place(
+    session: Session, days: int, stops: bool
+) -> None:
+    shift, volunteer = coming_shift(session), able(session)
+    last = shift.day + timedelta(days=days)
+    make.make_document(session, volunteer, kind=DocumentKind.MEDICAL_BOOK, expires_on=last)
+    if not stops:
+        assert sign_up(session, shift, volunteer, now=utc_now()).status is CONFIRMED
+        return
+    error = refused("not_suitable", sign_up, session, shift, volunteer, now=utc_now())
+    assert error.details["objections"] == [Objection.DOCUMENT_EXPIRED]
+    by = make.make_user(session, Role.COORDINATOR)
+    give = {"now": utc_now(), "by": by, "override": "Нову книжку вже видано, занесу завтра"}
+    assert give_place(session, shift, volunteer.id, **give).overridden_by == by
 
 
 def test_a_minor_with_a_guardian_is_welcome(session: Session) -> None:

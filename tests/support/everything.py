@@ -93,6 +93,7 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     make.make_sign_up(session, branch=branch, opportunity=opportunity)
     partnership = make.make_partnership(session, organisation, stage=PartnershipStage.ACTIVE)
     paper = make.make_agreement(session, partnership, number="7", valid_from=make.DAY)
+    make.make_memorandum_template(session)
     make.make_memorandum_text(session, paper)
     make.make_ledger_entry(session, partnership, agreement=paper, branch=branch, event=event, application=application)
     make.make_donation(

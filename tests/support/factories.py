@@ -90,7 +90,7 @@ from models.interactions import Comment, Interaction, InteractionDetails
 from models.jobs import ImportIssue, ImportRun, Job
 from models.letters import Letter, LetterTemplate
 from models.mailings import Bounce, Mailing, MailingRecipient, SuppressedAddress
-from models.memoranda import MemorandumText
+from models.memoranda import MemorandumTemplate, MemorandumText
 from models.merging import Merge
 from models.money import ExchangeRate
 from models.opportunities import Assignment, Opportunity, PersonalLink, Shift
@@ -685,6 +685,13 @@ def make_partnership(
 def make_agreement(session: Session, partnership: Partnership | None = None, **fields: Any) -> Agreement:
     """A memorandum without dates, which is being prepared; `valid_from` and `valid_until` make it valid."""
     return save(session, Agreement(partnership=partnership or make_partnership(session), **fields))
+
+
+def make_memorandum_template(session: Session, **fields: Any) -> MemorandumTemplate:
+    """A template of a memorandum with one field."""
+    name = f"Меморандум {number()}"
+    values = {"name": name, "key": name.casefold(), "title": "Меморандум", "body": "# Мета\n\n{{partner_name}}", **fields}
+    return save(session, MemorandumTemplate(**values))
 
 
 def make_memorandum_text(session: Session, agreement: Agreement | None = None, **fields: Any) -> MemorandumText:

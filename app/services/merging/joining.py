@@ -19,6 +19,7 @@ from app.services.merging.entries import forget_entries, index_contact, index_mo
 from app.services.merging.locking import CONTACTS, locked_contacts
 from app.services.merging.moving import Mover
 from app.services.merging.values import row_to_json
+from app.services.shift_places import recount_places
 from models.accounts import User
 from models.contacts import Contact
 from models.duplicates import DuplicatePair
@@ -83,6 +84,7 @@ def merge(
     index_contact(session, survivor, renamed=ours.display_name != survivor.display_name)
     index_moved(session, mover, renamed=theirs.display_name != survivor.display_name)
     refresh_people(session, [survivor.id, other.id])
+    recount_places(session, [survivor.id, other.id])
     session.expire_all()
     return record
 

@@ -22,6 +22,7 @@ from app.services.merging.entries import index_contact, index_moved, searchable_
 from app.services.merging.locking import CONTACTS, locked_contacts
 from app.services.merging.moving import Mover, portions
 from app.services.merging.values import from_json, row_from_json
+from app.services.shift_places import recount_places
 from models.accounts import User
 from models.base import Base
 from models.contacts import Contact
@@ -71,6 +72,7 @@ def undo_merge(session: Session, merge: Merge, *, by: User | None, now: datetime
     for table, model in searchable_classes().items():
         write_entries(session, model, backwards.restored.get(table, ()))
     refresh_people(session, [merge.survivor_id, merge.other_id])
+    recount_places(session, [merge.survivor_id, merge.other_id])
     session.expire_all()
     return undone
 
