@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.bench.grants import insert_applications
+from app.bench.partnerships import insert_partnerships
 from app.bench.people import insert_around_people
 from app.bench.volunteers import insert_volunteers
 from app.domain.roles import Role
@@ -45,17 +46,19 @@ class Size:
     tasks: int = 100_000
     volunteers: int = 20_000
     hours: int = 1_000_000
+    partnerships: int = 5_000
 
     def words(self) -> str:
         """Return the size as one line."""
         return (
             f"{self.people:,} people, {self.organisations:,} organisations, {self.interactions:,} interactions, "
             f"{self.events:,} events, {self.applications:,} applications, {self.tasks:,} tasks, "
-            f"{self.volunteers:,} volunteers with {self.hours:,} hours entries"
+            f"{self.volunteers:,} volunteers with {self.hours:,} hours entries, "
+            f"{self.partnerships:,} partnerships"
         )
 
 
-SMALL = Size(10_000, 2_000, 10_000, 500, 200, 10_000, 2_000, 100_000)
+SMALL = Size(10_000, 2_000, 10_000, 500, 200, 10_000, 2_000, 100_000, 500)
 LARGE = Size(900_000, 100_000, 10_000_000, 5_000, 2_000)
 
 
@@ -118,6 +121,7 @@ def build(session: Session, size: Size) -> None:
     session.commit()
     insert_around_people(session, rng, size, now, user.id, insert)
     insert_volunteers(session, random.Random(20_261_128), size, now, user.id, places, insert)
+    insert_partnerships(session, random.Random(20_261_129), size, now, places, insert)
 
 
 def insert(session: Session, model: type[Any], rows: Iterator[dict[str, Any]]) -> None:
