@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.domain.roles import Role
+from app.security import limiter
 from models import db
 from tests.support import factories
 from tests.support.databases import Postgres, Sqlite
@@ -22,6 +23,7 @@ from tests.support.pages import PageClient, SeparateClient
 
 Database = Sqlite | Postgres
 SignIn = Callable[..., PageClient]
+Build = Callable[..., Flask]
 
 
 @pytest.fixture(scope="session")
@@ -111,3 +113,28 @@ def mail_folder(app: Flask, tmp_path: Path) -> Path:
     folder = tmp_path / "mail"
     app.config["MAIL_URL"] = f"file://{folder}"
     return folder
+
+
+@pytest.fixture
+def limited_app(shared_folder: Path, tmp_path: Path) -> Iterator[Build]:
+    """A function that builds the application with its limits switched on, on an empty database of its own."""
+    database = Sqlite(shared_folder, tmp_path)
+
+    def build(**settings: object) -> Flask:
+        app = create_app(
+            "testing",
+            SQLALCHEMY_DATABASE_URI=database.url,
+            DATA_DIR=tmp_path,
+            MAIL_URL="null:",
+            RATELIMIT_ENABLED=True,
+            WTF_CSRF_ENABLED=False,
+            **settings,
+        )
+        with app.app_context():
+            database.empty(db.engine)
+        limiter.reset()
+        return app
+
+    yield build
+    limiter.reset()
+    limiter.enabled = False

@@ -132,8 +132,14 @@ def _property(line: bytes) -> Property | None:
 
 
 def _split(value: str, apart: str) -> list[str]:
-    """Cut a value at the signs that no backslash stands before."""
-    return re.split(rf"(?<!\\){apart}", value)
+    """Cut a value at the signs that are not escaped; a backslash that is itself escaped escapes nothing."""
+    parts = [""]
+    for token in re.findall(r"\\.|.", value, re.DOTALL):
+        if token == apart:
+            parts.append("")
+        else:
+            parts[-1] += token
+    return parts
 
 
 def _unescape(text: str) -> str:

@@ -162,6 +162,7 @@ PURPOSES_OF_TABLES: dict[str, Any] = {
     "event_partners": _l("Accounting for events."),
     "event_volunteers": _l("Accounting for events."),
     "expenditures": _l("Accounting for grants."),
+    "funder_profiles": _l("Accounting for grants."),
     "hours_entries": _l("Accounting for volunteers’ hours."),
     "interaction_contacts": _l("History of working together."),
     "interaction_details": _l("History of working together."),

@@ -1,44 +1,12 @@
 """How often one address may try: the limit, its words, and whose address it is behind a proxy."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app import create_app
-from app.security import limiter
-from models import db
-from tests.support.databases import Sqlite
+from tests.conftest import Build
 
 LIMIT = 20
-Build = Callable[..., Flask]
-
-
-@pytest.fixture
-def limited_app(shared_folder: Path, tmp_path: Path) -> Iterator[Build]:
-    """A function that builds the application with its limits switched on, on an empty database of its own."""
-    database = Sqlite(shared_folder, tmp_path)
-
-    def build(**settings: object) -> Flask:
-        app = create_app(
-            "testing",
-            SQLALCHEMY_DATABASE_URI=database.url,
-            DATA_DIR=tmp_path,
-            MAIL_URL="null:",
-            RATELIMIT_ENABLED=True,
-            WTF_CSRF_ENABLED=False,
-            **settings,
-        )
-        with app.app_context():
-            database.empty(db.engine)
-        limiter.reset()
-        return app
-
-    yield build
-    limiter.reset()
-    limiter.enabled = False
 
 
 def ask(

@@ -690,7 +690,13 @@ def make_agreement(session: Session, partnership: Partnership | None = None, **f
 def make_memorandum_template(session: Session, **fields: Any) -> MemorandumTemplate:
     """A template of a memorandum with one field."""
     name = f"Меморандум {number()}"
-    values = {"name": name, "key": name.casefold(), "title": "Меморандум", "body": "# Мета\n\n{{partner_name}}", **fields}
+    values = {
+        "name": name,
+        "key": name.casefold(),
+        "title": "Меморандум",
+        "body": "# Мета\n\n{{partner_name}}",
+        **fields,
+    }
     return save(session, MemorandumTemplate(**values))
 
 

@@ -1,15 +1,10 @@
 """The public page of verification: it says what a paper is, and never whose."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import create_app
 from app.domain.volunteer_papers import PaperKind
-from app.security import limiter
+from tests.conftest import Build
 from tests.support import factories as make
 from tests.support.pages import PageClient
 from tests.volunteer_papers.helping import helper
@@ -65,15 +60,7 @@ def test_search_engines_leave_the_page_alone(session: Session, visitor: PageClie
     assert page.headers["X-Robots-Tag"] == "noindex" and page.select("meta[name=robots][content=noindex]")
 
 
-@pytest.fixture
-def limited_app(app: Flask, tmp_path: Path) -> Iterator[Flask]:
-    """The application as a server has it: whoever asks too often is sent away."""
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    yield create_app("testing", SQLALCHEMY_DATABASE_URI=url, DATA_DIR=tmp_path / "own", RATELIMIT_ENABLED=True)
-    limiter.enabled = False
-
-
-def test_nobody_tries_codes_without_end(limited_app: Flask) -> None:
-    client = limited_app.test_client()
+def test_nobody_tries_codes_without_end(limited_app: Build) -> None:
+    client = limited_app().test_client()
     statuses = [client.get(f"/verify/{number:016d}").status_code for number in range(32)]
     assert statuses == [404] * 30 + [429] * 2
