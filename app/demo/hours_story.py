@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.demo.world import World
 from app.domain.personal_links import LIFETIME
-from app.domain.volunteers import HoursSource, HoursStatus
+from app.domain.volunteers import HoursSource, HoursStatus, VolunteerStatus
 from app.passwords import hash_token
 from app.queries.hours_claims import claimable_ids
 from app.scope import EVERYTHING
@@ -17,7 +17,7 @@ from app.services.hours_corrections import correct_hours
 from models.base import utc_now
 from models.hours import MilestoneThanks, VolunteerActivity, refresh_activity
 from models.opportunities import PersonalLink
-from models.volunteers import HoursEntry
+from models.volunteers import HoursEntry, Volunteer
 
 # Opens the page of one volunteer of the demo, as its passwords open its accounts.
 DEMO_LINK = "demo-Mistok-2026-volunteer"
@@ -97,7 +97,12 @@ def _thank(world: World) -> None:
 
 def _own_hours(world: World) -> None:
     """Let a volunteer with a personal link write down hours that wait for confirmation."""
-    helped = sa.select(VolunteerActivity.volunteer_id).order_by(VolunteerActivity.minutes.desc())
+    helped = (
+        sa.select(VolunteerActivity.volunteer_id)
+        .join(Volunteer, Volunteer.id == VolunteerActivity.volunteer_id)
+        .where(Volunteer.briefed_on.is_not(None), Volunteer.status == VolunteerStatus.ACTIVE)
+        .order_by(VolunteerActivity.minutes.desc())
+    )
     volunteer_id = world.session.scalars(helped.limit(1)).one()
     made = world.moment(world.ago(12))
     world.session.add(
