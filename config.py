@@ -54,8 +54,6 @@ class Config:
         self.SESSION_COOKIE_SAMESITE = "Lax"
         self.SESSION_COOKIE_SECURE = env.get("COOKIE_SECURE", "") == "1"
         self.WTF_CSRF_TIME_LIMIT = None
-        # Personal pages tell no referrer, since their address is a key; the token in the session stands for itself.
-        self.WTF_CSRF_SSL_STRICT = False
         self.RATELIMIT_STORAGE_URI = self.REDIS_URL or "memory://"
         self.RATELIMIT_HEADERS_ENABLED = True
         self.TRUSTED_PROXIES = int(env.get("TRUSTED_PROXIES", "0"))

@@ -46,7 +46,7 @@ def test_a_link_is_shown_once_and_opens_the_page(session: Session, login: SignIn
     own = visitor.get(f"/my/{token}")
     assert "Марія" in own.heading and "Ґудзь" not in own.html
     assert not own.select("nav")
-    assert own.headers["Referrer-Policy"] == "no-referrer"
+    assert own.headers["Referrer-Policy"] == "same-origin"
     assert own.headers["Cache-Control"] == "no-store"
     assert "noindex" in own.headers["X-Robots-Tag"]
     session.refresh(link)
@@ -85,7 +85,7 @@ def test_a_link_that_ended_says_how_to_get_a_new_one(session: Session, login: Si
     assert "does not work any more" in told.text
     closed = visitor.get("/my/new", status=410)
     assert "switched off" in closed.heading and "new link" in closed.text
-    assert closed.headers["Referrer-Policy"] == "no-referrer"
+    assert closed.headers["Referrer-Policy"] == "same-origin"
     visitor.get("/my/never-was", status=404)
     other = working_link(session, volunteer, "third")
     volunteer.archived_at = now
@@ -135,8 +135,13 @@ def test_the_address_is_never_in_a_log() -> None:
         assert secret not in masked(f"GET /{place}/{secret}/hours?x=1")
 
 
-def test_a_page_without_a_referrer_takes_forms_over_https(session: Session, visitor: PageClient) -> None:
+def test_a_form_over_https_is_taken_from_the_own_page_and_not_from_another_site(
+    session: Session, visitor: PageClient
+) -> None:
     working_link(session, make.make_volunteer(session), "secure")
     page = visitor.get("/my/secure", base_url="https://localhost")
     assert page.select("form[action='/settings/locale']")
-    visitor.post("/settings/locale", {"locale": "uk", "next": "/my/secure"}, base_url="https://localhost")
+    for referrer, status in (("https://localhost/my/secure", 302), ("https://elsewhere.example/", 400)):
+        headers = {"Referer": referrer}
+        data = {"locale": "uk", "next": "/my/secure"}
+        visitor.post("/settings/locale", data, status=status, base_url="https://localhost", headers=headers)
