@@ -18,7 +18,7 @@ from app.services.partnerships import PartnershipData
 from models import db
 from models.base import utc_now
 from views.addresses import record_id
-from views.editing import conflict_page
+from views.editing import Saving, answer_edit
 from views.messages import flash_undo
 from views.partnerships import bp
 from views.partnerships.page import load
@@ -68,17 +68,12 @@ def edit(partnership_id: int) -> Any:
     if request.method == "GET":
         form.show_version(partnership)
         return render_template(FORM, form=form, partnership=partnership)
-    if form.is_stale(partnership):
-        return conflict_page(form, partnership, FORM, partnership=partnership)
-    if form.validate_on_submit():
-        try:
-            verbs.change_partnership(db.session(), partnership, _data(form))
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Changes saved"), "success")
-            return redirect(url_for(".show", partnership_id=partnership.id))
-    return render_template(FORM, form=form, partnership=partnership), 422
+    saving = Saving(
+        lambda: verbs.change_partnership(db.session(), partnership, _data(form)),
+        _("Changes saved"),
+        lambda _saved: url_for(".show", partnership_id=partnership.id),
+    )
+    return answer_edit(form, partnership, FORM, saving, valid=form.validate_on_submit(), partnership=partnership)
 
 
 @bp.post("/<int:partnership_id>/archive")

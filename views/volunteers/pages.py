@@ -30,7 +30,7 @@ from models.accounts import User
 from models.base import utc_now
 from views.addresses import record_id
 from views.clock import today
-from views.editing import conflict_page
+from views.editing import Saving, answer_edit
 from views.listing import EmptyState, Listing, listing_page
 from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts
@@ -144,25 +144,13 @@ def edit(volunteer_id: int) -> Any:
         form.free_time.data = [f"{slot.weekday}-{slot.part.value}" for slot in volunteer.availability]
         form.show_version(volunteer)
         return render_template(FORM, form=form, volunteer=volunteer)
-    if form.is_stale(volunteer):
-        return conflict_page(form, volunteer, FORM, volunteer=volunteer)
-    if form.validate_on_submit():
-        try:
-            verbs.change_volunteer(
-                db.session(),
-                volunteer,
-                _data(form),
-                today=today(),
-                scope=current_scope(),
-                by=current_user,
-                now=utc_now(),
-            )
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Changes saved"), "success")
-            return redirect(url_for(".show", volunteer_id=volunteer.id))
-    return render_template(FORM, form=form, volunteer=volunteer), 422
+
+    def save() -> None:
+        terms = {"today": today(), "scope": current_scope(), "by": current_user, "now": utc_now()}
+        verbs.change_volunteer(db.session(), volunteer, _data(form), **terms)
+
+    saving = Saving(save, _("Changes saved"), lambda _saved: url_for(".show", volunteer_id=volunteer.id))
+    return answer_edit(form, volunteer, FORM, saving, valid=form.validate_on_submit(), volunteer=volunteer)
 
 
 @bp.post("/<int:volunteer_id>/archive")
