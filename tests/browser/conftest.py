@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -22,6 +22,8 @@ from tests.support.browser import CHROMIUM, served
 from tests.support.databases import Sqlite
 
 SignIn = Callable[..., Page]
+# A loaded machine is slow, and a test is about what happens, not how soon.
+expect.set_options(timeout=15_000)
 
 pytestmark = pytest.mark.browser
 
@@ -99,7 +101,7 @@ def new_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
             **options,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", watch_console)

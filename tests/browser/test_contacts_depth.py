@@ -68,7 +68,9 @@ def test_a_circle_is_refused_with_its_names(session: Session, sign_in: SignIn) -
     factories.make_relationship(session, low, middle, "part_of")
     page = sign_in("coordinator")
     page.goto(f"/contacts/{top.id}/relationships/new")
-    page.select_option("#choice", label="входить до складу")
+    with page.expect_response("**/relationships/new*"):
+        page.select_option("#choice", label="входить до складу")
+    expect(page.locator("#tie-other")).to_contain_text("назву")
     page.locator("[name=other_text]").press_sequentially("Палац", delay=20)
     page.locator(".picker-list").get_by_text("Палац").first.click()
     expect(page.locator("[name=other]")).to_have_value(str(low.id))
