@@ -27,7 +27,7 @@ with app.app_context():
     from models.contacts import Person
     from models.volunteers import HoursEntry, Volunteer
     session = db.session()
-    by = session.scalars(sa.select(User).where(User.role == Role.ADMINISTRATOR).limit(1)).one()
+    by = session.scalars(sa.select(User).where(User.role == Role.COORDINATOR).limit(1)).one()
     branch = session.scalars(sa.select(Branch).limit(1)).one()
     now = utc_now()
     today = now.date()
