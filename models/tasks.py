@@ -128,6 +128,7 @@ class Task(Timestamps, Versioned, Archivable, BelongsToRecord, Audited, Searchab
         sa.CheckConstraint("repeat_unit IS NULL OR due_on IS NOT NULL", name="repeat_needs_a_date"),
         sa.CheckConstraint("repeat_every IS NULL OR repeat_every > 0", name="repeat_every_positive"),
         sa.Index("ix_tasks_assignee_id_state_due_key", "assignee_id", "state", "due_key"),
+        sa.Index("ix_tasks_assignee_id_closed_at", "assignee_id", "closed_at"),
         sa.Index("ix_tasks_state_due_key_id", "state", "due_key", "id"),
         sa.Index("ix_tasks_due_key_id", "due_key", "id"),
         *(sa.Index(f"ix_tasks_{kind}_id_state", f"{kind}_id", "state") for kind in RECORD_KINDS),

@@ -63,14 +63,16 @@ def holds_on(on: date) -> sa.ColumnElement[bool]:
     )
 
 
+def consents_to(purpose_code: str, on: date) -> sa.ColumnElement[bool]:
+    """Return the condition that a `Contact` has a valid, not withdrawn consent to the purpose on the day."""
+    purpose = sa.select(ConsentPurpose.id).where(ConsentPurpose.code == purpose_code).scalar_subquery()
+    given = sa.exists().where(Consent.contact_id == Contact.id, Consent.purpose_id == purpose, holds_on(on))
+    return sa.and_(Contact.anonymised_at.is_(None), given.correlate(Contact))
+
+
 def consented(purpose_code: str, on: date) -> sa.Select[Any]:
     """Return a select of the ids of people with a valid, not withdrawn consent to the purpose on the day."""
-    return (
-        sa.select(Consent.contact_id)
-        .join(Contact, Contact.id == Consent.contact_id)
-        .join(ConsentPurpose, ConsentPurpose.id == Consent.purpose_id)
-        .where(ConsentPurpose.code == purpose_code, Contact.anonymised_at.is_(None), holds_on(on))
-    )
+    return sa.select(Contact.id).where(consents_to(purpose_code, on))
 
 
 def purposes(session: Session) -> list[ConsentPurpose]:
@@ -225,6 +227,6 @@ def consent_filter(on: date) -> Filter:
     """Return the filter of contacts by a consent that holds on the day."""
 
     def by_consent(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-        return statement.where(Contact.id.in_(consented(value[:40], on)))
+        return statement.where(consents_to(value[:40], on))
 
     return Filter("consent", _l("Consent to"), by_consent, options=purpose_choices)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -144,7 +145,7 @@ CONTACT_LIST = ListSpec(
         enum_filter("type", _l("Type of organisation"), Contact.organisation_type, OrganisationType),
         Filter("role", _l("Role"), _by_role, options=lambda _s, _c: [(k, str(v)) for k, v in ROLE_WORDS.items()]),
         Filter("tag", _l("Tag"), _by_tag, options=tag_choices),
-        flag_filter("email", _l("Has an e-mail"), Contact.id.in_(sa.select(ContactEmail.contact_id))),
+        flag_filter("email", _l("Has an e-mail"), sa.exists().where(ContactEmail.contact_id == Contact.id)),
     ),
     search_kind="contact",
     name_key=Contact.sort_key,
@@ -196,22 +197,26 @@ def contact(session: Session, contact_id: int) -> Contact | None:
 def roles(session: Session, contact_id: int) -> Roles:
     """Return a contact's roles, in one statement."""
 
+    return Roles(*session.execute(_roles(), {"contact": contact_id}).one())
+
+
+@cache
+def _roles() -> sa.Select[Any]:
+    contact = sa.bindparam("contact", type_=sa.Integer)
+
     def one(column: Any, owner: Any) -> Any:
-        return sa.select(column).where(owner == contact_id).limit(1).scalar_subquery()
+        return sa.select(column).where(owner == contact).limit(1).scalar_subquery()
 
     def count(owner: Any) -> Any:
-        return sa.select(sa.func.count()).where(owner == contact_id).scalar_subquery()
+        return sa.select(sa.func.count()).where(owner == contact).scalar_subquery()
 
-    row = session.execute(
-        sa.select(
-            one(Partnership.id, Partnership.organisation_id),
-            one(Volunteer.id, Volunteer.person_id),
-            count(Donation.donor_id),
-            count(Application.funder_id),
-            count(Call.funder_id),
-        )
-    ).one()
-    return Roles(*row)
+    return sa.select(
+        one(Partnership.id, Partnership.organisation_id),
+        one(Volunteer.id, Volunteer.person_id),
+        count(Donation.donor_id),
+        count(Application.funder_id),
+        count(Call.funder_id),
+    )
 
 
 def names_of(session: Session, ids: Sequence[int], kind: ContactKind | None = None) -> dict[int, str]:

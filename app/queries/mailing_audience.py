@@ -18,7 +18,7 @@ from app.domain.letters import Field, needed
 from app.domain.mailings import MOST_RECIPIENTS, AudienceKind, Why, born_before
 from app.i18n import _l
 from app.labels import choices
-from app.queries.consents import consented
+from app.queries.consents import consented, consents_to
 from app.queries.contacts import ROLE_CONDITIONS
 from app.queries.letters import READER_COLUMNS, WORKPLACE
 from app.queries.listing import Column, Filter, Kind, ListSpec
@@ -111,7 +111,7 @@ def _why(mailing: Mailing, on: date, has_email: Any, usable: Any) -> sa.Case[Any
         (_UNSUBSCRIBED, Why.UNSUBSCRIBED.value),
         (sa.not_(usable), Why.BOUNCED.value),
         (
-            sa.and_(Contact.kind == ContactKind.PERSON, Contact.id.not_in(consented(mailing.purpose, on))),
+            sa.and_(Contact.kind == ContactKind.PERSON, ~consents_to(mailing.purpose, on)),
             Why.NO_CONSENT.value,
         ),
         *empty,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,13 +59,24 @@ class Standing:
 
 def standing(session: Session, contact_id: int, now: datetime) -> Standing:
     """Return the merges of the last thirty days into a contact and the open pairs it is in; one statement."""
+    since = now - timedelta(days=UNDO_DAYS)
+    rows = session.execute(_standing(), {"contact": contact_id, "since": since}).all()
+    return Standing(
+        merges=[row for row in rows if row.what == "merge"], pairs=[row for row in rows if row.what == "pair"]
+    )
+
+
+@cache
+def _standing() -> sa.CompoundSelect[Any]:
+    contact_id = sa.bindparam("contact", type_=sa.Integer)
+    since = sa.bindparam("since", type_=Merge.at.type)
     other = Contact.__table__.alias("other")
     merges = (
         sa.select(
             sa.literal("merge").label("what"), Merge.id, Merge.other_id.label("contact_id"),
             Merge.other_name.label("name"), Merge.records.label("figure"), Merge.at,
         )
-        .where(Merge.survivor_id == contact_id, Merge.undone_at.is_(None), Merge.at > now - timedelta(days=UNDO_DAYS))
+        .where(Merge.survivor_id == contact_id, Merge.undone_at.is_(None), Merge.at > since)
         .order_by(Merge.at.desc())
         .limit(5)
         .subquery()
@@ -84,10 +96,7 @@ def standing(session: Session, contact_id: int, now: datetime) -> Standing:
         .limit(3)
         .subquery()
     )  # fmt: skip
-    rows = session.execute(sa.union_all(sa.select(merges), sa.select(pairs))).all()
-    return Standing(
-        merges=[row for row in rows if row.what == "merge"], pairs=[row for row in rows if row.what == "pair"]
-    )
+    return sa.union_all(sa.select(merges), sa.select(pairs))
 
 
 def _select(_scope: Scope) -> Any:

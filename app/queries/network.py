@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.domain.network_picture import FIRST_RING, SECOND_RING, Member, Tie
+from app.i18n import locale_code
 from app.queries.relationships import Connection, as_connection, described, holding, links
 from models.contacts import Contact
 from models.relationships import RelationshipType
@@ -78,7 +79,7 @@ def _member(connection: Connection) -> Member:
 def _near(session: Session, contact_id: int, on: date) -> list[Connection]:
     found = links([contact_id], holding(on), most=MOST_NEAR).subquery()
     statement = (
-        described(found)
+        described(found, locale_code())
         .order_by(
             found.c.relationship_id.is_(None),
             RelationshipType.position,
@@ -94,7 +95,7 @@ def _near(session: Session, contact_id: int, on: date) -> list[Connection]:
 def _behind(session: Session, ids: Sequence[int], on: date, *, without: Sequence[int]) -> dict[int, list[Connection]]:
     """Return who is connected with these contacts, by who it is; of each only so many are read."""
     found = links(ids, holding(on), most=MOST_BEHIND, without=without).subquery()
-    statement = described(found).order_by(
+    statement = described(found, locale_code()).order_by(
         RelationshipType.position, Contact.sort_key, Contact.id, found.c.own_id, found.c.backwards
     )
     behind: dict[int, list[Connection]] = {}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -68,19 +69,31 @@ def hierarchy(session: Session, contact_id: int, on: date) -> list[HierarchyLine
 
     One statement with two recursions, limited in depth and in lines; empty when it stands alone.
     """
+    found = session.execute(_hierarchy(), {"contact": contact_id, "day": on})
+    names: dict[int, str] = {}
+    parts: dict[int, list[int]] = {}
+    for row in sorted(found, key=lambda row: (row.sort_key, row.part_id)):
+        names[row.whole_id], names[row.part_id] = row.whole, row.part
+        parts.setdefault(row.whole_id, []).append(row.part_id)
+    return [_line(names, line) for line in outline(parts, contact_id)]
+
+
+@cache
+def _hierarchy() -> sa.Select[Any]:
+    contact, day = sa.bindparam("contact", type_=sa.Integer), sa.bindparam("day", type_=sa.Date)
     type_id = sa.select(RelationshipType.id).where(RelationshipType.code == PART_OF).scalar_subquery()
 
     def present(table: Any) -> Any:
-        return sa.and_(table.type_id == type_id, holding(on)(table))
+        return sa.and_(table.type_id == type_id, holding(day)(table))
 
     up, down = aliased(Relationship), aliased(Relationship)
-    above = sa.select(sa.literal(contact_id).label("id"), sa.literal(0).label("far")).cte("above", recursive=True)
+    above = sa.select(contact.label("id"), sa.literal(0).label("far")).cte("above", recursive=True)
     above = above.union(
         sa.select(up.to_contact_id, above.c.far + 1)
         .join(above, above.c.id == up.from_contact_id)
         .where(present(up), above.c.far < 12)
     )
-    below = sa.select(sa.literal(contact_id).label("id"), sa.literal(0).label("far")).cte("below", recursive=True)
+    below = sa.select(contact.label("id"), sa.literal(0).label("far")).cte("below", recursive=True)
     below = below.union(
         sa.select(down.from_contact_id, below.c.far + 1)
         .join(below, below.c.id == down.to_contact_id)
@@ -88,7 +101,7 @@ def hierarchy(session: Session, contact_id: int, on: date) -> list[HierarchyLine
     )
     wholes = sa.union(sa.select(above.c.id), sa.select(below.c.id)).subquery()
     part, whole = aliased(Contact), aliased(Contact)
-    statement = (
+    return (
         sa.select(
             whole.id.label("whole_id"),
             whole.display_name.label("whole"),
@@ -100,17 +113,9 @@ def hierarchy(session: Session, contact_id: int, on: date) -> list[HierarchyLine
         .join(whole, whole.id == Relationship.to_contact_id)
         .join(part, part.id == Relationship.from_contact_id)
         .where(Relationship.to_contact_id.in_(sa.select(wholes.c.id)), present(Relationship))
-        .order_by(
-            part.id.not_in(sa.select(above.c.id)), Relationship.to_contact_id != contact_id, part.sort_key, part.id
-        )
+        .order_by(part.id.not_in(sa.select(above.c.id)), Relationship.to_contact_id != contact, part.sort_key, part.id)
         .limit(MOST_PARTS)
     )
-    names: dict[int, str] = {}
-    parts: dict[int, list[int]] = {}
-    for row in sorted(session.execute(statement), key=lambda row: (row.sort_key, row.part_id)):
-        names[row.whole_id], names[row.part_id] = row.whole, row.part
-        parts.setdefault(row.whole_id, []).append(row.part_id)
-    return [_line(names, line) for line in outline(parts, contact_id)]
 
 
 def _line(names: dict[int, str], line: Branching) -> HierarchyLine:

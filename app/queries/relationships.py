@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,9 +80,9 @@ def lasting(table: Any) -> tuple[Any, ...]:
 
 
 def links(
-    ids: Iterable[int],
+    ids: Iterable[int | sa.BindParameter[int]],
     *conditions: Condition,
-    most: int,
+    most: int | sa.BindParameter[int],
     order: Callable[[Any], tuple[Any, ...]] = latest,
     without: Sequence[int] = (),
 ) -> sa.CompoundSelect[Any]:
@@ -126,17 +127,17 @@ def links(
     )
 
 
-def holding(on: date) -> Condition:
+def holding(on: date | sa.BindParameter[date]) -> Condition:
     """Return a condition for `links`: what holds on a day."""
     return lambda table: sa.and_(
         sa.or_(table.starts_on.is_(None), table.starts_on <= on), sa.or_(table.ends_on.is_(None), table.ends_on >= on)
     )
 
 
-def described(found: Any) -> sa.Select[Any]:
+def described(found: Any, locale: str) -> sa.Select[Any]:
     """Return a subquery of `links` with the name and kind of the other contact and the words of the type."""
     kind = RelationshipType
-    names = (kind.name_en, kind.reverse_en) if locale_code() == "en" else (kind.name_uk, kind.reverse_uk)
+    names = (kind.name_en, kind.reverse_en) if locale == "en" else (kind.name_uk, kind.reverse_uk)
     return (
         sa.select(
             found.c.own_id,
@@ -189,9 +190,15 @@ def connections(session: Session, contact_id: int) -> list[Connection]:
     Those without an end come first, places of work before relationships, each in the order of the types and
     of the names.
     """
-    found = links([contact_id], most=MOST, order=lasting).subquery()
-    statement = (
-        described(found)
+    statement = _connections(locale_code())
+    return [as_connection(row) for row in session.execute(statement, {"contact": contact_id})]
+
+
+@cache
+def _connections(locale: str) -> sa.Select[Any]:
+    found = links([sa.bindparam("contact", type_=sa.Integer)], most=MOST, order=lasting).subquery()
+    return (
+        described(found, locale)
         .order_by(
             found.c.ends_on.is_not(None),
             found.c.relationship_id.is_not(None),
@@ -202,7 +209,6 @@ def connections(session: Session, contact_id: int) -> list[Connection]:
         )
         .limit(MOST)
     )
-    return [as_connection(row) for row in session.execute(statement)]
 
 
 def guardians(session: Session, person_id: int, on: date) -> list[GuardianRow]:

@@ -5,6 +5,7 @@ Branch staff see the tasks of their branch and of its people; everybody else who
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -162,8 +163,14 @@ def tasks_of_record(session: Session, kind: str, record_id: int, scope: Scope) -
 
     Each row carries the name of its checklist, if it has one.
     """
+    return list(session.execute(_of_record(kind, scope), {"record": record_id}))
+
+
+@cache
+def _of_record(kind: str, scope: Scope) -> sa.Select[Any]:
     is_open = sa.case((Task.state == TaskState.OPEN, 0), else_=1)
-    statement = (
+    record = sa.bindparam("record", type_=sa.Integer)
+    return (
         sa.select(
             Task.id,
             Task.title,
@@ -180,10 +187,10 @@ def tasks_of_record(session: Session, kind: str, record_id: int, scope: Scope) -
         )
         .outerjoin(User, User.id == Task.assignee_id)
         .outerjoin(Checklist, Checklist.id == Task.checklist_id)
-        .where(getattr(Task, f"{kind}_id") == record_id, Task.archived_at.is_(None), in_scope(scope))
+        .where(getattr(Task, f"{kind}_id") == record, Task.archived_at.is_(None), in_scope(scope))
         .order_by(is_open, Task.due_key, Task.closed_at.desc(), Task.id)
+        .limit(CARD_LIMIT)
     )
-    return list(session.execute(statement.limit(CARD_LIMIT)))
 
 
 def task(session: Session, task_id: int, scope: Scope) -> Task | None:

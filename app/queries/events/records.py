@@ -119,23 +119,27 @@ def linked_volunteers(session: Session, event_id: int) -> list[int]:
 
 def _helpers(session: Session, event_id: int) -> list[Helper]:
     def minutes(status: HoursStatus) -> Any:
-        return sa.func.coalesce(sa.func.sum(sa.case((HoursEntry.status == status, HoursEntry.minutes))), 0)
+        return sa.func.sum(sa.case((HoursEntry.status == status, HoursEntry.minutes)))
 
     named = sa.select(event_volunteers.c.volunteer_id).where(event_volunteers.c.event_id == event_id)
-    statement = (
+    hours = (
         sa.select(
-            Volunteer.id,
-            Person.display_name,
-            minutes(HoursStatus.CONFIRMED),
-            minutes(HoursStatus.LOGGED),
+            HoursEntry.volunteer_id,
+            minutes(HoursStatus.CONFIRMED).label("confirmed"),
+            minutes(HoursStatus.LOGGED).label("logged"),
         )
+        .where(HoursEntry.event_id == event_id)
+        .group_by(HoursEntry.volunteer_id)
+        .cte("hours")
+    )
+    statement = (
+        sa.select(Volunteer.id, Person.display_name, hours.c.confirmed, hours.c.logged)
         .join(Person, Person.id == Volunteer.person_id)
-        .outerjoin(HoursEntry, sa.and_(HoursEntry.volunteer_id == Volunteer.id, HoursEntry.event_id == event_id))
-        .where(sa.or_(Volunteer.id.in_(named), HoursEntry.id.is_not(None)))
-        .group_by(Volunteer.id, Person.display_name, Person.sort_key)
+        .outerjoin(hours, hours.c.volunteer_id == Volunteer.id)
+        .where(Volunteer.id.in_(sa.union(named, sa.select(hours.c.volunteer_id))))
         .order_by(Person.sort_key)
     )
-    return [Helper(row[0], row[1], int(row[2]), int(row[3])) for row in session.execute(statement)]
+    return [Helper(row[0], row[1], int(row[2] or 0), int(row[3] or 0)) for row in session.execute(statement)]
 
 
 def grid_bands(session: Session, event_id: int | None = None) -> list[AgeBand]:

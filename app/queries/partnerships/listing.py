@@ -1,7 +1,7 @@
 """The list of partnerships and its board."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -168,12 +168,18 @@ class StageColumn:
 def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> list[StageColumn]:
     """Return the list's rows by stage, by name within a stage; two statements.
 
+    Which cards a column shows is found first: what a card says is read for these alone.
+
     A column holds at most `CARDS` cards: (id, version, stage, name, type, scope, branch_name, owner_name,
     commitment, agreement_until).
     """
 
-    def select(reader: Scope) -> Any:
-        return spec.select(reader).with_only_columns(
+    base = narrowed(session, spec, state, scope).order_by(None)
+    place = sa.func.row_number().over(partition_by=Partnership.stage, order_by=(Contact.sort_key, Partnership.id))
+    ranked = base.with_only_columns(Partnership.id, place.label("place")).subquery()
+    statement = (
+        spec.select(scope)
+        .with_only_columns(
             Partnership.id,
             Partnership.version,
             Partnership.stage,
@@ -182,20 +188,16 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
             Partnership.commitment,
             agreement_until().label("agreement_until"),
             Contact.display_name,
-            Contact.sort_key,
             Branch.name.label("branch_name"),
             User.name.label("owner_name"),
-            sa.func.row_number()
-            .over(partition_by=Partnership.stage, order_by=(Contact.sort_key, Partnership.id))
-            .label("place"),
         )
-
-    found = narrowed(session, replace(spec, select=select), state, scope).subquery()
-    rows = session.execute(sa.select(found).where(found.c.place <= CARDS).order_by(found.c.sort_key, found.c.id)).all()
-    counts: dict[PartnershipStage, int] = {
-        row.stage: row.cards
-        for row in session.execute(sa.select(found.c.stage, sa.func.count().label("cards")).group_by(found.c.stage))
-    }
+        .join(ranked, ranked.c.id == Partnership.id)
+        .where(ranked.c.place <= CARDS)
+        .order_by(Contact.sort_key, Partnership.id)
+    )
+    rows = session.execute(statement).all()
+    sums = base.with_only_columns(Partnership.stage, sa.func.count().label("cards")).group_by(Partnership.stage)
+    counts: dict[PartnershipStage, int] = {row.stage: row.cards for row in session.execute(sums)}
     return [
         StageColumn(stage, counts.get(stage, 0), [row for row in rows if row.stage is stage])
         for stage in PartnershipStage

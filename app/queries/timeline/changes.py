@@ -1,6 +1,7 @@
 """Changes of a record and of its parts, as the audit log keeps them."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n import _
 from app.labels.audit import changed_fields, table_text
-from app.queries.timeline.entries import Entry, Reader
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, asked
 from models.accounts import User
 from models.audit import AuditEntry
 from models.contacts import Affiliation, ContactAddress, ContactEmail, ContactPhone
@@ -47,7 +48,7 @@ _COLUMNS = (
 
 def changes(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
     """Yield one entry for each time that somebody saved the record."""
-    for rows in _saves(session, subject, record_id, reader.limit):
+    for rows in _saves(session, subject, record_id, reader):
         first = rows[0]
         if any(row.action == "create" and row.table_name == TABLES[subject] for row in rows):
             yield Entry(first.at, "plus-lg", "neutral", _("Record created"), who=first.name or "")
@@ -58,29 +59,33 @@ def changes(session: Session, subject: str, record_id: int, reader: Reader) -> I
             yield Entry(first.at, "pencil", "neutral", title, who=first.name or "")
 
 
-def _saves(session: Session, subject: str, record_id: int, limit: int) -> Iterator[list[Any]]:
+def _saves(session: Session, subject: str, record_id: int, reader: Reader) -> Iterator[list[Any]]:
     """Yield the rows of each request together, the newest first; what no request wrote goes by its moment."""
-    own = sa.select(*_COLUMNS).where(AuditEntry.table_name == TABLES[subject], AuditEntry.record_id == record_id)
+    rows = session.execute(_written(subject), asked(record_id, reader)).all()
+    for _key, group in groupby(rows, key=lambda row: row.request_id or row.at):
+        yield list(group)
+
+
+@cache
+def _written(subject: str) -> sa.Select[Any]:
+    own = sa.select(*_COLUMNS).where(AuditEntry.table_name == TABLES[subject], AuditEntry.record_id == RECORD)
     parts = [
         sa.select(*_COLUMNS)
         .join(part, part.id == AuditEntry.record_id)
-        .where(AuditEntry.table_name == part.__tablename__, owner == record_id)
+        .where(AuditEntry.table_name == part.__tablename__, owner == RECORD)
         for part, owner in PARTS.get(subject, ())
     ]
     removed = sa.select(*_COLUMNS).where(
-        AuditEntry.owner_id == record_id,
+        AuditEntry.owner_id == RECORD,
         AuditEntry.table_name.in_([part.__tablename__ for part, _owner in PARTS.get(subject, ())]),
     )
     found = sa.union_all(own, *parts, *([removed] if parts else [])).subquery()
-    statement = (
+    return (
         sa.select(found, User.name)
         .outerjoin(User, User.id == found.c.actor_id)
         .order_by(found.c.at.desc(), found.c.id.desc())
-        .limit(limit)
+        .limit(MOST)
     )
-    rows = session.execute(statement).all()
-    for _key, group in groupby(rows, key=lambda row: row.request_id or row.at):
-        yield list(group)
 
 
 def _changed(row: Any, table: str) -> str:

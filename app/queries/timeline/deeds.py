@@ -1,6 +1,7 @@
 """What was done: events, hours of volunteers, donations."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from app.domain.events import EventStatus
 from app.i18n import _
 from app.labels import label, tone
 from app.permissions import Permission
-from app.queries.timeline.entries import Entry, Reader, noon, scoped
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, asked, noon, scoped
 from models.contacts import Contact
 from models.donations import Donation
 from models.events import Event, event_partners, event_volunteers
@@ -22,11 +23,7 @@ def donations(session: Session, _subject: str, record_id: int, reader: Reader) -
     """Yield the gifts of a contact."""
     if not reader.may(Permission.DONATIONS_VIEW):
         return
-    statement = sa.select(
-        Donation.id, Donation.received_on, Donation.kind, Donation.purpose, Donation.description
-    ).where(Donation.donor_id == record_id, Donation.archived_at.is_(None))
-    newest = scoped(statement, Donation.branch_id, reader).order_by(Donation.received_on.desc(), Donation.id.desc())
-    for row in session.execute(newest.limit(reader.limit)):
+    for row in session.execute(scoped(_donations(), Donation.branch_id, reader), asked(record_id, reader)):
         yield Entry(
             noon(row.received_on, reader),
             "gift",
@@ -41,15 +38,7 @@ def events(session: Session, subject: str, record_id: int, reader: Reader) -> It
     """Yield the events that a grant paid for, a volunteer helped at, or an organisation held with us."""
     if not reader.may(Permission.EVENTS_VIEW):
         return
-    statement = scoped(
-        sa.select(Event.id, Event.starts_on, Event.title, Event.status)
-        .where(Event.archived_at.is_(None), _linked(subject, record_id))
-        .order_by(Event.starts_on.desc(), Event.id.desc())
-        .limit(reader.limit),
-        Event.branch_id,
-        reader,
-    )
-    for row in session.execute(statement):
+    for row in session.execute(scoped(_events(subject), Event.branch_id, reader), asked(record_id, reader)):
         yield Entry(
             noon(row.starts_on, reader),
             "calendar-event",
@@ -61,15 +50,35 @@ def events(session: Session, subject: str, record_id: int, reader: Reader) -> It
         )
 
 
-def _linked(subject: str, record_id: int) -> sa.ColumnElement[bool]:
+@cache
+def _donations() -> sa.Select[Any]:
+    return (
+        sa.select(Donation.id, Donation.received_on, Donation.kind, Donation.purpose, Donation.description)
+        .where(Donation.donor_id == RECORD, Donation.archived_at.is_(None))
+        .order_by(Donation.received_on.desc(), Donation.id.desc())
+        .limit(MOST)
+    )
+
+
+@cache
+def _events(subject: str) -> sa.Select[Any]:
+    return (
+        sa.select(Event.id, Event.starts_on, Event.title, Event.status)
+        .where(Event.archived_at.is_(None), _linked(subject))
+        .order_by(Event.starts_on.desc(), Event.id.desc())
+        .limit(MOST)
+    )
+
+
+def _linked(subject: str) -> sa.ColumnElement[bool]:
     if subject == "application":
-        return Event.application_id == record_id
+        return Event.application_id == RECORD
     if subject == "volunteer":
-        helped = sa.select(event_volunteers.c.event_id).where(event_volunteers.c.volunteer_id == record_id)
+        helped = sa.select(event_volunteers.c.event_id).where(event_volunteers.c.volunteer_id == RECORD)
         return Event.id.in_(helped)
-    organisation: Any = record_id
+    organisation: Any = RECORD
     if subject == "partnership":
-        owner = sa.select(Partnership.organisation_id).where(Partnership.id == record_id)
+        owner = sa.select(Partnership.organisation_id).where(Partnership.id == RECORD)
         organisation = owner.scalar_subquery()
     held = sa.select(event_partners.c.event_id).where(event_partners.c.organisation_id == organisation)
     return Event.id.in_(held)
@@ -77,22 +86,7 @@ def _linked(subject: str, record_id: int) -> sa.ColumnElement[bool]:
 
 def hours(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
     """Yield the entries of the hours log of a volunteer or of an event."""
-    statement = (
-        sa.select(
-            HoursEntry.id,
-            HoursEntry.worked_on,
-            HoursEntry.minutes,
-            HoursEntry.activity,
-            HoursEntry.status,
-            Contact.display_name,
-        )
-        .join(Volunteer, Volunteer.id == HoursEntry.volunteer_id)
-        .join(Contact, Contact.id == Volunteer.person_id)
-        .where((HoursEntry.volunteer_id if subject == "volunteer" else HoursEntry.event_id) == record_id)
-        .order_by(HoursEntry.worked_on.desc(), HoursEntry.id.desc())
-        .limit(reader.limit)
-    )
-    for row in session.execute(scoped(statement, HoursEntry.branch_id, reader)):
+    for row in session.execute(scoped(_hours(subject), HoursEntry.branch_id, reader), asked(record_id, reader)):
         spent = _("%(hours)d h %(minutes)02d min", hours=row.minutes // 60, minutes=row.minutes % 60)
         yield Entry(
             noon(row.worked_on, reader),
@@ -104,3 +98,22 @@ def hours(session: Session, subject: str, record_id: int, reader: Reader) -> Ite
             ("hours.show", {"entry_id": row.id}),
             day_only=True,
         )
+
+
+@cache
+def _hours(subject: str) -> sa.Select[Any]:
+    return (
+        sa.select(
+            HoursEntry.id,
+            HoursEntry.worked_on,
+            HoursEntry.minutes,
+            HoursEntry.activity,
+            HoursEntry.status,
+            Contact.display_name,
+        )
+        .join(Volunteer, Volunteer.id == HoursEntry.volunteer_id)
+        .join(Contact, Contact.id == Volunteer.person_id)
+        .where((HoursEntry.volunteer_id if subject == "volunteer" else HoursEntry.event_id) == RECORD)
+        .order_by(HoursEntry.worked_on.desc(), HoursEntry.id.desc())
+        .limit(MOST)
+    )

@@ -14,6 +14,9 @@ from app.scope import Scope
 
 # How many entries each source gives and the timeline shows: at first, and to whoever asks for earlier ones.
 LIMIT, LONG = 40, 1_000
+# A timeline asks many small questions, and writing a statement costs more than answering it: each source builds
+# its own once (`functools.cache`), with these places for the record and the number of entries.
+RECORD, MOST = sa.bindparam("record", type_=sa.Integer), sa.bindparam("most", type_=sa.Integer)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class Reader:
 
 
 Source = Callable[[Session, str, int, Reader], Iterable[Entry]]
+
+
+def asked(record_id: int, reader: Reader) -> dict[str, int]:
+    """Return the values of `RECORD` and `MOST`."""
+    return {"record": record_id, "most": reader.limit}
 
 
 def noon(day: date, reader: Reader) -> datetime:

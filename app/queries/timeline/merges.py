@@ -1,6 +1,7 @@
 """Merges of contacts in the timeline of the one that stayed."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,21 +9,25 @@ from sqlalchemy.orm import Session
 
 from app.i18n import _
 from app.permissions import Permission
-from app.queries.timeline.entries import Entry, Reader
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, asked
 from models.accounts import User
 from models.merging import Merge
 
 
 def merges(session: Session, _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
     """Yield what was merged into the contact; a merge that was undone left nothing behind."""
-    statement = (
-        sa.select(Merge.at, Merge.other_name, User.name)
-        .outerjoin(User, User.id == Merge.by_id)
-        .where(Merge.survivor_id == record_id, Merge.undone_at.is_(None))
-        .order_by(Merge.at.desc())
-        .limit(reader.limit)
-    )
     link: tuple[str, dict[str, Any]] | None = ("contacts.merges", {}) if reader.may(Permission.CONTACTS_MERGE) else None
-    for row in session.execute(statement):
+    for row in session.execute(_merges(), asked(record_id, reader)):
         title = _("«%(name)s» was merged into this contact", name=row.other_name)
         yield Entry(row.at, "intersect", "accent", title, who=row.name or "", link=link)
+
+
+@cache
+def _merges() -> sa.Select[Any]:
+    return (
+        sa.select(Merge.at, Merge.other_name, User.name)
+        .outerjoin(User, User.id == Merge.by_id)
+        .where(Merge.survivor_id == RECORD, Merge.undone_at.is_(None))
+        .order_by(Merge.at.desc())
+        .limit(MOST)
+    )

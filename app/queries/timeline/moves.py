@@ -1,6 +1,8 @@
 """Moves of applications and partnerships from stage to stage, and what was handed to funders."""
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,7 +11,8 @@ from app.i18n import _
 from app.labels import label, tone
 from app.permissions import Permission
 from app.queries.partnerships import in_scope
-from app.queries.timeline.entries import Entry, Reader, noon, scoped
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, asked, noon, scoped
+from app.scope import Scope
 from models.accounts import User
 from models.grants import Application, ApplicationStageChange, Deliverable, application_partners
 from models.partnerships import Partnership, PartnershipStageChange
@@ -21,23 +24,7 @@ def partnership_moves(session: Session, subject: str, record_id: int, reader: Re
     if not reader.may(Permission.PARTNERSHIPS_VIEW):
         return
     own = subject == "partnership"
-    statement = (
-        sa.select(
-            PartnershipStageChange.at,
-            PartnershipStageChange.from_stage,
-            PartnershipStageChange.to_stage,
-            PartnershipStageChange.reason_code,
-            PartnershipStageChange.reason,
-            PartnershipStageChange.partnership_id,
-            User.name,
-        )
-        .join(Partnership, Partnership.id == PartnershipStageChange.partnership_id)
-        .outerjoin(User, User.id == PartnershipStageChange.by_id)
-        .where((Partnership.id if own else Partnership.organisation_id) == record_id, in_scope(reader.scope))
-        .order_by(PartnershipStageChange.at.desc())
-        .limit(reader.limit)
-    )
-    for row in session.execute(statement):
+    for row in session.execute(_partnership_moves(own, reader.scope), asked(record_id, reader)):
         yield Entry(
             row.at,
             "people",
@@ -54,16 +41,8 @@ def volunteer_moves(session: Session, subject: str, record_id: int, reader: Read
     if not reader.may(Permission.VOLUNTEERS_VIEW):
         return
     own = subject == "volunteer"
-    change = VolunteerStatusChange
-    statement = (
-        sa.select(change.at, change.from_status, change.to_status, change.reason, change.volunteer_id, User.name)
-        .join(Volunteer, Volunteer.id == change.volunteer_id)
-        .outerjoin(User, User.id == change.by_id)
-        .where((Volunteer.id if own else Volunteer.person_id) == record_id)
-        .order_by(change.at.desc())
-        .limit(reader.limit)
-    )
-    for row in session.execute(scoped(statement, Volunteer.branch_id, reader)):
+    statement = scoped(_volunteer_moves(own), Volunteer.branch_id, reader)
+    for row in session.execute(statement, asked(record_id, reader)):
         yield Entry(
             row.at,
             "person-heart",
@@ -80,30 +59,7 @@ def application_moves(session: Session, subject: str, record_id: int, reader: Re
     if not reader.may(Permission.GRANTS_VIEW):
         return
     own = subject == "application"
-    statement = (
-        sa.select(
-            ApplicationStageChange.at,
-            ApplicationStageChange.from_stage,
-            ApplicationStageChange.to_stage,
-            ApplicationStageChange.reason_code,
-            ApplicationStageChange.reason,
-            Application.id,
-            Application.title,
-            User.name,
-        )
-        .join(Application, Application.id == ApplicationStageChange.application_id)
-        .outerjoin(User, User.id == ApplicationStageChange.by_id)
-        .order_by(ApplicationStageChange.at.desc())
-        .limit(reader.limit)
-    )
-    if own:
-        statement = statement.where(Application.id == record_id)
-    else:
-        joint = sa.select(application_partners.c.application_id).where(
-            application_partners.c.organisation_id == record_id
-        )
-        statement = statement.where(sa.or_(Application.funder_id == record_id, Application.id.in_(joint)))
-    for row in session.execute(statement):
+    for row in session.execute(_application_moves(own), asked(record_id, reader)):
         move = f"{label(row.from_stage)} → {label(row.to_stage)}"
         reasons = [label(row.reason_code) if row.reason_code else "", row.reason]
         yield Entry(
@@ -129,3 +85,60 @@ def deliverables(session: Session, _subject: str, record_id: int, reader: Reader
         if row.accepted_on:
             accepted = _("Accepted: %(what)s", what=what)
             yield Entry(noon(row.accepted_on, reader), "patch-check", "success", accepted, day_only=True)
+
+
+@cache
+def _partnership_moves(own: bool, scope: Scope) -> sa.Select[Any]:
+    return (
+        sa.select(
+            PartnershipStageChange.at,
+            PartnershipStageChange.from_stage,
+            PartnershipStageChange.to_stage,
+            PartnershipStageChange.reason_code,
+            PartnershipStageChange.reason,
+            PartnershipStageChange.partnership_id,
+            User.name,
+        )
+        .join(Partnership, Partnership.id == PartnershipStageChange.partnership_id)
+        .outerjoin(User, User.id == PartnershipStageChange.by_id)
+        .where((Partnership.id if own else Partnership.organisation_id) == RECORD, in_scope(scope))
+        .order_by(PartnershipStageChange.at.desc())
+        .limit(MOST)
+    )
+
+
+@cache
+def _volunteer_moves(own: bool) -> sa.Select[Any]:
+    change = VolunteerStatusChange
+    return (
+        sa.select(change.at, change.from_status, change.to_status, change.reason, change.volunteer_id, User.name)
+        .join(Volunteer, Volunteer.id == change.volunteer_id)
+        .outerjoin(User, User.id == change.by_id)
+        .where((Volunteer.id if own else Volunteer.person_id) == RECORD)
+        .order_by(change.at.desc())
+        .limit(MOST)
+    )
+
+
+@cache
+def _application_moves(own: bool) -> sa.Select[Any]:
+    statement = (
+        sa.select(
+            ApplicationStageChange.at,
+            ApplicationStageChange.from_stage,
+            ApplicationStageChange.to_stage,
+            ApplicationStageChange.reason_code,
+            ApplicationStageChange.reason,
+            Application.id,
+            Application.title,
+            User.name,
+        )
+        .join(Application, Application.id == ApplicationStageChange.application_id)
+        .outerjoin(User, User.id == ApplicationStageChange.by_id)
+        .order_by(ApplicationStageChange.at.desc())
+        .limit(MOST)
+    )
+    if own:
+        return statement.where(Application.id == RECORD)
+    joint = sa.select(application_partners.c.application_id).where(application_partners.c.organisation_id == RECORD)
+    return statement.where(sa.or_(Application.funder_id == RECORD, Application.id.in_(joint)))

@@ -1,6 +1,7 @@
 """What was said: interactions with a contact or about a record, and comments on any record."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.contacts import InteractionKind
 from app.i18n import _, _n
 from app.labels import label, tone
-from app.queries.timeline.entries import Entry, Reader
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, asked
 from models.accounts import User
 from models.contacts import Contact
 from models.interactions import Comment, Interaction, InteractionDetails, interaction_contacts
@@ -28,18 +29,28 @@ ICONS = {
 
 def interactions(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
     """Yield what passed between the institution and a contact, or was said about another record."""
-    newest = (
-        _newest_with(record_id, reader.limit)
-        if subject == "contact"
-        else _newest_about(subject, record_id, reader.limit)
-    )
+    for row in session.execute(_interactions(subject), asked(record_id, reader)):
+        named = "" if subject == "contact" and row.contact_id == record_id else row.display_name
+        yield Entry(
+            row.occurred_at,
+            ICONS[row.kind],
+            tone(row.outcome) if row.outcome else "info",
+            f"{_kind(row)}: {row.subject}",
+            "\n".join(_lines(row, named)),
+            row.name or "",
+            ("interactions.show", {"interaction_id": row.id}),
+        )
+
+
+@cache
+def _interactions(subject: str) -> sa.Select[Any]:
     others = (
         sa.select(sa.func.count())
         .where(interaction_contacts.c.interaction_id == Interaction.id)
         .correlate(Interaction)
         .scalar_subquery()
     )
-    statement = (
+    return (
         sa.select(
             Interaction.id,
             Interaction.kind,
@@ -59,47 +70,36 @@ def interactions(session: Session, subject: str, record_id: int, reader: Reader)
         .join(Contact, Contact.id == Interaction.contact_id)
         .outerjoin(User, User.id == Interaction.author_id)
         .outerjoin(InteractionDetails, InteractionDetails.id == Interaction.id)
-        .where(Interaction.id.in_(newest))
+        .where(Interaction.id.in_(_newest_with() if subject == "contact" else _newest_about(subject)))
         .order_by(Interaction.occurred_at.desc())
-        .limit(reader.limit)
+        .limit(MOST)
     )
-    for row in session.execute(statement):
-        named = "" if subject == "contact" and row.contact_id == record_id else row.display_name
-        yield Entry(
-            row.occurred_at,
-            ICONS[row.kind],
-            tone(row.outcome) if row.outcome else "info",
-            f"{_kind(row)}: {row.subject}",
-            "\n".join(_lines(row, named)),
-            row.name or "",
-            ("interactions.show", {"interaction_id": row.id}),
-        )
 
 
-def _newest_with(contact_id: int, limit: int) -> sa.Select[Any]:
+def _newest_with() -> sa.Select[Any]:
     """Return the ids of the newest interactions of a contact: its own, found by key, and those it takes part in."""
     columns = (Interaction.id, Interaction.occurred_at)
     order = Interaction.occurred_at.desc()
-    own = sa.select(*columns).where(Interaction.contact_id == contact_id, Interaction.archived_at.is_(None))
+    own = sa.select(*columns).where(Interaction.contact_id == RECORD, Interaction.archived_at.is_(None))
     joined = (
         sa.select(*columns)
         .join(interaction_contacts, interaction_contacts.c.interaction_id == Interaction.id)
-        .where(interaction_contacts.c.contact_id == contact_id, Interaction.archived_at.is_(None))
+        .where(interaction_contacts.c.contact_id == RECORD, Interaction.archived_at.is_(None))
     )
-    halves = [half.order_by(order).limit(limit).subquery() for half in (own, joined)]
+    halves = [half.order_by(order).limit(MOST).subquery() for half in (own, joined)]
     both = sa.union(*[sa.select(half.c.id, half.c.occurred_at) for half in halves]).subquery()
     return sa.select(both.c.id)
 
 
-def _newest_about(subject: str, record_id: int, limit: int) -> sa.Select[Any]:
+def _newest_about(subject: str) -> sa.Select[Any]:
     """Return the ids of the interactions that are about an application, an event or a partnership."""
     column = getattr(InteractionDetails, f"{subject}_id")
     about = (
         sa.select(Interaction.id)
         .join(InteractionDetails, InteractionDetails.id == Interaction.id)
-        .where(column == record_id, Interaction.archived_at.is_(None))
+        .where(column == RECORD, Interaction.archived_at.is_(None))
         .order_by(Interaction.occurred_at.desc())
-        .limit(limit)
+        .limit(MOST)
         .subquery()
     )
     return sa.select(about.c.id)
@@ -129,12 +129,16 @@ def _lines(row: Any, named: str) -> Iterable[str]:
 
 def comments(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
     """Yield the remarks on a record."""
-    statement = (
+    for row in session.execute(_comments(subject), asked(record_id, reader)):
+        yield Entry(row.at, "chat-left-text", "accent", _("Comment"), row.body, row.name)
+
+
+@cache
+def _comments(subject: str) -> sa.Select[Any]:
+    return (
         sa.select(Comment.at, Comment.body, User.name)
         .join(User, User.id == Comment.author_id)
-        .where(getattr(Comment, f"{subject}_id") == record_id)
+        .where(getattr(Comment, f"{subject}_id") == RECORD)
         .order_by(Comment.at.desc())
-        .limit(reader.limit)
+        .limit(MOST)
     )
-    for row in session.execute(statement):
-        yield Entry(row.at, "chat-left-text", "accent", _("Comment"), row.body, row.name)
