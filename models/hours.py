@@ -124,11 +124,12 @@ class VolunteerMonth(Base):
     """The confirmed minutes of a volunteer in a month, which is given by its first day."""
 
     __tablename__ = "volunteer_months"
+    __table_args__ = (sa.Index("ix_volunteer_months_month_volunteer_id", "month", "volunteer_id"),)
 
     volunteer_id: Mapped[int] = mapped_column(
         sa.ForeignKey("volunteers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    month: Mapped[date] = mapped_column(primary_key=True, index=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
     minutes: Mapped[int]
 
 

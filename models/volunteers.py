@@ -75,6 +75,7 @@ class Volunteer(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
             initially="DEFERRED",
         ),
         sa.Index("ix_volunteers_status_id", "status", "id"),
+        sa.Index("ix_volunteers_started_on", "started_on"),
     )
 
     id: Mapped[IntPk]

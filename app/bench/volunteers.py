@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.hours import refresh_activity
+from models.hours_days import refill_days
 from models.volunteers import HoursEntry, Volunteer
 
 Rows = Iterator[dict[str, Any]]
@@ -27,6 +28,7 @@ def insert_volunteers(
     for first in range(1, size.volunteers + 1, REFRESHED):
         refresh_activity(session, range(first, min(first + REFRESHED, size.volunteers + 1)))
         session.commit()
+    refill_days(session)
     if session.get_bind().dialect.name == "postgresql":
         for model in (Volunteer, HoursEntry):
             sequence = sa.func.pg_get_serial_sequence(model.__tablename__, "id")

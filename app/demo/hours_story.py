@@ -16,6 +16,7 @@ from app.services.hours_claims import claim_hours, set_rate
 from app.services.hours_corrections import correct_hours
 from models.base import utc_now
 from models.hours import MilestoneThanks, VolunteerActivity, refresh_activity
+from models.hours_days import refill_days
 from models.opportunities import PersonalLink
 from models.volunteers import HoursEntry, Volunteer
 
@@ -31,6 +32,7 @@ CORRECTED = 3
 def add_hours_story(world: World) -> None:
     """Reckon what volunteers have done, and tell what came of it."""
     refresh_activity(world.session, [volunteer.id for volunteer in world.volunteers])
+    refill_days(world.session)
     _correct(world)
     _claim(world)
     _thank(world)

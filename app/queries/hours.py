@@ -24,6 +24,7 @@ from models.branches import Branch
 from models.contacts import Contact
 from models.events import Event
 from models.grants import Application
+from models.hours_days import HoursDay
 from models.opportunities import Opportunity
 from models.volunteers import HoursEntry, Volunteer
 
@@ -229,10 +230,22 @@ def grant_choices(session: Session, scope: Scope, *, also: int | None = None) ->
 
 def volunteer_minutes(session: Session, period: Period, scope: Scope, application_id: int | None = None) -> int:
     """Return the confirmed minutes of volunteers in a period, of one grant only when it is given."""
-    statement = _confirmed((sa.func.sum(HoursEntry.minutes),), period, scope)
-    if application_id is not None:
-        statement = statement.where(HoursEntry.application_id == application_id)
+    if application_id is None:
+        return int(session.scalar(sa.select(sa.func.sum(HoursDay.minutes)).where(*days_in(period, scope))) or 0)
+    statement = sa.select(sa.func.sum(HoursEntry.minutes)).where(
+        CONFIRMED,
+        HoursEntry.worked_on >= period.start,
+        HoursEntry.worked_on < period.end,
+        in_scope(scope),
+        HoursEntry.application_id == application_id,
+    )
     return int(session.scalar(statement) or 0)
+
+
+def days_in(period: Period, scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions that a row of `HoursDay` lies in the period and at a branch that the reader sees."""
+    own = sa.true() if scope.branch_id is None else HoursDay.branch_id == scope.branch_id
+    return (HoursDay.day >= period.start, HoursDay.day < period.end, own)
 
 
 def helped_in(period: Period) -> sa.ColumnElement[bool]:
@@ -262,16 +275,12 @@ def active_volunteers(session: Session, period: Period, scope: Scope) -> int:
 
 def minutes_by_month_branch(session: Session, period: Period, scope: Scope) -> list[MonthBranch]:
     """Return the confirmed minutes by month and branch, months without hours left out; one statement."""
-    month = month_number(HoursEntry.worked_on)
-    columns = (month.label("month"), HoursEntry.branch_id, sa.func.sum(HoursEntry.minutes).label("value"))
-    statement = _confirmed(columns, period, scope).group_by(month, HoursEntry.branch_id)
-    return [
-        MonthBranch(month_of(row.month), row.branch_id, int(row.value))
-        for row in session.execute(statement.order_by(month, HoursEntry.branch_id))
-    ]
-
-
-def _confirmed(columns: tuple[Any, ...], period: Period, scope: Scope) -> sa.Select[Any]:
-    return sa.select(*columns).where(
-        CONFIRMED, HoursEntry.worked_on >= period.start, HoursEntry.worked_on < period.end, in_scope(scope)
+    month, minutes = month_number(HoursDay.day), sa.func.sum(HoursDay.minutes)
+    statement = (
+        sa.select(month.label("month"), HoursDay.branch_id, minutes.label("value"))
+        .where(*days_in(period, scope))
+        .group_by(month, HoursDay.branch_id)
+        .having(minutes > 0)
+        .order_by(month, HoursDay.branch_id)
     )
+    return [MonthBranch(month_of(row.month), row.branch_id, int(row.value)) for row in session.execute(statement)]

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.hours import Grouping
 from app.domain.periods import Period
-from app.queries.hours import CONFIRMED, in_scope
+from app.queries.hours import CONFIRMED, days_in, in_scope
 from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
 from models.events import Event
 from models.grants import Application
+from models.hours_days import HoursDay
 from models.opportunities import Opportunity
 from models.volunteers import HoursEntry, Volunteer
 
@@ -44,6 +45,14 @@ class HoursSum:
 
 
 @dataclass(frozen=True)
+class HoursSums:
+    """The rows of a grouping, the most hours first and no more than were asked for, and what all of them come to."""
+
+    rows: list[HoursSum]
+    totals: "HoursTotals"
+
+
+@dataclass(frozen=True)
 class HoursTotals:
     """All rows together: how many there are, their entries, minutes and volunteers."""
 
@@ -64,34 +73,51 @@ def _conditions(period: Period, scope: Scope) -> tuple[sa.ColumnElement[bool], .
 
 def hours_by(
     session: Session, grouping: Grouping, period: Period, scope: Scope, *, limit: int | None = MOST_ROWS
-) -> list[HoursSum]:
-    """Return the sums of a grouping, the most hours first; two statements."""
-    key = _KEYS[grouping]
-    minutes = sa.func.sum(HoursEntry.minutes)
+) -> HoursSums:
+    """Return the sums of a grouping; at most four statements, whatever the number of entries."""
+    key, minutes = _KEYS[grouping], sa.func.sum(HoursEntry.minutes)
     statement = (
-        sa.select(key.label("key"), sa.func.count().label("entries"), minutes.label("minutes"))
+        sa.select(
+            key.label("key"),
+            sa.func.count().label("entries"),
+            minutes.label("minutes"),
+            sa.func.count().over().label("rows"),
+        )
         .where(*_conditions(period, scope))
         .group_by(key)
-        .order_by(minutes.desc(), key)
     )
-    rows = session.execute(statement if limit is None else statement.limit(limit)).all()
+    if grouping is Grouping.BRANCH:
+        key, minutes = HoursDay.branch_id, sa.func.sum(HoursDay.minutes)
+        statement = (
+            sa.select(
+                key.label("key"),
+                sa.func.sum(HoursDay.entries).label("entries"),
+                minutes.label("minutes"),
+                sa.func.count().over().label("rows"),
+            )
+            .where(*days_in(period, scope))
+            .group_by(key)
+            .having(minutes > 0)
+        )
+    rows = session.execute(statement.order_by(minutes.desc(), key).limit(limit)).all()
     names = _names(session, grouping, [row.key for row in rows if row.key is not None])
-    return [HoursSum(row.key, names.get(row.key, ""), row.entries, int(row.minutes)) for row in rows]
+    number = rows[0].rows if rows else 0
+    return HoursSums(
+        [HoursSum(row.key, names.get(row.key, ""), int(row.entries), int(row.minutes)) for row in rows],
+        _totals(session, period, scope, number, number if grouping is Grouping.PERSON else None),
+    )
 
 
-def hours_totals(session: Session, grouping: Grouping, period: Period, scope: Scope) -> HoursTotals:
-    """Return what all rows of a grouping come to; one statement."""
-    key = _KEYS[grouping]
-    without = sa.func.max(sa.case((key.is_(None), 1), else_=0))
-    row = session.execute(
-        sa.select(
-            sa.func.count(key.distinct()) + sa.func.coalesce(without, 0),
-            sa.func.count(),
-            sa.func.coalesce(sa.func.sum(HoursEntry.minutes), 0),
-            sa.func.count(HoursEntry.volunteer_id.distinct()),
-        ).where(*_conditions(period, scope))
-    ).one()
-    return HoursTotals(int(row[0]), row[1], int(row[2]), row[3])
+def _totals(session: Session, period: Period, scope: Scope, rows: int, volunteers: int | None) -> HoursTotals:
+    """Return what all rows come to; how many volunteers they are is asked unless it is known."""
+    sums = sa.select(
+        sa.func.coalesce(sa.func.sum(HoursDay.entries), 0), sa.func.coalesce(sa.func.sum(HoursDay.minutes), 0)
+    ).where(*days_in(period, scope))
+    entries, minutes = session.execute(sums).one()
+    if volunteers is None:
+        helped = sa.exists().where(HoursEntry.volunteer_id == Volunteer.id, *_conditions(period, scope))
+        volunteers = session.scalar(sa.select(sa.func.count()).where(helped.correlate(Volunteer))) or 0
+    return HoursTotals(rows, int(entries), int(minutes), volunteers)
 
 
 def _names(session: Session, grouping: Grouping, ids: list[int]) -> dict[int, str]:

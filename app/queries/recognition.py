@@ -4,6 +4,7 @@ How volunteers stand (retention, unit: people, as of a day) follows from their c
 `app.domain.retention_of_volunteers.retention_on`; a volunteer belongs to the own branch. The archive is not counted.
 """
 
+from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -140,11 +141,14 @@ def lapsing_volunteers(session: Session, today: date, scope: Scope) -> list[sa.R
 def coming_anniversaries(session: Session, today: date, scope: Scope) -> list[Celebrated]:
     """Return the anniversaries of the coming thirty days of volunteers who have not left, the next one first."""
     end = today + timedelta(days=AHEAD_DAYS)
+    since = session.scalar(sa.select(sa.func.min(Volunteer.started_on)))
+    if since is None:
+        return []
+    # A range of days in each year is found in the index; the month and day of every volunteer are not.
+    ranges = [(_back(today, years), _back(end, years, 29)) for years in range(1, today.year - since.year + 2)]
     place = sa.extract("month", Volunteer.started_on) * 100 + sa.extract("day", Volunteer.started_on)
-    first, last = today.month * 100 + today.day, end.month * 100 + end.day
-    near = place.between(first, last) if first <= last else sa.or_(place >= first, place <= last)
-    # Who began on 29 February has the day on the 28th in most years.
-    near = sa.or_(near, place == 229) if _has_end_of_february(today, end) else near
+    first = today.month * 100 + today.day
+    near = sa.or_(*(Volunteer.started_on.between(*days) for days in ranges))
     rows = session.execute(
         sa.select(
             Volunteer.id,
@@ -172,23 +176,50 @@ def coming_anniversaries(session: Session, today: date, scope: Scope) -> list[Ce
     return sorted(near_ones, key=lambda item: (item.anniversary.on, item.volunteer_id))
 
 
-def _has_end_of_february(today: date, end: date) -> bool:
-    return any(today <= date(year, 2, 28) <= end for year in {today.year, end.year})
+def _back(day: date, years: int, end_of_february: int = 28) -> date:
+    """Return the day so many years before.
+
+    Who began on 29 February has the day on the 28th in most years, so the end of February is one place.
+    """
+    year = day.year - years
+    if (day.month, day.day) in {(2, 28), (2, 29)}:
+        return date(year, 2, end_of_february if isleap(year) else 28)
+    return day.replace(year=year)
 
 
 def retention_by_month(session: Session, period: Period, scope: Scope) -> list[RetentionMonth]:
-    """Return who helped in each month of a period, months without anybody too; two statements."""
-    helped = _by_month(session, VolunteerMonth, VolunteerMonth.month, period, scope)
-    new = _by_month(session, VolunteerActivity, VolunteerActivity.first_on, period, scope)
+    """Return who helped in each month of a period, months without anybody too; at most three statements."""
+    helped = _helped(session, period, scope)
+    new = _new(session, period, scope)
     return [RetentionMonth(item.start, helped.get(item.start, 0), new.get(item.start, 0)) for item in period.months()]
 
 
-def _by_month(session: Session, table: Any, day: Any, period: Period, scope: Scope) -> dict[date, int]:
-    month = month_number(day)
+def _helped(session: Session, period: Period, scope: Scope) -> dict[date, int]:
+    row = VolunteerMonth
+    of_all = (
+        sa.select(row.month, sa.func.count())
+        .where(row.month >= period.start, row.month < period.end)
+        .group_by(row.month)
+    )
+    some = sa.select(Volunteer.id)
+    if scope.branch_id is not None:
+        return _counts(session, of_all.where(row.volunteer_id.in_(some.where(*_present(scope)))))
+    # The archive holds few volunteers: to take them off costs less than to look every volunteer up.
+    archived = _counts(session, of_all.where(row.volunteer_id.in_(some.where(Volunteer.archived_at.is_not(None)))))
+    return {month: number - archived.get(month, 0) for month, number in _counts(session, of_all).items()}
+
+
+def _new(session: Session, period: Period, scope: Scope) -> dict[date, int]:
+    first = VolunteerActivity.first_on
+    month = month_number(first)
     statement = (
         sa.select(month, sa.func.count())
-        .join_from(table, Volunteer, Volunteer.id == table.volunteer_id)
-        .where(day >= period.start, day < period.end, *_present(scope))
+        .join_from(VolunteerActivity, Volunteer, Volunteer.id == VolunteerActivity.volunteer_id)
+        .where(first >= period.start, first < period.end, *_present(scope))
         .group_by(month)
     )
-    return {month_of(number): count for number, count in session.execute(statement)}
+    return {month_of(number): count for number, count in _counts(session, statement).items()}
+
+
+def _counts(session: Session, statement: Any) -> dict[Any, int]:
+    return {row[0]: row[1] for row in session.execute(statement)}

@@ -79,7 +79,7 @@ def hierarchy(session: Session, contact_id: int, on: date) -> list[HierarchyLine
 
 
 @cache
-def _hierarchy() -> sa.Select[Any]:
+def _hierarchy() -> Any:
     contact, day = sa.bindparam("contact", type_=sa.Integer), sa.bindparam("day", type_=sa.Date)
     type_id = sa.select(RelationshipType.id).where(RelationshipType.code == PART_OF).scalar_subquery()
 

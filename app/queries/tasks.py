@@ -167,7 +167,7 @@ def tasks_of_record(session: Session, kind: str, record_id: int, scope: Scope) -
 
 
 @cache
-def _of_record(kind: str, scope: Scope) -> sa.Select[Any]:
+def _of_record(kind: str, scope: Scope) -> Any:
     is_open = sa.case((Task.state == TaskState.OPEN, 0), else_=1)
     record = sa.bindparam("record", type_=sa.Integer)
     return (

@@ -15,7 +15,7 @@ from app.i18n import _
 from app.labels import label
 from app.permissions import Permission
 from app.queries.filters import branch_choices
-from app.queries.hours_summary import HoursSum, hours_by, hours_totals
+from app.queries.hours_summary import HoursSum, hours_by
 from app.scope import Scope
 from app.security import current_scope, requires
 from app.services.privacy_access import record_list_export
@@ -46,12 +46,12 @@ def summary() -> Any:
     wanted = request.args.get("format")
     if wanted in {"csv", "xlsx"}:
         return _file(grouping, period, scope, wanted)
-    rows = hours_by(session, grouping, period, scope)
+    found = hours_by(session, grouping, period, scope)
     value = period_text(period)
     return render_template(
         "hours/summary.html",
-        rows=[(row, _name(row), _place(grouping, row, value, scope)) for row in rows],
-        totals=hours_totals(session, grouping, period, scope),
+        rows=[(row, _name(row), _place(grouping, row, value, scope)) for row in found.rows],
+        totals=found.totals,
         all_url=url_for(".index", period=value, status="confirmed", **_branch(scope)),
         grouping=grouping,
         groupings=list(Grouping),
@@ -88,7 +88,7 @@ def _place(grouping: Grouping, row: HoursSum, period: str, scope: Scope) -> str:
 def _file(grouping: Grouping, period: Period, scope: Scope, wanted: str) -> Response:
     """Return all rows and their total as a file."""
     session = db.session()
-    rows = hours_by(session, grouping, period, scope, limit=None)
+    rows = hours_by(session, grouping, period, scope, limit=None).rows
     if grouping is Grouping.PERSON:
         record_list_export(
             session,

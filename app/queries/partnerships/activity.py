@@ -6,6 +6,7 @@ joint event held or a joint application submitted in the twelve months that end 
 agreements, events and applications make nobody active.
 """
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.domain.events import EventStatus
 from app.domain.partnerships import joint_activity_since
 from app.domain.periods import Period
-from app.queries.partnerships.agreements import agreement_condition, in_scope
+from app.queries.partnerships.agreements import agreement_condition, agreement_days, in_scope
 from app.scope import Scope
 from models.events import Event, event_partners
 from models.grants import Application, application_partners
@@ -86,14 +87,15 @@ def activity_day(value: date | None) -> date | None:
 
 def active_partners(session: Session, on: date, scope: Scope) -> int:
     """Return how many partners count as active on the day."""
-    return _counts(session, [on], scope)[0]
+    statement = sa.select(sa.func.count(Partnership.id)).where(_seen(scope), active_partner_condition(on))
+    return session.scalar(statement) or 0
 
 
 def active_partners_by_month(session: Session, period: Period, scope: Scope) -> list[tuple[date, int]]:
-    """Return (first day of the month, active partners on its last day within the period), one statement."""
+    """Return (first day of the month, active partners on its last day within the period), three statements."""
     months = period.months()
-    counts = _counts(session, [month.last_day for month in months], scope)
-    return [(month.start.replace(day=1), count) for month, count in zip(months, counts, strict=True)]
+    found = _active_on(session, [month.last_day for month in months], scope)
+    return [(month.start.replace(day=1), len(ids)) for month, ids in zip(months, found, strict=True)]
 
 
 def active_partners_by_month_branch(session: Session, period: Period, scope: Scope) -> dict[tuple[date, int], int]:
@@ -101,39 +103,76 @@ def active_partners_by_month_branch(session: Session, period: Period, scope: Sco
 
     A partner belongs to the branch that its partnership names and to every branch where a joint event was
     held in the twelve months that end with the day; one that works with several branches is counted in each,
-    so branches do not add up to `active_partners_by_month`. Two statements.
+    so branches do not add up to `active_partners_by_month`. Five statements.
     """
     months = period.months()
     days = [month.last_day for month in months]
-    seen = sa.and_(Partnership.archived_at.is_(None), in_scope(scope))
-    flags = [sa.case((active_partner_condition(day), 1), else_=0) for day in days]
-    named = sa.select(Partnership.id, Partnership.branch_id, *flags).where(seen, Partnership.branch_id.is_not(None))
+    named = sa.select(Partnership.id, Partnership.branch_id).where(_seen(scope), Partnership.branch_id.is_not(None))
+    branch_of = {row.id: row.branch_id for row in session.execute(named)}
     held = (
-        sa.select(Partnership.id, Event.branch_id, Event.starts_on)
-        .join(event_partners, event_partners.c.organisation_id == Partnership.organisation_id)
-        .join(Event, Event.id == event_partners.c.event_id)
-        .where(
-            seen,
-            Event.status == EventStatus.HELD,
-            Event.archived_at.is_(None),
-            Event.starts_on.between(joint_activity_since(days[0]), days[-1]),
-            sa.true() if scope.branch_id is None else Event.branch_id == scope.branch_id,
-        )
-        .distinct()
+        _held(days, scope)
+        .add_columns(Event.branch_id)
+        .where(sa.true() if scope.branch_id is None else Event.branch_id == scope.branch_id)
     )
-    partners: dict[tuple[date, int], set[int]] = {}
-    for partnership_id, branch_id, *active in session.execute(named):
-        for month, flag in zip(months, active, strict=True):
-            if flag:
-                partners.setdefault((month.start.replace(day=1), branch_id), set()).add(partnership_id)
-    for partnership_id, branch_id, held_on in session.execute(held):
-        for month, day in zip(months, days, strict=True):
-            if joint_activity_since(day) <= held_on <= day:
-                partners.setdefault((month.start.replace(day=1), branch_id), set()).add(partnership_id)
+    partners: defaultdict[tuple[date, int], set[int]] = defaultdict(set)
+    for month, ids in zip(months, _active_on(session, days, scope), strict=True):
+        for partnership_id in ids & branch_of.keys():
+            partners[month.start.replace(day=1), branch_of[partnership_id]].add(partnership_id)
+    windows = [
+        (month.start.replace(day=1), joint_activity_since(day), day) for month, day in zip(months, days, strict=True)
+    ]
+    for partnership_id, held_on, branch_id in session.execute(held.distinct()):
+        for start, since, day in windows:
+            if since <= held_on <= day:
+                partners[start, branch_id].add(partnership_id)
     return {key: len(ids) for key, ids in partners.items()}
 
 
-def _counts(session: Session, days: list[date], scope: Scope) -> list[int]:
-    counted = [sa.func.coalesce(sa.func.sum(sa.case((active_partner_condition(day), 1), else_=0)), 0) for day in days]
-    statement = sa.select(*counted).select_from(Partnership).where(Partnership.archived_at.is_(None), in_scope(scope))
-    return [int(value) for value in session.execute(statement).one()]
+def _active_on(session: Session, days: list[date], scope: Scope) -> list[set[int]]:
+    """Return the partnerships that count as active on each of several days, in order.
+
+    It says of many days what `active_partner_condition` says of one: what is known of a partner is read once.
+    """
+    active: list[set[int]] = [set() for _day in days]
+    for partnership_id, first, last in session.execute(agreement_days(_seen(scope))):
+        for day, ids in zip(days, active, strict=True):
+            if (first is None or first <= day) and (last is None or last >= day):
+                ids.add(partnership_id)
+    windows = [(joint_activity_since(day), day, ids) for day, ids in zip(days, active, strict=True)]
+    for statement in (_held(days, scope), _submitted(days, scope)):
+        for partnership_id, done_on in session.execute(statement.distinct()):
+            for since, day, ids in windows:
+                if since <= done_on <= day:
+                    ids.add(partnership_id)
+    return active
+
+
+def _seen(scope: Scope) -> sa.ColumnElement[bool]:
+    return sa.and_(Partnership.archived_at.is_(None), in_scope(scope))
+
+
+def _held(days: list[date], scope: Scope) -> Any:
+    return (
+        sa.select(Partnership.id, Event.starts_on)
+        .join(event_partners, event_partners.c.organisation_id == Partnership.organisation_id)
+        .join(Event, Event.id == event_partners.c.event_id)
+        .where(
+            _seen(scope),
+            Event.status == EventStatus.HELD,
+            Event.archived_at.is_(None),
+            Event.starts_on.between(joint_activity_since(days[0]), days[-1]),
+        )
+    )
+
+
+def _submitted(days: list[date], scope: Scope) -> Any:
+    return (
+        sa.select(Partnership.id, Application.submitted_on)
+        .join(application_partners, application_partners.c.organisation_id == Partnership.organisation_id)
+        .join(Application, Application.id == application_partners.c.application_id)
+        .where(
+            _seen(scope),
+            Application.archived_at.is_(None),
+            Application.submitted_on.between(joint_activity_since(days[0]), days[-1]),
+        )
+    )

@@ -51,7 +51,7 @@ def events(session: Session, subject: str, record_id: int, reader: Reader) -> It
 
 
 @cache
-def _donations() -> sa.Select[Any]:
+def _donations() -> Any:
     return (
         sa.select(Donation.id, Donation.received_on, Donation.kind, Donation.purpose, Donation.description)
         .where(Donation.donor_id == RECORD, Donation.archived_at.is_(None))
@@ -61,7 +61,7 @@ def _donations() -> sa.Select[Any]:
 
 
 @cache
-def _events(subject: str) -> sa.Select[Any]:
+def _events(subject: str) -> Any:
     return (
         sa.select(Event.id, Event.starts_on, Event.title, Event.status)
         .where(Event.archived_at.is_(None), _linked(subject))
@@ -101,7 +101,7 @@ def hours(session: Session, subject: str, record_id: int, reader: Reader) -> Ite
 
 
 @cache
-def _hours(subject: str) -> sa.Select[Any]:
+def _hours(subject: str) -> Any:
     return (
         sa.select(
             HoursEntry.id,

@@ -23,7 +23,7 @@ def merges(session: Session, _subject: str, record_id: int, reader: Reader) -> I
 
 
 @cache
-def _merges() -> sa.Select[Any]:
+def _merges() -> Any:
     return (
         sa.select(Merge.at, Merge.other_name, User.name)
         .outerjoin(User, User.id == Merge.by_id)

@@ -88,7 +88,7 @@ def deliverables(session: Session, _subject: str, record_id: int, reader: Reader
 
 
 @cache
-def _partnership_moves(own: bool, scope: Scope) -> sa.Select[Any]:
+def _partnership_moves(own: bool, scope: Scope) -> Any:
     return (
         sa.select(
             PartnershipStageChange.at,
@@ -108,7 +108,7 @@ def _partnership_moves(own: bool, scope: Scope) -> sa.Select[Any]:
 
 
 @cache
-def _volunteer_moves(own: bool) -> sa.Select[Any]:
+def _volunteer_moves(own: bool) -> Any:
     change = VolunteerStatusChange
     return (
         sa.select(change.at, change.from_status, change.to_status, change.reason, change.volunteer_id, User.name)
@@ -121,7 +121,7 @@ def _volunteer_moves(own: bool) -> sa.Select[Any]:
 
 
 @cache
-def _application_moves(own: bool) -> sa.Select[Any]:
+def _application_moves(own: bool) -> Any:
     statement = (
         sa.select(
             ApplicationStageChange.at,

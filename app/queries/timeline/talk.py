@@ -43,7 +43,7 @@ def interactions(session: Session, subject: str, record_id: int, reader: Reader)
 
 
 @cache
-def _interactions(subject: str) -> sa.Select[Any]:
+def _interactions(subject: str) -> Any:
     others = (
         sa.select(sa.func.count())
         .where(interaction_contacts.c.interaction_id == Interaction.id)
@@ -134,7 +134,7 @@ def comments(session: Session, subject: str, record_id: int, reader: Reader) -> 
 
 
 @cache
-def _comments(subject: str) -> sa.Select[Any]:
+def _comments(subject: str) -> Any:
     return (
         sa.select(Comment.at, Comment.body, User.name)
         .join(User, User.id == Comment.author_id)

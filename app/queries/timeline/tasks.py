@@ -29,7 +29,7 @@ def tasks(session: Session, subject: str, record_id: int, reader: Reader) -> Ite
 
 
 @cache
-def _done(subject: str, scope: Scope) -> sa.Select[Any]:
+def _done(subject: str, scope: Scope) -> Any:
     return (
         sa.select(Task.id, Task.title, Task.closed_at, User.name)
         .outerjoin(User, User.id == Task.closed_by_id)
