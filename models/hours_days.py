@@ -5,7 +5,6 @@ read from. It holds nothing of its own. A session listener reckons the days and 
 wrote; after a bulk insert call `refill_days`.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import product
 from typing import Any
@@ -24,6 +23,7 @@ PORTION = 400
 TOUCHED = "hours_days_touched"
 
 Pair = tuple[date, int]
+Touched = tuple[HoursEntry, set[date], set[int | None]]
 
 
 class HoursDay(Base):
@@ -45,26 +45,26 @@ class HoursDay(Base):
 
 @event.listens_for(Session, "before_flush")
 def remember_days(session: Session, _context: UOWTransaction, _instances: Any) -> None:
-    """Note the days and branches whose confirmed entries this flush writes."""
-    touched: set[Pair] = session.info.setdefault(TOUCHED, set())
+    """Note the entries that this flush writes and that are or were confirmed, with where they counted before."""
+    touched: list[Touched] = session.info.setdefault(TOUCHED, [])
     for record in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(record, HoursEntry):
-            touched.update(_pairs(record))
-
-
-def _pairs(entry: HoursEntry) -> Iterator[Pair]:
-    """Yield where an entry counts and counted, if it is or was confirmed."""
-    attrs = sa.inspect(entry).attrs
-    if HoursStatus.CONFIRMED in (entry.status, *(attrs.status.history.deleted or ())):
-        days = {entry.worked_on, *(attrs.worked_on.history.deleted or ())}
-        branches = {entry.branch_id, *(attrs.branch_id.history.deleted or ())}
-        yield from product(days, branches)
+        if not isinstance(record, HoursEntry):
+            continue
+        attrs = sa.inspect(record).attrs
+        if HoursStatus.CONFIRMED in (record.status, *(attrs.status.history.deleted or ())):
+            days, branches = attrs.worked_on.history.deleted, attrs.branch_id.history.deleted
+            touched.append((record, {record.worked_on, *(days or ())}, {record.branch_id, *(branches or ())}))
 
 
 @event.listens_for(Session, "after_flush_postexec")
 def reckon_days(session: Session, _context: UOWTransaction) -> None:
     """Reckon anew the days that the flush wrote to."""
-    wanted = sorted(session.info.pop(TOUCHED, set()))
+    found: set[Pair] = set()
+    for entry, days, branches in session.info.pop(TOUCHED, []):
+        # The branch of an entry that names it by its record alone has its number only now.
+        there = branches - {None} if sa.inspect(entry).was_deleted else (branches - {None}) | {entry.branch_id}
+        found.update(product(days, there))
+    wanted = sorted(found)
     for place in range(0, len(wanted), PORTION):
         _refresh(session, wanted[place : place + PORTION])
 

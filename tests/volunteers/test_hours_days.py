@@ -18,7 +18,7 @@ from tests.support.together import at_once
 DAYS = [factories.DAY - timedelta(days=number) for number in range(3)]
 DEEDS = st.lists(
     st.tuples(
-        st.sampled_from(["log", "confirm", "reject", "day", "branch", "minutes", "delete"]),
+        st.sampled_from(["log", "confirmed", "confirm", "reject", "day", "branch", "minutes", "delete"]),
         st.integers(0, 5),
         st.integers(0, 2),
     ),
@@ -50,8 +50,11 @@ def test_sums_follow_every_change(session: Session, deeds: list[tuple[str, int, 
     volunteer = factories.make_volunteer(session, branch=branches[0])
     entries: list[HoursEntry] = []
     for deed, which, choice in deeds:
-        if deed == "log" or not entries:
-            made = factories.make_hours(session, volunteer, worked_on=DAYS[choice], branch=branches[which % 2])
+        if deed in {"log", "confirmed"} or not entries:
+            status = HoursStatus.CONFIRMED if deed == "confirmed" else HoursStatus.LOGGED
+            made = factories.make_hours(
+                session, volunteer, worked_on=DAYS[choice], branch=branches[which % 2], status=status
+            )
             entries.append(made)
             continue
         entry = entries[which % len(entries)]
