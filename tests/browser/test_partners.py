@@ -40,10 +40,14 @@ def test_the_pages_of_a_partner_are_accessible_and_fit_a_phone(session: Session,
     factories.make_agreement(session, partnership, number="7", valid_from=now - timedelta(days=99), valid_until=ends)
     factories.make_agreement(session, partnership, kind="transfer_act", valid_from=now)
     factories.make_ledger_entry(session, partnership, amount=Decimal("1234567.89"))
+    draft = factories.make_memorandum_text(session, factories.make_agreement(session, partnership))
+    template = factories.make_memorandum_template(session)
     session.commit()
     page = sign_in("coordinator")
     page.set_viewport_size({"width": 360, "height": 780})
-    for path in ("", "/work", "/reciprocity", "/ledger/new", "/agreements/new", "/move?stage=ended"):
-        page.goto(f"/partnerships/{partnership.id}{path}")
+    of_partner = ("", "/work", "/reciprocity", "/ledger/new", "/agreements/new", "/move?stage=ended", "/memorandum")
+    of_all = ("growth", "memoranda/templates", f"memoranda/templates/{template.id}", f"memoranda/{draft.agreement_id}")
+    for path in (*(f"{partnership.id}{part}" for part in of_partner), *of_all):
+        page.goto(f"/partnerships/{path}")
         assert_fits(page)
         assert_accessible(page)
