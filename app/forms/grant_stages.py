@@ -12,13 +12,16 @@ from app.services.grant_stages import StageData
 
 
 class StageForm(RecordForm):
-    """A stage as the administrator sets it; empty names are those that are built in."""
+    """A stage as the administrator sets it; empty names are those that are built in.
+
+    The view takes out `probability` where it is certain, and `approvers` where nobody approves.
+    """
 
     name_uk = text(_l("Name in Ukrainian"), limit=60)
     name_en = text(_l("Name in English"), limit=60)
     place = IdSelectField(_l("Place among its kind"))
     probability: Any = whole(_l("Probability, %"), most=MOST_PERCENT)
-    approvers = KindsField(_l("Approval before leaving the stage"), Approver)
+    approvers: Any = KindsField(_l("Approval before leaving the stage"), Approver)
     requirements = KindsField(_l("What an application needs to enter the stage"), Requirement)
 
     def stage_data(self) -> StageData:
@@ -27,7 +30,7 @@ class StageForm(RecordForm):
             name_uk=self.name_uk.data or "",
             name_en=self.name_en.data or "",
             place=self.place.data,
-            probability=self.probability.data,
-            approvers=self.approvers.data,
+            probability=self.probability.data if self.probability is not None else None,
+            approvers=self.approvers.data if self.approvers is not None else (),
             requirements=self.requirements.data,
         )

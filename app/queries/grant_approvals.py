@@ -81,7 +81,7 @@ def waiting_for(session: Session, office: Approver, scope: Scope, limit: int = 5
         said.currency == Application.currency,
         said.requested_amount == Application.requested_amount,
         said.cofinancing_amount == Application.cofinancing_amount,
-        said.budget_planned == _planned(Application.id),
+        said.budget_planned == _planned(said.application_id),
     )
     since = ApplicationStageChange.at
     statement = (

@@ -31,7 +31,6 @@ from views.addresses import record_id
 from views.clock import today
 from views.editing import conflict_page
 from views.grants import bp
-from views.grants.approvals import approval_card
 from views.grants.record import frame, load
 from views.listing import EmptyState, Listing, listing_page
 from views.messages import flash_undo
@@ -116,7 +115,6 @@ def record_page(application: Application, form: PartnersForm) -> str:
         partners=partners,
         assessment=last_assessment(session, application.call_id) if application.call_id else None,
         form=form,
-        approvals=approval_card(application),
         chain=chain(session, application.id, current_scope()),
         base=base_currency(),
         attachments=attachments(session, "application", application.id),

@@ -16,6 +16,7 @@ from app.stage_names import present_stages
 from models import db
 from models.grants import Application
 from views.editing import get_or_404
+from views.grants.approval_card import ApprovalCard, approval_card
 
 # Fourteen stages are too many for one line: neighbours share a step.
 TRACK: tuple[frozenset[Stage], ...] = (
@@ -52,6 +53,7 @@ class NextStep:
     stage: str
     text: str
     asks: bool
+    url: str
 
 
 def load(application_id: int) -> Application:
@@ -63,13 +65,15 @@ def frame(application: Application, active: str) -> dict[str, Any]:
     """Return what `grants/_record.html` needs around the content of the tab `active`."""
     counts = questions.linked_counts(db.session(), application.id, locale_code())
     steps, step = track(application)
+    approvals = approval_card(application)
     return {
         "application": application,
         "counts": counts,
         "tabs": tabs(application, counts, active),
         "steps": steps,
         "step": step,
-        "next_step": next_step(application),
+        "approvals": approvals,
+        "next_step": next_step(application, approvals),
         "other_moves": other_moves(application),
     }
 
@@ -112,13 +116,19 @@ def track(application: Application) -> tuple[list[str], int]:
     return words, _place(steps, stage) + (stage is Stage.CLOSED)
 
 
-def next_step(application: Application) -> NextStep | None:
-    """Return the next sensible move, or None when the application is finished or archived."""
+def next_step(application: Application, approvals: ApprovalCard) -> NextStep | None:
+    """Return the next sensible step; None when there is none, as when the application waits for others' approval."""
+    if application.archived_at is not None:
+        return None
+    if approvals.is_open:
+        where = url_for("grants.approval", application_id=application.id)
+        return NextStep("", _("Approve or return"), True, where) if approvals.is_mine else None
     found = _next(application)
-    if found is None or application.archived_at is not None:
+    if found is None:
         return None
     stage, text = found
-    return NextStep(stage.value, text, stage is Stage.AWARDED)
+    where = url_for("grants.move", application_id=application.id, stage=stage.value)
+    return NextStep(stage.value, text, stage is Stage.AWARDED, where)
 
 
 def other_moves(application: Application) -> list[dict[str, Any]]:

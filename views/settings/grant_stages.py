@@ -36,11 +36,11 @@ def grant_stages() -> Answer:
     return render_template("settings/grant_stages.html", kinds=kinds, built_in=_built_in, is_certain=is_certain)
 
 
-@bp.route("/grant-stages/<code>", methods=["GET", "POST"])
+@bp.route("/grant-stages/<stage_code>", methods=["GET", "POST"])
 @requires(Permission.SETTINGS_MANAGE)
-def edit_grant_stage(code: str) -> Answer:
+def edit_grant_stage(stage_code: str) -> Answer:
     """Change a stage; the history of applications reads with the new name at once."""
-    row = _load(code)
+    row = _load(stage_code)
     form = StageForm(obj=row)
     peers = verbs.peers(db.session(), row.code)
     form.place.offer([(str(number), str(number)) for number in range(1, len(peers) + 1)])
@@ -72,22 +72,22 @@ def edit_grant_stage(code: str) -> Answer:
     return render_template(FORM, form=form, **context), status
 
 
-@bp.post("/grant-stages/<code>/move")
+@bp.post("/grant-stages/<stage_code>/move")
 @requires(Permission.SETTINGS_MANAGE)
-def move_grant_stage(code: str) -> Response:
+def move_grant_stage(stage_code: str) -> Response:
     """Move a stage one place up or down among those of its kind."""
     try:
-        verbs.move_stage(db.session(), _load(code).code, 1 if request.form.get("step") == "1" else -1)
+        verbs.move_stage(db.session(), _load(stage_code).code, 1 if request.form.get("step") == "1" else -1)
     except RuleError as error:
         flash(refusal(error), "danger")
     return redirect(url_for(".grant_stages"))
 
 
-@bp.post("/grant-stages/<code>/reset")
+@bp.post("/grant-stages/<stage_code>/reset")
 @requires(Permission.SETTINGS_MANAGE)
-def reset_grant_stage(code: str) -> Response:
+def reset_grant_stage(stage_code: str) -> Response:
     """Give a stage back what it came with; its place stays."""
-    row = verbs.reset_stage(db.session(), _load(code).code)
+    row = verbs.reset_stage(db.session(), _load(stage_code).code)
     return _back(_("%(name)s is as it came with Mistok", name=_new_name(row.code)))
 
 
@@ -99,10 +99,10 @@ def reset_grant_stage_order() -> Response:
     return _back(_("The stages are in their first order again"))
 
 
-def _load(code: str) -> GrantStage:
-    if code not in frozenset(Stage):
+def _load(stage_code: str) -> GrantStage:
+    if stage_code not in frozenset(Stage):
         raise RuleError("not_found")
-    return get_or_404(stage_row(db.session(), Stage(code)))
+    return get_or_404(stage_row(db.session(), Stage(stage_code)))
 
 
 def _built_in(stage: Stage, locale: str | None = None) -> str:
