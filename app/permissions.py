@@ -68,7 +68,8 @@ READ_ALL = frozenset(
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset(Permission),
+    # Applications are approved by those who answer for them, not by those who run the system.
+    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.GRANTS_APPROVE},
     Role.DIRECTOR: READ_ALL
     | {
         Permission.CONTACTS_EDIT,

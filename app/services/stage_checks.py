@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleError
 from app.domain.grant_approvals import goes_on, lacking
 from app.domain.grant_stages import MoveIncomplete, missing, open_order
-from app.domain.grants import Stage
+from app.domain.grants import LOST_STAGES, Stage
 from app.labels import label
 from app.queries.grant_approvals import approvals_of, figures_of, standings
 from app.queries.grant_stages import Settings
@@ -27,16 +27,17 @@ def check_stage(
     """Let a move pass that the stages allow: what the new one asks for is there, and the old one is approved.
 
     Raises:
-        MoveIncomplete: what is missing. Coming back from a hold and reopening ask for nothing again.
+        MoveIncomplete: what is missing. A step back, the end of a hold and reopening ask for nothing again.
         RuleError: `not_approved`, with the offices whose approval is missing or no longer holds.
     """
-    if application.stage is not Stage.SUSPENDED and settings[to_stage].requirements:
+    forwards = goes_on(application.stage, to_stage, open_order(settings))
+    if settings[to_stage].requirements and (forwards or to_stage in (Stage.SUSPENDED, *LOST_STAGES)):
         there = present(session, application, awarded_amount=awarded_amount)
         gaps = missing(settings[to_stage].requirements, there)
         if gaps:
             raise MoveIncomplete(to_stage, gaps)
     needed = settings[application.stage].approvers
-    if needed and goes_on(application.stage, to_stage, open_order(settings)):
+    if needed and forwards:
         said, figures = approvals_of(session, application.id), figures_of(session, application)
         waiting = lacking(needed, standings(said, application.stage, needed, figures))
         if waiting:

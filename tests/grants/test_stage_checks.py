@@ -33,8 +33,9 @@ def test_each_gap_is_named_and_leads_to_where_it_is_filled(session: Session, log
     for link in refused.select("#gaps a"):
         me.get(str(link["href"]).split("#")[0])
     data = {"stage": "approval", "version": application.version}
-    said = me.send("POST", f"/grants/{application.id}/move", 422, data=data, headers=JSON).json["message"]
-    assert "“In approval” asks for more" in said and "Project leader" in said and "Partners" in said
+    said = me.send("POST", f"/grants/{application.id}/move", 422, data=data, headers=JSON).json
+    assert "“In approval” asks for more" in said["message"] and "Project leader; Call" in said["message"]
+    assert [gap["url"] for gap in said["gaps"]] == [str(link["href"]) for link in refused.select("#gaps a")]
     session.refresh(application)
     assert application.stage is Stage.DRAFTING
 

@@ -43,8 +43,9 @@ def move(application_id: int) -> Any:
     if error is not None:
         status = 409 if error.code == "stale_record" else 422
         message = _explain(application, form, error)
+        gaps = _ways_on(application, error)
         if as_json:
-            return jsonify(message=message, code=error.code), status
+            return jsonify(message=message, code=error.code, gaps=[gap._asdict() for gap in gaps]), status
         if status == 409:
             form.form_errors = [*form.form_errors, message]
             form.offer_stages(moves(application))
@@ -54,7 +55,6 @@ def move(application_id: int) -> Any:
             form.form_errors = [*form.form_errors, message]
         elif not form.errors:
             form.refuse(error)
-        gaps = gap_links(application, error.gaps) if isinstance(error, MoveIncomplete) else []
         return _page(application, form, gaps), status
     if as_json:
         return jsonify(id=application.id, stage=application.stage, version=application.version)
@@ -88,6 +88,16 @@ def _refused(application: Application, form: MoveForm) -> RuleError | None:
     except RuleError as error:
         return error
     return None
+
+
+def _ways_on(application: Application, error: RuleError) -> list[GapLink]:
+    """Return the pages on which somebody can do what a refused move still needs."""
+    if isinstance(error, MoveIncomplete):
+        return gap_links(application, error.gaps)
+    if error.code == "not_approved":
+        where = url_for(".show", application_id=application.id, _anchor="approvals")
+        return [GapLink(_("Approvals of this application"), where)]
+    return []
 
 
 def _explain(application: Application, form: MoveForm, error: RuleError) -> str:
