@@ -34,6 +34,7 @@ class Permission(StrEnum):
     GRANTS_VIEW = "grants.view"
     GRANTS_EDIT = "grants.edit"
     GRANTS_MONEY = "grants.money"
+    GRANTS_APPROVE = "grants.approve"
     EVENTS_VIEW = "events.view"
     EVENTS_EDIT = "events.edit"
     DRIVERS_VIEW = "drivers.view"
@@ -67,7 +68,8 @@ READ_ALL = frozenset(
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset(Permission),
+    # Applications are approved by those who answer for them, not by those who run the system.
+    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.GRANTS_APPROVE},
     Role.DIRECTOR: READ_ALL
     | {
         Permission.CONTACTS_EDIT,
@@ -86,6 +88,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.PAPERS_TEXTS,
         Permission.DONATIONS_EDIT,
         Permission.GRANTS_EDIT,
+        Permission.GRANTS_APPROVE,
         Permission.EVENTS_EDIT,
         Permission.REPORTS_FINALISE,
         Permission.AUDIT_VIEW,
@@ -114,7 +117,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.RATES_MANAGE,
     },
     Role.ACCOUNTANT: READ_ALL
-    | {Permission.DONATIONS_EDIT, Permission.GRANTS_MONEY, Permission.RATES_MANAGE, Permission.TASKS_OWN},
+    | {
+        Permission.DONATIONS_EDIT,
+        Permission.GRANTS_MONEY,
+        Permission.GRANTS_APPROVE,
+        Permission.RATES_MANAGE,
+        Permission.TASKS_OWN,
+    },
     Role.STAFF: frozenset(
         {
             Permission.DASHBOARD_VIEW,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.calls import ApplicantKind, CallDates, CofinancingKind
-from app.domain.grants import DeliverableKind, LossReason, NarrativeSection, Stage
+from app.domain.grants import DeliverableKind, LetterOutcome, LossReason, NarrativeSection, Stage
 from app.domain.money import Currency
 from app.domain.partnerships import BranchScope
 from models.accounts import User
@@ -150,7 +150,9 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     """A grant application from the idea to the closed grant.
 
     Amounts are in `currency`; the `*_base` ones are the same amounts in the base currency at `rate`.
-    `current_change` and `stage` are kept in agreement by a composite key.
+    `current_change` and `stage` are kept in agreement by a composite key. `held_stage` is the stage that a suspended
+    application left, `resume_on` the day on which work is expected to go on. `renewal_of` is the earlier application
+    that this one continues.
     """
 
     __tablename__ = "applications"
@@ -168,6 +170,13 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
         sa.CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
         sa.CheckConstraint("(scope = 'one') = (branch_id IS NOT NULL)", name="branch_only_when_scope_is_one"),
         sa.CheckConstraint("current_change_id IS NOT NULL OR stage = 'idea'", name="moved_stage_has_history"),
+        sa.CheckConstraint("(stage = 'suspended') = (held_stage IS NOT NULL)", name="held_stage_only_on_hold"),
+        sa.CheckConstraint(
+            "held_stage IS NULL OR held_stage NOT IN ('suspended', 'closed', 'rejected', 'withdrawn')",
+            name="held_stage_goes_on",
+        ),
+        sa.CheckConstraint("resume_on IS NULL OR stage = 'suspended'", name="resumes_only_on_hold"),
+        sa.CheckConstraint("renewal_of_id <> id", name="renews_another"),
         sa.ForeignKeyConstraint(
             ["current_change_id", "id", "stage"],
             [
@@ -193,6 +202,8 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     branch_id: Mapped[int | None] = mapped_column(sa.ForeignKey("branches.id"), index=True)
     stage: Mapped[Stage] = mapped_column(enum_type(Stage, "stage"), default=Stage.IDEA)
     current_change_id: Mapped[int | None]
+    held_stage: Mapped[Stage | None] = mapped_column(enum_type(Stage, "held_stage"))
+    resume_on: Mapped[date | None]
     requested_amount: Mapped[Decimal] = mapped_column(MONEY, default=Decimal(0))
     requested_base: Mapped[Decimal] = mapped_column(MONEY, default=Decimal(0))
     cofinancing_amount: Mapped[Decimal] = mapped_column(MONEY, default=Decimal(0))
@@ -206,6 +217,7 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     agreement_number: Mapped[str] = mapped_column(sa.String(80), default="")
     agreement_on: Mapped[date | None]
     leader: Mapped[str] = mapped_column(sa.String(200), default="")
+    renewal_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id", ondelete="SET NULL"), index=True)
     report_final_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     report_final_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
 
@@ -262,11 +274,17 @@ class ApplicationStageChange(Base):
 
 
 class Deliverable(Timestamps, Versioned, Audited, Base):
-    """What must be handed to the funder by a date. Its state follows from its dates."""
+    """What must be handed to the funder by a date. Its state follows from its dates.
+
+    `outcome` is the funder's answer to a letter of intent.
+    """
 
     __tablename__ = "deliverables"
     __table_args__ = (
         sa.CheckConstraint("accepted_on IS NULL OR submitted_on IS NOT NULL", name="accepted_was_submitted"),
+        sa.CheckConstraint(
+            "outcome IS NULL OR (kind = 'letter_of_intent' AND submitted_on IS NOT NULL)", name="outcome_of_letter"
+        ),
         sa.Index("ix_deliverables_due_on_id", "due_on", "id"),
     )
 
@@ -276,6 +294,7 @@ class Deliverable(Timestamps, Versioned, Audited, Base):
     due_on: Mapped[date]
     submitted_on: Mapped[date | None]
     accepted_on: Mapped[date | None]
+    outcome: Mapped[LetterOutcome | None] = mapped_column(enum_type(LetterOutcome, "outcome"))
     note: Mapped[str] = mapped_column(sa.String(300), default="")
 
     application: Mapped[Application] = relationship(back_populates="deliverables")

@@ -141,3 +141,30 @@ def test_calls_keep_their_facts_files_and_guards_on_the_way(blank_app: Flask) ->
     with db.engine.connect() as connection:
         row = connection.execute(sa.text("SELECT eligibility, decision_on, deadline_note FROM calls")).one()
     assert tuple(row) == ("ГО (рішення: 2027-03-01)", None, "")
+
+
+def test_the_way_back_forgets_holds_and_keeps_the_rest_of_the_history(blank_app: Flask) -> None:
+    upgrade()
+    session = db.session()
+    ways = {
+        "held at once": [Stage.SUSPENDED],
+        "held later": [Stage.DRAFTING, Stage.SUSPENDED],
+        "went on": [Stage.DRAFTING, Stage.SUSPENDED, Stage.DRAFTING],
+        "given up": [Stage.DRAFTING, Stage.SUSPENDED, Stage.WITHDRAWN],
+    }
+    for title, way in ways.items():
+        application = factories.make_application(session, title)
+        for stage in way:
+            factories.move_application(session, application, stage)
+    session.commit()
+    db.session.remove()
+    steps = revisions()
+    downgrade(revision=steps[steps.index("0020") + 1])
+    with db.engine.connect() as connection:
+        rows = connection.execute(sa.text("SELECT title, stage FROM applications"))
+        stages = {row.title: row.stage for row in rows}
+        moves = connection.execute(sa.text("SELECT from_stage, to_stage FROM application_stage_changes ORDER BY id"))
+        assert [tuple(row) for row in moves] == [("idea", "drafting")] * 3 + [("drafting", "withdrawn")]
+    assert stages == {"held at once": "idea", "held later": "drafting", "went on": "drafting", "given up": "withdrawn"}
+    upgrade()
+    assert set(db.session.scalars(sa.text("SELECT stage FROM applications"))) == {"idea", "drafting", "withdrawn"}

@@ -13,7 +13,8 @@ from app.domain.partnerships import BranchScope
 from app.i18n import _l
 from app.labels import choices, label
 from app.queries.filters import branch_choices, enum_filter, id_filter, period_filter
-from app.queries.grants import FINISHED_STAGES, in_scope, stages_of
+from app.queries.grant_stages import stage_position
+from app.queries.grants import RESTING_STAGES, in_scope, stages_of
 from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.scope import Scope
 from models.accounts import User
@@ -25,12 +26,11 @@ NEXT_DUE = (
     .where(
         Deliverable.application_id == Application.id,
         Deliverable.submitted_on.is_(None),
-        Application.stage.not_in(FINISHED_STAGES),
+        Application.stage.not_in(RESTING_STAGES),
     )
     .correlate(Application)
     .scalar_subquery()
 )
-_STAGE_ORDER = sa.case({stage.value: place for place, stage in enumerate(Stage)}, value=Application.stage)
 _NEVER = sa.literal(date(9999, 12, 31), sa.Date)
 
 
@@ -133,7 +133,7 @@ APPLICATION_LIST = ListSpec(
             primary=True,
         ),
         Column("funder", _l("Funder"), lambda row: row.funder, sort=Contact.sort_key),
-        Column("stage", _l("Stage"), lambda row: row.stage, Kind.BADGE, sort=_STAGE_ORDER, secondary=True),
+        Column("stage", _l("Stage"), lambda row: row.stage, Kind.BADGE, sort=stage_position(), secondary=True),
         Column(
             "due",
             _l("Next due"),

@@ -15,6 +15,7 @@ from app.demo.places import ACCOUNTS
 from app.domain.agreements import AgreementKind, AgreementState, agreement_state
 from app.domain.donations import InKindStatus
 from app.domain.events import EventStatus, Place
+from app.domain.grant_approvals import Approver, Decision
 from app.domain.grant_report import gaps, mark_final
 from app.domain.grants import DeliverableState, Stage, StageKind, deliverable_state, stage_kind
 from app.domain.ledger import LedgerDirection, LedgerKind
@@ -25,9 +26,11 @@ from app.domain.periods import Period
 from app.domain.volunteers import HoursStatus, VolunteerStatus, needs_guardian
 from app.queries.accounts import DEMO_PASSWORD
 from app.queries.events import awaiting_counts, events_count, participants
+from app.queries.grant_approvals import waiting_for
 from app.queries.grant_report import Request, grant_report
 from app.queries.metrics import metric
 from app.queries.partnerships import agreement_until
+from app.queries.renewals import chain
 from app.queries.search import search
 from app.scope import EVERYTHING, Scope
 from app.uploads import FileStore
@@ -39,6 +42,7 @@ from models.contacts import Contact, Person
 from models.donations import Campaign, Donation
 from models.events import Event
 from models.grant_money import BudgetLine, Disbursement, Expenditure
+from models.grant_stages import ApplicationApproval
 from models.grants import Application, Deliverable
 from models.interactions import Comment, Interaction
 from models.opportunities import Assignment, Opportunity, Shift
@@ -89,6 +93,16 @@ def test_the_year_has_the_promised_size(demo: Demo) -> None:
     assert close(rows(session, Donation, received), 120)
     online = rows(session, Event, Event.place == Place.ONLINE, Event.starts_on >= YEAR.start) / 3_900
     assert 0.06 < online < 0.1
+
+
+def test_an_approval_waits_and_renewals_make_chains(demo: Demo) -> None:
+    session = demo.session
+    (waiting,) = waiting_for(session, Approver.ACCOUNTANT, EVERYTHING)
+    assert not waiting.is_changed and waiting_for(session, Approver.DIRECTOR, EVERYTHING) == []
+    assert values(session, ApplicationApproval.decision) == set(Decision)
+    chained = session.scalars(sa.select(Application.id).where(Application.renewal_of_id.is_not(None))).all()
+    chains = [chain(session, number, EVERYTHING) for number in chained]
+    assert chains and all(found and len(found.links) == 2 for found in chains)
 
 
 def test_three_of_seven_applications_are_won(demo: Demo) -> None:

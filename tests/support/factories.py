@@ -19,6 +19,9 @@ from app.domain.custom_fields import FieldType, Value
 from app.domain.donations import DonationKind
 from app.domain.events import AttendanceMode, Mark
 from app.domain.go_no_go import Decision, expected_value, value_per_hour
+from app.domain.grant_approvals import Approver
+from app.domain.grant_approvals import Decision as ApprovalDecision
+from app.domain.grant_stages import Requirement
 from app.domain.grants import (
     BudgetCategory,
     BudgetSource,
@@ -48,6 +51,7 @@ from app.domain.volunteer_documents import DocumentKind
 from app.domain.volunteer_papers import PaperKind
 from app.domain.volunteers import HoursStatus, VolunteerStatus
 from app.passwords import hash_password, hash_token
+from app.queries.grant_approvals import figures_of
 from app.services.custom_field_values import columns_of
 from app.services.custom_fields import FieldData, OptionData, save_field
 from app.services.mailing_sending import recipient_row
@@ -75,6 +79,7 @@ from models.files import Attachment
 from models.funders import FunderProfile
 from models.go_no_go import Assessment, AssessmentScore, GoCriterion
 from models.grant_money import BudgetLine, Disbursement, Expenditure
+from models.grant_stages import ApplicationApproval, GrantStage, GrantStageRequirement
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import (
     Application,
@@ -349,10 +354,52 @@ def move_application(session: Session, application: Application, stage: Stage, *
     reason = LossReason.LOW_SCORE if stage in {Stage.REJECTED, Stage.WITHDRAWN} else None
     defaults = {"from_stage": application.stage, "to_stage": stage, "reason_code": reason, "at": MOMENT}
     change = save(session, ApplicationStageChange(application_id=application.id, **{**defaults, **fields}))
-    application.stage = stage
-    application.current_change_id = change.id
+    with session.no_autoflush:
+        application.held_stage = application.stage if stage is Stage.SUSPENDED else None
+        application.stage = stage
+        application.current_change_id = change.id
     session.flush()
     return change
+
+
+def rename_stage(session: Session, stage: Stage, **fields: Any) -> GrantStage:
+    """Give a stage other names, a place or a probability."""
+    row = session.scalars(sa.select(GrantStage).where(GrantStage.code == stage)).one()
+    for name, value in fields.items():
+        setattr(row, name, value)
+    session.flush()
+    return row
+
+
+def ask_for(session: Session, stage: Stage, *requirements: Requirement) -> None:
+    """Let a stage ask for these things."""
+    row = session.scalars(sa.select(GrantStage).where(GrantStage.code == stage)).one()
+    row.requirement_rows = [GrantStageRequirement(requirement=item) for item in requirements]
+    session.flush()
+
+
+def make_approval(
+    session: Session, application: Application, approver: Approver = Approver.DIRECTOR, **fields: Any
+) -> ApplicationApproval:
+    """An approval of an application in its present stage, for the money that it has now."""
+    figures = figures_of(session, application)
+    values = {
+        "stage": application.stage,
+        "decision": ApprovalDecision.APPROVED,
+        "at": MOMENT,
+        "currency": figures.currency,
+        "requested_amount": figures.requested,
+        "cofinancing_amount": figures.cofinancing,
+        "budget_planned": figures.budget,
+        **fields,
+    }
+    return save(session, ApplicationApproval(application_id=application.id, approver=approver, **values))
+
+
+def approve_all(session: Session, application: Application) -> None:
+    """Let the director and the accountant approve an application as it is now."""
+    for office in Approver:
+        make_approval(session, application, office)
 
 
 def make_deliverable(session: Session, application: Application | None = None, **fields: Any) -> Deliverable:

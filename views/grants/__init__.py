@@ -6,6 +6,7 @@ bp = Blueprint("grants", __name__, url_prefix="/grants")
 
 from views.grants import (  # noqa: E402, F401
     applications,
+    approvals,
     assessments,
     board,
     calendar,
@@ -16,5 +17,6 @@ from views.grants import (  # noqa: E402, F401
     money,
     moves,
     narrative,
+    renewals,
     work,
 )

@@ -13,6 +13,7 @@ from app.queries import funders as questions
 from app.queries.funders import FIGURES, funder_list
 from app.security import current_scope, requires
 from app.services import funders as verbs
+from app.stage_names import present_stages
 from app.templating import can, number
 from models import db
 from models.contacts import Organisation
@@ -45,6 +46,7 @@ def funder(funder_id: int) -> str:
     """Show one funder: profile, how we fared, applications, calls, people."""
     organisation, profile = _load(funder_id)
     session, scope, now = db.session(), current_scope(), today()
+    present_stages()  # Asked for once, whether or not a stage is shown.
     return render_template(
         "grants/funder.html",
         funder=organisation,

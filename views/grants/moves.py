@@ -1,5 +1,6 @@
 """Moving an application to another stage: from the board, from the record, and as a page of its own."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,8 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.domain.errors import RuleError
-from app.domain.grants import LOST_STAGES, Stage, allowed_moves
+from app.domain.grant_stages import MoveIncomplete
+from app.domain.grants import LOST_STAGES, Stage
 from app.forms.grants import MoveForm
 from app.i18n import _
 from app.labels import label, refusal
@@ -19,7 +21,8 @@ from models import db
 from models.grants import Application
 from views.clock import zone
 from views.grants import bp
-from views.grants.record import load
+from views.grants.gaps import GapLink, gap_links
+from views.grants.record import load, moves
 
 
 @bp.route("/<int:application_id>/move", methods=["GET", "POST"])
@@ -31,7 +34,7 @@ def move(application_id: int) -> Any:
     """
     application = load(application_id)
     form = MoveForm(formdata=request.form if request.method == "POST" else None)
-    form.offer_stages(allowed_moves(application.stage))
+    form.offer_stages(moves(application))
     if request.method == "GET":
         _ask_for(application, form, request.args.get("stage", ""))
         return _page(application, form)
@@ -40,16 +43,19 @@ def move(application_id: int) -> Any:
     if error is not None:
         status = 409 if error.code == "stale_record" else 422
         message = _explain(application, form, error)
+        gaps = _ways_on(application, error)
         if as_json:
-            return jsonify(message=message, code=error.code), status
+            return jsonify(message=message, code=error.code, gaps=[gap._asdict() for gap in gaps]), status
         if status == 409:
             form.form_errors = [*form.form_errors, message]
-            form.offer_stages(allowed_moves(application.stage))
+            form.offer_stages(moves(application))
         elif error.code == "not_allowed":
             form.stage.errors = [message]
+        elif error.code in ("stage_asks", "not_approved"):
+            form.form_errors = [*form.form_errors, message]
         elif not form.errors:
             form.refuse(error)
-        return _page(application, form), status
+        return _page(application, form, gaps), status
     if as_json:
         return jsonify(id=application.id, stage=application.stage, version=application.version)
     flash(
@@ -77,10 +83,21 @@ def _refused(application: Application, form: MoveForm) -> RuleError | None:
             reason=form.reason.data or "",
             awarded_amount=form.awarded_amount.data,
             awarded_on=form.awarded_on.data,
+            resume_on=form.resume_on.data,
         )
     except RuleError as error:
         return error
     return None
+
+
+def _ways_on(application: Application, error: RuleError) -> list[GapLink]:
+    """Return the pages on which somebody can do what a refused move still needs."""
+    if isinstance(error, MoveIncomplete):
+        return gap_links(application, error.gaps)
+    if error.code == "not_approved":
+        where = url_for(".show", application_id=application.id, _anchor="approvals")
+        return [GapLink(_("Approvals of this application"), where)]
+    return []
 
 
 def _explain(application: Application, form: MoveForm, error: RuleError) -> str:
@@ -96,7 +113,13 @@ def _explain(application: Application, form: MoveForm, error: RuleError) -> str:
             "“%(title)s” is in “%(stage)s”. From there it can go to: %(stages)s.",
             title=application.title,
             stage=label(application.stage),
-            stages=", ".join(label(stage) for stage in allowed_moves(application.stage)),
+            stages=", ".join(label(stage) for stage in moves(application)),
+        )
+    if isinstance(error, MoveIncomplete):
+        return _(
+            "“%(stage)s” asks for more. Still missing: %(gaps)s.",
+            stage=label(error.stage),
+            gaps="; ".join(label(gap) for gap in error.gaps),
         )
     if error.code == "move_incomplete":
         return " ".join(str(text) for texts in form.errors.values() for text in texts)
@@ -110,15 +133,18 @@ def _ask_for(application: Application, form: MoveForm, wanted: str) -> None:
     form.awarded_amount.data = application.awarded_amount or application.requested_amount
 
 
-def _page(application: Application, form: MoveForm) -> str:
+def _page(application: Application, form: MoveForm, gaps: Sequence[GapLink] = ()) -> str:
     form.show_version(application)
     return render_template(
         "grants/move.html",
         form=form,
         application=application,
-        wins=Stage.AWARDED in allowed_moves(application.stage),
-        loses=any(stage in LOST_STAGES for stage in allowed_moves(application.stage)),
+        wins=Stage.AWARDED in moves(application),
+        loses=any(stage in LOST_STAGES for stage in moves(application)),
         asked=form.stage.data,
         lost_stages=LOST_STAGES,
         awarded=Stage.AWARDED,
+        holds=Stage.SUSPENDED in moves(application),
+        suspended=Stage.SUSPENDED,
+        gaps=gaps,
     )

@@ -156,8 +156,8 @@ class Board {
     if (!answer?.ok) {
       from.insertBefore(card, after);
       this.focus(card);
-      const told = answer?.headers.get('Content-Type')?.includes('json') ? (await answer.json()).message : '';
-      this.warn(told || this.box.dataset.textFailed);
+      const told = answer?.headers.get('Content-Type')?.includes('json') ? await answer.json() : {};
+      this.warn(told.message || this.box.dataset.textFailed, told.gaps);
       return;
     }
     announce(fill(this.box.dataset.textMoved, { title: card.dataset.title, stage: target?.querySelector('h2').textContent ?? stage }));
@@ -187,7 +187,8 @@ class Board {
     card.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
-  warn(message) {
+  /** Say why a card stays; `gaps` are what is missing, each with the page where it is filled in. */
+  warn(message, gaps = []) {
     const note = document.createElement('div');
     note.className = 'toast-note tone-danger';
     note.dataset.toast = '';
@@ -196,6 +197,14 @@ class Board {
     sign.setAttribute('aria-hidden', 'true');
     const text = document.createElement('div');
     text.textContent = message;
+    gaps.forEach((gap) => {
+      const line = document.createElement('div');
+      const link = document.createElement('a');
+      link.href = gap.url;
+      link.textContent = gap.text;
+      line.append(link);
+      text.append(line);
+    });
     const close = document.createElement('button');
     close.type = 'button';
     close.className = 'btn btn-plain btn-icon btn-sm bi bi-x-lg';
