@@ -150,7 +150,8 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     """A grant application from the idea to the closed grant.
 
     Amounts are in `currency`; the `*_base` ones are the same amounts in the base currency at `rate`.
-    `current_change` and `stage` are kept in agreement by a composite key.
+    `current_change` and `stage` are kept in agreement by a composite key. `held_stage` is the stage that a suspended
+    application left, `resume_on` the day on which work is expected to go on.
     """
 
     __tablename__ = "applications"
@@ -168,6 +169,12 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
         sa.CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
         sa.CheckConstraint("(scope = 'one') = (branch_id IS NOT NULL)", name="branch_only_when_scope_is_one"),
         sa.CheckConstraint("current_change_id IS NOT NULL OR stage = 'idea'", name="moved_stage_has_history"),
+        sa.CheckConstraint("(stage = 'suspended') = (held_stage IS NOT NULL)", name="held_stage_only_on_hold"),
+        sa.CheckConstraint(
+            "held_stage IS NULL OR held_stage NOT IN ('suspended', 'closed', 'rejected', 'withdrawn')",
+            name="held_stage_goes_on",
+        ),
+        sa.CheckConstraint("resume_on IS NULL OR stage = 'suspended'", name="resumes_only_on_hold"),
         sa.ForeignKeyConstraint(
             ["current_change_id", "id", "stage"],
             [
@@ -193,6 +200,8 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     branch_id: Mapped[int | None] = mapped_column(sa.ForeignKey("branches.id"), index=True)
     stage: Mapped[Stage] = mapped_column(enum_type(Stage, "stage"), default=Stage.IDEA)
     current_change_id: Mapped[int | None]
+    held_stage: Mapped[Stage | None] = mapped_column(enum_type(Stage, "held_stage"))
+    resume_on: Mapped[date | None]
     requested_amount: Mapped[Decimal] = mapped_column(MONEY, default=Decimal(0))
     requested_base: Mapped[Decimal] = mapped_column(MONEY, default=Decimal(0))
     cofinancing_amount: Mapped[Decimal] = mapped_column(MONEY, default=Decimal(0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -33,15 +33,18 @@ class Stage(StrEnum):
     IMPLEMENTATION = "implementation"
     REPORTING = "reporting"
     CLOSED = "closed"
+    SUSPENDED = "suspended"
 
 
 class StageKind(StrEnum):
-    """What a stage means for the pipeline."""
+    """What a stage means for the pipeline; which kind a stage has is a rule that nobody changes."""
 
     OPEN = "open"
+    ON_HOLD = "on_hold"
     WON = "won"
-    LOST = "lost"
+    ONGOING = "ongoing"
     DONE = "done"
+    LOST = "lost"
 
 
 OPEN_STAGES = (
@@ -53,6 +56,7 @@ OPEN_STAGES = (
     Stage.REVIEW,
     Stage.CLARIFICATION,
 )
+# Won and not closed: what was awarded and what is carried out.
 WON_STAGES = (Stage.AWARDED, Stage.CONTRACTING, Stage.IMPLEMENTATION, Stage.REPORTING)
 LOST_STAGES = (Stage.REJECTED, Stage.WITHDRAWN)
 BOARD_COLUMNS = OPEN_STAGES + WON_STAGES
@@ -60,9 +64,11 @@ BOARD_COLUMNS = OPEN_STAGES + WON_STAGES
 STAGE_KINDS: Mapping[Stage, StageKind] = MappingProxyType(
     {
         **dict.fromkeys(OPEN_STAGES, StageKind.OPEN),
-        **dict.fromkeys(WON_STAGES, StageKind.WON),
+        **dict.fromkeys((Stage.AWARDED, Stage.CONTRACTING), StageKind.WON),
+        **dict.fromkeys((Stage.IMPLEMENTATION, Stage.REPORTING), StageKind.ONGOING),
         **dict.fromkeys(LOST_STAGES, StageKind.LOST),
         Stage.CLOSED: StageKind.DONE,
+        Stage.SUSPENDED: StageKind.ON_HOLD,
     }
 )
 
@@ -175,45 +181,69 @@ class Variance:
 
 
 def stage_kind(stage: Stage) -> StageKind:
-    """Tell whether a stage is open, won, lost or done."""
+    """Tell what a stage means for the pipeline."""
     return STAGE_KINDS[stage]
 
 
-def allowed_moves(stage: Stage) -> tuple[Stage, ...]:
-    """List the stages that may follow: forwards first, then one step back, then the ways to lose.
+def brings_money(stage: Stage) -> bool:
+    """Tell whether an application in the stage has been won, so that it must say how much it got."""
+    return stage in WON_STAGES or stage is Stage.CLOSED
+
+
+def allowed_moves(
+    stage: Stage, held_stage: Stage | None = None, order: Sequence[Stage] = OPEN_STAGES
+) -> tuple[Stage, ...]:
+    """List the stages that may follow: forwards first, then one step back, on hold, and the ways to lose.
 
     An open application may skip forward over open stages; only a submitted one can be won or rejected; a lost
-    one may be reopened for drafting; a closed one may return to reporting.
+    one may be reopened for drafting; a closed one may return to reporting. What is on hold goes back to the
+    stage that it left, or is withdrawn.
+
+    Args:
+        held_stage: the stage that a suspended application left.
+        order: the open stages as the institution arranged them.
     """
+    if stage is Stage.SUSPENDED:
+        back = () if held_stage is None else (held_stage,)
+        return (*back, Stage.WITHDRAWN)
+    if stage in WON_STAGES:
+        return (*_AFTER_OPEN[stage], Stage.SUSPENDED)
     if stage not in OPEN_STAGES:
         return _AFTER_OPEN[stage]
-    place = OPEN_STAGES.index(stage)
-    moves = OPEN_STAGES[place + 1 :]
+    place = order.index(stage)
+    moves = tuple(order[place + 1 :])
     if stage in _WITH_THE_FUNDER:
         moves += (Stage.AWARDED,)
-    moves += OPEN_STAGES[max(place - 1, 0) : place]
+    moves += (*order[max(place - 1, 0) : place], Stage.SUSPENDED)
     if stage in _WITH_THE_FUNDER:
         moves += (Stage.REJECTED,)
     return (*moves, Stage.WITHDRAWN)
 
 
-def check_move(from_stage: Stage, to_stage: Stage, reason_code: str | None, *, has_award_amount: bool) -> None:
+def check_move(
+    from_stage: Stage,
+    to_stage: Stage,
+    reason_code: str | None,
+    *,
+    has_award_amount: bool,
+    held_stage: Stage | None = None,
+    order: Sequence[Stage] = OPEN_STAGES,
+) -> None:
     """Let a move pass, or raise `MoveRefused` with the first thing that is wrong.
 
-    Codes: `same_stage`, `not_allowed`, `reason_required` (a loss needs its reason), `unknown_reason`,
-    `award_amount_required` (money that was won has an amount).
+    `held_stage` and `order` as in `allowed_moves`. Codes: `same_stage`, `not_allowed`, `reason_required` (a loss
+    needs its reason), `unknown_reason`, `award_amount_required` (money that was won has an amount).
     """
     if from_stage is to_stage:
         raise MoveRefused("same_stage", to_stage)
-    if to_stage not in allowed_moves(from_stage):
+    if to_stage not in allowed_moves(from_stage, held_stage, order):
         raise MoveRefused("not_allowed", f"{from_stage} → {to_stage}")
-    kind = stage_kind(to_stage)
-    if kind is StageKind.LOST:
+    if to_stage in LOST_STAGES:
         if not reason_code:
             raise MoveRefused("reason_required", to_stage)
         if reason_code not in frozenset(LossReason):
             raise MoveRefused("unknown_reason", reason_code)
-    if kind in (StageKind.WON, StageKind.DONE) and not has_award_amount:
+    if brings_money(to_stage) and not has_award_amount:
         raise MoveRefused("award_amount_required", to_stage)
 
 

@@ -75,12 +75,13 @@ class ApplicationForm(RecordForm):
 
 
 class MoveForm(RecordForm):
-    """A move to another stage, with what some moves need: a reason, or the awarded amount."""
+    """A move to another stage, with what some moves need: a reason, the awarded amount, or when work goes on."""
 
     stage = select(_l("Stage"), Stage)
     reason_code = select(_l("Reason"), LossReason, blank=_l("Choose a reason"))
     awarded_amount = MoneyField(_l("Awarded amount"))
     awarded_on = day(_l("Awarded on"))
+    resume_on = day(_l("Work goes on from"))
     reason = long_text(_l("What we learnt"), limit=2000)
 
     def offer_stages(self, stages: Iterable[Stage]) -> None:

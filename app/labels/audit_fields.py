@@ -6,12 +6,14 @@ from app.i18n import _l
 from app.labels.audit_calls import CALL_FIELDS
 from app.labels.audit_letters import LETTER_FIELDS
 from app.labels.audit_rules import RULE_FIELDS
+from app.labels.audit_stages import STAGE_FIELDS
 from app.labels.audit_volunteers import VOLUNTEER_FIELDS
 
 FIELDS: dict[str, Any] = {
     **CALL_FIELDS,
     **RULE_FIELDS,
     **LETTER_FIELDS,
+    **STAGE_FIELDS,
     **VOLUNTEER_FIELDS,
     "about": _l("About"),
     "accepted_on": _l("Accepted on"),

@@ -46,6 +46,7 @@ TABLES: dict[str, Any] = {
     "fundraising_efforts": _l("Efforts of fundraising"),
     "go_criteria": _l("Criteria of go or no-go"),
     "grant_indicators": _l("Grant indicators"),
+    "grant_stages": _l("Stages of grants"),
     "hours_claims": _l("Hours as co-financing"),
     "hours_corrections": _l("Corrections of hours"),
     "hours_entries": _l("Hours log"),

@@ -18,7 +18,7 @@ from app.i18n import _l
 from app.labels import choices
 from app.queries.go_no_go import last_assessment_id
 from app.queries.grant_list import funder_choices
-from app.queries.grants import FINISHED_STAGES, in_scope
+from app.queries.grants import RESTING_STAGES, in_scope
 from app.queries.listing import Filter, ListSpec, ListState, filtered
 from app.scope import Scope
 from models.base import enum_type
@@ -88,7 +88,7 @@ def _of_deliverables(scope: Scope) -> sa.Select[Any]:
         .join(Application, Deliverable.application_id == Application.id)
         .where(
             Application.archived_at.is_(None),
-            sa.or_(Application.stage.not_in(FINISHED_STAGES), Deliverable.submitted_on.is_not(None)),
+            sa.or_(Application.stage.not_in(RESTING_STAGES), Deliverable.submitted_on.is_not(None)),
             in_scope(scope),
         )
     )

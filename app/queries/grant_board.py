@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.grants import BOARD_COLUMNS, LOST_STAGES, Stage, StageKind, stage_kind
+from app.domain.grants import BOARD_COLUMNS, LOST_STAGES, WON_STAGES, Stage
 from app.queries.grant_list import APPLICATION_LIST, NEXT_DUE
 from app.queries.listing import ListState, narrowed
 from app.scope import Scope
@@ -37,6 +37,7 @@ class Board:
     columns: list[BoardColumn]
     lost: int
     closed: int
+    on_hold: int
 
     @property
     def count(self) -> int:
@@ -81,7 +82,7 @@ def board(session: Session, state: ListState, scope: Scope) -> Board:
     columns = []
     for stage in BOARD_COLUMNS:
         if found := totals.get(stage):
-            won = stage_kind(stage) is StageKind.WON
+            won = stage in WON_STAGES
             columns.append(
                 BoardColumn(stage, found.number, found.awarded if won else found.requested, cards.get(stage, ()))
             )
@@ -91,4 +92,5 @@ def board(session: Session, state: ListState, scope: Scope) -> Board:
         columns,
         lost=sum(item.number for stage, item in totals.items() if stage in LOST_STAGES),
         closed=totals[Stage.CLOSED].number if Stage.CLOSED in totals else 0,
+        on_hold=totals[Stage.SUSPENDED].number if Stage.SUSPENDED in totals else 0,
     )

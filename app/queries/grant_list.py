@@ -13,7 +13,7 @@ from app.domain.partnerships import BranchScope
 from app.i18n import _l
 from app.labels import choices, label
 from app.queries.filters import branch_choices, enum_filter, id_filter, period_filter
-from app.queries.grants import FINISHED_STAGES, in_scope, stages_of
+from app.queries.grants import RESTING_STAGES, in_scope, stages_of
 from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.scope import Scope
 from models.accounts import User
@@ -25,7 +25,7 @@ NEXT_DUE = (
     .where(
         Deliverable.application_id == Application.id,
         Deliverable.submitted_on.is_(None),
-        Application.stage.not_in(FINISHED_STAGES),
+        Application.stage.not_in(RESTING_STAGES),
     )
     .correlate(Application)
     .scalar_subquery()

@@ -32,6 +32,8 @@ from models.grants import Application, ApplicationStageChange, Deliverable, Narr
 from models.volunteers import HoursEntry
 
 FINISHED_STAGES = (*LOST_STAGES, Stage.CLOSED)
+# Nobody is reminded of what is finished or on hold.
+RESTING_STAGES = (*FINISHED_STAGES, Stage.SUSPENDED)
 RUNNING_STAGES = (Stage.AWARDED, Stage.CONTRACTING, Stage.IMPLEMENTATION, Stage.REPORTING)
 
 
@@ -169,7 +171,7 @@ def deliverable(session: Session, application_id: int, deliverable_id: int) -> D
 def due_deliverables(session: Session, scope: Scope, today: date, days: int = 30) -> list[DueDeliverable]:
     """Return what must be handed in within `days` and what is overdue, the earliest first.
 
-    Deliverables of rejected, withdrawn, closed and archived applications are nobody's work any more.
+    Deliverables of applications that are rejected, withdrawn, closed, on hold or archived are nobody's work now.
     """
     statement = (
         sa.select(
@@ -186,7 +188,7 @@ def due_deliverables(session: Session, scope: Scope, today: date, days: int = 30
         .where(
             Deliverable.submitted_on.is_(None),
             Deliverable.due_on <= today + timedelta(days=days),
-            Application.stage.not_in(FINISHED_STAGES),
+            Application.stage.not_in(RESTING_STAGES),
             Application.archived_at.is_(None),
             in_scope(scope),
         )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.domain.errors import RuleError
-from app.domain.grants import DeliverableKind, LossReason, Stage, StageKind, check_move, stage_kind
+from app.domain.grants import LOST_STAGES, OPEN_STAGES, DeliverableKind, LossReason, Stage, brings_money, check_move
 from app.domain.money import Currency, RateSource, quantize, to_base
 from app.domain.partnerships import BranchScope
 from app.domain.tasks import ChecklistTrigger
@@ -99,6 +99,7 @@ def move_application(
     reason: str = "",
     awarded_amount: Decimal | None = None,
     awarded_on: date | None = None,
+    resume_on: date | None = None,
 ) -> ApplicationStageChange:
     """Move an application to another stage and write the move into its history.
 
@@ -107,23 +108,32 @@ def move_application(
         at: the moment, aware, in the institution's time zone; its date is the day of submission or award
             unless one is known.
         reason_code: why it is lost, a `LossReason`; ignored for other moves.
-        reason: words beside the reason.
+        reason: words beside the reason; why it is put on hold.
         awarded_amount: in the application's currency, needed for the move that wins.
         awarded_on: the day of the decision.
+        resume_on: when work is expected to go on, for a move that puts it on hold.
 
     Returns:
         The new row of the history. A move back into the pipeline or to a loss takes the award off.
 
     Raises:
         RuleError: a code of `app.domain.grants.check_move`; `award_not_positive`; `awarded_in_future`;
-            `archived`; `stale_record`, when somebody else moved it at the same time.
+            `hold_reason_required`; `resume_in_past`; `archived`; `stale_record`, when somebody else moved it at the
+            same time.
     """
     if application.archived_at is not None:
         raise RuleError("archived")
+    holds = to_stage is Stage.SUSPENDED
     wins = to_stage is Stage.AWARDED
     amount = awarded_amount if wins and awarded_amount is not None else application.awarded_amount
     try:
-        check_move(application.stage, to_stage, reason_code, has_award_amount=amount is not None)
+        check_move(
+            application.stage,
+            to_stage,
+            reason_code,
+            has_award_amount=amount is not None,
+            held_stage=application.held_stage,
+        )
     except RuleError as error:
         fields = {"award_amount_required": "awarded_amount", "not_allowed": "stage", "same_stage": "stage"}
         error.field = fields.get(error.code, "reason_code")
@@ -131,24 +141,27 @@ def move_application(
     decided = awarded_on or application.awarded_on or at.date()
     if wins and decided > at.date():
         raise RuleError("awarded_in_future", decided, field="awarded_on")
-    kind = stage_kind(to_stage)
+    if holds:
+        _check_hold(reason, resume_on, at.date())
     change = ApplicationStageChange(
         application_id=application.id,
         from_stage=application.stage,
         to_stage=to_stage,
         at=at,
         by_id=by.id if by else None,
-        reason_code=LossReason(reason_code) if kind is StageKind.LOST and reason_code else None,
+        reason_code=LossReason(reason_code) if to_stage in LOST_STAGES and reason_code else None,
         reason=reason,
     )
     session.add(change)
     session.flush()
     with session.no_autoflush:
+        application.held_stage = application.stage if holds else None
+        application.resume_on = resume_on if holds else None
         application.stage = to_stage
         application.current_change_id = change.id
         if wins and amount is not None:
             _award(application, amount, decided)
-        if kind in (StageKind.OPEN, StageKind.LOST):
+        if to_stage in (*OPEN_STAGES, *LOST_STAGES):
             _forget_award(application)
         if to_stage is Stage.SUBMITTED:
             _hand_in(session, application, at.date())
@@ -163,6 +176,13 @@ def move_application(
         trigger, day = ChecklistTrigger.APPLICATION_SUBMITTED, at.date()
         start_checklists(session, trigger, record=application, on=day, by=by, today=day)
     return change
+
+
+def _check_hold(reason: str, resume_on: date | None, today: date) -> None:
+    if not reason.strip():
+        raise RuleError("hold_reason_required", field="reason")
+    if resume_on is not None and resume_on <= today:
+        raise RuleError("resume_in_past", resume_on, field="resume_on")
 
 
 def link_partners(session: Session, application: Application, organisation_ids: Sequence[int]) -> None:
@@ -214,7 +234,7 @@ def _apply(
 
 def _keep_award(application: Application, data: ApplicationData, today: date) -> None:
     if data.awarded_amount is None:
-        if stage_kind(application.stage) in (StageKind.WON, StageKind.DONE):
+        if brings_money(application.held_stage or application.stage):
             raise RuleError("award_amount_required", field="awarded_amount")
         _forget_award(application)
         return

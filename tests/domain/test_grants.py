@@ -7,10 +7,12 @@ from itertools import pairwise
 import pytest
 
 from app.domain.errors import MoveRefused
+from app.domain.grant_stages import BUILT_IN_ORDER, DEFAULT_PROBABILITY
 from app.domain.grants import (
     BOARD_COLUMNS,
     LOST_STAGES,
     OPEN_STAGES,
+    WON_STAGES,
     DeliverableState,
     LossReason,
     Stage,
@@ -37,6 +39,7 @@ def refusal(from_stage: Stage, to_stage: Stage, reason: str | None = None, amoun
 def test_every_stage_has_a_kind_and_a_way_on() -> None:
     assert {stage_kind(stage) for stage in Stage} == set(StageKind)
     assert all(allowed_moves(stage) for stage in Stage)
+    assert set(DEFAULT_PROBABILITY) == set(BUILT_IN_ORDER) == set(Stage)
     assert all(stage not in allowed_moves(stage) for stage in Stage)
 
 
@@ -47,7 +50,7 @@ def test_moves_are_listed_once() -> None:
 
 
 def test_an_idea_may_skip_forward_but_cannot_be_won_or_rejected() -> None:
-    assert allowed_moves(Stage.IDEA) == (*OPEN_STAGES[1:], Stage.WITHDRAWN)
+    assert allowed_moves(Stage.IDEA) == (*OPEN_STAGES[1:], Stage.SUSPENDED, Stage.WITHDRAWN)
 
 
 def test_an_open_application_may_step_back_once() -> None:
@@ -90,7 +93,14 @@ def test_staying_is_not_a_move() -> None:
 
 
 def test_the_board_shows_what_is_alive_in_the_order_of_life() -> None:
-    assert list(BOARD_COLUMNS) == [stage for stage in Stage if stage_kind(stage) in (StageKind.OPEN, StageKind.WON)]
+    alive = (StageKind.OPEN, StageKind.WON, StageKind.ONGOING)
+    assert list(BOARD_COLUMNS) == [stage for stage in Stage if stage_kind(stage) in alive]
+
+
+def test_what_is_on_hold_goes_back_to_where_it_was() -> None:
+    holds = {stage for stage in Stage if Stage.SUSPENDED in allowed_moves(stage)}
+    assert holds == {*OPEN_STAGES, *WON_STAGES}
+    assert allowed_moves(Stage.SUSPENDED, Stage.REVIEW) == (Stage.REVIEW, Stage.WITHDRAWN)
 
 
 @pytest.mark.parametrize(

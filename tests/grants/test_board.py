@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from app.domain.grants import BOARD_COLUMNS, LossReason, Stage, StageKind, stage_kind
+from app.domain.grants import BOARD_COLUMNS, WON_STAGES, LossReason, Stage, brings_money, stage_kind
 from app.domain.money import Currency
 from app.domain.partnerships import BranchScope
 from app.queries.grant_board import CARDS_A_COLUMN, board
@@ -30,7 +30,7 @@ def fill(session: Session) -> None:
             currency=Currency.EUR,
             rate=Decimal("45.123456"),
             requested_amount=Decimal(7 * place + 1),
-            **({"awarded_amount": Decimal(5 * place + 1)} if stage_kind(stage) in ("won", "done") else {}),
+            **({"awarded_amount": Decimal(5 * place + 1)} if brings_money(stage) else {}),
         )
 
 
@@ -38,12 +38,12 @@ def test_sums_of_the_board_equal_the_totals_of_the_list(session: Session) -> Non
     fill(session)
     found = board(session, ListState(), EVERYTHING)
     assert [column.stage for column in found.columns] == list(BOARD_COLUMNS)
-    assert (found.count, found.lost, found.closed) == (2 * len(BOARD_COLUMNS), 4, 2)
+    assert (found.count, found.lost, found.closed, found.on_hold) == (2 * len(BOARD_COLUMNS), 4, 2, 2)
     for column in found.columns:
         page = run(session, APPLICATION_LIST, ListState(filters={"stage": column.stage.value}), EVERYTHING)
-        name = "awarded" if stage_kind(column.stage) is StageKind.WON else "requested"
+        name = "awarded" if column.stage in WON_STAGES else "requested"
         assert (column.count, column.total) == (page.count, page.totals[name])
-    for kind, name in (("open", "requested"), ("won", "awarded")):
+    for kind, name in (("open", "requested"), ("won", "awarded"), ("ongoing", "awarded")):
         page = run(session, APPLICATION_LIST, ListState(filters={"kind": kind}), EVERYTHING)
         columns = [column for column in found.columns if stage_kind(column.stage).value == kind]
         assert sum(column.total for column in columns) == page.totals[name]
@@ -60,7 +60,7 @@ def test_a_full_column_shows_its_first_cards_and_counts_all(session: Session, lo
     assert page.texts("[data-stage=drafting] [data-column-count]") == ["24"]
     assert page.texts("[data-stage=drafting] .board-title")[0] == "Ягода"
     assert "/grants?stage=drafting" in page.links
-    assert page.texts(".board-ways a") == ["0 lost", "0 closed"]
+    assert page.texts(".board-ways a") == ["0 on hold", "0 lost", "0 closed"]
 
 
 @pytest.mark.parametrize("view", ["/grants", "/grants/board"])

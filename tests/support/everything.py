@@ -56,6 +56,7 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     make.make_funder_profile(session, organisation)
     make.make_assessment(session, call, {make.make_criterion(session): 4}, by=user)
     application = make.make_application(session, stage=Stage.IMPLEMENTATION, call=call, partners=[organisation])
+    make.rename_stage(session, Stage.IDEA, name_uk="Задум")
     make.make_deliverable(session, application)
     make.make_narrative(session, application, NarrativeSection.SUMMARY, "Коротко")
     make.make_expenditure(session, make.make_budget_line(session, application))

@@ -75,6 +75,7 @@ from models.files import Attachment
 from models.funders import FunderProfile
 from models.go_no_go import Assessment, AssessmentScore, GoCriterion
 from models.grant_money import BudgetLine, Disbursement, Expenditure
+from models.grant_stages import GrantStage
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import (
     Application,
@@ -349,10 +350,21 @@ def move_application(session: Session, application: Application, stage: Stage, *
     reason = LossReason.LOW_SCORE if stage in {Stage.REJECTED, Stage.WITHDRAWN} else None
     defaults = {"from_stage": application.stage, "to_stage": stage, "reason_code": reason, "at": MOMENT}
     change = save(session, ApplicationStageChange(application_id=application.id, **{**defaults, **fields}))
-    application.stage = stage
-    application.current_change_id = change.id
+    with session.no_autoflush:
+        application.held_stage = application.stage if stage is Stage.SUSPENDED else None
+        application.stage = stage
+        application.current_change_id = change.id
     session.flush()
     return change
+
+
+def rename_stage(session: Session, stage: Stage, **fields: Any) -> GrantStage:
+    """Give a stage other names, a place or a probability."""
+    row = session.scalars(sa.select(GrantStage).where(GrantStage.code == stage)).one()
+    for name, value in fields.items():
+        setattr(row, name, value)
+    session.flush()
+    return row
 
 
 def make_deliverable(session: Session, application: Application | None = None, **fields: Any) -> Deliverable:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from app.domain.grants import LOST_STAGES, LossReason, Stage, StageKind, allowed_moves, stage_kind
+from app.domain.grants import LOST_STAGES, WON_STAGES, LossReason, Stage, StageKind, allowed_moves
 from app.i18n import _
 from app.labels import choices, label, tone
 from app.permissions import Permission
@@ -22,7 +22,7 @@ from views.grants.applications import kept_filters, offer_views
 from views.listing import frame, state_from
 
 # Moves that need an answer first; the page has a dialog for each.
-ASKING = dict.fromkeys((Stage.AWARDED.value, *(stage.value for stage in LOST_STAGES)))
+ASKING = dict.fromkeys(stage.value for stage in (Stage.AWARDED, Stage.SUSPENDED, *LOST_STAGES))
 
 
 @bp.get("/board")
@@ -39,6 +39,8 @@ def board() -> str:
         columns=[_column(column, words) for column in found.columns],
         lost=found.lost,
         closed=found.closed,
+        on_hold=found.on_hold,
+        on_hold_url=_list_url(kind=StageKind.ON_HOLD.value),
         lost_url=_list_url(kind=StageKind.LOST.value),
         closed_url=_list_url(kind=StageKind.DONE.value),
         asking=ASKING,
@@ -52,7 +54,7 @@ def _list_url(**changes: str) -> str:
 
 
 def _column(column: BoardColumn, words: dict[Stage, str]) -> SimpleNamespace:
-    won = stage_kind(column.stage) is StageKind.WON
+    won = column.stage in WON_STAGES
     amount = money(column.total, cents=False)
     total = _("Awarded: %(amount)s", amount=amount) if won else _("Requested: %(amount)s", amount=amount)
     now, editable = today(), can("grants.edit")

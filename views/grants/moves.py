@@ -7,7 +7,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.domain.errors import RuleError
-from app.domain.grants import LOST_STAGES, Stage, allowed_moves
+from app.domain.grants import LOST_STAGES, Stage
 from app.forms.grants import MoveForm
 from app.i18n import _
 from app.labels import label, refusal
@@ -19,7 +19,7 @@ from models import db
 from models.grants import Application
 from views.clock import zone
 from views.grants import bp
-from views.grants.record import load
+from views.grants.record import load, moves_of
 
 
 @bp.route("/<int:application_id>/move", methods=["GET", "POST"])
@@ -31,7 +31,7 @@ def move(application_id: int) -> Any:
     """
     application = load(application_id)
     form = MoveForm(formdata=request.form if request.method == "POST" else None)
-    form.offer_stages(allowed_moves(application.stage))
+    form.offer_stages(moves_of(application))
     if request.method == "GET":
         _ask_for(application, form, request.args.get("stage", ""))
         return _page(application, form)
@@ -44,7 +44,7 @@ def move(application_id: int) -> Any:
             return jsonify(message=message, code=error.code), status
         if status == 409:
             form.form_errors = [*form.form_errors, message]
-            form.offer_stages(allowed_moves(application.stage))
+            form.offer_stages(moves_of(application))
         elif error.code == "not_allowed":
             form.stage.errors = [message]
         elif not form.errors:
@@ -77,6 +77,7 @@ def _refused(application: Application, form: MoveForm) -> RuleError | None:
             reason=form.reason.data or "",
             awarded_amount=form.awarded_amount.data,
             awarded_on=form.awarded_on.data,
+            resume_on=form.resume_on.data,
         )
     except RuleError as error:
         return error
@@ -96,7 +97,7 @@ def _explain(application: Application, form: MoveForm, error: RuleError) -> str:
             "“%(title)s” is in “%(stage)s”. From there it can go to: %(stages)s.",
             title=application.title,
             stage=label(application.stage),
-            stages=", ".join(label(stage) for stage in allowed_moves(application.stage)),
+            stages=", ".join(label(stage) for stage in moves_of(application)),
         )
     if error.code == "move_incomplete":
         return " ".join(str(text) for texts in form.errors.values() for text in texts)
@@ -116,9 +117,11 @@ def _page(application: Application, form: MoveForm) -> str:
         "grants/move.html",
         form=form,
         application=application,
-        wins=Stage.AWARDED in allowed_moves(application.stage),
-        loses=any(stage in LOST_STAGES for stage in allowed_moves(application.stage)),
+        wins=Stage.AWARDED in moves_of(application),
+        loses=any(stage in LOST_STAGES for stage in moves_of(application)),
         asked=form.stage.data,
         lost_stages=LOST_STAGES,
         awarded=Stage.AWARDED,
+        holds=Stage.SUSPENDED in moves_of(application),
+        suspended=Stage.SUSPENDED,
     )

@@ -103,12 +103,12 @@ def track(application: Application) -> tuple[list[str], int]:
         history = questions.stage_history(db.session(), application.id)
         place = _place(history[0].from_stage) if history else 1
         return [*words[:place], label(stage)], place + 1
-    return words, _place(stage) + (stage is Stage.CLOSED)
+    return words, _place(application.held_stage or stage) + (stage is Stage.CLOSED)
 
 
 def next_step(application: Application) -> NextStep | None:
     """Return the next sensible move, or None when the application is finished or archived."""
-    found = NEXT_STEPS.get(application.stage)
+    found = _next(application)
     if found is None or application.archived_at is not None:
         return None
     stage, text = found
@@ -119,18 +119,29 @@ def other_moves(application: Application) -> list[dict[str, Any]]:
     """Return the other allowed moves, and the way into the archive, as lines of a menu."""
     if application.archived_at is not None:
         return []
-    offered = NEXT_STEPS.get(application.stage)
+    offered = _next(application)
     moves: list[dict[str, Any]] = [
         {
             "text": f"{label(stage)}…",
             "url": url_for("grants.move", application_id=application.id, stage=stage.value),
             "danger": stage in LOST_STAGES,
         }
-        for stage in allowed_moves(application.stage)
+        for stage in moves_of(application)
         if offered is None or stage is not offered[0]
     ]
     archive = url_for("grants.archive", application_id=application.id)
     return [*moves, {"text": _("Archive"), "url": archive, "post": True}]
+
+
+def moves_of(application: Application) -> tuple[Stage, ...]:
+    """Return the stages that may follow."""
+    return allowed_moves(application.stage, application.held_stage)
+
+
+def _next(application: Application) -> tuple[Stage, Any] | None:
+    if application.held_stage is not None:
+        return application.held_stage, _l("Resume the work")
+    return NEXT_STEPS.get(application.stage)
 
 
 def _place(stage: Stage) -> int:
