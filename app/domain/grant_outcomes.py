@@ -1,8 +1,8 @@
 """What became of applications, and the chance that our own record gives to those that are still open.
 
-An application is decided once it is won, or rejected, or withdrawn; the two last ones both bring no money. A stage
-has a chance of its own (the stage's value). Our record moves it: of `decided` applications that ever reached the
-stage, `won` were won, and
+An application is decided once it is won, or rejected, or withdrawn; the two last ones both bring no money. Being put
+on hold decides nothing. A stage has a chance of its own (the stage's value). Our record moves it: of `decided`
+applications that ever reached the stage, `won` were won, and
 
     chance = (won + weight × value) ÷ (decided + weight)
 
@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from app.domain.grants import Stage, StageKind, stage_kind
+from app.domain.grants import LOST_STAGES, OPEN_STAGES, WON_STAGES, Stage
 
 WHOLE = 1000
 MOST_WEIGHT = 100
@@ -79,19 +80,14 @@ class Forecast(NamedTuple):
     won: bool
 
 
-OUTCOMES: Mapping[Stage, Outcome] = {
-    stage: {
-        StageKind.WON: Outcome.WON,
-        StageKind.DONE: Outcome.WON,
-        StageKind.LOST: Outcome.LOST,
-    }.get(stage_kind(stage), Outcome.UNDECIDED)
-    for stage in Stage
-}
-
-
-def outcome(stage: Stage) -> Outcome:
-    """Tell how an application that stands in a stage ended."""
-    return OUTCOMES[stage]
+# To be put on hold changes nothing about the outcome, so that stage has none.
+OUTCOMES: Mapping[Stage, Outcome] = MappingProxyType(
+    {
+        **dict.fromkeys(OPEN_STAGES, Outcome.UNDECIDED),
+        **dict.fromkeys((*WON_STAGES, Stage.CLOSED), Outcome.WON),
+        **dict.fromkeys(LOST_STAGES, Outcome.LOST),
+    }
+)
 
 
 def chance(value: int, record: StageRecord, weight: int) -> int:
@@ -142,8 +138,8 @@ def forecasts(moves: Iterable[Move], values: Mapping[Stage, int], weight: int) -
                 made.append((number, stage, chance(values[stage], StageRecord(decided[stage], won[stage]), weight)))
                 reached[number].add(stage)
         for _moment, number, stage in group:
-            before, after = ends.get(number, Outcome.UNDECIDED), OUTCOMES[stage]
-            if before is after:
+            before, after = ends.get(number, Outcome.UNDECIDED), OUTCOMES.get(stage)
+            if after is None or before is after:
                 continue
             for passed in counted.pop(number, ()):
                 decided[passed] -= 1
@@ -159,4 +155,3 @@ def forecasts(moves: Iterable[Move], values: Mapping[Stage, int], weight: int) -
         for number, stage, value in made
         if ends.get(number, Outcome.UNDECIDED) is not Outcome.UNDECIDED
     ]
-

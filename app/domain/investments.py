@@ -79,8 +79,8 @@ class Return:
 
     @property
     def per_unit(self) -> Decimal | None:
-        """Return what a hryvnia raised has cost, to the kopiyka; None when nothing was raised."""
-        return _divide(self.cost, self.raised)
+        """Return what a hryvnia raised has cost, to the kopiyka; None when nothing was raised or no cost is known."""
+        return _divide(self.cost, self.raised) if self.cost else None
 
     @property
     def ratio(self) -> Decimal | None:

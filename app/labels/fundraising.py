@@ -47,6 +47,6 @@ REFUSALS: dict[str, Any] = {
     "nothing_spent": _l("Write down the time, the money, or both."),
     "too_much_time": _l("One row holds at most a month of days and nights. Split the work by days."),
     "amount_negative": _l("Enter an amount of zero or more."),
-    "source_without_record": _l("Choose the application, campaign or giver that the effort was for."),
+    "one_source_only": _l("Choose one: an application, a campaign, or a giver."),
     "effort_in_future": _l("Enter a date not later than today."),
 }

@@ -1,34 +1,34 @@
 """The applications behind the figures of the forecast and of outcomes, with their chances and expected values."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.domain.contacts import OrganisationType
 from app.domain.forecast import NO_DATE, PASSED
 from app.domain.grant_outcomes import BAND_FROM, WHOLE, Outcome, SizeBand
-from app.domain.grants import OPEN_STAGES, Stage
+from app.domain.grants import Stage
 from app.domain.money import Currency
 from app.domain.partnerships import BranchScope
 from app.domain.period_text import parse_period
 from app.i18n import _l
 from app.labels import choices, label
 from app.queries.filters import enum_filter, flag_filter
-from app.queries.forecast import StageChances
+from app.queries.forecast import StageChances, open_ones
 from app.queries.grant_list import APPLICATION_LIST
-from app.queries.grant_outcomes import rank, stages_with
+from app.queries.grant_outcomes import rank, with_outcome
 from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.scope import Scope
 from models.base import MONEY
 from models.contacts import Contact
 from models.grants import Application, ApplicationStageChange, Call
 
+EVERY = "all"
 _KEPT_COLUMNS = ("title", "funder", "stage", "requested", "awarded", "currency", "submitted_on", "awarded_on")
-_KEPT_FILTERS = ("stage", "funder", "branch", "submitted", "awarded")
+_KEPT_FILTERS = ("kind", "stage", "funder", "branch", "submitted", "awarded")
 
 
 def band() -> Any:
@@ -55,7 +55,7 @@ def _expected(known: StageChances) -> Any:
 
 
 def _with_outcome(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-    return statement.where(Application.stage.in_(stages_with(Outcome(value))))
+    return statement.where(with_outcome(Outcome(value)))
 
 
 def _reached(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
@@ -66,17 +66,18 @@ def _reached(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(sa.exists().where(change.application_id == Application.id, change.to_stage == stage))
 
 
-def _beyond(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+def _beyond(order: Sequence[Stage]) -> Any:
     change = ApplicationStageChange
-    further = rank(change.to_stage) > OPEN_STAGES.index(Stage(value))
-    return statement.where(sa.exists().where(change.application_id == Application.id, further))
+
+    def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+        further = rank(change.to_stage, order) > order.index(Stage(value))
+        return statement.where(sa.exists().where(change.application_id == Application.id, further))
+
+    return apply
 
 
-def _open_stages(_session: Session, _scope: Scope) -> Sequence[tuple[str, str]]:
-    return [(stage.value, label(stage)) for stage in OPEN_STAGES]
-
-
-def _by_slot(wait_days: int, today: date) -> Any:
+def _slots(wait_days: int, today: date) -> Callable[[str], Any]:
+    """Return what gives the condition that the decision is expected in a slot."""
     wait = timedelta(days=wait_days)
     begun = sa.func.coalesce(Application.submitted_on, Call.deadline_on)
 
@@ -87,13 +88,36 @@ def _by_slot(wait_days: int, today: date) -> Any:
             unknown.append(begun >= start - wait)
         return sa.or_(sa.and_(*known), sa.and_(Call.decision_on.is_(None), *unknown))
 
+    def condition(slot: str) -> Any:
+        if slot == NO_DATE:
+            return sa.and_(Call.decision_on.is_(None), begun.is_(None))
+        if slot == PASSED:
+            return between(None, today)
+        period = parse_period(slot)
+        return between(max(period.start, today), period.end)
+
+    return condition
+
+
+def _expected_in(by_slot: Callable[[str], Any]) -> Any:
+    return lambda statement, value: statement.where(by_slot(value))
+
+
+def _best(by_slot: Callable[[str], Any], today: date) -> Any:
+    """Narrow to the best case of a slot, or of all of them: what is open there, and what was won in it already."""
+
     def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-        if value == NO_DATE:
-            return statement.where(Call.decision_on.is_(None), begun.is_(None))
-        if value == PASSED:
-            return statement.where(between(None, today))
+        won = Application.awarded_amount.is_not(None)
+        if value == EVERY:
+            return statement.where(
+                sa.or_(open_ones(), sa.and_(won, Application.awarded_on >= today.replace(month=1, day=1)))
+            )
+        expected = sa.and_(open_ones(), by_slot(value))
+        if value in (NO_DATE, PASSED):
+            return statement.where(expected)
         period = parse_period(value)
-        return statement.where(between(max(period.start, today), period.end))
+        awarded = sa.and_(won, Application.awarded_on >= period.start, Application.awarded_on < period.end)
+        return statement.where(sa.or_(expected, awarded))
 
     return apply
 
@@ -108,7 +132,8 @@ def forecast_list(known: StageChances, today: date, currency: Currency | None) -
     chance, expected = _chance(known), _expected(known)
     kept = {column.key: column for column in APPLICATION_LIST.columns if column.key in _KEPT_COLUMNS}
     filters = {item.key: item for item in APPLICATION_LIST.filters if item.key in _KEPT_FILTERS}
-    wait = known.settings.wait_days
+    by_slot = _slots(known.settings.wait_days, today)
+    stages = [(stage.value, label(stage)) for stage in known.values]
 
     def select(scope: Scope) -> sa.Select[Any]:
         statement = APPLICATION_LIST.select(scope).outerjoin(Call, Call.id == Application.call_id)
@@ -162,10 +187,11 @@ def forecast_list(known: StageChances, today: date, currency: Currency | None) -
             Filter("outcome", _l("Outcome"), _with_outcome, options=lambda _session, _scope: choices(Outcome)),
             *filters.values(),
             enum_filter("currency", _l("Currency"), Application.currency, Currency),
-            Filter("reached", _l("Came to the stage"), _reached, options=_open_stages),
-            Filter("beyond", _l("Came further than a stage"), _beyond, kind="hidden"),
+            Filter("reached", _l("Came to the stage"), _reached, options=lambda _session, _scope: stages),
+            Filter("beyond", _l("Came further than a stage"), _beyond(list(known.values)), kind="hidden"),
             replace(enum_filter("place", _l("Whom it concerns"), Application.scope, BranchScope), kind="hidden"),
-            Filter("expected", _l("By the expected decision"), _by_slot(wait, today), kind="hidden"),
+            Filter("expected", _l("By the expected decision"), _expected_in(by_slot), kind="hidden"),
+            Filter("best", _l("The best case"), _best(by_slot, today), kind="hidden"),
             replace(flag_filter("decided", _l("Decided by the funder"), decided()), more=True),
             replace(enum_filter("size", _l("Size"), band(), SizeBand), more=True),
             replace(

@@ -4,22 +4,22 @@ Every application begins as an idea; the other stages that it reached are those 
 are not counted, as everywhere in grants. An application counts once for a stage, however often it came back to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.grant_outcomes import OUTCOMES, Move, Outcome, StageRecord
-from app.domain.grants import OPEN_STAGES, STAGE_KINDS, Stage, StageKind
+from app.domain.grant_outcomes import Move, Outcome, StageRecord
+from app.domain.grants import LOST_STAGES, WON_STAGES, Stage
 from app.domain.quantiles import neighbours, quartiles
 from app.queries.grants import in_scope
 from app.scope import Scope
 from models.grants import Application, ApplicationStageChange
 
 _CHANGE = ApplicationStageChange
-_WON = sa.literal(len(Stage))
+WON = (*WON_STAGES, Stage.CLOSED)
 _SECONDS = 86_400
 
 
@@ -47,9 +47,10 @@ class StageFlow:
     undecided: int
 
 
-def stages_with(outcome: Outcome) -> list[Stage]:
-    """Return the stages in which an application has this outcome."""
-    return [stage for stage in Stage if OUTCOMES[stage] is outcome]
+def with_outcome(outcome: Outcome) -> sa.ColumnElement[bool]:
+    """Return the condition that an application has this outcome; a won one that is put on hold stays won."""
+    won, lost = Application.awarded_base.is_not(None), Application.stage.in_(LOST_STAGES)
+    return {Outcome.WON: won, Outcome.LOST: lost, Outcome.UNDECIDED: sa.not_(sa.or_(won, lost))}[outcome]
 
 
 def _counted(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
@@ -76,10 +77,13 @@ def reached(scope: Scope) -> Any:
     return sa.union(ideas.where(*_counted(scope)), later.where(*_counted(scope))).subquery("reached")
 
 
-def rank(stage: Any) -> Any:
-    """Return the place of a stage on the way to an award: all won stages are at the end, lost ones before the start."""
-    places: dict[str, Any] = {stage.value: place for place, stage in enumerate(OPEN_STAGES)}
-    places |= {stage.value: _WON for stage in stages_with(Outcome.WON)}
+def rank(stage: Any, order: Sequence[Stage]) -> Any:
+    """Return the place of a stage on the way to an award, in the institution's order of the open stages.
+
+    All won stages are at the end; those that lead nowhere are before the start.
+    """
+    places: dict[str, Any] = {stage.value: place for place, stage in enumerate(order)}
+    places |= {stage.value: len(Stage) for stage in WON}
     return sa.case(places, value=stage, else_=-1)
 
 
@@ -87,11 +91,15 @@ def _sum(condition: Any) -> Any:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
 
 
-def stage_flows(session: Session, scope: Scope) -> list[StageFlow]:
-    """Return how applications went on from each open stage, in the order of the stages; one statement."""
+def stage_flows(session: Session, scope: Scope, order: Sequence[Stage]) -> list[StageFlow]:
+    """Return how applications went on from each open stage; one statement.
+
+    Args:
+        order: the open stages as the institution arranged them; the answer keeps to it.
+    """
     came = reached(scope)
     furthest = (
-        sa.select(came.c.application_id, sa.func.max(rank(came.c.stage)).label("place"))
+        sa.select(came.c.application_id, sa.func.max(rank(came.c.stage, order)).label("place"))
         .group_by(came.c.application_id)
         .subquery("furthest")
     )
@@ -99,14 +107,14 @@ def stage_flows(session: Session, scope: Scope) -> list[StageFlow]:
         sa.select(
             came.c.stage,
             sa.func.count().label("reached"),
-            _sum(furthest.c.place > rank(came.c.stage)).label("further"),
-            _sum(Application.stage.in_(stages_with(Outcome.WON))).label("won"),
-            _sum(Application.stage.in_(stages_with(Outcome.LOST))).label("lost"),
+            _sum(furthest.c.place > rank(came.c.stage, order)).label("further"),
+            _sum(with_outcome(Outcome.WON)).label("won"),
+            _sum(with_outcome(Outcome.LOST)).label("lost"),
         )
         .select_from(came)
         .join(furthest, furthest.c.application_id == came.c.application_id)
         .join(Application, Application.id == came.c.application_id)
-        .where(came.c.stage.in_([stage.value for stage in OPEN_STAGES]))
+        .where(came.c.stage.in_([stage.value for stage in order]))
         .group_by(came.c.stage)
     )
     found = {
@@ -115,7 +123,7 @@ def stage_flows(session: Session, scope: Scope) -> list[StageFlow]:
         )
         for row in session.execute(statement)
     }
-    return [found.get(stage.value, StageFlow(stage, 0, 0, 0, 0, 0)) for stage in OPEN_STAGES]
+    return [found.get(stage.value, StageFlow(stage, 0, 0, 0, 0, 0)) for stage in order]
 
 
 def records(flows: list[StageFlow]) -> Mapping[Stage, StageRecord]:
@@ -130,7 +138,6 @@ def moves(session: Session, scope: Scope) -> list[Move]:
     they are only compared.
     """
     moment = sa.type_coerce
-    won = [stage.value for stage in stages_with(Outcome.WON)]
     start = sa.select(
         moment(_started(), sa.String).label("at"),
         Application.id.label("number"),
@@ -145,7 +152,7 @@ def moves(session: Session, scope: Scope) -> list[Move]:
             _CHANGE.id,
         )
         .join(Application, Application.id == _CHANGE.application_id)
-        .where(*_counted(scope), sa.not_(sa.and_(_CHANGE.from_stage.in_(won), _CHANGE.to_stage.in_(won))))
+        .where(*_counted(scope), sa.not_(sa.and_(_CHANGE.from_stage.in_(WON), _CHANGE.to_stage.in_(WON))))
     )
     every = sa.union_all(start, later).subquery()
     statement = sa.select(every.c.at, every.c.number, every.c.stage).order_by(every.c.at, every.c.place)
@@ -190,10 +197,9 @@ def stage_times(session: Session, scope: Scope) -> list[StageTime]:
         .tuples()
         .all()
     )
-    ending = (StageKind.LOST, StageKind.DONE)
     return [
         StageTime(stage, numbers.get(stage.value, 0), *quartiles(values[stage.value], numbers[stage.value]), now)
         for stage in Stage
-        if stage.value in numbers and STAGE_KINDS[stage] not in ending
+        if stage.value in numbers and stage not in (*LOST_STAGES, Stage.CLOSED)
         for now in (standing.get(stage, 0),)
     ]

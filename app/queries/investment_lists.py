@@ -1,25 +1,24 @@
 """The rows behind what fundraising cost and brought: every effort, and every source with its sums."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.grants import Stage
+from app.domain.grant_outcomes import Outcome
 from app.domain.investments import EffortSource, EffortWork, Return
 from app.domain.period_text import parse_period
 from app.domain.periods import Period
 from app.i18n import _l
 from app.labels import label
-from app.queries.filters import branch_filter, enum_filter, id_filter, period_filter
-from app.queries.grant_outcomes import stages_with
-from app.queries.investments import in_scope, time_value
+from app.queries.filters import branch_filter, enum_filter, flag_filter, id_filter, period_filter
+from app.queries.grant_outcomes import with_outcome
+from app.queries.investments import in_scope, money, time_value
 from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.queries.money_list import RECEIVED
-from app.domain.grant_outcomes import Outcome
 from app.scope import Scope
 from models.accounts import User
-from models.base import MONEY, SORT_KEY
 from models.branches import Branch
 from models.contacts import Contact
 from models.donations import Campaign
@@ -31,19 +30,17 @@ PLACES: dict[EffortSource, tuple[str, str]] = {
     EffortSource.CAMPAIGN: ("donations.campaign", "campaign_id"),
     EffortSource.DONOR: ("contacts.show", "contact_id"),
 }
-_NO_NAME = sa.literal("", SORT_KEY)
 
 
 def _name() -> Any:
     return sa.func.coalesce(Application.title, Campaign.name, Contact.display_name, "")
 
 
-def effort_list(rate: Decimal | None) -> ListSpec:
+def effort_list(rate: Decimal | None, *, may_edit: bool) -> ListSpec:
     """Return the list of efforts, each with the value of its hours when there is a rate for an hour."""
     effort, value = FundraisingEffort, time_value(rate)
-    cost = sa.type_coerce(
-        sa.type_coerce(effort.base_amount, sa.BigInteger) + sa.type_coerce(value, sa.BigInteger), MONEY
-    )
+    cost = money(sa.type_coerce(effort.base_amount, sa.BigInteger) + value)
+    value = money(value)
 
     def select(scope: Scope) -> sa.Select[Any]:
         return (
@@ -84,7 +81,7 @@ def effort_list(rate: Decimal | None) -> ListSpec:
                 lambda row: row.done_on,
                 Kind.DATE,
                 sort=effort.done_on,
-                url=lambda row: ("grants.edit_effort", {"effort_id": row.id}),
+                url=(lambda row: ("grants.edit_effort", {"effort_id": row.id})) if may_edit else None,
                 primary=True,
             ),
             Column("what", _l("What was done"), lambda row: label(row.work)),
@@ -111,6 +108,7 @@ def effort_list(rate: Decimal | None) -> ListSpec:
             enum_filter("source", _l("For what"), effort.source, EffortSource),
             enum_filter("work", _l("What was done"), effort.work, EffortWork),
             branch_filter(effort.branch_id),
+            replace(flag_filter("whole", _l("For the whole system"), effort.branch_id.is_(None)), more=True),
             Filter("result", _l("Outcome of the application"), _by_outcome, kind="hidden"),
             id_filter("application", _l("Of one application"), effort.application_id),
             id_filter("campaign", _l("Of one campaign"), effort.campaign_id),
@@ -126,7 +124,7 @@ def effort_list(rate: Decimal | None) -> ListSpec:
 
 
 def _by_outcome(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-    return statement.where(Application.stage.in_(stages_with(Outcome(value))))
+    return statement.where(with_outcome(Outcome(value)))
 
 
 def _record(row: Any) -> tuple[str, dict[str, Any]] | None:
@@ -144,7 +142,7 @@ def _sources(period: Period, scope: Scope, rate: Decimal | None) -> Any:
         sa.type_coerce(effort.source, sa.String).label("source"),
         sa.func.coalesce(effort.application_id, effort.campaign_id, effort.donor_id, 0).label("record_id"),
         effort.minutes.label("minutes"),
-        sa.type_coerce(time_value(rate), sa.BigInteger).label("value"),
+        time_value(rate).label("value"),
         sa.type_coerce(effort.base_amount, sa.BigInteger).label("spent"),
         none.label("raised"),
     ).where(effort.done_on >= period.start, effort.done_on < period.end, in_scope(scope))
@@ -175,9 +173,6 @@ def source_list(period: Period, scope: Scope, rate: Decimal | None) -> ListSpec:
     number = row.c.record_id * len(order) + sa.case(order, value=row.c.source)
     cost = row.c.value + row.c.spent
 
-    def amount(column: Any) -> Any:
-        return sa.type_coerce(column, MONEY)
-
     def select(_scope: Scope) -> sa.Select[Any]:
         return (
             sa.select(
@@ -185,10 +180,10 @@ def source_list(period: Period, scope: Scope, rate: Decimal | None) -> ListSpec:
                 row.c.source,
                 sa.func.nullif(row.c.record_id, 0).label("record_id"),
                 row.c.minutes,
-                amount(row.c.value).label("value"),
-                amount(row.c.spent).label("spent"),
-                amount(cost).label("cost"),
-                amount(row.c.raised).label("raised"),
+                money(row.c.value).label("value"),
+                money(row.c.spent).label("spent"),
+                money(cost).label("cost"),
+                money(row.c.raised).label("raised"),
                 Application.stage,
                 _name().label("name"),
             )
@@ -223,9 +218,9 @@ def source_list(period: Period, scope: Scope, rate: Decimal | None) -> ListSpec:
         ),
         totals={
             "hours": sa.func.coalesce(sa.func.sum(row.c.minutes), 0),
-            "spent": amount(sa.func.coalesce(sa.func.sum(row.c.spent), 0)),
-            "cost": amount(sa.func.coalesce(sa.func.sum(cost), 0)),
-            "raised": amount(sa.func.coalesce(sa.func.sum(row.c.raised), 0)),
+            "spent": money(sa.func.coalesce(sa.func.sum(row.c.spent), 0)),
+            "cost": money(sa.func.coalesce(sa.func.sum(cost), 0)),
+            "raised": money(sa.func.coalesce(sa.func.sum(row.c.raised), 0)),
         },
     )
 

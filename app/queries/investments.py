@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.grant_outcomes import Outcome
 from app.domain.investments import EffortSource, Return
 from app.domain.periods import Period
-from app.queries.grant_outcomes import stages_with
+from app.queries.grant_outcomes import with_outcome
+from app.queries.grants import in_scope as applications_in_scope
 from app.queries.money_raised import money_raised_by_source
 from app.scope import Scope
 from models.base import MONEY
@@ -26,6 +27,13 @@ from models.grants import Application
 
 Key = TypeVar("Key")
 ZERO = Decimal(0)
+LATEST = 5
+OFFERED = 200
+RECORD_COLUMNS: dict[EffortSource, Any] = {
+    EffortSource.APPLICATION: FundraisingEffort.application_id,
+    EffortSource.CAMPAIGN: FundraisingEffort.campaign_id,
+    EffortSource.DONOR: FundraisingEffort.donor_id,
+}
 
 
 class Cell(NamedTuple):
@@ -52,18 +60,20 @@ def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
 
 
 def time_value(rate: Decimal | None) -> Any:
-    """Return the value of an effort's time, as `app.domain.investments.value_of_time` reckons it."""
-    if rate is None:
-        return sa.literal(ZERO, MONEY)
+    """Return the value of an effort's time in kopiykas, as `app.domain.investments.value_of_time` reckons it."""
     minutes = sa.cast(FundraisingEffort.minutes, sa.BigInteger)
-    return sa.type_coerce((2 * minutes * sa.literal(int(rate * 100), sa.BigInteger) + 60) // 120, MONEY)
+    return (2 * minutes * sa.literal(int((rate or ZERO) * 100), sa.BigInteger) + 60) // 120
+
+
+def money(kopiykas: Any) -> Any:
+    """Return a whole number of kopiykas as an amount."""
+    return sa.type_coerce(kopiykas, MONEY)
 
 
 def _sums(rate: Decimal | None) -> tuple[Any, ...]:
     effort = FundraisingEffort
-    return tuple(
-        sa.func.coalesce(sa.func.sum(part), 0) for part in (effort.minutes, time_value(rate), effort.base_amount)
-    )
+    parts = (effort.minutes, money(time_value(rate)), effort.base_amount)
+    return tuple(sa.func.coalesce(sa.func.sum(part), 0) for part in parts)
 
 
 def investments(session: Session, period: Period, scope: Scope, rate: Decimal | None) -> list[Cell]:
@@ -107,14 +117,16 @@ def cost_without_award(session: Session, period: Period, scope: Scope, rate: Dec
         .where(
             effort.done_on >= period.start,
             effort.done_on < period.end,
-            Application.stage.in_(stages_with(Outcome.LOST)),
+            with_outcome(Outcome.LOST),
             in_scope(scope),
         )
     ).one()
     return Return(int(minutes), value, amount)
 
 
-def efforts_for(session: Session, source: EffortSource, record_id: int, scope: Scope, rate: Decimal | None) -> EffortSums:
+def efforts_for(
+    session: Session, source: EffortSource, record_id: int, scope: Scope, rate: Decimal | None
+) -> EffortSums:
     """Return the efforts for one application, campaign or giver; two statements.
 
     Raises:
@@ -136,12 +148,20 @@ def efforts_for(session: Session, source: EffortSource, record_id: int, scope: S
     return EffortSums(count, Return(int(minutes), value, amount), list(latest))
 
 
-LATEST = 5
-RECORD_COLUMNS: dict[EffortSource, Any] = {
-    EffortSource.APPLICATION: FundraisingEffort.application_id,
-    EffortSource.CAMPAIGN: FundraisingEffort.campaign_id,
-    EffortSource.DONOR: FundraisingEffort.donor_id,
-}
+def application_choices(session: Session, scope: Scope, *, also: int | None) -> list[tuple[str, str]]:
+    """Return (id, title) of the applications that an effort may be for, those changed last first; one statement.
+
+    Args:
+        also: an application to offer whatever became of it.
+    """
+    in_use = sa.and_(Application.archived_at.is_(None), applications_in_scope(scope))
+    statement = (
+        sa.select(Application.id, Application.title)
+        .where(in_use if also is None else sa.or_(Application.id == also, in_use))
+        .order_by(Application.id != (also or 0), Application.updated_at.desc(), Application.id.desc())
+        .limit(OFFERED)
+    )
+    return [(str(row.id), row.title) for row in session.execute(statement)]
 
 
 def effort(session: Session, effort_id: int, scope: Scope) -> FundraisingEffort | None:

@@ -1,5 +1,6 @@
 """The rows behind «money raised»: gifts of money and tranches received, in one list."""
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from app.domain.donations import DonationKind
 from app.domain.investments import EffortSource
 from app.i18n import _l
-from app.queries.filters import branch_filter, enum_filter, id_filter, period_filter
+from app.queries.filters import branch_filter, enum_filter, flag_filter, id_filter, period_filter
 from app.queries.listing import Column, Kind, ListSpec
 from app.scope import Scope
 from models.branches import Branch
@@ -108,6 +109,7 @@ MONEY_LIST = ListSpec(
     filters=(
         period_filter(_l("Period"), RECEIVED.c.received_on),
         branch_filter(RECEIVED.c.branch_id),
+        replace(flag_filter("whole", _l("For the whole system"), RECEIVED.c.branch_id.is_(None)), more=True),
         enum_filter("brought_by", _l("What brought it"), RECEIVED.c.brought_by, EffortSource),
         id_filter("of", _l("Of one record"), RECEIVED.c.brought_by_id),
     ),

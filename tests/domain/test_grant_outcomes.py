@@ -22,9 +22,9 @@ from app.domain.grants import Stage
 
 VALUES = {Stage.IDEA: 5, Stage.DRAFTING: 25, Stage.SUBMITTED: 40, Stage.REVIEW: 50}
 STAGES = (Stage.DRAFTING, Stage.SUBMITTED, Stage.REVIEW, Stage.AWARDED, Stage.REJECTED, Stage.WITHDRAWN)
-MOVES = some.lists(
-    some.tuples(some.integers(0, 6), some.integers(1, 4), some.sampled_from(STAGES)), max_size=25
-).map(lambda rows: [Move(*row) for row in sorted(rows, key=lambda row: row[0])])
+MOVES = some.lists(some.tuples(some.integers(0, 6), some.integers(1, 4), some.sampled_from(STAGES)), max_size=25).map(
+    lambda rows: [Move(*row) for row in sorted(rows, key=lambda row: row[0])]
+)
 PAIRS = some.lists(some.tuples(some.integers(0, 1000), some.booleans()), min_size=1, max_size=40)
 
 

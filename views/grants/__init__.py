@@ -11,10 +11,13 @@ from views.grants import (  # noqa: E402, F401
     calendar,
     calls,
     deliverables,
+    forecast,
     funders,
     hours,
+    investments,
     money,
     moves,
     narrative,
+    outcomes,
     work,
 )

@@ -93,6 +93,13 @@ CARDS: tuple[Card, ...] = (
         Permission.SETTINGS_MANAGE,
     ),
     Card(
+        "bullseye",
+        _l("Forecast and investments"),
+        _l("How the chances of applications are reckoned, and what an hour of fundraising is worth."),
+        "settings.edit_forecast",
+        Permission.SETTINGS_MANAGE,
+    ),
+    Card(
         "list-check",
         _l("Checklists"),
         _l("Tasks that an event starts: a memorandum expires, a grant is awarded."),
