@@ -39,7 +39,7 @@ class Former(NamedTuple):
 
 
 FORMER = (
-    Former("Книги на колесах: бібліобус до старост", "ubi", 96_000, 1_690, (*_SENT, S.AWARDED)),
+    Former("Книги на колесах: бібліобус до старост", "ubi", 96_000, 1_690, (*_SENT, S.REJECTED), L.BUDGET_LIMIT),
     Former("Мовний клуб для переселенців", "irex", 148_000, 1_655, (*_SENT, S.REJECTED), L.LOW_SCORE),
     Former("Ігротека у читальній залі", "evz", 64_000, 1_610, (*_QUICK, S.AWARDED), branch="F03"),
     Former("Цифрова скарбниця краю", "ucf", 420_000, 1_580, (S.SELECTION, *_ASKED, S.REJECTED), L.BUDGET_LIMIT),
@@ -47,9 +47,10 @@ FORMER = (
     Former("Вишиті казки: майстерня для родин", "ubi", 38_000, 1_500, (*_SENT, S.AWARDED)),
     Former("Медіапростір «Підвал»", "hoe", 210_000, 1_470, (*_SENT, S.REJECTED), L.LOW_SCORE, "ST"),
     Former("Тиха кімната для підлітків", "evz", 74_000, 1_430, (*_ASKED, S.AWARDED), branch="F03"),
-    Former("Університет третього віку", "irf", 165_000, 1_395, (*_SENT, S.AWARDED)),
-    Former("Літня читальня у парку", "ubi", 52_000, 1_350, (*_QUICK, S.AWARDED)),
+    Former("Університет третього віку", "irf", 165_000, 1_395, (*_SENT, S.REJECTED), L.LOW_SCORE),
+    Former("Літня читальня у парку", "ubi", 52_000, 1_350, (S.WITHDRAWN,), L.MISSED_DEADLINE),
     Former("Архів усних історій", "ucf", 286_000, 1_320, (S.SELECTION, *_SENT, S.REJECTED), L.LOW_SCORE),
+    Former("Переклад казок шрифтом Брайля", "ce", 360_000, 1_300, (S.SELECTION, S.WITHDRAWN), L.NO_COFINANCING),
     Former("Школа юного блогера", "hoe", 92_000, 1_280, (S.DRAFTING, S.WITHDRAWN), L.PARTNER_LEFT, "ST"),
     Former("Пандус і тактильна навігація", "undp", 340_000, 1_240, (*_ASKED, S.AWARDED)),
     Former("Нічна бібліотека", "ubi", 29_000, 1_200, (*_QUICK, S.REJECTED), L.PRIORITIES_CHANGED),
@@ -57,6 +58,7 @@ FORMER = (
     Former("Робототехніка для сільських філій", "irex", 190_000, 1_120, (*_SENT, S.AWARDED)),
     Former("Зелена полиця: насіннєва бібліотека", "ecf", 88_000, 1_080, (*_ASKED, S.AWARDED), branch="HB"),
     Former("Подкаст міських легенд", "hoe", 76_000, 1_040, (*_QUICK, S.REJECTED), L.LOW_SCORE, "ST"),
+    Former("Шахові зустрічі у скверах", "ubi", 18_000, 1_030, (S.WITHDRAWN,), L.PRIORITIES_CHANGED),
     Former("Ретрозал вінілу", "ucf", 130_000, 1_010, (S.DRAFTING, S.APPROVAL, S.WITHDRAWN), L.NO_COFINANCING),
     Former("Читання для незрячих: аудіополиця", "undp", 225_000, 975, (*_SENT, S.AWARDED)),
 )  # fmt: skip

@@ -103,9 +103,11 @@ def awards_since(session: Session, scope: Scope, day: date) -> list[Award]:
 def open_by_stage(session: Session, scope: Scope) -> dict[Stage, int]:
     """Return how many applications stand in each open stage; one statement."""
     rows = session.execute(
-        sa.select(Application.stage, sa.func.count()).where(open_ones(), in_scope(scope)).group_by(Application.stage)
+        sa.select(Application.stage, sa.func.count().label("number"))
+        .where(open_ones(), in_scope(scope))
+        .group_by(Application.stage)
     )
-    return dict(rows.tuples().all())
+    return {row.stage: row.number for row in rows}
 
 
 def on_hold(session: Session, scope: Scope) -> int:

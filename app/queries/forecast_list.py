@@ -27,6 +27,7 @@ from models.contacts import Contact
 from models.grants import Application, ApplicationStageChange, Call
 
 EVERY = "all"
+_IN_THE_BAR = ("kind", "stage")
 _KEPT_COLUMNS = ("title", "funder", "stage", "requested", "awarded", "currency", "submitted_on", "awarded_on")
 _KEPT_FILTERS = ("kind", "stage", "funder", "branch", "submitted", "awarded")
 
@@ -168,7 +169,7 @@ def forecast_list(known: StageChances, today: date, currency: Currency | None) -
             money(kept["requested"], Application.requested_base),
             Column(
                 "expected",
-                _l("Expected value"),
+                _l("Expected amount"),
                 lambda row: row.expected,
                 Kind.MONEY,
                 sort=sa.func.coalesce(expected, nothing),
@@ -185,7 +186,7 @@ def forecast_list(known: StageChances, today: date, currency: Currency | None) -
         default_sort="-requested",
         filters=(
             Filter("outcome", _l("Outcome"), _with_outcome, options=lambda _session, _scope: choices(Outcome)),
-            *filters.values(),
+            *(replace(item, more=item.key not in _IN_THE_BAR) for item in filters.values()),
             enum_filter("currency", _l("Currency"), Application.currency, Currency),
             Filter("reached", _l("Came to the stage"), _reached, options=lambda _session, _scope: stages),
             Filter("beyond", _l("Came further than a stage"), _beyond(list(known.values)), kind="hidden"),

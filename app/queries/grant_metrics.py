@@ -170,7 +170,7 @@ CALIBRATION_METRICS: tuple[FactMetric[Calibration | None], ...] = (
     ),
     FactMetric(
         "brier_skill",
-        _l("Skill"),
+        _l("Skill of the forecasts"),
         _l(
             "By how much the Brier score is better than that of saying the share of wins of these very forecasts every"
             " time: 1 is perfect, 0 no better, less than 0 worse."

@@ -190,16 +190,15 @@ def stage_times(session: Session, scope: Scope) -> list[StageTime]:
     for row in session.execute(wanted):
         values.setdefault(row.stage, {})[row.place] = max(float(row.time), 0.0) / _SECONDS
         numbers[row.stage] = row.number
-    standing = dict(
-        session.execute(
-            sa.select(Application.stage, sa.func.count()).where(*_counted(scope)).group_by(Application.stage)
-        )
-        .tuples()
-        .all()
-    )
+    now = sa.select(Application.stage, sa.func.count().label("number")).where(*_counted(scope))
+    standing = {row.stage: row.number for row in session.execute(now.group_by(Application.stage))}
     return [
-        StageTime(stage, numbers.get(stage.value, 0), *quartiles(values[stage.value], numbers[stage.value]), now)
+        StageTime(
+            stage,
+            numbers[stage.value],
+            *quartiles(values[stage.value], numbers[stage.value]),
+            standing.get(stage, 0),
+        )
         for stage in Stage
         if stage.value in numbers and stage not in (*LOST_STAGES, Stage.CLOSED)
-        for now in (standing.get(stage, 0),)
     ]

@@ -87,7 +87,7 @@ def effort_list(rate: Decimal | None, *, may_edit: bool) -> ListSpec:
             Column("what", _l("What was done"), lambda row: label(row.work)),
             Column("for", _l("For what"), lambda row: row.name or label(row.source), secondary=True, url=_record),
             Column("who", _l("Who"), lambda row: row.who, sort=sa.func.coalesce(User.name, "")),
-            Column("branch", _l("Branch"), lambda row: row.branch or _l("The whole system")),
+            Column("branch", _l("Branch"), lambda row: row.branch or _l("The whole system"), export_only=True),
             Column("hours", _l("Hours"), lambda row: row.minutes, Kind.HOURS, sort=effort.minutes, secondary=True),
             Column(
                 "amount",
@@ -98,7 +98,7 @@ def effort_list(rate: Decimal | None, *, may_edit: bool) -> ListSpec:
                 currency=lambda row: row.currency.value,
             ),
             Column("base", _l("Money, base currency"), lambda row: row.base_amount, Kind.MONEY, export_only=True),
-            Column("value", _l("Value of the hours"), lambda row: row.value, Kind.MONEY),
+            Column("value", _l("Value of the hours"), lambda row: row.value, Kind.MONEY, export_only=True),
             Column("cost", _l("Cost"), lambda row: row.cost, Kind.MONEY, sort=cost, secondary=True),
             Column("note", _l("Note"), lambda row: row.note, export_only=True),
         ),
@@ -117,7 +117,6 @@ def effort_list(rate: Decimal | None, *, may_edit: bool) -> ListSpec:
         totals={
             "hours": sa.func.coalesce(sa.func.sum(effort.minutes), 0),
             "amount": sa.func.coalesce(sa.func.sum(effort.base_amount), 0),
-            "value": sa.func.coalesce(sa.func.sum(value), 0),
             "cost": sa.func.coalesce(sa.func.sum(cost), 0),
         },
     )

@@ -60,6 +60,16 @@ def slot_name(slot: str) -> str:
     return _("Quarter %(quarter)s, %(year)s", quarter=quarter, year=year)
 
 
+def short_name(slot: str) -> str:
+    """Return a slot in few letters, for the foot of a column."""
+    if slot == PASSED:
+        return _("overdue")
+    if slot == NO_DATE:
+        return _("no date")
+    year, _q, quarter = slot.partition("-q")
+    return _("Q%(quarter)s %(year)s", quarter=quarter, year=year)
+
+
 def _cells(amounts: Amounts, currency: Currency, slot: str | None, year: int) -> list[FigureCell]:
     """Return the figures of one slot, or of all of them, in one currency; each opens to its applications."""
     where = {"currency": currency.value}
@@ -114,16 +124,16 @@ def picture(facts: ForecastFacts) -> tuple[dict[str, Any], list[list[str]]] | No
     """Return the chart of the quarters in the base currency and its table; None without rates or anything to show."""
     if not facts.base_cells:
         return None
-    words = (_("Won already"), _("Expected"), _("The rest of the best case"))
+    words = (_("Won already"), _("Expected"), _("Rest"))
     rows, table = [], []
     for slot in slots(facts.base_cells):
         found = total(facts.base_cells, slot=slot)
         parts = (found.won, found.weighted, found.asked - found.weighted)
-        name = slot_name(slot)
         rows += [
-            {"quarter": name, "part": word, "amount": part / 1000} for word, part in zip(words, parts, strict=True)
+            {"quarter": short_name(slot), "part": word, "amount": part / 1000}
+            for word, part in zip(words, parts, strict=True)
         ]
-        table.append([name, *map(money, parts)])
+        table.append([slot_name(slot), *map(money, parts)])
     spec = charts.stacked_bar(
         rows,
         category="quarter",

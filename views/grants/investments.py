@@ -192,8 +192,9 @@ def investment_sources() -> Response | str:
         _("Back to the investments"),
     )
     rate = forecast_settings(db.session()).hour_rate
-    spec = source_list(chosen_period(), current_scope(), rate)
-    return listing_page(spec, empty, "grants/investment_sources.html", period=period_text(chosen_period()))
+    period = chosen_period()
+    spec = source_list(period, current_scope(), rate)
+    return listing_page(spec, empty, "grants/investment_sources.html", period=period, period_value=period_text(period))
 
 
 @bp.route("/investments/efforts/new", methods=["GET", "POST"])

@@ -65,7 +65,7 @@ def bin_row(item: Bin) -> list[str]:
     """Return a bin as a row of texts."""
     low, high = item.interval
     return [
-        f"{number(item.low)}\u2013{number(item.high)}\u00a0%",
+        f"{number(item.low)}\u2013{percent(item.high, 0)}",
         number(item.count),
         percent(100 * item.mean),
         number(item.won),
