@@ -13,6 +13,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from app.domain.grant_approvals import office_of
 from app.domain.tasks import When, add_workdays, when_due
 from app.domain.volunteer_documents import is_worth_a_notice
 from app.i18n import _, _n
@@ -20,6 +21,7 @@ from app.labels import label
 from app.mail import BadMessage, Mailer, MailFailed, MailSettings, Message
 from app.permissions import Permission, may
 from app.queries.accounts import account_by_id
+from app.queries.grant_approvals import waiting_for
 from app.queries.grants import due_deliverables
 from app.queries.partnerships import due_agreements
 from app.queries.reminders import digest_readers, failed_digests
@@ -160,10 +162,28 @@ def _sections(session: Session, user: User, day: date, base: str) -> list[Sectio
         Section(_("Overdue"), parts.get(When.OVERDUE, [])),
         Section(_("Today"), parts.get(When.TODAY, [])),
         Section(_("In the next three days"), parts.get(When.LATER, [])),
+        Section(_("Waiting for your approval"), _approvals(session, user, base)),
         Section(_("Shifts that lack people"), _uncovered(session, user, day, base)),
         Section(_("Due to funders"), _deliverables(session, user, day, base)),
         Section(_("Agreements with partners"), _agreements(session, user, day, base)),
         Section(_("Documents of volunteers"), _documents(session, user, day, base)),
+    ]
+
+
+def _approvals(session: Session, user: User, base: str) -> list[Line]:
+    """Return the applications that wait for the office of the account, every day until it has decided."""
+    office = office_of(user.role)
+    if office is None:
+        return []
+    found = waiting_for(session, office, scope_of(user.role, user.branch_id))
+    return [
+        Line(
+            item.title,
+            _("%(funder)s, changed since approved", funder=item.funder) if item.is_changed else item.funder,
+            _("since %(day)s", day=day_text(item.since)) if item.since else "",
+            f"{base}/grants/{item.id}/approval",
+        )
+        for item in found
     ]
 
 

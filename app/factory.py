@@ -5,7 +5,21 @@ from collections.abc import Mapping
 from flask import Flask
 
 import views
-from app import cli, database, errors, health, jobs, locale, logs, security, tasks, templating, timing, transaction
+from app import (
+    cli,
+    database,
+    errors,
+    health,
+    jobs,
+    locale,
+    logs,
+    security,
+    stage_names,
+    tasks,
+    templating,
+    timing,
+    transaction,
+)
 from config import ROOT, load_config
 from models import db
 
@@ -26,6 +40,7 @@ def build_app(environment: str | None, overrides: Mapping[str, object]) -> Flask
     database.init_app(app)
     locale.init_app(app)
     templating.init_app(app)
+    stage_names.init_app(app)
     security.init_app(app)
     transaction.init_app(app)
     timing.init_app(app)

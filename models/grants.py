@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.calls import ApplicantKind, CallDates, CofinancingKind
-from app.domain.grants import DeliverableKind, LossReason, NarrativeSection, Stage
+from app.domain.grants import DeliverableKind, LetterOutcome, LossReason, NarrativeSection, Stage
 from app.domain.money import Currency
 from app.domain.partnerships import BranchScope
 from models.accounts import User
@@ -151,7 +151,8 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
 
     Amounts are in `currency`; the `*_base` ones are the same amounts in the base currency at `rate`.
     `current_change` and `stage` are kept in agreement by a composite key. `held_stage` is the stage that a suspended
-    application left, `resume_on` the day on which work is expected to go on.
+    application left, `resume_on` the day on which work is expected to go on. `renewal_of` is the earlier application
+    that this one continues.
     """
 
     __tablename__ = "applications"
@@ -175,6 +176,7 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
             name="held_stage_goes_on",
         ),
         sa.CheckConstraint("resume_on IS NULL OR stage = 'suspended'", name="resumes_only_on_hold"),
+        sa.CheckConstraint("renewal_of_id <> id", name="renews_another"),
         sa.ForeignKeyConstraint(
             ["current_change_id", "id", "stage"],
             [
@@ -215,6 +217,7 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     agreement_number: Mapped[str] = mapped_column(sa.String(80), default="")
     agreement_on: Mapped[date | None]
     leader: Mapped[str] = mapped_column(sa.String(200), default="")
+    renewal_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id", ondelete="SET NULL"), index=True)
     report_final_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     report_final_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
 
@@ -271,11 +274,17 @@ class ApplicationStageChange(Base):
 
 
 class Deliverable(Timestamps, Versioned, Audited, Base):
-    """What must be handed to the funder by a date. Its state follows from its dates."""
+    """What must be handed to the funder by a date. Its state follows from its dates.
+
+    `outcome` is the funder's answer to a letter of intent.
+    """
 
     __tablename__ = "deliverables"
     __table_args__ = (
         sa.CheckConstraint("accepted_on IS NULL OR submitted_on IS NOT NULL", name="accepted_was_submitted"),
+        sa.CheckConstraint(
+            "outcome IS NULL OR (kind = 'letter_of_intent' AND submitted_on IS NOT NULL)", name="outcome_of_letter"
+        ),
         sa.Index("ix_deliverables_due_on_id", "due_on", "id"),
     )
 
@@ -285,6 +294,7 @@ class Deliverable(Timestamps, Versioned, Audited, Base):
     due_on: Mapped[date]
     submitted_on: Mapped[date | None]
     accepted_on: Mapped[date | None]
+    outcome: Mapped[LetterOutcome | None] = mapped_column(enum_type(LetterOutcome, "outcome"))
     note: Mapped[str] = mapped_column(sa.String(300), default="")
 
     application: Mapped[Application] = relationship(back_populates="deliverables")

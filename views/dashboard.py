@@ -21,10 +21,12 @@ from app.queries.metrics import metrics, reading
 from app.queries.partnerships import due_agreements
 from app.queries.tasks import pressing
 from app.security import current_scope, requires
+from app.stage_names import present_stages
 from app.templating import can, day, figure, moment, money, percent
 from models import db
 from views.clock import today, zone
 from views.editing import record_url
+from views.grants.needs import grant_needs
 from views.needs import SHOWN, Need, ended_or_ends, in_days
 from views.timeline import EntryView
 from views.volunteers.needs import volunteer_needs
@@ -115,21 +117,6 @@ def deliverable_needs(now: date) -> list[Need]:
     return found
 
 
-def approval_needs() -> list[Need]:
-    """Return the applications that wait for a decision."""
-    return [
-        Need(
-            "patch-question",
-            _("For approval: %(title)s", title=title),
-            funder,
-            "",
-            "info",
-            url_for("grants.show", application_id=application_id),
-        )
-        for application_id, title, funder in questions.waiting_for_approval(db.session())
-    ]
-
-
 def tranche_needs(now: date) -> list[Need]:
     """Return the tranches that should have come or will soon."""
     return [
@@ -212,8 +199,7 @@ def needs(now: date) -> list[Need]:
         found += task_needs(now)
     if can(Permission.GRANTS_EDIT) or can(Permission.GRANTS_MONEY):
         found += deliverable_needs(now)
-    if can(Permission.GRANTS_EDIT):
-        found += approval_needs()
+    found += grant_needs(now)
     if can(Permission.GRANTS_MONEY):
         found += tranche_needs(now)
     if can(Permission.EVENTS_EDIT):
@@ -266,6 +252,7 @@ def greeting(now: datetime) -> str:
 def index() -> str:
     """The home page of the present account."""
     now = today()
+    present_stages()  # Asked for once, whether or not a stage is shown.
     context: dict[str, Any] = {
         "greeting": greeting(datetime.now(zone())),
         "now": now,

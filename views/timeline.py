@@ -6,6 +6,7 @@ from flask import request, url_for
 
 from app.queries.timeline import LIMIT, LONG, Reader, timeline
 from app.security import current_scope
+from app.stage_names import present_stages
 from app.templating import can, day, moment
 from models import db
 from views.clock import zone
@@ -37,6 +38,8 @@ def entries_for(subject: str, record_id: int) -> TimelineView:
     """
     limit = LONG if request.args.get("timeline") == "all" else LIMIT
     reader = Reader(current_scope(), can, zone(), limit)
+    if subject in ("contact", "application"):
+        present_stages()  # Asked for once, whether or not a stage is shown.
     shown = TimelineView(
         EntryView(
             entry.icon,

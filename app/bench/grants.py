@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.grants import Stage, stage_kind
+from app.domain.grants import Stage, brings_money
 from app.domain.text import sort_key
 from models.events import Event
 from models.grant_money import BudgetLine, Expenditure
@@ -25,7 +25,7 @@ def insert_applications(session: Session, rng: random.Random, size: Any, now: da
     for number in range(1, size.applications + 1):
         stage = Stage.REPORTING if number == 1 else stages[number % len(stages)]
         title = f"Проєкт «{rng.choice(WORDS)}» № {number}"
-        won = stage_kind(stage).value in {"won", "done"}
+        won = brings_money(stage)
         amount = rng.randrange(50, 900) * 1000
         rows.append(
             {
@@ -36,6 +36,7 @@ def insert_applications(session: Session, rng: random.Random, size: Any, now: da
                 "owner_id": user_id,
                 "scope": "all",
                 "stage": stage.value,
+                "held_stage": "drafting" if stage is Stage.SUSPENDED else None,
                 "current_change_id": None if stage is Stage.IDEA else number,
                 "currency": "UAH",
                 "rate": 1,

@@ -4,13 +4,16 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from app.demo.approvals import approve, set_up_stages
 from app.demo.places import LEADER
 from app.demo.world import World
-from app.domain.grants import DeliverableKind, LossReason, Stage
+from app.domain.grants import DeliverableKind, LetterOutcome, LossReason, Stage
 from app.domain.money import Currency
 from app.domain.partnerships import BranchScope, PartnershipStage
+from app.services.grant_letters import answer_letter
 from app.services.grant_work import add_deliverable
 from app.services.grants import ApplicationData, create_application, link_partners, move_application
+from app.services.renewals import renew_of
 from models.grants import Application
 
 S, K, C = Stage, DeliverableKind, Currency
@@ -47,6 +50,8 @@ class Plan(NamedTuple):
     reason: str = ""
     due: tuple[Due, ...] = ()
     partners: int = 0
+    resume: int | None = None
+    renews: str = ""
 
 
 PLANS = (
@@ -63,8 +68,8 @@ PLANS = (
               Due(K.FINAL_REPORT, -12, None, None, "Змістовий і фінансовий звіт")),
          partners=7),
     Plan("challenge", "Річка єднає: екостудія на набережній", "ecf", C.EUR, 10_000, 1_200, 290,
-         ((S.DRAFTING, 280), (S.SUBMITTED, 252), (S.REVIEW, 240), (S.AWARDED, 190), (S.CONTRACTING, 184),
-          (S.IMPLEMENTATION, 168)),
+         ((S.DRAFTING, 280), (S.APPROVAL, 259), (S.SUBMITTED, 252), (S.REVIEW, 240), (S.AWARDED, 190),
+          (S.CONTRACTING, 184), (S.IMPLEMENTATION, 168)),
          awarded=10_000, starts=168, ends=-100, agreement="EC-UA-1107", agreed=174, branch="HB",
          due=(Due(K.INTERIM_REPORT, 6, None, None, "Змістовий звіт за перше півріччя"),
               Due(K.INTERIM_REPORT, -9, None, None, "Фінансовий звіт за перше півріччя"),
@@ -74,12 +79,12 @@ PLANS = (
          ((S.DRAFTING, 110), (S.APPROVAL, 82), (S.SUBMITTED, 74), (S.REVIEW, 60), (S.AWARDED, 9)),
          awarded=431_500, starts=-30, ends=-260, due=(Due(K.FINAL_REPORT, -290),), partners=3),
     Plan("tech", "Техніка для бібліотеки-студії", "hoe", C.EUR, 6_000, 0, 205,
-         ((S.DRAFTING, 198), (S.SUBMITTED, 161), (S.REVIEW, 150), (S.REJECTED, 95)), branch="ST",
+         ((S.DRAFTING, 198), (S.APPROVAL, 168), (S.SUBMITTED, 161), (S.REVIEW, 150), (S.REJECTED, 95)), branch="ST",
          lost=LossReason.LOW_SCORE,
          reason="71 бал із прохідних 78: експерти просили докладніше описати сталість."
                 " Порада — подати знову з партнером."),
     Plan("borders", "Казки без кордонів", "ce", C.EUR, 48_000, 12_000, 255,
-         ((S.SELECTION, 250), (S.DRAFTING, 236), (S.SUBMITTED, 182), (S.WITHDRAWN, 131)),
+         ((S.SELECTION, 250), (S.DRAFTING, 236), (S.APPROVAL, 190), (S.SUBMITTED, 182), (S.WITHDRAWN, 131)),
          lost=LossReason.PARTNER_LEFT, reason="Провідна організація консорціуму вийшла з проєкту."),
     Plan("evz", "Третє місце: читальня-вітальня «Тепла лава»", "evz", C.EUR, 7_800, 900, 105,
          ((S.DRAFTING, 98), (S.APPROVAL, 70), (S.SUBMITTED, 64), (S.REVIEW, 48), (S.CLARIFICATION, 5)), branch="F03",
@@ -87,10 +92,12 @@ PLANS = (
     Plan("together", "Бібліотечний хаб громадських ініціатив", "irf", C.UAH, 640_000, 60_000, 85,
          ((S.DRAFTING, 80), (S.APPROVAL, 45), (S.SUBMITTED, 39), (S.REVIEW, 30)), partners=2),
     Plan("season", "Музей оживає: 12 історій бібліотеки-музею", "ucf_next", C.UAH, 720_000, 72_000, 60,
-         ((S.SELECTION, 52), (S.DRAFTING, 40), (S.APPROVAL, 3)), branch="F12", partners=2),
+         ((S.SELECTION, 52), (S.DRAFTING, 40), (S.APPROVAL, 3)), branch="F12", partners=2, renews="nearby"),
     Plan("studio", "Студія звуку для підлітків", "hoe_next", C.EUR, 5_400, 0, 14,
-         ((S.SELECTION, 12), (S.DRAFTING, 6)), branch="ST"),
-    Plan("strength", "Місце сили у кожному селі", "ula", C.UAH, 180_000, 18_000, 9, ((S.SELECTION, 4),)),
+         ((S.SELECTION, 12), (S.DRAFTING, 6)), branch="ST", renews="tech"),
+    Plan("strength", "Місце сили у кожному селі", "ula", C.UAH, 180_000, 18_000, 39,
+         ((S.SELECTION, 30), (S.SUSPENDED, 12)),
+         reason="Чекаємо, чи громада виділить кошти на співфінансування.", resume=-20),
     Plan("audio", "Аудіогід вулицями старого міста", "undp", C.USD, 4_000, 0, 4, ()),
 )  # fmt: skip
 
@@ -117,6 +124,8 @@ def add_applications(world: World) -> None:
         joint = rng.sample(working, k=plan.partners)
         link_partners(world.session, application, [row.organisation_id for row in joint])
         _walk(world, plan, application)
+        if plan.renews:
+            renew_of(world.session, application, world.applications[plan.renews])
         for due in plan.due:
             add_deliverable(
                 world.session,
@@ -128,15 +137,16 @@ def add_applications(world: World) -> None:
                 note=due.note,
             )
     _finish_forms(world)
-    letter = world.applications["together"]
-    add_deliverable(
+    letter = add_deliverable(
         world.session,
-        letter,
+        world.applications["together"],
         kind=K.LETTER_OF_INTENT,
         due_on=world.ago(60),
         submitted_on=world.ago(63),
         accepted_on=world.ago(55),
     )
+    answer_letter(world.session, letter, LetterOutcome.INVITED)
+    set_up_stages(world)
 
 
 def _data(world: World, plan: Plan) -> ApplicationData:
@@ -161,16 +171,19 @@ def _data(world: World, plan: Plan) -> ApplicationData:
 
 def _walk(world: World, plan: Plan, application: Application) -> None:
     for step, day in plan.moves:
-        lost = step in (S.REJECTED, S.WITHDRAWN)
+        explained = step in (S.REJECTED, S.WITHDRAWN, S.SUSPENDED)
+        if application.stage is S.APPROVAL:
+            approve(world, application, day)
         move_application(
             world.session,
             application,
             step,
             by=world.users["director"] if step is S.SUBMITTED and plan.key != "former" else world.coordinator,
             at=world.moment(world.workday(day), 11 + day % 5, day % 6 * 10),
-            reason_code=plan.lost if lost else None,
-            reason=plan.reason if lost else NOTES.get(step, "") if day % 2 == 0 else "",
+            reason_code=plan.lost if explained else None,
+            reason=plan.reason if explained else NOTES.get(step, "") if day % 2 == 0 else "",
             awarded_amount=Decimal(plan.awarded) if step is S.AWARDED and plan.awarded else None,
+            resume_on=world.ago(plan.resume) if step is S.SUSPENDED and plan.resume is not None else None,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,7 +17,7 @@ DUE_SOON = timedelta(days=14)
 
 
 class Stage(StrEnum):
-    """The stages of an application, in the order of its life."""
+    """The stages of an application: kind by kind, and in each kind in the order of its life."""
 
     IDEA = "idea"
     SELECTION = "selection"
@@ -26,14 +26,14 @@ class Stage(StrEnum):
     SUBMITTED = "submitted"
     REVIEW = "review"
     CLARIFICATION = "clarification"
+    SUSPENDED = "suspended"
     AWARDED = "awarded"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
     CONTRACTING = "contracting"
     IMPLEMENTATION = "implementation"
     REPORTING = "reporting"
     CLOSED = "closed"
-    SUSPENDED = "suspended"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 class StageKind(StrEnum):
@@ -80,8 +80,6 @@ _AFTER_OPEN: Mapping[Stage, tuple[Stage, ...]] = MappingProxyType(
         Stage.IMPLEMENTATION: (Stage.REPORTING, Stage.CONTRACTING),
         Stage.REPORTING: (Stage.CLOSED, Stage.IMPLEMENTATION),
         Stage.CLOSED: (Stage.REPORTING,),
-        Stage.REJECTED: (Stage.DRAFTING,),
-        Stage.WITHDRAWN: (Stage.DRAFTING,),
     }
 )
 
@@ -157,6 +155,13 @@ class DeliverableState(StrEnum):
     ACCEPTED = "accepted"
 
 
+class LetterOutcome(StrEnum):
+    """What the funder answered to a letter of intent."""
+
+    INVITED = "invited"
+    NOT_INVITED = "not_invited"
+
+
 class NarrativeSection(StrEnum):
     """The parts of a grant report that a person writes, in the order of the report."""
 
@@ -191,7 +196,12 @@ def brings_money(stage: Stage) -> bool:
 
 
 def allowed_moves(
-    stage: Stage, held_stage: Stage | None = None, order: Sequence[Stage] = OPEN_STAGES
+    stage: Stage,
+    held_stage: Stage | None = None,
+    order: Sequence[Stage] = OPEN_STAGES,
+    gates: Collection[Stage] = (),
+    *,
+    letter_refused: bool = False,
 ) -> tuple[Stage, ...]:
     """List the stages that may follow: forwards first, then one step back, on hold, and the ways to lose.
 
@@ -202,20 +212,26 @@ def allowed_moves(
     Args:
         held_stage: the stage that a suspended application left.
         order: the open stages as the institution arranged them.
+        gates: the stages in which somebody has to approve; none can be jumped over.
+        letter_refused: the funder answered the letter of intent with no, which is a rejection at any open stage.
     """
     if stage is Stage.SUSPENDED:
         back = () if held_stage is None else (held_stage,)
         return (*back, Stage.WITHDRAWN)
     if stage in WON_STAGES:
         return (*_AFTER_OPEN[stage], Stage.SUSPENDED)
+    gated = [place for place, item in enumerate(order) if item in gates]
+    if stage in LOST_STAGES:
+        return (order[min([order.index(Stage.DRAFTING), *gated])],)
     if stage not in OPEN_STAGES:
         return _AFTER_OPEN[stage]
     place = order.index(stage)
-    moves = tuple(order[place + 1 :])
-    if stage in _WITH_THE_FUNDER:
+    barrier = next((item for item in gated if item > place), None)
+    moves = tuple(order[place + 1 :] if barrier is None else order[place + 1 : barrier + 1])
+    if stage in _WITH_THE_FUNDER and barrier is None:
         moves += (Stage.AWARDED,)
     moves += (*order[max(place - 1, 0) : place], Stage.SUSPENDED)
-    if stage in _WITH_THE_FUNDER:
+    if stage in _WITH_THE_FUNDER or letter_refused:
         moves += (Stage.REJECTED,)
     return (*moves, Stage.WITHDRAWN)
 
@@ -226,17 +242,17 @@ def check_move(
     reason_code: str | None,
     *,
     has_award_amount: bool,
-    held_stage: Stage | None = None,
-    order: Sequence[Stage] = OPEN_STAGES,
+    moves: Collection[Stage] | None = None,
 ) -> None:
     """Let a move pass, or raise `MoveRefused` with the first thing that is wrong.
 
-    `held_stage` and `order` as in `allowed_moves`. Codes: `same_stage`, `not_allowed`, `reason_required` (a loss
-    needs its reason), `unknown_reason`, `award_amount_required` (money that was won has an amount).
+    `moves` are those that `allowed_moves` gives, by default for the stages as they come with the product. Codes:
+    `same_stage`, `not_allowed`, `reason_required` (a loss needs its reason), `unknown_reason`,
+    `award_amount_required` (money that was won has an amount).
     """
     if from_stage is to_stage:
         raise MoveRefused("same_stage", to_stage)
-    if to_stage not in allowed_moves(from_stage, held_stage, order):
+    if to_stage not in (allowed_moves(from_stage) if moves is None else moves):
         raise MoveRefused("not_allowed", f"{from_stage} → {to_stage}")
     if to_stage in LOST_STAGES:
         if not reason_code:

@@ -4,6 +4,7 @@ Each area has a module here with `LABELS` (enum → member → text), `TONES` (e
 `REFUSALS` (code → text with `%(…)s` placeholders). A test checks that no enum member is left without words.
 """
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -25,6 +26,7 @@ from app.labels import (
     files,
     fundraising,
     go_no_go,
+    grant_stages,
     grants,
     imports,
     incoming,
@@ -66,6 +68,7 @@ AREAS = (
     files,
     fundraising,
     go_no_go,
+    grant_stages,
     grants,
     imports,
     incoming,
@@ -110,6 +113,11 @@ for area in AREAS:
     REFUSALS.update(area.REFUSALS)
 
 
+# Enums whose members an institution names and orders itself: what answers its names by language, in its order.
+Own = Callable[[], Mapping[Any, Mapping[str, str]]]
+OWN: dict[type[StrEnum], Own] = {}
+
+
 def label(value: Any) -> str:
     """Return the words for an enum member; other values become plain text, None becomes a dash."""
     if value is None:
@@ -117,6 +125,8 @@ def label(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     enum: Any = type(value)
+    if enum in OWN and (own := OWN[enum]().get(value, {}).get(locale_code())):
+        return own
     return _words(enum, value, locale_code()) if enum in LABELS else str(value)
 
 
@@ -132,8 +142,11 @@ def tone(value: Any) -> str:
 
 
 def choices(enum: type[StrEnum], *, blank: Any = None) -> list[tuple[str, str]]:
-    """Return (value, words) of every member in order, after an empty choice worded `blank` if given."""
-    items = [(member.value, label(member)) for member in enum]
+    """Return (value, words) of every member, in the institution's order where it has one.
+
+    An empty choice worded `blank`, if given, comes first.
+    """
+    items = [(member.value, label(member)) for member in OWN.get(enum, lambda: enum)()]
     return items if blank is None else [("", str(blank)), *items]
 
 

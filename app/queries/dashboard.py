@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.grants import Stage
 from app.domain.volunteers import HoursStatus
 from app.queries.partnerships import in_scope as partnership_in_scope
 from app.scope import Scope
@@ -44,18 +43,6 @@ class Moved:
     what: Any
     who: str | None
     note: str = ""
-
-
-def waiting_for_approval(session: Session, limit: int = 6) -> list[tuple[int, str, str]]:
-    """Return the applications in approval: (id, title, funder)."""
-    statement = (
-        sa.select(Application.id, Application.title, Contact.display_name)
-        .join(Contact, Contact.id == Application.funder_id)
-        .where(Application.stage == Stage.APPROVAL, Application.archived_at.is_(None))
-        .order_by(Application.updated_at)
-        .limit(limit)
-    )
-    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
 
 
 def expected_tranches(session: Session, today: date, days: int = 30, limit: int = 6) -> list[ExpectedTranche]:

@@ -13,6 +13,7 @@ from app.domain.partnerships import BranchScope
 from app.i18n import _l
 from app.labels import choices, label
 from app.queries.filters import branch_choices, enum_filter, id_filter, period_filter
+from app.queries.grant_stages import stage_position
 from app.queries.grants import RESTING_STAGES, in_scope, stages_of
 from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.scope import Scope
@@ -30,7 +31,6 @@ NEXT_DUE = (
     .correlate(Application)
     .scalar_subquery()
 )
-_STAGE_ORDER = sa.case({stage.value: place for place, stage in enumerate(Stage)}, value=Application.stage)
 _NEVER = sa.literal(date(9999, 12, 31), sa.Date)
 
 
@@ -133,7 +133,7 @@ APPLICATION_LIST = ListSpec(
             primary=True,
         ),
         Column("funder", _l("Funder"), lambda row: row.funder, sort=Contact.sort_key),
-        Column("stage", _l("Stage"), lambda row: row.stage, Kind.BADGE, sort=_STAGE_ORDER, secondary=True),
+        Column("stage", _l("Stage"), lambda row: row.stage, Kind.BADGE, sort=stage_position(), secondary=True),
         Column(
             "due",
             _l("Next due"),

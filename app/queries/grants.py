@@ -200,6 +200,23 @@ def due_deliverables(session: Session, scope: Scope, today: date, days: int = 30
     ]
 
 
+def to_resume(session: Session, scope: Scope, today: date, limit: int) -> list[tuple[int, str, str, date]]:
+    """Return (id, title, funder, day) of the applications on hold whose day to go on has come, the earliest first."""
+    statement = (
+        sa.select(Application.id, Application.title, Contact.display_name, Application.resume_on)
+        .join(Contact, Application.funder_id == Contact.id)
+        .where(
+            Application.stage == Stage.SUSPENDED,
+            Application.resume_on <= today,
+            Application.archived_at.is_(None),
+            in_scope(scope),
+        )
+        .order_by(Application.resume_on, Application.id)
+        .limit(limit)
+    )
+    return [(row.id, row.title, row.display_name, row.resume_on) for row in session.execute(statement)]
+
+
 def open_pipeline_by_stage(session: Session, scope: Scope | None = None) -> list[StageSum]:
     """Return every open stage in its order with the count and the requested sum of its applications."""
     statement = (

@@ -112,7 +112,7 @@ def reopen_deliverable(session: Session, deliverable: Deliverable) -> None:
     if deliverable.accepted_on is not None:
         deliverable.accepted_on = None
     else:
-        deliverable.submitted_on = None
+        deliverable.submitted_on = deliverable.outcome = None
     session.flush()
 
 
@@ -233,6 +233,8 @@ def _set_deliverable(
 ) -> None:
     if accepted_on is not None:
         _check_dates(submitted_on, accepted_on)
+    if kind is not DeliverableKind.LETTER_OF_INTENT or submitted_on is None:
+        deliverable.outcome = None
     deliverable.kind = kind
     deliverable.due_on = due_on
     deliverable.submitted_on = submitted_on

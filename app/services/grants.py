@@ -16,8 +16,10 @@ from app.domain.money import Currency, RateSource, quantize, to_base
 from app.domain.partnerships import BranchScope
 from app.domain.tasks import ChecklistTrigger
 from app.domain.text import sort_key
+from app.queries.grant_stages import moves_of, stage_settings
 from app.services.checklists import start_checklists
 from app.services.money import find_rate
+from app.services.stage_checks import begin_anew, check_stage
 from models.accounts import User
 from models.contacts import Organisation
 from models.grants import Application, ApplicationStageChange, Call, Deliverable
@@ -117,26 +119,23 @@ def move_application(
         The new row of the history. A move back into the pipeline or to a loss takes the award off.
 
     Raises:
-        RuleError: a code of `app.domain.grants.check_move`; `award_not_positive`; `awarded_in_future`;
-            `hold_reason_required`; `resume_in_past`; `archived`; `stale_record`, when somebody else moved it at the
-            same time.
+        RuleError: a code of `app.domain.grants.check_move` or of `app.services.stage_checks.check_stage`;
+            `award_not_positive`; `awarded_in_future`; `hold_reason_required`; `resume_in_past`; `archived`;
+            `stale_record`, when somebody else moved it at the same time.
     """
     if application.archived_at is not None:
         raise RuleError("archived")
     holds = to_stage is Stage.SUSPENDED
     wins = to_stage is Stage.AWARDED
     amount = awarded_amount if wins and awarded_amount is not None else application.awarded_amount
+    stages = stage_settings(session)
     try:
-        check_move(
-            application.stage,
-            to_stage,
-            reason_code,
-            has_award_amount=amount is not None,
-            held_stage=application.held_stage,
-        )
+        moves = moves_of(session, application, stages)
+        check_move(application.stage, to_stage, reason_code, has_award_amount=amount is not None, moves=moves)
+        check_stage(session, application, to_stage, stages, awarded_amount=amount)
     except RuleError as error:
         fields = {"award_amount_required": "awarded_amount", "not_allowed": "stage", "same_stage": "stage"}
-        error.field = fields.get(error.code, "reason_code")
+        error.field = error.field or fields.get(error.code, "reason_code")
         raise
     decided = awarded_on or application.awarded_on or at.date()
     if wins and decided > at.date():
@@ -169,6 +168,7 @@ def move_application(
         session.flush()
     except StaleDataError as error:
         raise RuleError("stale_record") from error
+    begin_anew(session, application, change.from_stage, at)
     if wins:
         trigger, day = ChecklistTrigger.AWARD_RECEIVED, decided
         start_checklists(session, trigger, record=application, on=day, by=by, today=at.date())

@@ -1,4 +1,4 @@
-"""stages of applications: names, order and probabilities of the institution, and the stage «on hold»
+"""stages of applications as the institution has them, approvals, the stage «on hold», renewals, answers to letters
 
 The way back forgets when applications were on hold: each is again in the stage that it left.
 
@@ -48,6 +48,35 @@ HOLD_CHECKS = {
 }
 
 
+OUTCOME_CHECKS = {
+    "outcome": "outcome IN ('invited', 'not_invited')",
+    "outcome_of_letter": "outcome IS NULL OR (kind = 'letter_of_intent' AND submitted_on IS NOT NULL)",
+}
+REQUIREMENTS = (
+    "owner",
+    "leader",
+    "call",
+    "funder_deadline",
+    "go_decision",
+    "requested_amount",
+    "cofinancing",
+    "budget_matches",
+    "branch",
+    "partners",
+    "project_dates",
+    "summary",
+    "files",
+    "award_amount",
+    "agreement",
+)
+CURRENCIES = ("UAH", "EUR", "USD", "GBP", "PLN", "CHF", "CZK", "SEK", "NOK", "DKK")
+STANDING = sa.text("lapsed_at IS NULL AND decision = 'approved'")
+
+
+def choice(name, *values, length=32):
+    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=length)
+
+
 def one_of(column, values):
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
@@ -60,16 +89,41 @@ def upgrade():
         batch.add_column(sa.Column("resume_on", sa.Date(), nullable=True))
         for name, condition in HOLD_CHECKS.items():
             batch.create_check_constraint(op.f(f"ck_applications_{name}"), condition or one_of(name, CODES))
+        batch.add_column(sa.Column("renewal_of_id", sa.Integer(), nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_applications_renewal_of_id_applications"),
+            "applications",
+            ["renewal_of_id"],
+            ["id"],
+            ondelete="SET NULL",
+        )
+        batch.create_check_constraint(op.f("ck_applications_renews_another"), "renewal_of_id <> id")
+    op.create_index(op.f("ix_applications_renewal_of_id"), "applications", ["renewal_of_id"])
+    with op.batch_alter_table("deliverables") as batch:
+        batch.add_column(sa.Column("outcome", sa.String(length=32), nullable=True))
+        for name, condition in OUTCOME_CHECKS.items():
+            batch.create_check_constraint(op.f(f"ck_deliverables_{name}"), condition)
+    make_approvals()
 
 
 def downgrade():
+    op.drop_table("application_approvals")
+    with op.batch_alter_table("deliverables") as batch:
+        for name in OUTCOME_CHECKS:
+            batch.drop_constraint(op.f(f"ck_deliverables_{name}"), type_="check")
+        batch.drop_column("outcome")
     forget_holds(op.get_bind())
+    op.drop_index(op.f("ix_applications_renewal_of_id"), "applications")
     with op.batch_alter_table("applications") as batch:
+        batch.drop_constraint(op.f("ck_applications_renews_another"), type_="check")
+        batch.drop_constraint(op.f("fk_applications_renewal_of_id_applications"), type_="foreignkey")
+        batch.drop_column("renewal_of_id")
         for name in HOLD_CHECKS:
             batch.drop_constraint(op.f(f"ck_applications_{name}"), type_="check")
         batch.drop_column("resume_on")
         batch.drop_column("held_stage")
     allow_stages(OLD_CODES)
+    op.drop_table("grant_stage_requirements")
     op.drop_table("grant_stages")
 
 
@@ -77,15 +131,13 @@ def make_stages():
     stages = op.create_table(
         "grant_stages",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column(
-            "code",
-            sa.Enum(*CODES, name="code", native_enum=False, create_constraint=True, length=32),
-            nullable=False,
-        ),
+        sa.Column("code", choice("code", *CODES), nullable=False),
         sa.Column("name_uk", sa.String(length=60), nullable=False),
         sa.Column("name_en", sa.String(length=60), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("probability", sa.Integer(), nullable=False),
+        sa.Column("needs_director", sa.Boolean(), nullable=False),
+        sa.Column("needs_accountant", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -96,6 +148,10 @@ def make_stages():
             name=op.f("ck_grant_stages_what_is_decided_is_certain"),
         ),
         sa.CheckConstraint("position > 0", name=op.f("ck_grant_stages_position_positive")),
+        sa.CheckConstraint(
+            "code NOT IN ('suspended', 'closed', 'rejected', 'withdrawn') OR NOT (needs_director OR needs_accountant)",
+            name=op.f("ck_grant_stages_only_what_goes_on_is_approved"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grant_stages")),
         sa.UniqueConstraint("code", name=op.f("uq_grant_stages_code")),
     )
@@ -107,11 +163,73 @@ def make_stages():
                 name_en="",
                 position=place,
                 probability=probability,
+                needs_director=code == "approval",
+                needs_accountant=code == "approval",
                 created_at=sa.func.current_timestamp(),
                 updated_at=sa.func.current_timestamp(),
                 version=1,
             )
         )
+
+
+    op.create_table(
+        "grant_stage_requirements",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("stage_id", sa.Integer(), nullable=False),
+        sa.Column("requirement", choice("requirement", *REQUIREMENTS), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["stage_id"],
+            ["grant_stages.id"],
+            name=op.f("fk_grant_stage_requirements_stage_id_grant_stages"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grant_stage_requirements")),
+        sa.UniqueConstraint("stage_id", "requirement", name=op.f("uq_grant_stage_requirements_stage_id_requirement")),
+    )
+
+
+def make_approvals():
+    op.create_table(
+        "application_approvals",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("stage", choice("stage", *CODES), nullable=False),
+        sa.Column("approver", choice("approver", "director", "accountant"), nullable=False),
+        sa.Column("decision", choice("decision", "approved", "returned"), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("currency", choice("currency", *CURRENCIES, length=3), nullable=False),
+        sa.Column("requested_amount", sa.BigInteger(), nullable=False),
+        sa.Column("cofinancing_amount", sa.BigInteger(), nullable=False),
+        sa.Column("budget_planned", sa.BigInteger(), nullable=False),
+        sa.Column("lapsed_at", sa.DateTime(timezone=True), nullable=True),
+        *(
+            sa.CheckConstraint(f"{name} >= 0", name=op.f(f"ck_application_approvals_{name}_not_negative"))
+            for name in ("requested_amount", "cofinancing_amount", "budget_planned")
+        ),
+        sa.CheckConstraint(
+            "decision = 'approved' OR length(note) > 0", name=op.f("ck_application_approvals_return_has_note")
+        ),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_application_approvals_application_id_applications"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_application_approvals_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_approvals")),
+    )
+    op.create_index(op.f("ix_application_approvals_application_id"), "application_approvals", ["application_id"])
+    op.create_index(op.f("ix_application_approvals_by_id"), "application_approvals", ["by_id"])
+    op.create_index(
+        "uq_application_approvals_standing",
+        "application_approvals",
+        ["application_id", "stage", "approver"],
+        unique=True,
+        sqlite_where=STANDING,
+        postgresql_where=STANDING,
+    )
 
 
 def allow_stages(codes):

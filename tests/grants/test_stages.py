@@ -50,6 +50,8 @@ def test_the_whole_way_is_written_down(session: Session) -> None:
     ]
     for stage in way:
         amount = Decimal("90000.10") if stage is Stage.AWARDED else None
+        if stage is Stage.SUBMITTED:
+            factories.approve_all(session, application)
         move_application(session, application, stage, by=person, at=NOW, awarded_amount=amount)
     session.commit()
     history = stage_history(session, application.id)
@@ -122,6 +124,7 @@ def test_handing_in_marks_the_application_form_and_no_money(session: Session) ->
     letter = factories.make_deliverable(session, application, kind=DeliverableKind.LETTER_OF_INTENT)
     paper = factories.make_deliverable(session, application, kind=DeliverableKind.APPLICATION)
     before = open_pipeline_by_stage(session)
+    factories.approve_all(session, application)
     move(session, application, Stage.SUBMITTED)
     assert (paper.submitted_on, letter.submitted_on) == (NOW.date(), None)
     assert sum(row.requested_base for row in before) == sum(

@@ -9,6 +9,7 @@ from app.domain.calls import ApplicantKind, CofinancingKind
 from app.domain.custom_fields import FieldType
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.events import Mark
+from app.domain.grant_stages import Requirement
 from app.domain.grants import NarrativeSection, Stage
 from app.domain.languages import Language
 from app.domain.partnerships import PartnershipStage
@@ -57,11 +58,14 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     make.make_assessment(session, call, {make.make_criterion(session): 4}, by=user)
     application = make.make_application(session, stage=Stage.IMPLEMENTATION, call=call, partners=[organisation])
     make.rename_stage(session, Stage.IDEA, name_uk="Задум")
+    make.ask_for(session, Stage.SUBMITTED, Requirement.LEADER)
+    make.make_approval(session, application, by=user)
     make.make_deliverable(session, application)
     make.make_narrative(session, application, NarrativeSection.SUMMARY, "Коротко")
     make.make_expenditure(session, make.make_budget_line(session, application))
     make.make_disbursement(session, application)
     make.make_effort(session, application, note="Листи")
+    make.make_hour_value(session)
     make.make_indicator(session, application)
     volunteer = make.make_volunteer(session, person, branch=branch, skills=["Дизайн"])
     volunteer.availability.append(VolunteerAvailability(weekday=5, part=DayPart.MORNING))

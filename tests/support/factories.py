@@ -19,6 +19,9 @@ from app.domain.custom_fields import FieldType, Value
 from app.domain.donations import DonationKind
 from app.domain.events import AttendanceMode, Mark
 from app.domain.go_no_go import Decision, expected_value, value_per_hour
+from app.domain.grant_approvals import Approver
+from app.domain.grant_approvals import Decision as ApprovalDecision
+from app.domain.grant_stages import Requirement
 from app.domain.grants import (
     BudgetCategory,
     BudgetSource,
@@ -49,6 +52,7 @@ from app.domain.volunteer_documents import DocumentKind
 from app.domain.volunteer_papers import PaperKind
 from app.domain.volunteers import HoursStatus, VolunteerStatus
 from app.passwords import hash_password, hash_token
+from app.queries.grant_approvals import figures_of
 from app.services.custom_field_values import columns_of
 from app.services.custom_fields import FieldData, OptionData, save_field
 from app.services.mailing_sending import recipient_row
@@ -74,10 +78,10 @@ from models.duplicates import DuplicatePair
 from models.events import AgeBand, AttendanceCount, AttendanceMark, BranchFigure, Event, Measure
 from models.files import Attachment
 from models.funders import FunderProfile
-from models.fundraising import FundraisingEffort
+from models.fundraising import ForecastSettings, FundraisingEffort
 from models.go_no_go import Assessment, AssessmentScore, GoCriterion
 from models.grant_money import BudgetLine, Disbursement, Expenditure
-from models.grant_stages import GrantStage
+from models.grant_stages import ApplicationApproval, GrantStage, GrantStageRequirement
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import (
     Application,
@@ -367,6 +371,37 @@ def rename_stage(session: Session, stage: Stage, **fields: Any) -> GrantStage:
         setattr(row, name, value)
     session.flush()
     return row
+
+
+def ask_for(session: Session, stage: Stage, *requirements: Requirement) -> None:
+    """Let a stage ask for these things."""
+    row = session.scalars(sa.select(GrantStage).where(GrantStage.code == stage)).one()
+    row.requirement_rows = [GrantStageRequirement(requirement=item) for item in requirements]
+    session.flush()
+
+
+def make_approval(
+    session: Session, application: Application, approver: Approver = Approver.DIRECTOR, **fields: Any
+) -> ApplicationApproval:
+    """An approval of an application in its present stage, for the money that it has now."""
+    figures = figures_of(session, application)
+    values = {
+        "stage": application.stage,
+        "decision": ApprovalDecision.APPROVED,
+        "at": MOMENT,
+        "currency": figures.currency,
+        "requested_amount": figures.requested,
+        "cofinancing_amount": figures.cofinancing,
+        "budget_planned": figures.budget,
+        **fields,
+    }
+    return save(session, ApplicationApproval(application_id=application.id, approver=approver, **values))
+
+
+def approve_all(session: Session, application: Application) -> None:
+    """Let the director and the accountant approve an application as it is now."""
+    for office in Approver:
+        make_approval(session, application, office)
 
 
 def make_deliverable(session: Session, application: Application | None = None, **fields: Any) -> Deliverable:
@@ -764,6 +799,14 @@ def make_effort(session: Session, application: Application | None = None, **fiel
         "amount": Decimal(0), "base_amount": Decimal(0), "rate_date": DAY,
     }  # fmt: skip
     return save(session, FundraisingEffort(**{**defaults, **fields}))
+
+
+def make_hour_value(session: Session, rate: Decimal = Decimal(150)) -> ForecastSettings:
+    """What an hour of fundraising is worth, in the settings that the migrations ship."""
+    settings = session.get(ForecastSettings, 1)
+    assert settings is not None
+    settings.hour_rate = rate
+    return save(session, settings)
 
 
 def make_donation(session: Session, donor: Contact | None = None, **fields: Any) -> Donation:

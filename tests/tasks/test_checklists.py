@@ -63,6 +63,7 @@ def test_each_event_starts_its_own_checklists_only(session: Session, login: Sign
                          "branch_id": branch.id}, css="form[data-guard]")  # fmt: skip
     assert [item.name for item in session.scalars(sa.select(Checklist))] == ["volunteer_added"]
     application = factories.make_application(session, stage=Stage.APPROVAL)
+    factories.approve_all(session, application)
     move_application(session, application, Stage.SUBMITTED, by=client.user, at=utc_now())
     names = {item.name for item in session.scalars(sa.select(Checklist))}
     assert names == {"volunteer_added", "application_submitted"}

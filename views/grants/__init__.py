@@ -6,6 +6,7 @@ bp = Blueprint("grants", __name__, url_prefix="/grants")
 
 from views.grants import (  # noqa: E402, F401
     applications,
+    approvals,
     assessments,
     board,
     calendar,
@@ -19,5 +20,6 @@ from views.grants import (  # noqa: E402, F401
     moves,
     narrative,
     outcomes,
+    renewals,
     work,
 )

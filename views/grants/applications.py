@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.domain.errors import RuleError
-from app.domain.grants import LOST_STAGES, DeliverableState, deliverable_state
+from app.domain.grants import LOST_STAGES, DeliverableState, Stage, deliverable_state
 from app.domain.investments import EffortSource
 from app.domain.money import RateSource
 from app.forms.grants import ApplicationForm, PartnersForm
@@ -21,6 +21,7 @@ from app.queries.filters import branch_choices
 from app.queries.go_no_go import last_assessment
 from app.queries.grant_list import APPLICATION_LIST, ARCHIVE_LIST
 from app.queries.rates import base_currency
+from app.queries.renewals import chain
 from app.security import current_scope, requires
 from app.services import grants as verbs
 from app.templating import can, day
@@ -31,6 +32,7 @@ from views.addresses import record_id
 from views.clock import today
 from views.editing import conflict_page
 from views.grants import bp
+from views.grants.approvals import approval_card
 from views.grants.efforts_card import efforts_card
 from views.grants.record import frame, load
 from views.listing import EmptyState, Listing, listing_page
@@ -104,15 +106,20 @@ def record_page(application: Application, form: PartnersForm) -> str:
         (item, deliverable_state(item.due_on, item.submitted_on, item.accepted_on, now))
         for item in questions.deliverables_of(session, application.id)
     ]
+    explained = application.stage in (*LOST_STAGES, Stage.SUSPENDED)
+    last_move = questions.stage_history(session, application.id)[0] if explained else None
     return render_template(
         "grants/show.html",
         **frame(application, "show"),
         deliverables=deliverables,
         overdue=[item for item, state in deliverables if state is DeliverableState.OVERDUE],
-        loss=questions.stage_history(session, application.id)[0] if application.stage in LOST_STAGES else None,
+        loss=last_move if application.stage in LOST_STAGES else None,
+        hold=last_move if application.stage is Stage.SUSPENDED else None,
         partners=partners,
         assessment=last_assessment(session, application.call_id) if application.call_id else None,
         form=form,
+        approvals=approval_card(application),
+        chain=chain(session, application.id, current_scope()),
         base=base_currency(),
         attachments=attachments(session, "application", application.id),
         tasks=tasks_card("application", application.id),

@@ -6,14 +6,16 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from app.domain.grants import LOST_STAGES, WON_STAGES, LossReason, Stage, StageKind, allowed_moves
+from app.domain.grants import LOST_STAGES, WON_STAGES, LossReason, Stage, StageKind
 from app.i18n import _
 from app.labels import choices, label, tone
 from app.permissions import Permission
 from app.queries.grant_board import BoardColumn
 from app.queries.grant_board import board as ask_board
 from app.queries.grant_list import APPLICATION_LIST, due_tone
+from app.queries.grant_stages import moves_from
 from app.security import current_scope, requires
+from app.stage_names import present_stages
 from app.templating import can, day, money, number
 from models import db
 from views.clock import today
@@ -32,7 +34,9 @@ def board() -> str:
     found = ask_board(db.session(), state_from(request.args, APPLICATION_LIST), current_scope())
     listing = frame(APPLICATION_LIST, found.count)
     offer_views(listing)
-    words = {stage: label(stage) for stage in Stage}
+    stages = present_stages()
+    words = {stage: label(stage) for stage in stages}
+    found.columns.sort(key=lambda column: stages[column.stage].position)
     return render_template(
         "grants/board.html",
         listing=listing,
@@ -73,7 +77,7 @@ def _column(column: BoardColumn, words: dict[Stage, str]) -> SimpleNamespace:
 
 def _card(row: Any, words: dict[Stage, str], now: date, record: str) -> SimpleNamespace:
     won = row.awarded_amount is not None
-    moves = [stage for stage in allowed_moves(row.stage) if stage in words]
+    moves = [stage for stage in moves_from(present_stages(), row.stage) if stage in words]
     return SimpleNamespace(
         id=row.id,
         version=row.version,

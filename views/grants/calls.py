@@ -16,6 +16,7 @@ from app.queries.go_no_go import assessments
 from app.queries.grant_list import due_tone
 from app.security import requires
 from app.services import calls as verbs
+from app.stage_names import present_stages
 from app.templating import can
 from models import db
 from models.base import utc_now
@@ -55,6 +56,7 @@ def calls() -> BaseResponse | str:
 def call(call_id: int) -> str:
     """Show one call with the applications to it."""
     record, session, now = _load(call_id), db.session(), today()
+    present_stages()  # Asked for once, whether or not a stage is shown.
     return render_template(
         "grants/call.html",
         call=record,

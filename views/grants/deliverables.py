@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
+from app.domain.grants import LetterOutcome, Stage
 from app.forms.grant_work import DeliverableForm
 from app.i18n import _
 from app.labels import refusal
@@ -11,12 +12,13 @@ from app.permissions import Permission
 from app.queries import grants as questions
 from app.security import requires
 from app.services import grant_work as verbs
+from app.services.grant_letters import answer_letter
 from models import db
 from models.grants import Deliverable
 from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.grants import bp
-from views.grants.record import load
+from views.grants.record import load, moves
 
 FORM = "grants/deliverable_form.html"
 
@@ -95,6 +97,26 @@ def accept_deliverable(application_id: int, deliverable_id: int) -> Response:
         flash(refusal(error), "danger")
         return redirect(url_for(".show", application_id=application_id) + "#deliverables")
     return _back(application_id, _("Marked as accepted today"))
+
+
+@bp.post("/<int:application_id>/deliverables/<int:deliverable_id>/answer")
+@requires(Permission.GRANTS_EDIT)
+def answer_letter_of_intent(application_id: int, deliverable_id: int) -> Response:
+    """Note the funder's answer (`?outcome=`) to a letter of intent; a refusal leads on to the reason of the loss."""
+    application, found = load(application_id), _load(application_id, deliverable_id)
+    wanted = request.args.get("outcome", "")
+    outcome = LetterOutcome(wanted) if wanted in frozenset(LetterOutcome) else None
+    try:
+        answer_letter(db.session(), found, outcome)
+    except RuleError as error:
+        flash(refusal(error), "danger")
+        return redirect(url_for(".show", application_id=application_id) + "#deliverables")
+    if outcome is LetterOutcome.NOT_INVITED and Stage.REJECTED in moves(application):
+        flash(_("The answer is written down. Say why, so that the application is closed as rejected."), "info")
+        return redirect(url_for(".move", application_id=application_id, stage=Stage.REJECTED.value))
+    return _back(
+        application_id, _("The funder’s answer is written down") if outcome else _("The answer was taken back")
+    )
 
 
 @bp.post("/<int:application_id>/deliverables/<int:deliverable_id>/reopen")

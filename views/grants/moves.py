@@ -1,5 +1,6 @@
 """Moving an application to another stage: from the board, from the record, and as a page of its own."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.domain.errors import RuleError
+from app.domain.grant_stages import MoveIncomplete
 from app.domain.grants import LOST_STAGES, Stage
 from app.forms.grants import MoveForm
 from app.i18n import _
@@ -19,7 +21,8 @@ from models import db
 from models.grants import Application
 from views.clock import zone
 from views.grants import bp
-from views.grants.record import load, moves_of
+from views.grants.gaps import GapLink, gap_links
+from views.grants.record import load, moves
 
 
 @bp.route("/<int:application_id>/move", methods=["GET", "POST"])
@@ -31,7 +34,7 @@ def move(application_id: int) -> Any:
     """
     application = load(application_id)
     form = MoveForm(formdata=request.form if request.method == "POST" else None)
-    form.offer_stages(moves_of(application))
+    form.offer_stages(moves(application))
     if request.method == "GET":
         _ask_for(application, form, request.args.get("stage", ""))
         return _page(application, form)
@@ -44,12 +47,15 @@ def move(application_id: int) -> Any:
             return jsonify(message=message, code=error.code), status
         if status == 409:
             form.form_errors = [*form.form_errors, message]
-            form.offer_stages(moves_of(application))
+            form.offer_stages(moves(application))
         elif error.code == "not_allowed":
             form.stage.errors = [message]
+        elif error.code in ("stage_asks", "not_approved"):
+            form.form_errors = [*form.form_errors, message]
         elif not form.errors:
             form.refuse(error)
-        return _page(application, form), status
+        gaps = gap_links(application, error.gaps) if isinstance(error, MoveIncomplete) else []
+        return _page(application, form, gaps), status
     if as_json:
         return jsonify(id=application.id, stage=application.stage, version=application.version)
     flash(
@@ -97,7 +103,13 @@ def _explain(application: Application, form: MoveForm, error: RuleError) -> str:
             "“%(title)s” is in “%(stage)s”. From there it can go to: %(stages)s.",
             title=application.title,
             stage=label(application.stage),
-            stages=", ".join(label(stage) for stage in moves_of(application)),
+            stages=", ".join(label(stage) for stage in moves(application)),
+        )
+    if isinstance(error, MoveIncomplete):
+        return _(
+            "“%(stage)s” asks for more. Still missing: %(gaps)s.",
+            stage=label(error.stage),
+            gaps="; ".join(label(gap) for gap in error.gaps),
         )
     if error.code == "move_incomplete":
         return " ".join(str(text) for texts in form.errors.values() for text in texts)
@@ -111,17 +123,18 @@ def _ask_for(application: Application, form: MoveForm, wanted: str) -> None:
     form.awarded_amount.data = application.awarded_amount or application.requested_amount
 
 
-def _page(application: Application, form: MoveForm) -> str:
+def _page(application: Application, form: MoveForm, gaps: Sequence[GapLink] = ()) -> str:
     form.show_version(application)
     return render_template(
         "grants/move.html",
         form=form,
         application=application,
-        wins=Stage.AWARDED in moves_of(application),
-        loses=any(stage in LOST_STAGES for stage in moves_of(application)),
+        wins=Stage.AWARDED in moves(application),
+        loses=any(stage in LOST_STAGES for stage in moves(application)),
         asked=form.stage.data,
         lost_stages=LOST_STAGES,
         awarded=Stage.AWARDED,
-        holds=Stage.SUSPENDED in moves_of(application),
+        holds=Stage.SUSPENDED in moves(application),
         suspended=Stage.SUSPENDED,
+        gaps=gaps,
     )

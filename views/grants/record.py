@@ -5,25 +5,27 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from app.domain.grants import LOST_STAGES, Stage, allowed_moves
+from app.domain.grants import LOST_STAGES, OPEN_STAGES, Stage
 from app.i18n import _, _l, locale_code
 from app.labels import label
 from app.queries import grants as questions
+from app.queries.grant_stages import moves_of, ordered
 from app.queries.grants import LinkedCounts
 from app.security import current_scope
+from app.stage_names import present_stages
 from models import db
 from models.grants import Application
 from views.editing import get_or_404
 
 # Fourteen stages are too many for one line: neighbours share a step.
-TRACK: tuple[tuple[Stage, frozenset[Stage]], ...] = (
-    (Stage.IDEA, frozenset({Stage.IDEA, Stage.SELECTION})),
-    (Stage.DRAFTING, frozenset({Stage.DRAFTING, Stage.APPROVAL})),
-    (Stage.SUBMITTED, frozenset({Stage.SUBMITTED, Stage.REVIEW, Stage.CLARIFICATION})),
-    (Stage.AWARDED, frozenset({Stage.AWARDED, Stage.CONTRACTING})),
-    (Stage.IMPLEMENTATION, frozenset({Stage.IMPLEMENTATION})),
-    (Stage.REPORTING, frozenset({Stage.REPORTING})),
-    (Stage.CLOSED, frozenset({Stage.CLOSED})),
+TRACK: tuple[frozenset[Stage], ...] = (
+    frozenset({Stage.IDEA, Stage.SELECTION}),
+    frozenset({Stage.DRAFTING, Stage.APPROVAL}),
+    frozenset({Stage.SUBMITTED, Stage.REVIEW, Stage.CLARIFICATION}),
+    frozenset({Stage.AWARDED, Stage.CONTRACTING}),
+    frozenset({Stage.IMPLEMENTATION}),
+    frozenset({Stage.REPORTING}),
+    frozenset({Stage.CLOSED}),
 )
 NEXT_STEPS: dict[Stage, tuple[Stage, Any]] = {
     Stage.IDEA: (Stage.SELECTION, _l("Choose a call")),
@@ -97,13 +99,17 @@ def tabs(application: Application, counts: LinkedCounts, active: str) -> list[di
 
 def track(application: Application) -> tuple[list[str], int]:
     """Return the steps of an application in words, and which of them is the present one (from 1)."""
-    words = [label(stage) for stage, _members in TRACK]
-    stage = application.stage
+    steps = _steps()
+    words = [label(members[0]) for members in steps]
+    stage = application.held_stage or application.stage
     if stage in LOST_STAGES:
         history = questions.stage_history(db.session(), application.id)
-        place = _place(history[0].from_stage) if history else 1
+        left = history[0].from_stage if history else Stage.IDEA
+        if left is Stage.SUSPENDED:
+            left = history[1].from_stage
+        place = _place(steps, left)
         return [*words[:place], label(stage)], place + 1
-    return words, _place(application.held_stage or stage) + (stage is Stage.CLOSED)
+    return words, _place(steps, stage) + (stage is Stage.CLOSED)
 
 
 def next_step(application: Application) -> NextStep | None:
@@ -112,7 +118,7 @@ def next_step(application: Application) -> NextStep | None:
     if found is None or application.archived_at is not None:
         return None
     stage, text = found
-    return NextStep(stage.value, str(text), stage is Stage.AWARDED)
+    return NextStep(stage.value, text, stage is Stage.AWARDED)
 
 
 def other_moves(application: Application) -> list[dict[str, Any]]:
@@ -120,29 +126,47 @@ def other_moves(application: Application) -> list[dict[str, Any]]:
     if application.archived_at is not None:
         return []
     offered = _next(application)
-    moves: list[dict[str, Any]] = [
+    items: list[dict[str, Any]] = [
         {
             "text": f"{label(stage)}…",
             "url": url_for("grants.move", application_id=application.id, stage=stage.value),
             "danger": stage in LOST_STAGES,
         }
-        for stage in moves_of(application)
+        for stage in moves(application)
         if offered is None or stage is not offered[0]
     ]
     archive = url_for("grants.archive", application_id=application.id)
-    return [*moves, {"text": _("Archive"), "url": archive, "post": True}]
+    return [*items, {"text": _("Archive"), "url": archive, "post": True}]
 
 
-def moves_of(application: Application) -> tuple[Stage, ...]:
+def moves(application: Application) -> tuple[Stage, ...]:
     """Return the stages that may follow."""
-    return allowed_moves(application.stage, application.held_stage)
+    return moves_of(db.session(), application, present_stages())
 
 
-def _next(application: Application) -> tuple[Stage, Any] | None:
+def _next(application: Application) -> tuple[Stage, str] | None:
+    """Return the sensible next stage and the words of its button; a stage with a name of its own is called by it."""
+    stage = application.stage
     if application.held_stage is not None:
-        return application.held_stage, _l("Resume the work")
-    return NEXT_STEPS.get(application.stage)
+        return application.held_stage, _("Resume the work")
+    built_in, words = NEXT_STEPS.get(stage, (None, ""))
+    if built_in is None:
+        return None
+    possible = moves(application)
+    later = [item for item in possible if item in OPEN_STAGES]
+    usual = built_in in possible and (built_in not in OPEN_STAGES or built_in is later[0])
+    target = built_in if usual or not possible else possible[0]
+    if target is not built_in or locale_code() in present_stages()[target].names:
+        return target, _("Move to “%(stage)s”", stage=label(target))
+    return target, str(words)
 
 
-def _place(stage: Stage) -> int:
-    return next(place for place, (_name, members) in enumerate(TRACK, 1) if stage in members)
+def _steps() -> list[list[Stage]]:
+    """Return the steps in the institution's order, each with its stages."""
+    settings = present_stages()
+    steps = [ordered(members, settings) for members in TRACK]
+    return sorted(steps, key=lambda members: settings[members[0]].position)
+
+
+def _place(steps: list[list[Stage]], stage: Stage) -> int:
+    return next(place for place, members in enumerate(steps, 1) if stage in members)

@@ -100,6 +100,13 @@ CARDS: tuple[Card, ...] = (
         Permission.SETTINGS_MANAGE,
     ),
     Card(
+        "signpost-split",
+        _l("Stages of applications"),
+        _l("Names and order of the stages, probability, approvals, what a stage asks for."),
+        "settings.grant_stages",
+        Permission.SETTINGS_MANAGE,
+    ),
+    Card(
         "list-check",
         _l("Checklists"),
         _l("Tasks that an event starts: a memorandum expires, a grant is awarded."),

@@ -6,6 +6,7 @@ Each source is one statement with its own limit, so the number of statements is 
 from sqlalchemy.orm import Session
 
 from app.queries.timeline.agreements import agreements, given
+from app.queries.timeline.approvals import approvals
 from app.queries.timeline.changes import changes
 from app.queries.timeline.deeds import donations, events, hours
 from app.queries.timeline.entries import LIMIT, LONG, Entry, Reader, Source
@@ -39,7 +40,16 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         mailings,
         tasks,
     ),
-    "application": (interactions, comments, application_moves, deliverables, events, changes, tasks),
+    "application": (
+        interactions,
+        comments,
+        application_moves,
+        approvals,
+        deliverables,
+        events,
+        changes,
+        tasks,
+    ),
     "event": (interactions, comments, hours, changes, tasks),
     "partnership": (interactions, comments, partnership_moves, agreements, given, events, changes, tasks),
     "volunteer": (comments, volunteer_moves, hours, events, places, changes, tasks),

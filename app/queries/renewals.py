@@ -1,0 +1,130 @@
+"""Questions about chains of renewals: the applications that continue one another, with their years and amounts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.grants import Stage
+from app.domain.money import Currency
+from app.scope import Scope
+from models.grants import Application, Call
+
+
+@dataclass(frozen=True)
+class Link:
+    """One application of a chain; `year` is that of its beginning, its submission or its first note, in this order."""
+
+    id: int
+    title: str
+    stage: Stage
+    currency: Currency
+    requested_amount: Decimal
+    requested_base: Decimal
+    awarded_amount: Decimal | None
+    awarded_base: Decimal | None
+    year: int
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The applications that continue one another, the earliest first; sums are in the base currency."""
+
+    links: list[Link]
+
+    @property
+    def requested(self) -> Decimal:
+        """Return what was asked for in all."""
+        return sum((link.requested_base for link in self.links), Decimal(0))
+
+    @property
+    def awarded(self) -> Decimal:
+        """Return what was awarded in all."""
+        return sum((link.awarded_base or Decimal(0) for link in self.links), Decimal(0))
+
+
+def ancestors(session: Session, application_id: int) -> list[int]:
+    """Return what an application renews, back to the first, the nearest first."""
+    return [row.id for row in session.execute(_backwards(application_id))][1:]
+
+
+def chain(session: Session, application_id: int, scope: Scope) -> Chain | None:
+    """Return the whole chain of an application, each of its applications once, or None when it stands alone."""
+    ids = _backwards(application_id).subquery("back")
+    root = sa.select(ids.c.id).order_by(ids.c.depth.desc()).limit(1).scalar_subquery()
+    onwards = sa.select(Application.id).where(Application.id == root).cte("onwards", recursive=True)
+    onwards = onwards.union(sa.select(Application.id).where(Application.renewal_of_id == onwards.c.id))
+    statement = sa.select(
+        Application.id,
+        Application.title,
+        Application.stage,
+        Application.currency,
+        Application.requested_amount,
+        Application.requested_base,
+        Application.awarded_amount,
+        Application.awarded_base,
+        Application.starts_on,
+        Application.submitted_on,
+        Application.created_at,
+    ).where(Application.id.in_(sa.select(onwards.c.id)))
+    if scope.branch_id is not None:
+        statement = statement.where(Application.branch_id == scope.branch_id)
+    links = [_link(row) for row in session.execute(statement)]
+    return Chain(sorted(links, key=lambda link: (link.year, link.id))) if len(links) > 1 else None
+
+
+def earlier_choices(session: Session, application: Application, scope: Scope) -> list[tuple[str, str]]:
+    """Return (id, title with its year) of the funder's other applications, which this one may renew."""
+    statement = (
+        sa.select(Application.id, Application.title, Application.starts_on, Application.submitted_on)
+        .where(Application.funder_id == application.funder_id, Application.id != application.id)
+        .order_by(Application.sort_key, Application.id)
+    )
+    if scope.branch_id is not None:
+        statement = statement.where(Application.branch_id == scope.branch_id)
+    found = []
+    for row in session.execute(statement):
+        day: date | None = row.starts_on or row.submitted_on
+        found.append((str(row.id), f"{row.title} ({day.year})" if day else row.title))
+    return found
+
+
+def calls_of_funder(session: Session, funder_id: int, today: date) -> Sequence[Any]:
+    """Return id, title, deadline and model of the funder's calls that are not over, the nearest deadline first."""
+    return session.execute(
+        sa.select(Call.id, Call.title, Call.deadline_on, Call.copied_from_id)
+        .where(
+            Call.funder_id == funder_id,
+            Call.archived_at.is_(None),
+            sa.or_(Call.deadline_on.is_(None), Call.deadline_on >= today),
+        )
+        .order_by(Call.deadline_on.is_(None), Call.deadline_on, Call.id)
+    ).all()
+
+
+def _backwards(application_id: int) -> sa.Select[Any]:
+    """Return the statement of an application and all that it renews, with how far back each stands."""
+    start = sa.select(Application.id, Application.renewal_of_id, sa.literal(0).label("depth"))
+    back = start.where(Application.id == application_id).cte("backwards", recursive=True)
+    step = sa.select(Application.id, Application.renewal_of_id, back.c.depth + 1)
+    back = back.union_all(step.join(back, Application.id == back.c.renewal_of_id))
+    return sa.select(back.c.id, back.c.depth).order_by(back.c.depth)
+
+
+def _link(row: Any) -> Link:
+    began: date = row.starts_on or row.submitted_on or row.created_at.date()
+    return Link(
+        row.id,
+        row.title,
+        row.stage,
+        row.currency,
+        row.requested_amount,
+        row.requested_base,
+        row.awarded_amount,
+        row.awarded_base,
+        began.year,
+    )
