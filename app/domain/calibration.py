@@ -16,8 +16,8 @@ statistical inference», 1927), which stays sensible with few cases.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -65,8 +65,13 @@ class Calibration:
 
 def brier(pairs: Iterable[tuple[int, bool]]) -> float | None:
     """Return the Brier score of (chance in tenths of a per cent, won); None without any."""
-    squares = [(value - WHOLE * won) ** 2 for value, won in pairs]
-    return sum(squares) / len(squares) / WHOLE**2 if squares else None
+    return _brier(Counter(pairs))
+
+
+def _brier(cases: Mapping[tuple[int, bool], int]) -> float | None:
+    count = sum(cases.values())
+    missed = sum(number * (value - WHOLE * won) ** 2 for (value, won), number in cases.items())
+    return missed / count / WHOLE**2 if count else None
 
 
 def wilson(won: int, count: int, z: float = Z_95) -> tuple[float, float]:
@@ -91,14 +96,16 @@ def bin_of(value: int) -> int:
 
 def calibration(pairs: Iterable[tuple[int, bool]]) -> Calibration | None:
     """Return how (chance in tenths of a per cent, won) agree; None without any."""
-    binned: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for value, won in pairs:
-        binned[bin_of(value)].append((value, won))
-    everything = [pair for place in sorted(binned) for pair in binned[place]]
-    score = brier(everything)
+    # Many forecasts are alike, so each kind of them is reckoned once.
+    cases = Counter(pairs)
+    score = _brier(cases)
     if score is None:
         return None
-    count, wins = len(everything), sum(won for _value, won in everything)
+    binned: defaultdict[int, list[tuple[int, bool, int]]] = defaultdict(list)
+    for (value, won), number in cases.items():
+        binned[bin_of(value)].append((value, won, number))
+    count = sum(cases.values())
+    wins = sum(number for (_value, won), number in cases.items() if won)
     base = wins / count
     bins = tuple(_bin(place, binned[place]) for place in sorted(binned))
     reliability = sum(item.count * (item.mean - item.share) ** 2 for item in bins) / count
@@ -108,8 +115,9 @@ def calibration(pairs: Iterable[tuple[int, bool]]) -> Calibration | None:
     return Calibration(count, wins, score, reliability, resolution, uncertainty, spread, bins)
 
 
-def _bin(place: int, pairs: list[tuple[int, bool]]) -> Bin:
-    count, won = len(pairs), sum(won for _value, won in pairs)
-    mean = sum(value for value, _won in pairs) / count / WHOLE
+def _bin(place: int, cases: list[tuple[int, bool, int]]) -> Bin:
+    count = sum(number for _value, _won, number in cases)
+    won = sum(number for _value, is_won, number in cases if is_won)
+    mean = sum(value * number for value, _won, number in cases) / count / WHOLE
     width = 100 // BINS
     return Bin(place * width, (place + 1) * width, count, won, mean, won / count, wilson(won, count))

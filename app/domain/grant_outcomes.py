@@ -18,8 +18,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -103,10 +101,12 @@ def chance(value: int, record: StageRecord, weight: int) -> int:
     """
     if not 0 <= value <= 100 or not 0 <= record.won <= record.decided or not 0 <= weight <= MOST_WEIGHT:
         raise ValueError("a chance is in per cent, wins are among the decided, and a weight is not negative")
-    cases = record.decided + weight
-    if cases == 0:
-        return value * 10
-    return (2 * (WHOLE * record.won + 10 * weight * value) + cases) // (2 * cases)
+    return _mean(value, record.decided, record.won, weight)
+
+
+def _mean(value: int, decided: int, won: int, weight: int) -> int:
+    cases = decided + weight
+    return (2 * (WHOLE * won + 10 * weight * value) + cases) // (2 * cases) if cases else value * 10
 
 
 def chances(values: Mapping[Stage, int], records: Mapping[Stage, StageRecord], weight: int) -> dict[Stage, int]:
@@ -126,32 +126,50 @@ def forecasts(moves: Iterable[Move], values: Mapping[Stage, int], weight: int) -
         values: the chance of each open stage in per cent.
     """
     reached: defaultdict[int, set[Stage]] = defaultdict(set)
-    ends: dict[int, Outcome] = {}
-    counted: dict[int, tuple[Stage, ...]] = {}
-    decided: dict[Stage, int] = dict.fromkeys(values, 0)
-    won: dict[Stage, int] = dict.fromkeys(values, 0)
+    record = _Record()
     made: list[tuple[int, Stage, int]] = []
-    for _at, together in groupby(moves, key=itemgetter(0)):
-        group = list(together)
-        for _moment, number, stage in group:
-            if stage in values and stage not in reached[number]:
-                made.append((number, stage, chance(values[stage], StageRecord(decided[stage], won[stage]), weight)))
-                reached[number].add(stage)
-        for _moment, number, stage in group:
-            before, after = ends.get(number, Outcome.UNDECIDED), OUTCOMES.get(stage)
-            if after is None or before is after:
-                continue
-            for passed in counted.pop(number, ()):
-                decided[passed] -= 1
-                won[passed] -= before is Outcome.WON
-            if after is not Outcome.UNDECIDED:
-                counted[number] = tuple(reached[number])
-                for passed in counted[number]:
-                    decided[passed] += 1
-                    won[passed] += after is Outcome.WON
-            ends[number] = after
+    together: list[tuple[int, Stage]] = []
+    present: Any = None
+    for at, number, stage in moves:
+        if at != present:
+            record.note(together, reached)
+            together, present = [], at
+        if stage in values and stage not in reached[number]:
+            made.append((number, stage, _mean(values[stage], record.decided[stage], record.won[stage], weight)))
+            reached[number].add(stage)
+        together.append((number, stage))
+    record.note(together, reached)
+    ends = record.ends
     return [
         Forecast(number, stage, value, ends[number] is Outcome.WON)
         for number, stage, value in made
         if ends.get(number, Outcome.UNDECIDED) is not Outcome.UNDECIDED
     ]
+
+
+class _Record:
+    """How many applications that reached each stage are decided and won, as of the moments noted so far."""
+
+    def __init__(self) -> None:
+        self.ends: dict[int, Outcome] = {}
+        self.decided: defaultdict[Stage, int] = defaultdict(int)
+        self.won: defaultdict[Stage, int] = defaultdict(int)
+        self._counted: dict[int, tuple[Stage, ...]] = {}
+
+    def note(self, together: list[tuple[int, Stage]], reached: Mapping[int, set[Stage]]) -> None:
+        """Take in the moves of one moment; an end that is taken back counts no longer."""
+        for number, stage in together:
+            before, after = self.ends.get(number, Outcome.UNDECIDED), OUTCOMES.get(stage)
+            if after is None or before is after:
+                continue
+            self._count(self._counted.pop(number, ()), -1, won=before is Outcome.WON)
+            if after is not Outcome.UNDECIDED:
+                self._counted[number] = tuple(reached[number])
+                self._count(self._counted[number], 1, won=after is Outcome.WON)
+            self.ends[number] = after
+
+    def _count(self, stages: Iterable[Stage], step: int, *, won: bool) -> None:
+        for stage in stages:
+            self.decided[stage] += step
+            if won:
+                self.won[stage] += step

@@ -1,30 +1,19 @@
-"""The quartiles of ranked values, when only the few values around them are at hand."""
+"""Quartiles of any number of values."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from statistics import quantiles
 
 
-def neighbours(count: Any) -> tuple[Any, ...]:
-    """Return the places, from 1, of the values among which the three quartiles of `count` ranked values lie.
+def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
+    """Return lower quartile, median and upper quartile.
 
-    `count` may be a number or an expression of a query.
+    A quartile between two values lies in proportion between them, and the least and the greatest value are the ends of
+    the distribution, as in a spreadsheet's QUARTILE. One value is all three of them.
+
+    Raises:
+        ValueError: there are no values.
     """
-    lows = [((count - 1) * part) // 4 + 1 for part in (1, 2, 3)]
-    return (*lows, *(low + 1 for low in lows))
-
-
-def quartiles(values: Mapping[int, float], count: int) -> tuple[float, float, float]:
-    """Return lower quartile, median and upper quartile of `count` ranked values.
-
-    A quartile between two values lies in proportion between them (the «inclusive» method: the least and the
-    greatest value are the ends of the distribution, as in a spreadsheet's QUARTILE).
-
-    Args:
-        values: by place, from 1; those of `neighbours` are enough.
-    """
-    found = []
-    for part in (1, 2, 3):
-        low, rest = divmod((count - 1) * part, 4)
-        below = values[low + 1]
-        found.append(below + (values[low + 2] - below) * rest / 4 if rest else below)
-    return found[0], found[1], found[2]
+    if not values:
+        raise ValueError("quartiles need a value")
+    lower, median, upper = quantiles(values, n=4, method="inclusive") if len(values) > 1 else [values[0]] * 3
+    return lower, median, upper

@@ -51,6 +51,11 @@ def forecast_settings(session: Session) -> ForecastSettings:
     return found
 
 
+def stage_values(session: Session) -> dict[Stage, int]:
+    """Return the own chance of each open stage in per cent, in the institution's order; one statement."""
+    return {stage: setting.probability for stage, setting in stage_settings(session).items() if stage in OPEN_STAGES}
+
+
 def stage_chances(session: Session, scope: Scope) -> StageChances:
     """Return the chances of the open stages as of now; three statements."""
     settings = forecast_settings(session)

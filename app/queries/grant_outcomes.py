@@ -4,8 +4,11 @@ Every application begins as an idea; the other stages that it reached are those 
 are not counted, as everywhere in grants. An application counts once for a stage, however often it came back to it.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,13 +16,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.grant_outcomes import Move, Outcome, StageRecord
 from app.domain.grants import LOST_STAGES, WON_STAGES, Stage
-from app.domain.quantiles import neighbours, quartiles
+from app.domain.quantiles import quartiles
 from app.queries.grants import in_scope
 from app.scope import Scope
 from models.grants import Application, ApplicationStageChange
 
 _CHANGE = ApplicationStageChange
 WON = (*WON_STAGES, Stage.CLOSED)
+ENDS = frozenset(stage.value for stage in (*WON, *LOST_STAGES))
 _SECONDS = 86_400
 
 
@@ -57,26 +61,6 @@ def _counted(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
     return (Application.archived_at.is_(None), in_scope(scope))
 
 
-def _started() -> Any:
-    """Return when an application became an idea; a history that was written down later may begin before that."""
-    first = (
-        sa.select(sa.func.min(_CHANGE.at))
-        .where(_CHANGE.application_id == Application.id)
-        .correlate(Application)
-        .scalar_subquery()
-    )
-    return sa.case((first < Application.created_at, first), else_=Application.created_at)
-
-
-def reached(scope: Scope) -> Any:
-    """Return a subquery of (application_id, stage): each stage that each application ever came to, once."""
-    ideas = sa.select(Application.id.label("application_id"), sa.literal(Stage.IDEA.value).label("stage"))
-    later = sa.select(_CHANGE.application_id, sa.type_coerce(_CHANGE.to_stage, sa.String)).join(
-        Application, Application.id == _CHANGE.application_id
-    )
-    return sa.union(ideas.where(*_counted(scope)), later.where(*_counted(scope))).subquery("reached")
-
-
 def rank(stage: Any, order: Sequence[Stage]) -> Any:
     """Return the place of a stage on the way to an award, in the institution's order of the open stages.
 
@@ -97,33 +81,32 @@ def stage_flows(session: Session, scope: Scope, order: Sequence[Stage]) -> list[
     Args:
         order: the open stages as the institution arranged them; the answer keeps to it.
     """
-    came = reached(scope)
-    furthest = (
-        sa.select(came.c.application_id, sa.func.max(rank(came.c.stage, order)).label("place"))
-        .group_by(came.c.application_id)
-        .subquery("furthest")
-    )
-    statement = (
+    each = (
         sa.select(
-            came.c.stage,
-            sa.func.count().label("reached"),
-            _sum(furthest.c.place > rank(came.c.stage, order)).label("further"),
-            _sum(with_outcome(Outcome.WON)).label("won"),
-            _sum(with_outcome(Outcome.LOST)).label("lost"),
+            with_outcome(Outcome.WON).label("won"),
+            with_outcome(Outcome.LOST).label("lost"),
+            sa.func.max(rank(_CHANGE.to_stage, order)).label("furthest"),
+            *(sa.func.max(sa.case((_CHANGE.to_stage == stage, 1), else_=0)).label(stage.value) for stage in order),
         )
-        .select_from(came)
-        .join(furthest, furthest.c.application_id == came.c.application_id)
-        .join(Application, Application.id == came.c.application_id)
-        .where(came.c.stage.in_([stage.value for stage in order]))
-        .group_by(came.c.stage)
+        .select_from(Application)
+        .outerjoin(_CHANGE, _CHANGE.application_id == Application.id)
+        .where(*_counted(scope))
+        .group_by(Application.id)
+        .subquery("each_one")
     )
-    found = {
-        row.stage: StageFlow(
-            Stage(row.stage), row.reached, row.further, row.won, row.lost, row.reached - row.won - row.lost
-        )
-        for row in session.execute(statement)
-    }
-    return [found.get(stage.value, StageFlow(stage, 0, 0, 0, 0, 0)) for stage in order]
+
+    def sums(place: int, stage: Stage) -> tuple[Any, ...]:
+        came = sa.true() if stage is Stage.IDEA else each.c[stage.value] == 1
+        parts = (sa.true(), each.c.furthest > place, each.c.won, each.c.lost)
+        return tuple(_sum(sa.and_(came, part)) for part in parts)
+
+    columns = [column for place, stage in enumerate(order) for column in sums(place, stage)]
+    row = session.execute(sa.select(*columns)).one()
+    flows = []
+    for place, stage in enumerate(order):
+        reached, further, won, lost = (int(count) for count in row[4 * place : 4 * place + 4])
+        flows.append(StageFlow(stage, reached, further, won, lost, reached - won - lost))
+    return flows
 
 
 def records(flows: list[StageFlow]) -> Mapping[Stage, StageRecord]:
@@ -131,74 +114,63 @@ def records(flows: list[StageFlow]) -> Mapping[Stage, StageRecord]:
     return {flow.stage: StageRecord(flow.won + flow.lost, flow.won) for flow in flows}
 
 
-def moves(session: Session, scope: Scope) -> list[Move]:
-    """Return when each application came into each stage, in the order of time; one statement.
+def _histories(session: Session, scope: Scope) -> tuple[dict[int, Any], list[Any]]:
+    """Return when each application began, and (moment, application_id, stage) of every change in the order of time.
 
-    Moves among won stages say nothing about outcomes and are left out. The moments are as the database gives them:
-    they are only compared.
+    Two statements. Moments and stages are left as the database gives them, since the types of their columns take longer
+    over many rows than all that is reckoned from them. A history that was written down later begins with its first
+    change.
     """
-    moment = sa.type_coerce
-    start = sa.select(
-        moment(_started(), sa.String).label("at"),
-        Application.id.label("number"),
-        sa.literal(Stage.IDEA.value).label("stage"),
-        sa.literal(0).label("place"),
-    ).where(*_counted(scope))
-    later = (
-        sa.select(
-            moment(_CHANGE.at, sa.String),
-            _CHANGE.application_id,
-            moment(_CHANGE.to_stage, sa.String),
-            _CHANGE.id,
-        )
-        .join(Application, Application.id == _CHANGE.application_id)
-        .where(*_counted(scope), sa.not_(sa.and_(_CHANGE.from_stage.in_(WON), _CHANGE.to_stage.in_(WON))))
+    starts = session.execute(
+        sa.select(Application.id, sa.type_coerce(Application.created_at, sa.String)).where(*_counted(scope))
     )
-    every = sa.union_all(start, later).subquery()
-    statement = sa.select(every.c.at, every.c.number, every.c.stage).order_by(every.c.at, every.c.place)
+    began = {number: at for number, at in starts}  # noqa: C416  Rows are no pairs to the type checker.
+    every = session.execute(
+        sa.select(
+            sa.type_coerce(_CHANGE.at, sa.String), _CHANGE.application_id, sa.type_coerce(_CHANGE.to_stage, sa.String)
+        ).order_by(_CHANGE.at, _CHANGE.id)
+    )
+    changes = [change for change in every if change[1] in began]
+    for at, number, _stage in changes:
+        began[number] = min(began[number], at)
+    return began, changes
+
+
+def moves(session: Session, scope: Scope) -> list[Move]:
+    """Return when each application that was ever decided came into each stage, in the order of time; two statements.
+
+    The others say nothing about outcomes. The moments can only be compared.
+    """
+    began, changes = _histories(session, scope)
+    decided = {number for _at, number, stage in changes if stage in ENDS}
     stages = {stage.value: stage for stage in Stage}
-    return [Move(at, number, stages[stage]) for at, number, stage in session.execute(statement)]
+    found = [Move(began[number], number, Stage.IDEA) for number in decided]
+    found += [Move(at, number, stages[stage]) for at, number, stage in changes if number in decided]
+    # Sorting keeps the order of equal moments: an idea comes before the stages that follow it.
+    found.sort(key=itemgetter(0))
+    return found
 
 
 def stage_times(session: Session, scope: Scope) -> list[StageTime]:
     """Return how long applications stood in each stage, in the order of the stages; two statements.
 
-    A stay begins with a move into the stage and ends with the next move. Only the values that the quartiles need
-    leave the database.
+    A stay begins with a move into the stage and ends with the next move.
     """
-    before = sa.func.lag(_CHANGE.at).over(partition_by=_CHANGE.application_id, order_by=_CHANGE.id)
-    stays = (
-        sa.select(
-            sa.type_coerce(_CHANGE.from_stage, sa.String).label("stage"),
-            (sa.extract("epoch", _CHANGE.at) - sa.extract("epoch", sa.func.coalesce(before, _started()))).label("time"),
-        )
-        .join(Application, Application.id == _CHANGE.application_id)
-        .where(*_counted(scope))
-        .subquery("stays")
-    )
-    ranked = sa.select(
-        stays.c.stage,
-        stays.c.time,
-        sa.func.row_number().over(partition_by=stays.c.stage, order_by=stays.c.time).label("place"),
-        sa.func.count().over(partition_by=stays.c.stage).label("number"),
-    ).subquery("ranked")
-    wanted = sa.select(ranked.c.stage, ranked.c.time, ranked.c.place, ranked.c.number).where(
-        sa.or_(*(ranked.c.place == place for place in neighbours(ranked.c.number)))
-    )
-    values: dict[str, dict[int, float]] = {}
-    numbers: dict[str, int] = {}
-    for row in session.execute(wanted):
-        values.setdefault(row.stage, {})[row.place] = max(float(row.time), 0.0) / _SECONDS
-        numbers[row.stage] = row.number
-    now = sa.select(Application.stage, sa.func.count().label("number")).where(*_counted(scope))
-    standing = {row.stage: row.number for row in session.execute(now.group_by(Application.stage))}
+    began, changes = _histories(session, scope)
+    present = {number: (Stage.IDEA.value, _moment(at)) for number, at in began.items()}
+    stays: defaultdict[str, list[float]] = defaultdict(list)
+    for at, number, stage in changes:
+        before, since = present[number]
+        moment = _moment(at)
+        stays[before].append((moment - since).total_seconds() / _SECONDS)
+        present[number] = (stage, moment)
+    standing = Counter(stage for stage, _since in present.values())
     return [
-        StageTime(
-            stage,
-            numbers[stage.value],
-            *quartiles(values[stage.value], numbers[stage.value]),
-            standing.get(stage, 0),
-        )
+        StageTime(stage, len(stays[stage.value]), *quartiles(stays[stage.value]), standing[stage.value])
         for stage in Stage
-        if stage.value in numbers and stage not in (*LOST_STAGES, Stage.CLOSED)
+        if stage.value in stays and stage not in (*LOST_STAGES, Stage.CLOSED)
     ]
+
+
+def _moment(value: str | datetime) -> datetime:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value

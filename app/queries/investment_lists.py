@@ -16,7 +16,7 @@ from app.queries.filters import branch_filter, enum_filter, flag_filter, id_filt
 from app.queries.grant_outcomes import with_outcome
 from app.queries.investments import in_scope, money, time_value
 from app.queries.listing import Column, Filter, Kind, ListSpec
-from app.queries.money_list import RECEIVED
+from app.queries.money_raised import raised_by_record
 from app.scope import Scope
 from models.accounts import User
 from models.branches import Branch
@@ -134,32 +134,41 @@ def _record(row: Any) -> tuple[str, dict[str, Any]] | None:
 
 
 def _sources(period: Period, scope: Scope, rate: Decimal | None) -> Any:
-    """Return a subquery with one row for each application, campaign and giver, and one for everything else."""
+    """Return a subquery with one row for each application, campaign and giver, and one for everything else.
+
+    `record_id` is 0 there. Both sides are summed up before they meet, so that few rows are put together.
+    """
     effort, none = FundraisingEffort, sa.literal(0)
-    # A key beyond every record's id stands for what has no record.
-    put_in = sa.select(
-        sa.type_coerce(effort.source, sa.String).label("source"),
-        sa.func.coalesce(effort.application_id, effort.campaign_id, effort.donor_id, 0).label("record_id"),
-        effort.minutes.label("minutes"),
-        time_value(rate).label("value"),
-        sa.type_coerce(effort.base_amount, sa.BigInteger).label("spent"),
-        none.label("raised"),
-    ).where(effort.done_on >= period.start, effort.done_on < period.end, in_scope(scope))
-    brought = sa.select(
-        RECEIVED.c.brought_by,
-        sa.func.coalesce(RECEIVED.c.brought_by_id, 0),
-        none,
-        none,
-        none,
-        sa.type_coerce(RECEIVED.c.base_amount, sa.BigInteger),
-    ).where(RECEIVED.c.received_on >= period.start, RECEIVED.c.received_on < period.end)
-    if scope.branch_id is not None:
-        brought = brought.where(RECEIVED.c.branch_id == scope.branch_id)
-    rows = sa.union_all(put_in, brought).subquery("parts")
-    sums = [sa.func.sum(rows.c[name]).label(name) for name in ("minutes", "value", "spent", "raised")]
-    return (
-        sa.select(rows.c.source, rows.c.record_id, *sums).group_by(rows.c.source, rows.c.record_id).subquery("sources")
+    keys = (effort.application_id, effort.campaign_id, effort.donor_id)
+    put_in = (
+        sa.select(
+            *keys,
+            sa.func.sum(effort.minutes).label("minutes"),
+            sa.func.sum(time_value(rate)).label("value"),
+            sa.func.sum(sa.type_coerce(effort.base_amount, sa.BigInteger)).label("spent"),
+            none.label("raised"),
+        )
+        .where(effort.done_on >= period.start, effort.done_on < period.end, in_scope(scope))
+        .group_by(*keys)
     )
+    raised = raised_by_record(period, scope).subquery("brought")
+    columns = raised.c
+    brought = sa.select(columns.application_id, columns.campaign_id, columns.donor_id, none, none, none, columns.amount)
+    rows = sa.union_all(put_in, brought).subquery("parts")
+    ids = (rows.c.application_id, rows.c.campaign_id, rows.c.donor_id)
+    sums = [sa.func.sum(rows.c[name]).label(name) for name in ("minutes", "value", "spent", "raised")]
+    together = sa.select(*ids, *sums).group_by(*ids).subquery("together")
+    found = together.c
+    return sa.select(
+        sa.case(
+            (found.application_id.is_not(None), EffortSource.APPLICATION.value),
+            (found.campaign_id.is_not(None), EffortSource.CAMPAIGN.value),
+            (found.donor_id.is_not(None), EffortSource.DONOR.value),
+            else_=EffortSource.OTHER.value,
+        ).label("source"),
+        sa.func.coalesce(found.application_id, found.campaign_id, found.donor_id, 0).label("record_id"),
+        *(found[name] for name in ("minutes", "value", "spent", "raised")),
+    ).subquery("sources")
 
 
 def source_list(period: Period, scope: Scope, rate: Decimal | None) -> ListSpec:

@@ -123,6 +123,23 @@ def money_raised_by_source(session: Session, period: Period, scope: Scope) -> li
     return found
 
 
+def raised_by_record(period: Period, scope: Scope) -> sa.Select[Any]:
+    """Return a select of the money raised by record: application_id, campaign_id, donor_id, and the sum in kopiykas.
+
+    At most one of the ids is there, told apart as in `money_raised_by_source`.
+    """
+    none, giver = sa.cast(sa.null(), sa.Integer), sa.case((Donation.campaign_id.is_(None), Donation.donor_id))
+    gift = sa.type_coerce(Donation.base_amount, sa.BigInteger)
+    gifts = _gifts((Donation.campaign_id, giver.label("donor_id"), gift.label("amount")), period, scope, _MONEY_GIFT)
+    gift_rows = gifts.subquery("gifts")
+    sums = (gift_rows.c.campaign_id, gift_rows.c.donor_id)
+    tranche = sa.func.sum(sa.type_coerce(Disbursement.base_amount, sa.BigInteger))
+    tranches = _tranches((Application.id, none, none, tranche), period, scope).group_by(Application.id)
+    by_gift = sa.select(none.label("application_id"), *sums, sa.func.sum(gift_rows.c.amount).label("amount"))
+    every = sa.union_all(by_gift.group_by(*sums), tranches).subquery("raised")
+    return sa.select(every)
+
+
 def in_kind_received(session: Session, period: Period, scope: Scope) -> Decimal:
     """Return the estimated value, in the base currency, of the gifts in kind received in a period."""
     received = Donation.in_kind_status.in_(COUNTED_IN_KIND)

@@ -16,7 +16,7 @@ from app.i18n import _, locale_code
 from app.labels import label
 from app.permissions import Permission
 from app.queries import win_rates as rates
-from app.queries.forecast import stage_chances
+from app.queries.forecast import forecast_settings, stage_chances, stage_values
 from app.queries.grant_metrics import APPLICATIONS, CALIBRATION_METRICS, WIN_RATE
 from app.queries.grant_outcomes import StageFlow, StageTime, moves, stage_times
 from app.queries.win_rates import WinRate
@@ -32,10 +32,10 @@ from views.grants.figures import FigureCell, count_cell, is_few, share_text, til
 def calibration() -> str:
     """Show whether what was forecast came to pass, for all stages or for one (`?stage=`)."""
     session, scope = db.session(), current_scope()
-    known = stage_chances(session, scope)
+    values, weight = stage_values(session), forecast_settings(session).prior_weight
     wanted = request.args.get("stage", "")
-    stage = Stage(wanted) if wanted in known.values else None
-    made = forecasts(moves(session, scope), known.values, known.settings.prior_weight)
+    stage = Stage(wanted) if wanted in values else None
+    made = forecasts(moves(session, scope), values, weight)
     found = judge((item.chance, item.won) for item in made if stage in (None, item.stage))
     return render_template(
         "grants/calibration.html",
@@ -44,9 +44,9 @@ def calibration() -> str:
         few=found is not None and is_few(found.count),
         spec=calibration_picture(found.bins) if found else None,
         rows=[bin_row(item) for item in found.bins] if found else [],
-        stages=[(item.value, label(item)) for item in known.values],
+        stages=[(item.value, label(item)) for item in values],
         stage=stage,
-        weight=known.settings.prior_weight,
+        weight=weight,
     )
 
 
