@@ -23,6 +23,7 @@ from models.donations import Campaign, Donation
 from models.duplicates import DuplicatePair
 from models.events import AgeBand, Event
 from models.files import Attachment
+from models.fundraising import FundraisingEffort
 from models.go_no_go import GoCriterion
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grant_work import GrantIndicator, PlannedActivity
@@ -68,6 +69,7 @@ RECORDS: dict[str, type[Any]] = {
     "document_id": VolunteerDocument,
     "donation_id": Donation,
     "entry_id": HoursEntry,
+    "effort_id": FundraisingEffort,
     "event_id": Event,
     "field_id": CustomField,
     "funder_id": Organisation,

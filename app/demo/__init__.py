@@ -16,7 +16,9 @@ from app.demo.agreements import add_agreements
 from app.demo.dates import spread_over_time
 from app.demo.donations import add_donations
 from app.demo.duplicates import add_duplicates
+from app.demo.efforts import add_efforts
 from app.demo.events import add_events
+from app.demo.former_grants import add_former_grants
 from app.demo.former_year import add_figures, add_former_year
 from app.demo.funders import add_calls, add_funders, add_verdicts
 from app.demo.grant_papers import add_grant_money
@@ -68,6 +70,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_calls,
     add_verdicts,
     add_applications,
+    add_former_grants,
     add_volunteers,
     add_volunteer_profiles,
     add_events,
@@ -83,6 +86,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_grant_money,
     add_results,
     add_donations,
+    add_efforts,
     add_talk,
     add_relationships,
     add_letters_in,

@@ -48,6 +48,7 @@ class World:
     volunteers: list[Volunteer] = field(default_factory=list)
     calls: dict[str, Call] = field(default_factory=dict)
     applications: dict[str, Application] = field(default_factory=dict)
+    former: list[Application] = field(default_factory=list)
     grant_events: dict[str, list[int]] = field(default_factory=dict)
     made: dict[tuple[str, int], datetime] = field(default_factory=dict)
     campaigns: list[Campaign] = field(default_factory=list)

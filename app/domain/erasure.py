@@ -84,6 +84,7 @@ ERASURE: Mapping[str, Policy] = MappingProxyType(
         "event_volunteers.volunteer_id": KEEP,
         "expenditures.counterparty_id": KEEP,
         "funder_profiles.contact_id": KEEP,
+        "fundraising_efforts.donor_id": clear("note"),
         "hours_entries.volunteer_id": KEEP,
         "interaction_contacts.contact_id": ERASE,
         "interaction_contacts.interaction_id": KEEP,

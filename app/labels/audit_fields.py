@@ -4,6 +4,7 @@ from typing import Any
 
 from app.i18n import _l
 from app.labels.audit_calls import CALL_FIELDS
+from app.labels.audit_fundraising import FUNDRAISING_FIELDS
 from app.labels.audit_letters import LETTER_FIELDS
 from app.labels.audit_rules import RULE_FIELDS
 from app.labels.audit_stages import STAGE_FIELDS
@@ -11,6 +12,7 @@ from app.labels.audit_volunteers import VOLUNTEER_FIELDS
 
 FIELDS: dict[str, Any] = {
     **CALL_FIELDS,
+    **FUNDRAISING_FIELDS,
     **RULE_FIELDS,
     **LETTER_FIELDS,
     **STAGE_FIELDS,

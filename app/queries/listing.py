@@ -53,6 +53,7 @@ class Column:
         sort: a NOT NULL expression to sort by, or None; wrap nullable columns in `coalesce`.
         url: takes a row, returns (endpoint, values) of the record that the cell opens.
         currency: takes a row, returns the currency of a MONEY value; base currency when absent.
+        sum_currency: the currency of the column's sum, where it is not the base currency.
         digits: decimal places of a NUMBER at most.
         tone: takes a row and the present day, returns the tone of the text, such as `danger`.
         export_only: the page leaves the column out, exports write it.
@@ -68,6 +69,7 @@ class Column:
     sort: Any = None
     url: Callable[[Any], tuple[str, dict[str, Any]] | None] | None = None
     currency: Callable[[Any], str] | None = None
+    sum_currency: str | None = None
     primary: bool = False
     secondary: bool = False
     digits: int = 2

@@ -1,12 +1,14 @@
 """The rows behind «money raised»: gifts of money and tranches received, in one list."""
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.domain.donations import DonationKind
+from app.domain.investments import EffortSource
 from app.i18n import _l
-from app.queries.filters import branch_filter, period_filter
+from app.queries.filters import branch_filter, enum_filter, flag_filter, id_filter, period_filter
 from app.queries.listing import Column, Kind, ListSpec
 from app.scope import Scope
 from models.branches import Branch
@@ -24,6 +26,12 @@ _gifts = (
         sa.func.coalesce(Contact.display_name, "").label("giver"),
         Donation.purpose.label("subject"),
         Donation.branch_id,
+        sa.case(
+            (Donation.campaign_id.is_not(None), EffortSource.CAMPAIGN.value),
+            (Donation.donor_id.is_not(None), EffortSource.DONOR.value),
+            else_=EffortSource.OTHER.value,
+        ).label("brought_by"),
+        sa.func.coalesce(Donation.campaign_id, Donation.donor_id).label("brought_by_id"),
         Donation.amount,
         Donation.currency,
         Donation.base_amount,
@@ -40,6 +48,8 @@ _tranches = (
         Contact.display_name.label("giver"),
         Application.title.label("subject"),
         Application.branch_id,
+        sa.literal(EffortSource.APPLICATION.value),
+        Application.id,
         Disbursement.amount,
         Disbursement.currency,
         Disbursement.base_amount,
@@ -48,7 +58,7 @@ _tranches = (
     .join(Contact, Contact.id == Application.funder_id)
     .where(Disbursement.received_on.is_not(None), Application.archived_at.is_(None))
 )
-_received = sa.union_all(_gifts, _tranches).subquery("received")
+RECEIVED = sa.union_all(_gifts, _tranches).subquery("received")
 
 SOURCES = {"donation": _l("Donation"), "disbursement": _l("Grant tranche")}
 PLACES = {"donation": ("donations.show", "donation_id"), "disbursement": ("grants.show", "application_id")}
@@ -56,9 +66,9 @@ PLACES = {"donation": ("donations.show", "donation_id"), "disbursement": ("grant
 
 def _select(scope: Scope) -> sa.Select[Any]:
     statement = sa.select(
-        _received, Branch.name.label("branch"), sa.literal(scope.branch_id is None).label("sees_grants")
-    ).outerjoin(Branch, Branch.id == _received.c.branch_id)
-    return statement if scope.branch_id is None else statement.where(_received.c.branch_id == scope.branch_id)
+        RECEIVED, Branch.name.label("branch"), sa.literal(scope.branch_id is None).label("sees_grants")
+    ).outerjoin(Branch, Branch.id == RECEIVED.c.branch_id)
+    return statement if scope.branch_id is None else statement.where(RECEIVED.c.branch_id == scope.branch_id)
 
 
 def _open(row: Any) -> tuple[str, dict[str, Any]] | None:
@@ -72,9 +82,9 @@ MONEY_LIST = ListSpec(
     name="money-raised",
     title=_l("Money raised"),
     select=_select,
-    id_column=_received.c.id,
+    id_column=RECEIVED.c.id,
     columns=(
-        Column("date", _l("Received"), lambda row: row.received_on, Kind.DATE, _received.c.received_on),
+        Column("date", _l("Received"), lambda row: row.received_on, Kind.DATE, RECEIVED.c.received_on),
         Column("giver", _l("From whom"), lambda row: row.giver or _l("Giver not named"), primary=True, url=_open),
         Column("source", _l("Source"), lambda row: str(SOURCES[row.source])),
         Column("subject", _l("For what"), lambda row: row.subject),
@@ -92,10 +102,16 @@ MONEY_LIST = ListSpec(
             _l("In the base currency"),
             lambda row: row.base_amount,
             Kind.MONEY,
-            _received.c.base_amount,
+            RECEIVED.c.base_amount,
         ),
     ),
     default_sort="-date",
-    filters=(period_filter(_l("Period"), _received.c.received_on), branch_filter(_received.c.branch_id)),
-    totals={"base": sa.func.coalesce(sa.func.sum(_received.c.base_amount), 0)},
+    filters=(
+        period_filter(_l("Period"), RECEIVED.c.received_on),
+        branch_filter(RECEIVED.c.branch_id),
+        replace(flag_filter("whole", _l("For the whole system"), RECEIVED.c.branch_id.is_(None)), more=True),
+        enum_filter("brought_by", _l("What brought it"), RECEIVED.c.brought_by, EffortSource),
+        id_filter("of", _l("Of one record"), RECEIVED.c.brought_by_id),
+    ),
+    totals={"base": sa.func.coalesce(sa.func.sum(RECEIVED.c.base_amount), 0)},
 )

@@ -9,12 +9,13 @@ A gift belongs to its branch; a tranche belongs to the branch of its application
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.donations import COUNTED_IN_KIND, DonationKind, InKindStatus
+from app.domain.investments import EffortSource
 from app.domain.periods import Period
 from app.queries.months import MonthBranch, month_number, month_of
 from app.scope import Scope
@@ -23,6 +24,15 @@ from models.grant_money import Disbursement
 from models.grants import Application
 
 ZERO = Decimal(0)
+
+
+class SourceSum(NamedTuple):
+    """Money raised in a year for a branch by one kind of source, in the base currency."""
+
+    source: EffortSource
+    year: int
+    branch_id: int | None
+    value: Decimal
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,50 @@ def money_raised_parts(session: Session, period: Period, scope: Scope) -> MoneyR
 def money_raised(session: Session, period: Period, scope: Scope) -> Decimal:
     """Return the money raised in a period, in the base currency."""
     return money_raised_parts(session, period, scope).total
+
+
+def money_raised_by_source(session: Session, period: Period, scope: Scope) -> list[SourceSum]:
+    """Return the money raised by what brought it, year and branch; two statements.
+
+    A tranche belongs to applications, a gift to campaigns, one without a campaign to givers, and one of nobody named
+    to nothing of these. The amounts add up to `money_raised` of the same period and scope.
+    """
+    gift_year, tranche_year = (sa.extract("year", day) for day in (Donation.received_on, Disbursement.received_on))
+    of_gift = (Donation.campaign_id.is_not(None), Donation.donor_id.is_not(None), gift_year, Donation.branch_id)
+    of_tranche = (tranche_year, Application.branch_id)
+    gifts = _gifts((*of_gift, sa.func.sum(Donation.base_amount)), period, scope, _MONEY_GIFT).group_by(*of_gift)
+    tranches = _tranches((*of_tranche, sa.func.sum(Disbursement.base_amount)), period, scope).group_by(*of_tranche)
+    found = [
+        SourceSum(
+            EffortSource.CAMPAIGN if in_campaign else EffortSource.DONOR if is_named else EffortSource.OTHER,
+            int(year),
+            branch_id,
+            total,
+        )
+        for in_campaign, is_named, year, branch_id, total in session.execute(gifts)
+    ]
+    found += [
+        SourceSum(EffortSource.APPLICATION, int(year), branch_id, total)
+        for year, branch_id, total in session.execute(tranches)
+    ]
+    return found
+
+
+def raised_by_record(period: Period, scope: Scope) -> sa.Select[Any]:
+    """Return a select of the money raised by record: application_id, campaign_id, donor_id, and the sum in kopiykas.
+
+    At most one of the ids is there, told apart as in `money_raised_by_source`.
+    """
+    none, giver = sa.cast(sa.null(), sa.Integer), sa.case((Donation.campaign_id.is_(None), Donation.donor_id))
+    gift = sa.type_coerce(Donation.base_amount, sa.BigInteger)
+    gifts = _gifts((Donation.campaign_id, giver.label("donor_id"), gift.label("amount")), period, scope, _MONEY_GIFT)
+    gift_rows = gifts.subquery("gifts")
+    sums = (gift_rows.c.campaign_id, gift_rows.c.donor_id)
+    tranche = sa.func.sum(sa.type_coerce(Disbursement.base_amount, sa.BigInteger))
+    tranches = _tranches((Application.id, none, none, tranche), period, scope).group_by(Application.id)
+    by_gift = sa.select(none.label("application_id"), *sums, sa.func.sum(gift_rows.c.amount).label("amount"))
+    every = sa.union_all(by_gift.group_by(*sums), tranches).subquery("raised")
+    return sa.select(every)
 
 
 def in_kind_received(session: Session, period: Period, scope: Scope) -> Decimal:

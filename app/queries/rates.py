@@ -58,6 +58,25 @@ def rate_on(session: Session, currency: Currency | str, day: date, base: Currenc
     return RateFound(found.rate, found.on_date, found.source) if found else None
 
 
+def rates_on(session: Session, day: date, base: Currency | str) -> dict[Currency, RateFound]:
+    """Return what `rate_on` does for every currency that has a rate on the day, in one statement."""
+    newest = sa.func.row_number().over(
+        partition_by=ExchangeRate.currency, order_by=(ExchangeRate.on_date.desc(), ExchangeRate.id)
+    )
+    known = (
+        sa.select(
+            ExchangeRate.currency, ExchangeRate.rate, ExchangeRate.on_date, ExchangeRate.source, newest.label("place")
+        )
+        .where(ExchangeRate.on_date <= day, ExchangeRate.on_date >= day - MAX_AGE)
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(known.c.currency, known.c.rate, known.c.on_date, known.c.source).where(known.c.place == 1)
+    )
+    found = {row.currency: RateFound(row.rate, row.on_date, row.source) for row in rows}
+    return {**found, Currency(base): RateFound(Decimal(1), day, RateSource.SAME_CURRENCY)}
+
+
 def _select(_scope: Scope) -> Any:
     return sa.select(
         ExchangeRate.id, ExchangeRate.currency, ExchangeRate.on_date, ExchangeRate.rate, ExchangeRate.source

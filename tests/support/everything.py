@@ -64,6 +64,8 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     make.make_narrative(session, application, NarrativeSection.SUMMARY, "Коротко")
     make.make_expenditure(session, make.make_budget_line(session, application))
     make.make_disbursement(session, application)
+    make.make_effort(session, application, note="Листи")
+    make.make_hour_value(session)
     make.make_indicator(session, application)
     volunteer = make.make_volunteer(session, person, branch=branch, skills=["Дизайн"])
     volunteer.availability.append(VolunteerAvailability(weekday=5, part=DayPart.MORNING))

@@ -33,6 +33,7 @@ from app.domain.grants import (
 )
 from app.domain.imports import ImportKind, ImportStatus
 from app.domain.interactions import Outcome
+from app.domain.investments import EffortSource, EffortWork
 from app.domain.ledger import LedgerDirection, LedgerKind
 from app.domain.letters import TemplatePurpose
 from app.domain.mailings import AudienceKind, RecipientState
@@ -77,6 +78,7 @@ from models.duplicates import DuplicatePair
 from models.events import AgeBand, AttendanceCount, AttendanceMark, BranchFigure, Event, Measure
 from models.files import Attachment
 from models.funders import FunderProfile
+from models.fundraising import ForecastSettings, FundraisingEffort
 from models.go_no_go import Assessment, AssessmentScore, GoCriterion
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grant_stages import ApplicationApproval, GrantStage, GrantStageRequirement
@@ -785,6 +787,26 @@ def make_campaign(session: Session, **fields: Any) -> Campaign:
     """A fundraising campaign."""
     defaults = {"name": f"Збір {number()}", "starts_on": DAY, "goal": Decimal(10_000)}
     return save(session, Campaign(**{**defaults, **fields}))
+
+
+def make_effort(session: Session, application: Application | None = None, **fields: Any) -> FundraisingEffort:
+    """An hour of writing for an application, or what the fields say."""
+    source = next((name for name in ("campaign", "donor") if fields.get(name)), "other")
+    if application is not None:
+        source, fields["application"] = "application", application
+    defaults = {
+        "done_on": DAY, "source": EffortSource(source), "work": EffortWork.WRITING, "minutes": 60,
+        "amount": Decimal(0), "base_amount": Decimal(0), "rate_date": DAY,
+    }  # fmt: skip
+    return save(session, FundraisingEffort(**{**defaults, **fields}))
+
+
+def make_hour_value(session: Session, rate: Decimal = Decimal(150)) -> ForecastSettings:
+    """What an hour of fundraising is worth, in the settings that the migrations ship."""
+    settings = session.get(ForecastSettings, 1)
+    assert settings is not None
+    settings.hour_rate = rate
+    return save(session, settings)
 
 
 def make_donation(session: Session, donor: Contact | None = None, **fields: Any) -> Donation:

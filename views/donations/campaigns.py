@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
+from app.domain.investments import EffortSource
 from app.forms.donations import CampaignForm
 from app.i18n import _
 from app.permissions import Permission
@@ -22,6 +23,7 @@ from models.donations import Campaign
 from views.clock import today
 from views.donations import bp
 from views.editing import Saving, answer_edit, answer_form, get_or_404
+from views.grants.efforts_card import efforts_card
 from views.listing import EmptyState, listing_page
 from views.messages import flash_undo
 
@@ -57,6 +59,9 @@ def campaign(campaign_id: int) -> str:
         gifts=gifts,
         goal=record.goal if in_base else None,
         percent=questions.percent_of_goal(raised, record.goal) if in_base else None,
+        efforts=efforts_card(
+            EffortSource.CAMPAIGN, record.id, record.branch_id, archived=record.archived_at is not None
+        ),
         editable=can(Permission.DONATIONS_EDIT) and current_scope().allows(record.branch_id),
     )
 

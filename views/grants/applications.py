@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.domain.errors import RuleError
 from app.domain.grants import LOST_STAGES, DeliverableState, Stage, deliverable_state
+from app.domain.investments import EffortSource
 from app.domain.money import RateSource
 from app.forms.grants import ApplicationForm, PartnersForm
 from app.i18n import _
@@ -31,6 +32,7 @@ from views.addresses import record_id
 from views.clock import today
 from views.editing import conflict_page
 from views.grants import bp
+from views.grants.efforts_card import efforts_card
 from views.grants.record import frame, load
 from views.listing import EmptyState, Listing, listing_page
 from views.messages import flash_undo
@@ -119,6 +121,12 @@ def record_page(application: Application, form: PartnersForm) -> str:
         base=base_currency(),
         attachments=attachments(session, "application", application.id),
         tasks=tasks_card("application", application.id),
+        efforts=efforts_card(
+            EffortSource.APPLICATION,
+            application.id,
+            application.branch_id,
+            archived=application.archived_at is not None,
+        ),
         timeline=entries_for("application", application.id),
     )
 

@@ -175,7 +175,7 @@ def total_text(column: Column, value: Any) -> str:
     """Return the sum of a column as the reader sees it."""
     match column.kind:
         case Kind.MONEY:
-            return money(value or 0)
+            return money(value or 0, column.sum_currency)
         case Kind.HOURS:
             return number((value or 0) / 60)
         case _:

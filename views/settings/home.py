@@ -93,6 +93,13 @@ CARDS: tuple[Card, ...] = (
         Permission.SETTINGS_MANAGE,
     ),
     Card(
+        "bullseye",
+        _l("Forecast and investments"),
+        _l("How the chances of applications are reckoned, and what an hour of fundraising is worth."),
+        "settings.edit_forecast",
+        Permission.SETTINGS_MANAGE,
+    ),
+    Card(
         "signpost-split",
         _l("Stages of applications"),
         _l("Names and order of the stages, probability, approvals, what a stage asks for."),

@@ -1,0 +1,176 @@
+"""Our own record: what became of the applications that reached each stage, and how long they stood there.
+
+Every application begins as an idea; the other stages that it reached are those of its history. Archived applications
+are not counted, as everywhere in grants. An application counts once for a stage, however often it came back to it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.grant_outcomes import Move, Outcome, StageRecord
+from app.domain.grants import LOST_STAGES, WON_STAGES, Stage
+from app.domain.quantiles import quartiles
+from app.queries.grants import in_scope
+from app.scope import Scope
+from models.grants import Application, ApplicationStageChange
+
+_CHANGE = ApplicationStageChange
+WON = (*WON_STAGES, Stage.CLOSED)
+ENDS = frozenset(stage.value for stage in (*WON, *LOST_STAGES))
+_SECONDS = 86_400
+
+
+@dataclass(frozen=True)
+class StageTime:
+    """How long finished stays in a stage lasted, in days, and how many applications stand there now."""
+
+    stage: Stage
+    stays: int
+    lower: float
+    median: float
+    upper: float
+    standing: int
+
+
+@dataclass(frozen=True)
+class StageFlow:
+    """Of the applications that reached a stage: how many came further, were won, were not, and are undecided."""
+
+    stage: Stage
+    reached: int
+    further: int
+    won: int
+    lost: int
+    undecided: int
+
+
+def with_outcome(outcome: Outcome) -> sa.ColumnElement[bool]:
+    """Return the condition that an application has this outcome; a won one that is put on hold stays won."""
+    won, lost = Application.awarded_base.is_not(None), Application.stage.in_(LOST_STAGES)
+    return {Outcome.WON: won, Outcome.LOST: lost, Outcome.UNDECIDED: sa.not_(sa.or_(won, lost))}[outcome]
+
+
+def _counted(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
+    return (Application.archived_at.is_(None), in_scope(scope))
+
+
+def rank(stage: Any, order: Sequence[Stage]) -> Any:
+    """Return the place of a stage on the way to an award, in the institution's order of the open stages.
+
+    All won stages are at the end; those that lead nowhere are before the start.
+    """
+    places: dict[str, Any] = {stage.value: place for place, stage in enumerate(order)}
+    places |= {stage.value: len(Stage) for stage in WON}
+    return sa.case(places, value=stage, else_=-1)
+
+
+def _sum(condition: Any) -> Any:
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+
+def stage_flows(session: Session, scope: Scope, order: Sequence[Stage]) -> list[StageFlow]:
+    """Return how applications went on from each open stage; one statement.
+
+    Args:
+        order: the open stages as the institution arranged them; the answer keeps to it.
+    """
+    each = (
+        sa.select(
+            with_outcome(Outcome.WON).label("won"),
+            with_outcome(Outcome.LOST).label("lost"),
+            sa.func.max(rank(_CHANGE.to_stage, order)).label("furthest"),
+            *(sa.func.max(sa.case((_CHANGE.to_stage == stage, 1), else_=0)).label(stage.value) for stage in order),
+        )
+        .select_from(Application)
+        .outerjoin(_CHANGE, _CHANGE.application_id == Application.id)
+        .where(*_counted(scope))
+        .group_by(Application.id)
+        .subquery("each_one")
+    )
+
+    def sums(place: int, stage: Stage) -> tuple[Any, ...]:
+        came = sa.true() if stage is Stage.IDEA else each.c[stage.value] == 1
+        parts = (sa.true(), each.c.furthest > place, each.c.won, each.c.lost)
+        return tuple(_sum(sa.and_(came, part)) for part in parts)
+
+    columns = [column for place, stage in enumerate(order) for column in sums(place, stage)]
+    row = session.execute(sa.select(*columns)).one()
+    flows = []
+    for place, stage in enumerate(order):
+        reached, further, won, lost = (int(count) for count in row[4 * place : 4 * place + 4])
+        flows.append(StageFlow(stage, reached, further, won, lost, reached - won - lost))
+    return flows
+
+
+def records(flows: list[StageFlow]) -> Mapping[Stage, StageRecord]:
+    """Return the record of each open stage as the rule of chances asks for it."""
+    return {flow.stage: StageRecord(flow.won + flow.lost, flow.won) for flow in flows}
+
+
+def _histories(session: Session, scope: Scope) -> tuple[dict[int, Any], list[Any]]:
+    """Return when each application began, and (moment, application_id, stage) of every change in the order of time.
+
+    Two statements. Moments and stages are left as the database gives them, since the types of their columns take longer
+    over many rows than all that is reckoned from them. A history that was written down later begins with its first
+    change.
+    """
+    starts = session.execute(
+        sa.select(Application.id, sa.type_coerce(Application.created_at, sa.String)).where(*_counted(scope))
+    )
+    began = {number: at for number, at in starts}  # noqa: C416  Rows are no pairs to the type checker.
+    every = session.execute(
+        sa.select(
+            sa.type_coerce(_CHANGE.at, sa.String), _CHANGE.application_id, sa.type_coerce(_CHANGE.to_stage, sa.String)
+        ).order_by(_CHANGE.at, _CHANGE.id)
+    )
+    changes = [change for change in every if change[1] in began]
+    for at, number, _stage in changes:
+        began[number] = min(began[number], at)
+    return began, changes
+
+
+def moves(session: Session, scope: Scope) -> list[Move]:
+    """Return when each application that was ever decided came into each stage, in the order of time; two statements.
+
+    The others say nothing about outcomes. The moments can only be compared.
+    """
+    began, changes = _histories(session, scope)
+    decided = {number for _at, number, stage in changes if stage in ENDS}
+    stages = {stage.value: stage for stage in Stage}
+    found = [Move(began[number], number, Stage.IDEA) for number in decided]
+    found += [Move(at, number, stages[stage]) for at, number, stage in changes if number in decided]
+    # Sorting keeps the order of equal moments: an idea comes before the stages that follow it.
+    found.sort(key=itemgetter(0))
+    return found
+
+
+def stage_times(session: Session, scope: Scope) -> list[StageTime]:
+    """Return how long applications stood in each stage, in the order of the stages; two statements.
+
+    A stay begins with a move into the stage and ends with the next move.
+    """
+    began, changes = _histories(session, scope)
+    present = {number: (Stage.IDEA.value, _moment(at)) for number, at in began.items()}
+    stays: defaultdict[str, list[float]] = defaultdict(list)
+    for at, number, stage in changes:
+        before, since = present[number]
+        moment = _moment(at)
+        stays[before].append((moment - since).total_seconds() / _SECONDS)
+        present[number] = (stage, moment)
+    standing = Counter(stage for stage, _since in present.values())
+    return [
+        StageTime(stage, len(stays[stage.value]), *quartiles(stays[stage.value]), standing[stage.value])
+        for stage in Stage
+        if stage.value in stays and stage not in (*LOST_STAGES, Stage.CLOSED)
+    ]
+
+
+def _moment(value: str | datetime) -> datetime:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
