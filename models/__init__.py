@@ -3,6 +3,7 @@
 from models import (
     accounts,
     agreements,
+    application_work,
     audit,
     branches,
     contacts,
@@ -32,6 +33,7 @@ from models import (
     search,
     signups,
     tasks,
+    text_blocks,
     volunteer_documents,
     volunteer_papers,
     volunteers,
@@ -41,6 +43,7 @@ from models.base import db
 __all__ = [
     "accounts",
     "agreements",
+    "application_work",
     "audit",
     "branches",
     "contacts",
@@ -71,6 +74,7 @@ __all__ = [
     "search",
     "signups",
     "tasks",
+    "text_blocks",
     "volunteer_documents",
     "volunteer_papers",
     "volunteers",

@@ -179,9 +179,11 @@ def _key(key: tuple[str, ...], row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _row_name(key: tuple[str, ...], row: dict[str, Any]) -> str:
-    """Name a row: its key and its name, without an id when there is a name, because an id says nothing."""
+    """Name a row: its key and its name. An id says nothing to a reader: a code stands for it, or the name alone."""
     name = next((row[field] for field in NAMES if isinstance(row.get(field), str) and row[field].strip()), "")
-    shown = () if name and key == ("id",) else _key(key, row)
+    shown = _key(key, row)
+    if key == ("id",) and name:
+        shown = (str(row["code"]),) if row.get("code") else ()
     return " ".join([*shown, name]).strip()
 
 
