@@ -13,6 +13,7 @@ from markupsafe import Markup
 from app.domain.application_work import DocumentState
 from app.domain.frozen import Change, ChangeKind
 from app.domain.grants import BudgetSource
+from app.domain.money import RateSource
 from app.domain.richtext import to_html
 from app.domain.text_diff import Piece, text_diff
 from app.domain.text_limits import LimitUnit
@@ -35,6 +36,49 @@ _TABLES = {
     "files": "attachments",
     "partners": "contacts",
 }
+# The order in which a page tells what a copy holds: its keys stand in the order of the alphabet.
+_PARTS = ("application", "sections", "budget", "totals", "documents", "files", "team", "partners", "call")
+_ORDER: dict[str, tuple[str, ...]] = {
+    "application": (
+        "funder",
+        "stage",
+        "requested_amount",
+        "requested_base",
+        "cofinancing_amount",
+        "cofinancing_base",
+        "currency",
+        "rate",
+        "rate_date",
+        "rate_source",
+        "starts_on",
+        "ends_on",
+        "scope",
+        "branch",
+        "owner",
+        "leader",
+    ),
+    "call": (
+        "title",
+        "opens_on",
+        "deadline_on",
+        "deadline_note",
+        "decision_on",
+        "min_amount",
+        "max_amount",
+        "currency",
+        "cofinancing_percent",
+        "indirect_percent",
+        "languages",
+        "eligibility",
+        "eligible_costs",
+        "ineligible_costs",
+        "url",
+    ),
+    "budget": ("code", "item", "category", "source", "unit", "quantity", "price", "planned"),
+    "totals": tuple(BudgetSource),
+}
+# What says nothing beside amounts in the base currency.
+_OF_RATE = ("requested_base", "cofinancing_base", "rate", "rate_date", "rate_source")
 _UNSAID = frozenset({"id", "form", "checksum", "hint"})
 _LONG = 80
 _SCALE_OF_MONEY = 2
@@ -94,11 +138,13 @@ def copy_page(copy: Mapping[str, Any]) -> Copy:
     currency = copy["application"]["currency"]
     return Copy(
         title=copy["application"]["title"],
-        facts=_facts("application", copy["application"], currency, besides=("title",)),
+        facts=_facts("application", copy["application"], currency, besides=("title", *_needless(copy["application"]))),
         call=_facts("call", copy["call"] or {}, (copy["call"] or {}).get("currency", currency)),
         sections=[_section(row) for row in copy["sections"]],
         budget=_budget(copy["budget"], currency),
-        totals=[(_total_word(name), money(Decimal(value), currency)) for name, value in copy["totals"].items()],
+        totals=[
+            (_total_word(name), money(Decimal(value), currency)) for name, value in _in_order("totals", copy["totals"])
+        ],
         team=[(row["name"], value_words("team", "role", row["role"], currency)) for row in copy["team"]],
         documents=[(row["title"], DocumentState(row["state"]), _document(row)) for row in copy["documents"]],
         files=[(row["name"], filesize(row["size"]), row["checksum"]) for row in copy["files"]],
@@ -113,7 +159,9 @@ def readable(found: Iterable[Change], copy: Mapping[str, Any]) -> list[ReadableC
         copy: the later of the two; its currency is that of amounts.
     """
     currency = copy["application"]["currency"]
-    return [_readable(change, currency) for change in found if change.path[-1] not in _UNSAID | {"count"}]
+    told = [change for change in found if change.path[-1] not in _UNSAID | {"count"}]
+    told.sort(key=lambda change: _PARTS.index(change.path[0]) if change.path[0] in _PARTS else len(_PARTS))
+    return [_readable(change, currency) for change in told]
 
 
 def value_words(part: str, name: str, value: Any, currency: str) -> str:
@@ -167,6 +215,15 @@ def _kind(part: str, name: str) -> Any:
     return None
 
 
+def _in_order(part: str, row: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    order = _ORDER.get(part, ())
+    return sorted(row.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
+
+
+def _needless(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return _OF_RATE if row["rate_source"] == RateSource.SAME_CURRENCY else ()
+
+
 def _word(name: str) -> str:
     return str(COPY_WORDS[name]) if name in COPY_WORDS else field_text(name)
 
@@ -174,7 +231,7 @@ def _word(name: str) -> str:
 def _facts(part: str, row: Mapping[str, Any], currency: str, besides: Sequence[str] = ()) -> list[tuple[str, str]]:
     return [
         (_word(name), value_words(part, name, value, currency))
-        for name, value in row.items()
+        for name, value in _in_order(part, row)
         if name not in besides and value not in (None, "", [])
     ]
 
@@ -197,10 +254,8 @@ def _section(row: Mapping[str, Any]) -> SectionCopy:
 
 def _budget(rows: Sequence[Mapping[str, Any]], currency: str) -> Table:
     """Return the lines as a table of whatever columns they have that say something in some line."""
-    names = [name for name in (rows[0] if rows else ()) if name != "id"]
-    order = ["code", "item", "category", "source", "unit", "quantity", "price", "planned"]
-    names.sort(key=lambda name: (order.index(name) if name in order else len(order), name))
-    names = [name for name in names if any(row.get(name) not in (None, "", []) for row in rows)]
+    known = [name for name, _value in _in_order("budget", rows[0] if rows else {}) if name != "id"]
+    names = [name for name in known if any(row.get(name) not in (None, "", []) for row in rows)]
     return Table(
         heads=[_word(name) for name in names],
         rows=[[value_words("budget", name, row.get(name), currency) for name in names] for row in rows],

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from app.demo.application_work import begin_work
 from app.demo.places import LEADER
 from app.demo.world import World
 from app.domain.grants import DeliverableKind, LossReason, Stage
@@ -116,6 +117,7 @@ def add_applications(world: World) -> None:
         world.note("applications", application.id, world.workday(plan.begun))
         joint = rng.sample(working, k=plan.partners)
         link_partners(world.session, application, [row.organisation_id for row in joint])
+        begin_work(world, plan.key, application, plan.begun)
         _walk(world, plan, application)
         for due in plan.due:
             add_deliverable(

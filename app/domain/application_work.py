@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from app.domain.grants import Stage
 from app.domain.periods import add_months
 from app.domain.text_limits import LimitUnit
 
@@ -101,6 +102,8 @@ USUAL_UNIT = LimitUnit.WORDS
 USUAL_OPTIONAL = frozenset({UsualSection.COMMUNICATION})
 # Documents that a funder wants fresh: not older than so many months.
 USUAL_AGE: dict[UsualDocument, int] = {UsualDocument.REGISTER_EXTRACT: 3, UsualDocument.BANK_DETAILS: 1}
+# While an application is here, it matters what it lacks.
+BEFORE_SUBMISSION = frozenset({Stage.IDEA, Stage.SELECTION, Stage.DRAFTING, Stage.APPROVAL})
 
 
 def expires_on(valid_until: date | None, issued_on: date | None, max_age_months: int | None) -> date | None:

@@ -36,7 +36,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         BlockTopic.NEED: _l("Need of the community"),
         BlockTopic.GOAL: _l("Goal and objectives"),
         BlockTopic.AUDIENCE: _l("Audience"),
-        BlockTopic.ACTIVITIES: _l("Activities"),
+        BlockTopic.ACTIVITIES: _l("Activities of the project"),
         BlockTopic.RESULTS: _l("Results and their measurement"),
         BlockTopic.PARTNERS: _l("Partners and volunteers"),
         BlockTopic.TEAM: _l("Team and experience"),

@@ -1,6 +1,6 @@
 """Questions about the versions of an application: those that were frozen, and the application as it is now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.queries.files import attachments
 from app.queries.grant_money import Budget, budget
 from models.application_work import ApplicationDocument, ApplicationSection, ApplicationVersion
 from models.base import Base
+from models.contacts import Organisation
 from models.grants import Application, Call
 
 FORM = 1
@@ -109,9 +110,14 @@ def copy_of(session: Session, application: Application, *, today: date) -> str:
                 {"id": row.id, "name": row.filename, "size": row.size, "checksum": row.sha256}
                 for row in attachments(session, "application", application.id)
             ],
-            "partners": [{"id": row.id, "name": row.display_name} for row in application.partners],
+            "partners": [{"id": row.id, "name": row.display_name} for row in _by_name(application.partners)],
         }
     )
+
+
+def _by_name(partners: Iterable[Organisation]) -> list[Organisation]:
+    """Return partners in one order, whatever the order in which they were linked."""
+    return sorted(partners, key=lambda row: (row.sort_key, row.id))
 
 
 def _call(call: Call | None) -> dict[str, Any] | None:
@@ -162,7 +168,8 @@ def _totals(money: Budget) -> dict[str, Any]:
 
 
 def _columns(row: Base, besides: frozenset[str] = frozenset()) -> dict[str, Any]:
-    names = [attribute.key for attribute in sa.inspect(type(row)).column_attrs]
+    # What is deferred serves the database alone, such as a sum that a trigger keeps.
+    names = [attribute.key for attribute in sa.inspect(type(row)).column_attrs if not attribute.deferred]
     return {name: getattr(row, name) for name in names if name not in _LEFT_OUT | besides}
 
 

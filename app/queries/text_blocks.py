@@ -180,7 +180,7 @@ def text_block_list(archived: bool) -> ListSpec:
             Column("language", _l("Language"), lambda row: LOCALES[row.locale], secondary=True),
             Column("tags", _l("Tags"), lambda row: row.tags),
             Column("number", _l("Version"), lambda row: row.number, Kind.NUMBER, TextBlock.number, digits=0),
-            Column("used", _l("Used in sections"), lambda row: row.used, Kind.NUMBER, used, digits=0),
+            Column("used", _l("Uses"), lambda row: row.used, Kind.NUMBER, used, digits=0),
             Column("changed", _l("Changed"), lambda row: row.updated_at, Kind.DATE, TextBlock.updated_at),
         ),
         default_sort="title",

@@ -63,9 +63,14 @@ def plan_back(
     """Return the steps of a timetable as they would become tasks today, the earliest first.
 
     Raises:
-        RuleError: as `deadline_of`; `timetable_over`, when the deadline has passed.
+        RuleError: as `deadline_of`; `timetable_over`, when the deadline has passed; `timetable_started`.
     """
     deadline = _coming_deadline(application, today)
+    started = sa.select(Checklist.id).filter_by(
+        application_id=application.id, template_id=template.id, trigger_on=deadline
+    )
+    if session.scalar(started) is not None:
+        raise RuleError("timetable_started", template.name)
     people = StepPeople(session, application, by)
     chosen = [people.of(step) for step in template.steps]
     known = [number for number in chosen if number is not None]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from app.domain.application_work import TeamRole
@@ -101,7 +102,8 @@ def test_a_timetable_is_previewed_and_becomes_tasks_of_the_team(session: Session
 
 def test_steps_in_the_past_are_named_and_due_at_once(session: Session, login: SignIn) -> None:
     application = application_due(session, today() + timedelta(days=15))
-    ship_timetable(session, now=factories.MOMENT)
+    with force_locale("en"):
+        ship_timetable(session, now=factories.MOMENT)
     page = login("coordinator").get(f"/grants/{application.id}/timetable")
     callout = page.texts(".callout")[0]
     assert "4 steps should have been done already" in callout and "Collect the documents" in callout

@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template
 from werkzeug.wrappers import Response
 
+from app.domain.application_work import BEFORE_SUBMISSION
 from app.domain.tasks import TaskState
 from app.forms.application_work import UsualDocumentsForm, VersionForm
 from app.permissions import Permission
@@ -48,6 +49,7 @@ def _work(record: Application) -> dict[str, Any]:
     needed = questions.needed_on(record, now)
     steps = steps_of(session, timetables[0].id) if timetables else []
     return {
+        "is_underway": record.stage in BEFORE_SUBMISSION,
         "missing": missing_rows(record, found),
         "blocked": any(item.blocks for item in found),
         "sections": [(row, questions.length_of(row)) for row in sections],

@@ -204,6 +204,7 @@ def _editor(application: Application, section: ApplicationSection, form: Writing
         html=_html(typed),
         used=library.used_in(session, [section.id]).get(section.id, []),
         blocks=library.offered(session, section.locale, form.q.data or ""),
+        unsaved=fingerprint(typed) != fingerprint(section.text),
         **more,
     )
 
