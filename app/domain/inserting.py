@@ -9,7 +9,7 @@ def insert_at(text: str, piece: str, cursor: int | None) -> str:
     """
     text = text.replace("\r\n", "\n")
     units = text.encode("utf-16-le")
-    cut = len(units) if cursor is None else min(2 * cursor, len(units))
-    before = units[:cut].decode("utf-16-le", "ignore").rstrip("\n ")
-    after = units[cut:].decode("utf-16-le", "ignore").lstrip("\n ")
-    return "\n\n".join(part for part in (before, piece, after) if part)
+    # A place in the middle of a sign goes before the sign.
+    before = text if cursor is None else units[: 2 * cursor].decode("utf-16-le", "ignore")
+    parts = (before.rstrip("\n "), piece, text[len(before) :].lstrip("\n "))
+    return "\n\n".join(part for part in parts if part)

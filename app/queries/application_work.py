@@ -19,6 +19,7 @@ from app.domain.application_work import (
     missing,
 )
 from app.domain.grants import BudgetSource
+from app.domain.tasks import TaskState
 from app.domain.text_limits import Length, length
 from app.queries.grant_money import Budget
 from models.application_work import (
@@ -29,6 +30,7 @@ from models.application_work import (
     CallSection,
 )
 from models.grants import Application
+from models.tasks import Task
 
 
 def sections_of(session: Session, application_id: int, *, removed: bool = False) -> Sequence[ApplicationSection]:
@@ -107,6 +109,21 @@ def members_of(session: Session, application_id: int) -> list[ApplicationMember]
     )
     order = list(TeamRole)
     return sorted(session.scalars(statement), key=lambda member: (order.index(member.role), member.id))
+
+
+def open_tasks(session: Session, application_id: int) -> dict[int, int]:
+    """Return how many tasks of an application each account still has to do."""
+    statement = (
+        sa.select(Task.assignee_id, sa.func.count())
+        .where(
+            Task.application_id == application_id,
+            Task.state == TaskState.OPEN,
+            Task.archived_at.is_(None),
+            Task.assignee_id.is_not(None),
+        )
+        .group_by(Task.assignee_id)
+    )
+    return {int(row[0]): row[1] for row in session.execute(statement) if row[0] is not None}
 
 
 def member(session: Session, application_id: int, member_id: int) -> ApplicationMember | None:

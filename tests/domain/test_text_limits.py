@@ -63,5 +63,6 @@ def test_neighbouring_changes_are_joined() -> None:
 def test_a_text_of_the_library_goes_in_where_the_cursor_stood() -> None:
     assert insert_at("Початок. Кінець.", "Блок", 8) == "Початок.\n\nБлок\n\nКінець."
     assert insert_at("👍а", "Б", 2) == "👍\n\nБ\n\nа"
+    assert insert_at("👍а", "Б", 1) == "Б\n\n👍а"
     assert insert_at("Рядок\r\n", "Б", None) == "Рядок\n\nБ"
     assert insert_at("", "Б", 999) == "Б"

@@ -96,7 +96,8 @@ def test_a_timetable_is_previewed_and_becomes_tasks_of_the_team(session: Session
     assert {task.assignee_id for task in made if "director" in task.title} == {director.id}
     deadline = application.call.deadline_on if application.call else None
     assert deadline and all(task.due_on and task.due_on < deadline for task in made)
-    assert "0 of 8" in me.get(tab(application)).text
+    page_now = me.get(tab(application))
+    assert "0 of 8" in page_now.text and "Texts · 1 open task" in page_now.text
     assert "already started" in me.submit(page, status=422).text
 
 

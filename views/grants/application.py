@@ -60,6 +60,7 @@ def _work(record: Application) -> dict[str, Any]:
         "documents": [(row, questions.state_of(row, needed), questions.last_day(row)) for row in documents],
         "usual": UsualDocumentsForm(),
         "members": members,
+        "open_tasks": questions.open_tasks(session, record.id),
         "timetable": timetables[0] if timetables else None,
         "timetable_steps": steps,
         "timetable_done": sum(step.state is TaskState.DONE for step in steps),
