@@ -3,6 +3,7 @@
 from models import (
     accounts,
     agreements,
+    application_work,
     audit,
     branches,
     contacts,
@@ -35,6 +36,7 @@ from models import (
     search,
     signups,
     tasks,
+    text_blocks,
     volunteer_documents,
     volunteer_papers,
     volunteers,
@@ -44,6 +46,7 @@ from models.base import db
 __all__ = [
     "accounts",
     "agreements",
+    "application_work",
     "audit",
     "branches",
     "contacts",
@@ -77,6 +80,7 @@ __all__ = [
     "search",
     "signups",
     "tasks",
+    "text_blocks",
     "volunteer_documents",
     "volunteer_papers",
     "volunteers",

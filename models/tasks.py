@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from app.domain.application_work import TeamRole
 from app.domain.roles import Role
 from app.domain.tasks import LAST_DAY, ChecklistTrigger, Priority, RepeatUnit, StepAssignee, TaskState
 from models.accounts import User
@@ -69,6 +70,7 @@ class ChecklistStep(Audited, Base):
         sa.CheckConstraint("length(title) > 0", name="title_not_empty"),
         sa.CheckConstraint("(assignee = 'role') = (role IS NOT NULL)", name="role_only_for_a_role"),
         sa.CheckConstraint("(assignee = 'account') = (account_id IS NOT NULL)", name="account_only_for_an_account"),
+        sa.CheckConstraint("(assignee = 'team') = (team_role IS NOT NULL)", name="team_role_only_for_the_team"),
     )
 
     id: Mapped[IntPk]
@@ -82,6 +84,7 @@ class ChecklistStep(Audited, Base):
     )
     role: Mapped[Role | None] = mapped_column(enum_type(Role, "role"))
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    team_role: Mapped[TeamRole | None] = mapped_column(enum_type(TeamRole, "team_role"))
 
     template: Mapped[ChecklistTemplate] = relationship(back_populates="steps")
     account: Mapped[User | None] = relationship()

@@ -27,6 +27,7 @@ NEVER_AUDITED = {
     "jobs", "import_issues", "application_stage_changes", "partnership_stage_changes", "volunteer_availability",
     "volunteer_status_changes",
     "custom_values", "default_views", "duplicate_pairs", "merge_moves", "paper_series",
+    "application_versions", "text_block_versions", "text_block_uses",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from app.permissions import GRANTS, Permission, may
 from app.security import PUBLIC
 from models.accounts import User
 from models.agreements import Agreement, LedgerEntry
+from models.application_work import ApplicationDocument, ApplicationMember, ApplicationSection, ApplicationVersion
 from models.audit import AuditEntry
 from models.branches import Branch
 from models.contacts import Contact, Organisation, Tag, TagGroup
@@ -42,6 +43,7 @@ from models.relationships import Relationship, RelationshipType
 from models.saved_views import SavedView
 from models.signups import SignUp
 from models.tasks import Checklist, ChecklistTemplate, Task
+from models.text_blocks import TextBlock
 from models.volunteer_documents import VolunteerDocument
 from models.volunteer_papers import IssuedPaper
 from models.volunteers import HoursEntry, Volunteer
@@ -56,6 +58,7 @@ RECORDS: dict[str, type[Any]] = {
     "application_id": Application,
     "attachment_id": Attachment,
     "band_id": AgeBand,
+    "block_id": TextBlock,
     "branch_id": Branch,
     "agreement_id": Agreement,
     "call_id": Call,
@@ -72,6 +75,7 @@ RECORDS: dict[str, type[Any]] = {
     "effort_id": FundraisingEffort,
     "event_id": Event,
     "field_id": CustomField,
+    "form_document_id": ApplicationDocument,
     "funder_id": Organisation,
     "group_id": TagGroup,
     "ledger_id": LedgerEntry,
@@ -82,12 +86,14 @@ RECORDS: dict[str, type[Any]] = {
     "suppression_id": SuppressedAddress,
     "tag_id": Tag,
     "template_id": LetterTemplate,
+    "version_id": ApplicationVersion,
     "view_id": SavedView,
     "expenditure_id": Expenditure,
     "indicator_id": GrantIndicator,
     "interaction_id": Interaction,
     "job_id": Job,
     "line_id": BudgetLine,
+    "member_id": ApplicationMember,
     "merge_id": Merge,
     "opportunity_id": Opportunity,
     "pair_id": DuplicatePair,
@@ -100,6 +106,7 @@ RECORDS: dict[str, type[Any]] = {
     "request_id": ErasureRequest,
     "relationship_id": Relationship,
     "run_id": ImportRun,
+    "section_id": ApplicationSection,
     "shift_id": Shift,
     "sign_up_id": SignUp,
     "task_id": Task,

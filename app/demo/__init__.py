@@ -13,6 +13,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.demo.agreements import add_agreements
+from app.demo.application_work import add_application_papers, add_text_library
 from app.demo.dates import spread_over_time
 from app.demo.donations import add_donations
 from app.demo.duplicates import add_duplicates
@@ -69,6 +70,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_funders,
     add_calls,
     add_verdicts,
+    add_text_library,
     add_applications,
     add_former_grants,
     add_volunteers,
@@ -91,6 +93,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_relationships,
     add_letters_in,
     add_tasks,
+    add_application_papers,
     add_own_fields,
     add_duplicates,
     spread_over_time,

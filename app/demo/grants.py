@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from app.demo.application_work import begin_work
 from app.demo.approvals import approve, set_up_stages
 from app.demo.places import LEADER
 from app.demo.world import World
@@ -123,6 +124,7 @@ def add_applications(world: World) -> None:
         world.note("applications", application.id, world.workday(plan.begun))
         joint = rng.sample(working, k=plan.partners)
         link_partners(world.session, application, [row.organisation_id for row in joint])
+        begin_work(world, plan.key, application, plan.begun)
         _walk(world, plan, application)
         if plan.renews:
             renew_of(world.session, application, world.applications[plan.renews])

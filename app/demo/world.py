@@ -16,6 +16,7 @@ from models.donations import Campaign
 from models.events import AgeBand
 from models.grants import Application, Call
 from models.partnerships import Partnership
+from models.text_blocks import TextBlock
 from models.volunteers import Volunteer
 
 SEED = "Mistok demo 1"
@@ -51,6 +52,7 @@ class World:
     former: list[Application] = field(default_factory=list)
     grant_events: dict[str, list[int]] = field(default_factory=dict)
     made: dict[tuple[str, int], datetime] = field(default_factory=dict)
+    blocks: dict[str, TextBlock] = field(default_factory=dict)
     campaigns: list[Campaign] = field(default_factory=list)
 
     def rng(self, area: str) -> random.Random:

@@ -54,6 +54,7 @@ ERASURE: Mapping[str, Policy] = MappingProxyType(
         "access_log.contact_id": KEEP,
         "affiliations.organisation_id": ERASE,
         "affiliations.person_id": ERASE,
+        "application_members.contact_id": ERASE,
         "application_partners.organisation_id": KEEP,
         "applications.funder_id": KEEP,
         "assignments.volunteer_id": clear("override_reason", "cancel_reason"),

@@ -66,6 +66,7 @@ class ChecklistTrigger(StrEnum):
     MEMORANDUM_EXPIRES = "memorandum_expires"
     AWARD_RECEIVED = "award_received"
     APPLICATION_SUBMITTED = "application_submitted"
+    APPLICATION_DEADLINE = "application_deadline"
     EVENT_PLANNED = "event_planned"
     VOLUNTEER_ADDED = "volunteer_added"
     BY_HAND = "by_hand"
@@ -77,6 +78,7 @@ class StepAssignee(StrEnum):
     RESPONSIBLE = "responsible"
     ROLE = "role"
     ACCOUNT = "account"
+    TEAM = "team"
 
 
 # The records that a started checklist may belong to, by what starts it.
@@ -84,10 +86,13 @@ TRIGGER_RECORDS: dict[ChecklistTrigger, tuple[str, ...]] = {
     ChecklistTrigger.MEMORANDUM_EXPIRES: ("partnership",),
     ChecklistTrigger.AWARD_RECEIVED: ("application",),
     ChecklistTrigger.APPLICATION_SUBMITTED: ("application",),
+    ChecklistTrigger.APPLICATION_DEADLINE: ("application",),
     ChecklistTrigger.EVENT_PLANNED: ("event",),
     ChecklistTrigger.VOLUNTEER_ADDED: ("volunteer",),
     ChecklistTrigger.BY_HAND: ("contact", "application", "event", "partnership", "volunteer", "donation"),
 }
+# What starts only beside the date that its steps are counted from, never by hand on any day.
+PLANNED_BACK = frozenset({ChecklistTrigger.APPLICATION_DEADLINE})
 
 
 @dataclass(frozen=True)

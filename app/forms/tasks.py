@@ -7,6 +7,7 @@ from wtforms import BooleanField, FieldList, FormField, HiddenField, TimeField
 from wtforms import Form as PlainForm
 from wtforms.validators import Optional
 
+from app.domain.application_work import TeamRole
 from app.domain.roles import Role
 from app.domain.tasks import LONGEST_STEP, MOST_TIMES, ChecklistTrigger, Priority, RepeatUnit, StepAssignee
 from app.forms.base import BaseForm, RecordForm
@@ -60,6 +61,7 @@ class StepForm(PlainForm):
     assignee = select(_l("Whose task"), StepAssignee, default=StepAssignee.RESPONSIBLE)
     role = select(_l("Role"), Role, blank=_l("Choose a role"))
     account_id = IdSelectField(_l("Person"))
+    team_role = select(_l("Role in the application’s team"), TeamRole, blank=_l("Choose a role"))
 
 
 class ChecklistForm(RecordForm):

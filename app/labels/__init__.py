@@ -14,6 +14,7 @@ from app.i18n import _, _l, locale_code
 from app.labels import (
     accounts,
     agreements,
+    application_work,
     audit,
     bounces,
     branches,
@@ -56,6 +57,7 @@ from app.labels import (
 AREAS = (
     accounts,
     agreements,
+    application_work,
     audit,
     bounces,
     branches,

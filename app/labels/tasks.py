@@ -39,6 +39,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         ChecklistTrigger.MEMORANDUM_EXPIRES: _l("A memorandum expires soon"),
         ChecklistTrigger.AWARD_RECEIVED: _l("A grant is awarded"),
         ChecklistTrigger.APPLICATION_SUBMITTED: _l("An application is submitted"),
+        ChecklistTrigger.APPLICATION_DEADLINE: _l("A timetable before a deadline of an application"),
         ChecklistTrigger.EVENT_PLANNED: _l("An event is planned"),
         ChecklistTrigger.VOLUNTEER_ADDED: _l("A volunteer is added"),
         ChecklistTrigger.BY_HAND: _l("Somebody starts it by hand"),
@@ -47,6 +48,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         StepAssignee.RESPONSIBLE: _l("The person responsible for the record"),
         StepAssignee.ROLE: _l("Somebody with a role"),
         StepAssignee.ACCOUNT: _l("A certain person"),
+        StepAssignee.TEAM: _l("Somebody of the application’s team"),
     },
 }
 TONES: dict[Any, dict[Any, str]] = {
@@ -83,6 +85,8 @@ REFUSALS: dict[str, Any] = {
     "step_title_needed": _l("Step %(value)s: write what has to be done."),
     "step_role_needed": _l("Step %(value)s: choose a role that has tasks."),
     "step_account_needed": _l("Step %(value)s: choose the person."),
+    "step_team_needed": _l("Step %(value)s: choose a role of the team."),
+    "step_after_deadline": _l("«%(value)s» comes after the deadline. Write the days before it with a minus."),
     "checklist_off": _l("This checklist is not in use any more."),
     "checklist_not_for_record": _l("This checklist is not made for records of this kind."),
     "checklist_started": _l("«%(value)s» was already started for this record today."),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.domain.tasks import TRIGGER_RECORDS
+from app.domain.tasks import PLANNED_BACK, TRIGGER_RECORDS
 from models.tasks import Checklist, ChecklistTemplate
 
 
@@ -29,7 +29,7 @@ def template(session: Session, template_id: int) -> ChecklistTemplate | None:
 
 def startable(session: Session, kind: str) -> list[tuple[str, str]]:
     """Return (id, name) of the checklists that somebody can start for a record of this kind."""
-    fitting = [trigger for trigger, kinds in TRIGGER_RECORDS.items() if kind in kinds]
+    fitting = [trigger for trigger, kinds in TRIGGER_RECORDS.items() if kind in kinds and trigger not in PLANNED_BACK]
     statement = (
         sa.select(ChecklistTemplate.id, ChecklistTemplate.name)
         .where(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.calls import ApplicantKind, CallDates, CofinancingKind, check_dates
 from app.domain.errors import RuleError
 from app.domain.money import Currency
+from app.services.call_forms import copy_call_form
 from models.contacts import Organisation
 from models.grants import Application, Call, CallApplicant, CallCofinancing
 
@@ -65,7 +66,7 @@ def create_call(session: Session, data: CallData, *, copied_from: Call | None = 
     """Make a call.
 
     Args:
-        copied_from: the call of the year before that this one repeats.
+        copied_from: the call of the year before that this one repeats; its form comes along.
 
     Raises:
         RuleError: `funder_required`, `funder_not_organisation`, `amounts_out_of_order`, a code of
@@ -75,6 +76,7 @@ def create_call(session: Session, data: CallData, *, copied_from: Call | None = 
     _apply(session, call, data)
     session.add(call)
     session.flush()
+    copy_call_form(session, copied_from, call)
     return call
 
 

@@ -8,13 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from app.domain.application_work import TeamRole
 from app.domain.errors import RuleError
 from app.domain.partnerships import PartnershipStage
 from app.domain.roles import Role
-from app.domain.tasks import LONGEST_STEP, TRIGGER_RECORDS, ChecklistTrigger, StepAssignee, step_due
+from app.domain.tasks import LONGEST_STEP, PLANNED_BACK, TRIGGER_RECORDS, ChecklistTrigger, StepAssignee, step_due
 from app.i18n import _
 from app.permissions import Permission, may
 from app.queries.partnerships import agreement_until
+from app.services.checklist_people import StepPeople
 from app.services.tasks import add_task
 from models.accounts import User
 from models.partnerships import Partnership
@@ -36,6 +38,7 @@ class StepData:
     assignee: StepAssignee = StepAssignee.RESPONSIBLE
     role: Role | None = None
     account_id: int | None = None
+    team_role: TeamRole | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ def save_template(
 
     Raises:
         RuleError: `checklist_name_needed`, `checklist_steps_needed`, `checklist_steps_many`, `checklist_days`,
-            `step_title_needed`, `step_days`, `step_role_needed`, `step_account_needed`.
+            `step_title_needed`, `step_days`, `step_role_needed`, `step_account_needed`, `step_team_needed`,
+            `step_after_deadline`.
     """
     name = " ".join(data.name.split())
     if not name:
@@ -67,6 +71,8 @@ def save_template(
         raise RuleError("checklist_steps_needed")
     if len(data.steps) > MOST_STEPS:
         raise RuleError("checklist_steps_many", MOST_STEPS)
+    if data.trigger in PLANNED_BACK and (late := next((step for step in data.steps if step.days_after > 0), None)):
+        raise RuleError("step_after_deadline", late.title)
     steps = [_step(position, step) for position, step in enumerate(data.steps)]
     if template is None:
         template = ChecklistTemplate()
@@ -114,7 +120,7 @@ def start_checklists(
     if today is not None and on < today - LATE:
         return []
     templates = _active(session, trigger)
-    begun = (_start(session, template, record, on=on, by=by, today=today) for template in templates)
+    begun = (start_checklist(session, template, record, on=on, by=by, today=today) for template in templates)
     return [checklist for checklist in begun if checklist is not None]
 
 
@@ -142,9 +148,9 @@ def start_by_hand(
     """
     if not template.is_active or template.archived_at is not None:
         raise RuleError("checklist_off")
-    if _kind_of(record) not in TRIGGER_RECORDS[template.trigger]:
+    if template.trigger in PLANNED_BACK or _kind_of(record) not in TRIGGER_RECORDS[template.trigger]:
         raise RuleError("checklist_not_for_record")
-    checklist = _start(session, template, record, on=today, by=by, today=today)
+    checklist = start_checklist(session, template, record, on=today, by=by, today=today)
     if checklist is None:
         raise RuleError("checklist_started", template.name)
     return checklist
@@ -173,7 +179,7 @@ def start_for_memoranda(session: Session, *, today: date) -> int:
             ~begun,
         )
         for partnership, ends in session.execute(near.order_by(Partnership.id)).all():
-            if _start(session, template, partnership, on=ends, by=None, today=today):
+            if start_checklist(session, template, partnership, on=ends, by=None, today=today):
                 started += 1
     return started
 
@@ -225,6 +231,8 @@ def _step(position: int, data: StepData) -> ChecklistStep:
         raise RuleError("step_role_needed", position + 1)
     if data.assignee is StepAssignee.ACCOUNT and data.account_id is None:
         raise RuleError("step_account_needed", position + 1)
+    if data.assignee is StepAssignee.TEAM and data.team_role is None:
+        raise RuleError("step_team_needed", position + 1)
     return ChecklistStep(
         position=position,
         title=title[:300],
@@ -233,6 +241,7 @@ def _step(position: int, data: StepData) -> ChecklistStep:
         assignee=data.assignee,
         role=data.role if data.assignee is StepAssignee.ROLE else None,
         account_id=data.account_id if data.assignee is StepAssignee.ACCOUNT else None,
+        team_role=data.team_role if data.assignee is StepAssignee.TEAM else None,
     )
 
 
@@ -241,7 +250,7 @@ def _kind_of(record: Any) -> str:
     return kind if kind in RECORD_KINDS else ""
 
 
-def _start(
+def start_checklist(
     session: Session, template: ChecklistTemplate, record: Any, *, on: date, by: User | None, today: date | None
 ) -> Checklist | None:
     """Start one checklist and make its tasks, unless it has been started for this record and date."""
@@ -254,7 +263,7 @@ def _start(
     )
     session.add(checklist)
     session.flush()
-    people = _People(session, record, by)
+    people = StepPeople(session, record, by)
     for step in template.steps:
         add_task(
             session,
@@ -266,44 +275,3 @@ def _start(
             **key,
         )
     return checklist
-
-
-class _People:
-    """Whose the steps become: open accounts whose role has tasks; found once for a record."""
-
-    def __init__(self, session: Session, record: Any, by: User | None) -> None:
-        self.session = session
-        self.branch_id = getattr(record, "branch_id", None)
-        self.by = by
-        owner_id = getattr(record, "owner_id", None)
-        self.owner = session.get(User, owner_id) if owner_id else None
-        self.known: dict[Role, int | None] = {}
-
-    def of(self, step: ChecklistStep) -> int | None:
-        """Return the account for a step, or None when nobody fits: the task then waits for a person."""
-        if step.assignee is StepAssignee.ACCOUNT and _fits(step.account):
-            return step.account_id
-        if step.assignee is StepAssignee.ROLE and step.role is not None:
-            found = self._with_role(step.role)
-            if found is not None:
-                return found
-        return self._responsible()
-
-    def _responsible(self) -> int | None:
-        for person in (self.owner, self.by):
-            if person is not None and _fits(person):
-                return person.id
-        return self._with_role(Role.STAFF) if self.branch_id is not None else None
-
-    def _with_role(self, role: Role) -> int | None:
-        """Return the account that has had the role longest; for branch staff, in the record's branch."""
-        if role not in self.known:
-            wanted = sa.select(User.id).where(User.role == role, User.is_active).order_by(User.id).limit(1)
-            if role is Role.STAFF and self.branch_id is not None:
-                wanted = wanted.where(User.branch_id == self.branch_id)
-            self.known[role] = self.session.scalar(wanted)
-        return self.known[role]
-
-
-def _fits(person: User | None) -> bool:
-    return person is not None and person.is_active and may(person.role, Permission.TASKS_OWN)

@@ -17,6 +17,7 @@ from app.domain.partnerships import BranchScope
 from app.domain.tasks import ChecklistTrigger
 from app.domain.text import sort_key
 from app.queries.grant_stages import moves_of, stage_settings
+from app.services.application_versions import freeze_submission
 from app.services.checklists import start_checklists
 from app.services.money import find_rate
 from app.services.stage_checks import begin_anew, check_stage
@@ -173,6 +174,7 @@ def move_application(
         trigger, day = ChecklistTrigger.AWARD_RECEIVED, decided
         start_checklists(session, trigger, record=application, on=day, by=by, today=at.date())
     if to_stage is Stage.SUBMITTED:
+        freeze_submission(session, application, by=by, at=at)
         trigger, day = ChecklistTrigger.APPLICATION_SUBMITTED, at.date()
         start_checklists(session, trigger, record=application, on=day, by=by, today=day)
     return change

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.application_work import BlockTopic, TeamRole
 from app.domain.bounces import BounceKind, BounceSource, SuppressionReason
 from app.domain.contacts import InteractionKind, OrganisationType
 from app.domain.custom_fields import FieldType, Value
@@ -53,12 +54,22 @@ from app.domain.volunteer_papers import PaperKind
 from app.domain.volunteers import HoursStatus, VolunteerStatus
 from app.passwords import hash_password, hash_token
 from app.queries.grant_approvals import figures_of
+from app.services.application_versions import take_version
 from app.services.custom_field_values import columns_of
 from app.services.custom_fields import FieldData, OptionData, save_field
 from app.services.mailing_sending import recipient_row
 from app.services.merging import merge
+from app.services.text_blocks import BlockData, save_block
 from models.accounts import User
 from models.agreements import Agreement, LedgerEntry
+from models.application_work import (
+    ApplicationDocument,
+    ApplicationMember,
+    ApplicationSection,
+    ApplicationVersion,
+    CallDocument,
+    CallSection,
+)
 from models.base import utc_now
 from models.branches import Branch, BranchKind, Institution
 from models.contacts import (
@@ -115,6 +126,7 @@ from models.relationships import Relationship, RelationshipType
 from models.saved_views import SavedView
 from models.signups import SignUp
 from models.tasks import ChecklistStep, ChecklistTemplate, Task
+from models.text_blocks import TextBlock, TextBlockUse
 from models.volunteer_documents import VolunteerDocument
 from models.volunteer_papers import IssuedPaper
 from models.volunteers import HoursEntry, Skill, Volunteer, VolunteerStatusChange
@@ -734,6 +746,54 @@ def make_partnership(
 def make_agreement(session: Session, partnership: Partnership | None = None, **fields: Any) -> Agreement:
     """A memorandum without dates, which is being prepared; `valid_from` and `valid_until` make it valid."""
     return save(session, Agreement(partnership=partnership or make_partnership(session), **fields))
+
+
+def make_call_section(session: Session, call: Call, title: str = "Потреба громади", **fields: Any) -> CallSection:
+    """A section of a call's form; `limit_unit` and `limit_count` give it a limit."""
+    return save(session, CallSection(call_id=call.id, title=title, **fields))
+
+
+def make_call_document(session: Session, call: Call, title: str = "Статут", **fields: Any) -> CallDocument:
+    """A document that a call wants."""
+    return save(session, CallDocument(call_id=call.id, title=title, **fields))
+
+
+def make_section(
+    session: Session, application: Application, title: str = "Потреба громади", **fields: Any
+) -> ApplicationSection:
+    """A section of an application; `limit_unit` and `limit_count` give it a limit."""
+    return save(session, ApplicationSection(application_id=application.id, title=title, **fields))
+
+
+def make_form_document(
+    session: Session, application: Application, title: str = "Статут", **fields: Any
+) -> ApplicationDocument:
+    """A document that an application needs."""
+    return save(session, ApplicationDocument(application_id=application.id, title=title, **fields))
+
+
+def make_member(
+    session: Session, application: Application, role: TeamRole = TeamRole.LEADER, **fields: Any
+) -> ApplicationMember:
+    """Somebody of an application's team: `user_id` or `contact_id`."""
+    return save(session, ApplicationMember(application_id=application.id, role=role, **fields))
+
+
+def make_version(session: Session, application: Application, name: str = "Чернетка") -> ApplicationVersion:
+    """A frozen copy of an application as it is."""
+    return take_version(session, application, name, by=None, at=MOMENT, today=DAY)
+
+
+def make_block(session: Session, title: str | None = None, text: str = "Ми – бібліотека.", **fields: Any) -> TextBlock:
+    """A text of the library with its first version."""
+    title = title or f"Текст {number()}"
+    data = BlockData(**{"title": title, "topic": BlockTopic.ABOUT, "text": text, **fields})
+    return save_block(session, None, data, by=None, now=MOMENT)
+
+
+def make_block_use(session: Session, block: TextBlock, section: ApplicationSection) -> TextBlockUse:
+    """A note that a section holds the newest version of a block."""
+    return save(session, TextBlockUse(version_id=block.versions[0].id, section_id=section.id, used_at=MOMENT))
 
 
 def make_memorandum_template(session: Session, **fields: Any) -> MemorandumTemplate:

@@ -5,13 +5,16 @@ from flask import Blueprint
 bp = Blueprint("grants", __name__, url_prefix="/grants")
 
 from views.grants import (  # noqa: E402, F401
+    application,
     applications,
     approvals,
     assessments,
     board,
     calendar,
+    call_form,
     calls,
     deliverables,
+    documents,
     forecast,
     funders,
     hours,
@@ -21,5 +24,9 @@ from views.grants import (  # noqa: E402, F401
     narrative,
     outcomes,
     renewals,
+    sections,
+    team,
+    text_library,
+    versions,
     work,
 )

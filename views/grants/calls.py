@@ -10,6 +10,7 @@ from app.forms.calls import CallForm
 from app.i18n import _
 from app.permissions import Permission
 from app.queries import calls as questions
+from app.queries.application_work import form_of_call
 from app.queries.call_list import call_list
 from app.queries.files import attachments
 from app.queries.go_no_go import assessments
@@ -68,6 +69,7 @@ def call(call_id: int) -> str:
         applications=questions.applications_of(session, record.id),
         assessments=assessments(session, record.id),
         attachments=attachments(session, "call", record.id),
+        form_of_call=form_of_call(session, record.id),
     )
 
 

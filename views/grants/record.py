@@ -82,6 +82,7 @@ def tabs(application: Application, counts: LinkedCounts, active: str) -> list[di
     """Return the tabs of the record."""
     places: tuple[tuple[str, str, int | None], ...] = (
         ("show", _("Overview"), None),
+        ("application", _("Application"), None),
         ("budget", _("Budget and spending"), counts.budget_lines),
         ("work", _("Work and results"), counts.activities + counts.indicators),
         ("hours", _("Volunteers’ hours"), counts.hours_entries),

@@ -115,6 +115,7 @@ def _data(form: ChecklistForm) -> TemplateData:
             entry.assignee.data or StepAssignee.RESPONSIBLE,
             entry.role.data,
             entry.account_id.data,
+            entry.team_role.data,
         )
         for entry in (item.form for item in form.steps)
         if entry.title.data

@@ -6,11 +6,12 @@ function guard(form) {
   const state = form.querySelector('[data-save-state]');
   const print = () => new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value])).toString();
   const before = print();
-  // A page that came back with errors holds words which nobody has saved.
-  let changed = Boolean(form.querySelector('[data-error-summary]') ?? document.querySelector('[data-error-summary]'));
+  // A page that came back with errors, or says so itself, holds words which nobody has saved.
+  const unsaved = 'unsaved' in form.dataset;
+  let changed = unsaved || Boolean(form.querySelector('[data-error-summary]') ?? document.querySelector('[data-error-summary]'));
   const look = () => {
     if (!changed) changed = print() !== before;
-    else if (!document.querySelector('[data-error-summary]')) changed = print() !== before;
+    else if (!unsaved && !document.querySelector('[data-error-summary]')) changed = print() !== before;
     if (state) state.textContent = changed ? state.dataset.text : '';
   };
   form.noValidate = true;

@@ -1,0 +1,1 @@
+"""Verbs of the work on an application: its sections, documents and team."""
