@@ -59,6 +59,9 @@ class Call(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
         sa.CheckConstraint(
             "indirect_percent IS NULL OR indirect_percent BETWEEN 0 AND 100", name="indirect_is_percent"
         ),
+        sa.CheckConstraint(
+            "reallocation_percent IS NULL OR reallocation_percent BETWEEN 0 AND 100", name="reallocation_is_percent"
+        ),
         sa.CheckConstraint("deadline_on IS NULL OR opens_on IS NULL OR deadline_on >= opens_on", name="dates_in_order"),
         sa.CheckConstraint(
             "loi_due_on IS NULL OR ((opens_on IS NULL OR loi_due_on >= opens_on)"
@@ -91,6 +94,7 @@ class Call(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
     currency: Mapped[Currency] = mapped_column(enum_type(Currency, "currency", 3), default=Currency.UAH)
     cofinancing_percent: Mapped[int | None]
     indirect_percent: Mapped[int | None]
+    reallocation_percent: Mapped[int | None]
     eligibility: Mapped[str] = mapped_column(sa.Text, default="")
     eligible_costs: Mapped[str] = mapped_column(sa.Text, default="")
     ineligible_costs: Mapped[str] = mapped_column(sa.Text, default="")
@@ -150,7 +154,8 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     """A grant application from the idea to the closed grant.
 
     Amounts are in `currency`; the `*_base` ones are the same amounts in the base currency at `rate`.
-    `current_change` and `stage` are kept in agreement by a composite key.
+    `reallocation_percent` is how much of a budget line may be moved or overspent without the funder's consent; empty
+    means as the call says. `current_change` and `stage` are kept in agreement by a composite key.
     """
 
     __tablename__ = "applications"
@@ -167,6 +172,9 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
         ),
         sa.CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
         sa.CheckConstraint("(scope = 'one') = (branch_id IS NOT NULL)", name="branch_only_when_scope_is_one"),
+        sa.CheckConstraint(
+            "reallocation_percent IS NULL OR reallocation_percent BETWEEN 0 AND 100", name="reallocation_is_percent"
+        ),
         sa.CheckConstraint("current_change_id IS NOT NULL OR stage = 'idea'", name="moved_stage_has_history"),
         sa.ForeignKeyConstraint(
             ["current_change_id", "id", "stage"],
@@ -206,6 +214,7 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     agreement_number: Mapped[str] = mapped_column(sa.String(80), default="")
     agreement_on: Mapped[date | None]
     leader: Mapped[str] = mapped_column(sa.String(200), default="")
+    reallocation_percent: Mapped[int | None]
     report_final_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     report_final_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
 

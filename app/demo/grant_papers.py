@@ -8,14 +8,9 @@ from app.demo.world import World
 from app.domain.grants import BudgetCategory, DocumentType
 from app.domain.money import apportion, quantize, to_base
 from app.queries.rates import base_currency
-from app.services.grant_money import (
-    ExpenditureData,
-    LineData,
-    plan_disbursement,
-    receive_disbursement,
-    save_expenditure,
-    save_line,
-)
+from app.services.budget_lines import LineData, save_line
+from app.services.budget_spending import ExpenditureData, save_expenditure
+from app.services.grant_money import plan_disbursement, receive_disbursement
 from models.grants import Application
 
 B, D = BudgetCategory, DocumentType
@@ -65,7 +60,13 @@ def _spend(world: World, rng: random.Random, application: Application, key: str,
         world.session,
         application,
         LineData(
-            line.code, line.category, line.source, line.item, Decimal(line.price), Decimal(line.quantity), line.unit
+            code=line.code,
+            category=line.category,
+            item=line.item,
+            price=Decimal(line.price),
+            quantity=Decimal(line.quantity),
+            unit=line.unit,
+            rest=line.source,
         ),
     )
     if not line.spent:

@@ -5,6 +5,7 @@ Texts are already in the report's language. Amounts are in the grant's currency 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -162,12 +163,29 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinanceLine(Amounts):
-    """A budget line."""
+    """What one source pays of a budget line; a line of several sources is as many rows of one code.
+
+    `agreed` is the plan before anything was moved between lines, None where nobody asked. `heading` is the funder's
+    own heading in the report's language, "" where the line stands under none.
+    """
 
     code: str
     category: BudgetCategory
     source: BudgetSource
     item: str
+    agreed: Decimal | None = None
+    heading: str = ""
+
+
+def by_line(lines: Iterable[FinanceLine]) -> list[tuple[FinanceLine, Amounts]]:
+    """Put the sources of each line together: the first row of each code, and the sums of all of them."""
+    rows: dict[str, list[FinanceLine]] = {}
+    for line in lines:
+        rows.setdefault(line.code, []).append(line)
+    return [
+        (of[0], Amounts(sum((row.planned for row in of), Decimal(0)), sum((row.actual for row in of), Decimal(0))))
+        for of in rows.values()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

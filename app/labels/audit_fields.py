@@ -3,12 +3,14 @@
 from typing import Any
 
 from app.i18n import _l
+from app.labels.audit_budgets import BUDGET_FIELDS
 from app.labels.audit_calls import CALL_FIELDS
 from app.labels.audit_letters import LETTER_FIELDS
 from app.labels.audit_rules import RULE_FIELDS
 from app.labels.audit_volunteers import VOLUNTEER_FIELDS
 
 FIELDS: dict[str, Any] = {
+    **BUDGET_FIELDS,
     **CALL_FIELDS,
     **RULE_FIELDS,
     **LETTER_FIELDS,

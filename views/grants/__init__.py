@@ -12,6 +12,7 @@ from views.grants import (  # noqa: E402, F401
     calls,
     deliverables,
     funders,
+    headings,
     hours,
     money,
     moves,

@@ -5,22 +5,25 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from app.domain.report_rows import FinanceLine, SupportingDocument, Tranche
-from app.queries.grant_money import Budget, disbursements
+from app.queries.budgets import Budget
+from app.queries.grant_money import disbursements
 from models.grant_money import Expenditure
 
 
 def finance(found: Budget) -> tuple[FinanceLine, ...]:
-    """Return the lines of the budget with plan and actual."""
+    """Return each line of the budget once for each source that pays for it, with plan and actual."""
     return tuple(
         FinanceLine(
             code=row.line.code,
             category=row.line.category,
-            source=row.line.source,
+            source=share.source,
             item=row.line.item,
-            planned=row.line.planned,
-            actual=row.actual,
+            planned=share.planned,
+            actual=share.actual,
+            agreed=share.agreed,
         )
         for row in found.lines
+        for share in row.shares
     )
 
 

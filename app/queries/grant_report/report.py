@@ -12,7 +12,8 @@ from app.domain.money import Currency
 from app.domain.periods import Period
 from app.domain.report_rows import Signature
 from app.i18n import _
-from app.queries.grant_money import budget, expenditures
+from app.queries.budgets import budget
+from app.queries.grant_money import expenditures
 from app.queries.grant_report import money, papers, people, work
 from app.queries.grant_report.papers import ReadPhoto
 from models.branches import Institution

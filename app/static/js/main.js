@@ -10,6 +10,7 @@ const MODULES = {
   '[data-repeat]': () => import('mistok/repeat'),
   '[data-assessment]': () => import('mistok/assessment'),
   '[data-letter]': () => import('mistok/letters'),
+  '[data-budget-line]': () => import('mistok/budget'),
   '[data-filedrop]': () => import('mistok/filedrop'),
   '[data-attendance]': () => import('mistok/attendance'),
   '[data-guard], [data-error-summary], [data-date-for], [data-confirm]': () => import('mistok/guard'),
