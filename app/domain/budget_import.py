@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from app.domain.budget_columns import AMOUNTS, CATEGORIES, SOURCES, SYNONYMS, TOTALS, Column
-from app.domain.budgets import ZERO, checked_kekv, distribute
+from app.domain.budgets import ZERO, checked_kekv, distribute, shown_amount
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetCategory, BudgetSource, line_total
 from app.domain.imports import Line, guess_mapping
@@ -167,10 +167,10 @@ def _read(line: Line, section: BudgetCategory | None) -> ReadLine:
     quantity, price = _quantity_and_price(line)
     planned = line_total(quantity, price)
     if planned >= LIMIT:
-        raise _No(LineRefusal.TOO_LARGE, str(planned))
+        raise _No(LineRefusal.TOO_LARGE, shown_amount(planned))
     total = _amount(line, C.TOTAL)
     if total is not None and total != planned:
-        raise _No(LineRefusal.TOTAL_DIFFERS, f"{total} ≠ {planned}")
+        raise _No(LineRefusal.TOTAL_DIFFERS, f"{shown_amount(total)} ≠ {shown_amount(planned)}")
     try:
         kekv = checked_kekv(line.text(C.KEKV).removesuffix(".0"))
     except RuleError as error:
@@ -209,7 +209,7 @@ def _quantity_and_price(line: Line) -> tuple[Decimal, Decimal]:
         raise _No(LineRefusal.NO_PRICE)
     price = total / quantity
     if price != price.quantize(Decimal("0.01")):
-        raise _No(LineRefusal.PRICE_NOT_EXACT, f"{total} ÷ {quantity}")
+        raise _No(LineRefusal.PRICE_NOT_EXACT, f"{shown_amount(total)} ÷ {quantity.normalize():f}")
     return quantity, price.quantize(Decimal("0.01"))
 
 
@@ -258,4 +258,4 @@ def _shares(line: Line, planned: Decimal) -> dict[BudgetSource, Decimal]:
         return distribute(planned, given, rest)
     except RuleError as error:
         sums = sum(given.values(), ZERO)
-        raise _No(LineRefusal.SOURCES_DIFFER, f"{sums} ≠ {planned}") from error
+        raise _No(LineRefusal.SOURCES_DIFFER, f"{shown_amount(sums)} ≠ {shown_amount(planned)}") from error

@@ -67,13 +67,13 @@ def distribute(
     shares = {source: amount for source in BudgetSource if (amount := given.get(source, ZERO)) and source is not rest}
     left = planned - sum(shares.values(), ZERO)
     if left < 0:
-        raise RuleError("sources_above_plan", _shown(-left), field="rest")
+        raise RuleError("sources_above_plan", shown_amount(-left), field="rest")
     if rest is not None and (left or not shares):
         shares[rest] = left
     elif not planned:
         shares[BudgetSource.GRANT] = ZERO
     elif left:
-        raise RuleError("sources_below_plan", _shown(left), field="rest")
+        raise RuleError("sources_below_plan", shown_amount(left), field="rest")
     return {source: shares[source] for source in BudgetSource if source in shares}
 
 
@@ -124,5 +124,6 @@ def effective_percent(own: int | None, of_call: int | None) -> int:
     return next((percent for percent in (own, of_call) if percent is not None), USUAL_PERCENT)
 
 
-def _shown(amount: Decimal) -> str:
+def shown_amount(amount: Decimal) -> str:
+    """Return an amount as refusals write it: 1 234,56."""
     return f"{amount:,.2f}".replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")

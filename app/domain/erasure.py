@@ -84,6 +84,7 @@ ERASURE: Mapping[str, Policy] = MappingProxyType(
         "event_volunteers.volunteer_id": KEEP,
         "expenditures.counterparty_id": KEEP,
         "funder_profiles.contact_id": KEEP,
+        "heading_sets.funder_id": KEEP,
         "hours_entries.volunteer_id": KEEP,
         "interaction_contacts.contact_id": ERASE,
         "interaction_contacts.interaction_id": KEEP,

@@ -29,11 +29,11 @@ def check_headings(headings: Sequence[HeadingData], places: Mapping[BudgetCatego
     codes = [heading.code for heading in headings]
     for heading in headings:
         if not heading.name_uk:
-            raise RuleError("heading_without_name", heading.code, field="headings")
+            raise RuleError("heading_without_name", heading.code)
         if not heading.code:
-            raise RuleError("heading_without_code", heading.name_uk, field="headings")
+            raise RuleError("heading_without_code", heading.name_uk)
         if codes.count(heading.code) > 1:
-            raise RuleError("heading_twice", heading.code, field="headings")
+            raise RuleError("heading_twice", heading.code)
     for code in places.values():
         if code not in codes:
             raise RuleError("no_such_heading", code)

@@ -90,7 +90,7 @@ REFUSALS: dict[str, Any] = {
         "Money was spent on the present lines or moved between them, so they cannot be removed. "
         "Add the new lines to them."
     ),
-    "table_empty": _l("Paste a table or choose a file."),
+    "budget_table_empty": _l("Paste a table or choose a file."),
     "kekv_not_four_digits": _l("A KEKV code has four digits, for example 2210."),
     "moved_more_than_plan": _l("More was moved from this line than it would be planned for."),
     "source_negative": _l("A source cannot pay less than nothing."),

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from app.queries.budgets import codes, next_code
 from app.services.budget_lines import check_open, next_position
 from app.services.imports.plans import lines_of
 from app.spreadsheets import Table, read_table
+from models.audit import note_additions
 from models.grant_money import BudgetLine, BudgetLineSource, Expenditure, Reallocation
 from models.grants import Application
 
@@ -45,7 +47,7 @@ def table_of(text: str) -> Table:
         UnreadableTable: with the reason.
         RuleError: `table_too_long`.
     """
-    table = read_table(text.encode(), "pasted.tsv", encoding="utf-8")
+    table = read_table(text.encode(), "pasted.txt", encoding="utf-8")
     check_length(table)
     return table
 
@@ -115,24 +117,47 @@ def add_lines(session: Session, application: Application, lines: Sequence[ReadLi
         _remove_all(session, application)
     position = next_position(session, application.id, len(lines))
     names = _names(lines, codes(session, application.id))
-    session.add_all(
-        BudgetLine(
-            application_id=application.id,
-            code=code,
-            position=position + place,
-            category=line.category,
-            kekv=line.kekv,
-            item=line.item,
-            unit=line.unit,
-            quantity=line.quantity,
-            price=line.price,
-            planned=line.planned,
-            sources=[BudgetLineSource(source=source, amount=amount) for source, amount in line.shares.items()],
-        )
+    rows = [
+        {
+            "application_id": application.id,
+            "code": code,
+            "position": position + place,
+            "category": line.category,
+            "kekv": line.kekv,
+            "item": line.item,
+            "unit": line.unit,
+            "quantity": line.quantity,
+            "price": line.price,
+            "planned": line.planned,
+        }
         for place, (line, code) in enumerate(zip(lines, names, strict=True))
+    ]
+    ids = _insert(session, BudgetLine, rows, BudgetLine.application_id == application.id, BudgetLine.code)
+    shares = [
+        {"line_id": ids[code], "source": source, "amount": amount}
+        for line, code in zip(lines, names, strict=True)
+        for source, amount in line.shares.items()
+    ]
+    of_lines = BudgetLineSource.line_id.in_(
+        sa.select(BudgetLine.id).where(BudgetLine.application_id == application.id, BudgetLine.position >= position)
     )
-    session.flush()
+    _insert(session, BudgetLineSource, shares, of_lines, BudgetLineSource.line_id, BudgetLineSource.source)
     return len(lines)
+
+
+def _insert(session: Session, table: Any, rows: list[dict[str, Any]], where: Any, *key: Any) -> dict[Any, int]:
+    """Insert rows together, write them into the audit log, and return their ids by the columns of `key`."""
+    session.execute(sa.insert(table), rows)
+    found = session.execute(sa.select(table.id, *key).where(where)).all()
+    ids = {rest[0] if len(rest) == 1 else tuple(rest): row_id for row_id, *rest in found}
+    names = [column.key for column in key]
+
+    def id_of(row: dict[str, Any]) -> int:
+        values = tuple(row[name] for name in names)
+        return ids[values[0] if len(values) == 1 else values]
+
+    note_additions(session, table.__tablename__, ((id_of(row), row) for row in rows))
+    return ids
 
 
 def _names(lines: Sequence[ReadLine], taken: Sequence[str]) -> list[str]:

@@ -1,11 +1,13 @@
 """The sums of a budget agree to the kopiyka: lines, sources, categories, the funder's headings, the report."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
@@ -22,6 +24,7 @@ from app.services.budget_lines import LineData, reallocate, save_line
 from app.services.budget_spending import ExpenditureData, save_expenditure
 from models.grant_money import BudgetLine, BudgetLineSource
 from tests.support import factories
+from tests.support.together import at_once
 
 TODAY = date(2026, 11, 22)
 ZERO = Decimal(0)
@@ -169,3 +172,22 @@ def test_a_change_of_a_line_and_its_sources_together_is_kept(session: Session) -
     session.delete(line)
     session.commit()
     assert session.query(BudgetLineSource).count() == 0
+
+
+def test_two_people_who_move_the_same_money_at_once_do_not_move_it_twice(app: Flask, session: Session) -> None:
+    application = factories.make_application(session, stage=Stage.IMPLEMENTATION, awarded_amount=Decimal(2000))
+    ids = [
+        factories.make_budget_line(session, application, quantity=Decimal(1), price=Decimal(1000)).id for _ in range(2)
+    ]
+    session.commit()
+
+    def move(own: Session, wait: Callable[[], None]) -> int:
+        start, end = (own.get_one(BudgetLine, line_id) for line_id in ids)
+        wait()
+        return reallocate(own, start, end, Decimal(800), by=None, on=TODAY, reason="Ціни", consent=True).id
+
+    results = at_once(app, move, move)
+    assert sorted(isinstance(result, int) for result in results) == [False, True], results
+    session.expire_all()
+    found = budget(session, application.id)
+    assert [(row.line.planned, row.line.moved) for row in found.lines] == [(200, -800), (1800, 800)]

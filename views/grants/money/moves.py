@@ -55,4 +55,4 @@ def move_money(application_id: int) -> Answer:
         form.refuse(error)
         return render_template(FORM, form=form, **context), 422
     flash(_("The money is moved"), "success")
-    return back(application_id, "moves")
+    return back(application_id, "reallocations")

@@ -54,7 +54,7 @@ def _table(form: PasteForm, step: str) -> Table:
         form.table.data = verbs.table_as_text(form.file.data.read(), form.file.data.filename or "")
         form.table.raw_data = None
     if not form.text.strip():
-        raise RuleError("table_empty", field="table")
+        raise RuleError("budget_table_empty", field="table")
     return verbs.table_of(form.text)
 
 
