@@ -177,15 +177,29 @@ class FinanceLine(Amounts):
     heading: str = ""
 
 
+def by_heading(lines: Iterable[FinanceLine]) -> tuple[tuple[str, Amounts], ...]:
+    """Give the sums under each of the funder's headings, in the order of the lines; "" stands last.
+
+    A report of which no line has a heading has no such sums.
+    """
+    rows: dict[str, list[FinanceLine]] = {}
+    for line in lines:
+        rows.setdefault(line.heading, []).append(line)
+    named = sorted(rows, key=lambda heading: not heading)
+    return tuple((heading, _sums(rows[heading])) for heading in named) if any(rows) else ()
+
+
+def _sums(lines: Iterable[FinanceLine]) -> Amounts:
+    kept = tuple(lines)
+    return Amounts(sum((line.planned for line in kept), Decimal(0)), sum((line.actual for line in kept), Decimal(0)))
+
+
 def by_line(lines: Iterable[FinanceLine]) -> list[tuple[FinanceLine, Amounts]]:
     """Put the sources of each line together: the first row of each code, and the sums of all of them."""
     rows: dict[str, list[FinanceLine]] = {}
     for line in lines:
         rows.setdefault(line.code, []).append(line)
-    return [
-        (of[0], Amounts(sum((row.planned for row in of), Decimal(0)), sum((row.actual for row in of), Decimal(0))))
-        for of in rows.values()
-    ]
+    return [(of[0], _sums(of)) for of in rows.values()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,8 @@ def _insert(session: Session, table: Any, rows: list[dict[str, Any]], where: Any
 
     def id_of(row: dict[str, Any]) -> int:
         values = tuple(row[name] for name in names)
-        return ids[values[0] if len(values) == 1 else values]
+        found_id: int = ids[values[0] if len(values) == 1 else values]
+        return found_id
 
     note_additions(session, table.__tablename__, ((id_of(row), row) for row in rows))
     return ids
