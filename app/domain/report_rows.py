@@ -5,6 +5,7 @@ Texts are already in the report's language. Amounts are in the grant's currency 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from enum import StrEnum
 from app.domain.events import AttendanceMode, Mark
 from app.domain.grants import BudgetCategory, BudgetSource, DocumentType, variance
 from app.domain.money import Currency, RateSource
+
+_NUMBERS = re.compile(r"(\d+)")
 
 
 class ActivityState(StrEnum):
@@ -178,14 +181,18 @@ class FinanceLine(Amounts):
 
 
 def by_heading(lines: Iterable[FinanceLine]) -> tuple[tuple[str, Amounts], ...]:
-    """Give the sums under each of the funder's headings, in the order of the lines; "" stands last.
+    """Give the sums under each of the funder's headings, A2 before A10; what stands under none comes last, as "".
 
     A report of which no line has a heading has no such sums.
     """
+
+    def place(heading: str) -> tuple[bool, list[tuple[int, str]]]:
+        return not heading, [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBERS.split(heading)]
+
     rows: dict[str, list[FinanceLine]] = {}
     for line in lines:
         rows.setdefault(line.heading, []).append(line)
-    named = sorted(rows, key=lambda heading: not heading)
+    named = sorted(rows, key=place)
     return tuple((heading, _sums(rows[heading])) for heading in named) if any(rows) else ()
 
 

@@ -11,6 +11,7 @@ from app.domain.calls import CofinancingKind
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetCategory, BudgetSource
 from app.domain.imports import Line
+from app.domain.report_rows import FinanceLine, by_heading
 
 D = Decimal
 GRANT, OWN, PARTNER, IN_KIND = BudgetSource
@@ -91,6 +92,16 @@ def test_a_budget_is_held_against_the_call_exactly() -> None:
     )
     assert states(most=D(1), same_currency=False)[CheckCode.AT_MOST] is CheckState.BY_HAND
     assert checks(BudgetFacts(by_source={}, indirect=D(0), requested=D(5), cofinancing=D(0))) == []
+
+
+def test_the_headings_of_a_report_stand_in_the_order_of_their_codes() -> None:
+    common = {"category": BudgetCategory.BOOKS, "source": GRANT, "item": "Книжки"}
+    found = by_heading(
+        FinanceLine(D(2), D(1), code=str(place), heading=heading, **common)  # type: ignore[arg-type]
+        for place, heading in enumerate(("A10 Інше", "", "A2 Проїзд", "A10 Інше"))
+    )
+    assert [(heading, sums.planned) for heading, sums in found] == [("A2 Проїзд", 2), ("A10 Інше", 4), ("", 2)]
+    assert by_heading([FinanceLine(D(2), D(1), code="1", **common)]) == ()  # type: ignore[arg-type]
 
 
 HEADS = (

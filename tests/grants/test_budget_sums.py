@@ -17,6 +17,7 @@ from app.domain.errors import RuleError
 from app.domain.grant_report import by_category, by_source
 from app.domain.grants import BudgetCategory, BudgetSource, DocumentType, Stage
 from app.domain.money import Currency, apportion
+from app.domain.report_rows import by_heading
 from app.queries.budgets import budget
 from app.queries.grant_money import expenditures
 from app.queries.grant_report import Request, grant_report
@@ -128,6 +129,9 @@ def test_every_sum_of_a_budget_agrees_with_its_rows(
         assert (report.total.planned, report.total.actual) == (found.total.planned, found.total.actual)
         assert report.documented == found.total.actual
         assert {source: sums.planned for source, sums in by_source(report.finance)} == now
+        headed = dict(by_heading(report.finance))
+        assert sum((sums.planned for sums in headed.values()), ZERO) in (ZERO, found.total.planned)
+        assert {key for key in headed if key} <= {"A1 Ресурси"}
         assert sum((group.total.actual for group in by_category(report.finance)), ZERO) == found.total.actual
         session.execute(
             sa.text("SET CONSTRAINTS ALL IMMEDIATE" if session.get_bind().dialect.name == "postgresql" else "SELECT 1")
