@@ -20,6 +20,7 @@ from app.domain.grant_report import (
     by_source,
     gaps,
 )
+from app.domain.report_rows import by_heading
 from app.domain.richtext import to_html
 from app.domain.typography import typeset_html
 from app.i18n import _
@@ -54,6 +55,8 @@ def html(
             gaps=gaps_by_code(report),
             finance_groups=by_category(report.finance),
             finance_sources=by_source(report.finance),
+            finance_headings=by_heading(report.finance),
+            finance_moved=any(line.agreed not in (None, line.planned) for line in report.finance),
             charts=pictures,
             photo_addresses=photos,
             stylesheets=stylesheets,

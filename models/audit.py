@@ -190,6 +190,28 @@ def note_changes(session: Session, table: str, changes: Iterable[Change]) -> Non
     )
 
 
+def note_additions(session: Session, table: str, additions: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    """Write new records that were inserted past the session.
+
+    Args:
+        additions: the id of the record, and what it was given.
+    """
+    _write(
+        session,
+        [
+            {
+                "table_name": table,
+                "record_id": key,
+                "owner_id": None,
+                "action": "create",
+                "before": None,
+                "after": {name: _plain(value) for name, value in given.items() if value is not None},
+            }
+            for key, given in additions
+        ],
+    )
+
+
 def _write(session: Session, rows: list[dict[str, Any]]) -> None:
     """Add entries with one moment, actor and request, so that what was saved together stays together."""
     shared = {

@@ -59,6 +59,9 @@ class Call(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
         sa.CheckConstraint(
             "indirect_percent IS NULL OR indirect_percent BETWEEN 0 AND 100", name="indirect_is_percent"
         ),
+        sa.CheckConstraint(
+            "reallocation_percent IS NULL OR reallocation_percent BETWEEN 0 AND 100", name="reallocation_is_percent"
+        ),
         sa.CheckConstraint("deadline_on IS NULL OR opens_on IS NULL OR deadline_on >= opens_on", name="dates_in_order"),
         sa.CheckConstraint(
             "loi_due_on IS NULL OR ((opens_on IS NULL OR loi_due_on >= opens_on)"
@@ -91,6 +94,7 @@ class Call(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
     currency: Mapped[Currency] = mapped_column(enum_type(Currency, "currency", 3), default=Currency.UAH)
     cofinancing_percent: Mapped[int | None]
     indirect_percent: Mapped[int | None]
+    reallocation_percent: Mapped[int | None]
     eligibility: Mapped[str] = mapped_column(sa.Text, default="")
     eligible_costs: Mapped[str] = mapped_column(sa.Text, default="")
     ineligible_costs: Mapped[str] = mapped_column(sa.Text, default="")
@@ -152,7 +156,8 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     Amounts are in `currency`; the `*_base` ones are the same amounts in the base currency at `rate`.
     `current_change` and `stage` are kept in agreement by a composite key. `held_stage` is the stage that a suspended
     application left, `resume_on` the day on which work is expected to go on. `renewal_of` is the earlier application
-    that this one continues.
+    that this one continues. `reallocation_percent` is how much of a budget line may be moved or overspent without the
+    funder's consent; empty means as the call says.
     """
 
     __tablename__ = "applications"
@@ -169,6 +174,9 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
         ),
         sa.CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
         sa.CheckConstraint("(scope = 'one') = (branch_id IS NOT NULL)", name="branch_only_when_scope_is_one"),
+        sa.CheckConstraint(
+            "reallocation_percent IS NULL OR reallocation_percent BETWEEN 0 AND 100", name="reallocation_is_percent"
+        ),
         sa.CheckConstraint("current_change_id IS NOT NULL OR stage = 'idea'", name="moved_stage_has_history"),
         sa.CheckConstraint("(stage = 'suspended') = (held_stage IS NOT NULL)", name="held_stage_only_on_hold"),
         sa.CheckConstraint(
@@ -218,6 +226,7 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     agreement_on: Mapped[date | None]
     leader: Mapped[str] = mapped_column(sa.String(200), default="")
     renewal_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id", ondelete="SET NULL"), index=True)
+    reallocation_percent: Mapped[int | None]
     report_final_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     report_final_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.domain.grants import Stage
+from app.domain.grants import BudgetSource, Stage
 from app.migrations import check, downgrade, revisions, upgrade
+from app.queries.budgets import budget
 from app.queries.search import search
 from app.scope import EVERYTHING
 from models import db
+from models.grant_money import BudgetLineSource
 from tests.conftest import Database
 from tests.support import factories
 from tests.support.everything import fill_every_table, row_counts
@@ -168,3 +171,38 @@ def test_the_way_back_forgets_holds_and_keeps_the_rest_of_the_history(blank_app:
     assert stages == {"held at once": "idea", "held later": "drafting", "went on": "drafting", "given up": "withdrawn"}
     upgrade()
     assert set(db.session.scalars(sa.text("SELECT stage FROM applications"))) == {"idea", "drafting", "withdrawn"}
+
+
+def test_budgets_keep_what_each_source_pays_on_the_way(blank_app: Flask) -> None:
+    upgrade()
+    application = factories.make_application(db.session())
+    line = factories.make_budget_line(
+        db.session(),
+        application,
+        code="2.1",
+        sources={BudgetSource.GRANT: Decimal(3000), BudgetSource.OWN: Decimal(2000)},
+    )
+    factories.make_expenditure(db.session(), line, amount=Decimal(250), source=BudgetSource.OWN)
+    db.session.commit()
+    guarded = {table: checks_of(table) for table in ("budget_lines", "expenditures", "applications", "calls")}
+    db.session.remove()
+    steps = revisions()
+    downgrade(revision=steps[steps.index("0023") + 1])
+    by_source = "SELECT source, SUM(planned) FROM budget_lines GROUP BY source ORDER BY source"
+    spent = (
+        "SELECT budget_lines.source, SUM(grant_amount) FROM expenditures"
+        " JOIN budget_lines ON budget_lines.id = budget_line_id GROUP BY budget_lines.source"
+    )
+    with db.engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(sa.text(by_source))] == [("grant", 300000), ("own", 200000)]
+        assert [tuple(row) for row in connection.execute(sa.text(spent))] == [("own", 25000)]
+    upgrade()
+    assert {table: checks_of(table) for table in guarded} == guarded
+    found = budget(db.session(), 1).by_source()
+    assert {source: (sums.planned, sums.actual) for source, sums in found.items()} == {
+        BudgetSource.GRANT: (3000, 0),
+        BudgetSource.OWN: (2000, 250),
+    }
+    with pytest.raises(IntegrityError):
+        db.session.execute(sa.update(BudgetLineSource).values(amount=1))
+        db.session.commit()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.grants import Stage, brings_money
 from app.domain.text import sort_key
 from models.events import Event
-from models.grant_money import BudgetLine, Expenditure
+from models.grant_money import BudgetLine, BudgetLineSource, Expenditure
 from models.grants import Application, ApplicationStageChange
 
 WORDS = ["Читання", "Громада", "Спадщина", "Майстерня", "Місто", "Простір", "Культура", "Освіта", "Розвиток", "Книга"]
@@ -81,7 +81,6 @@ def insert_applications(session: Session, rng: random.Random, size: Any, now: da
             "code": str(n),
             "position": n,
             "category": "materials",
-            "source": "grant",
             "item": f"Матеріали, партія {n}",
             "unit": "компл.",
             "quantity": 1,
@@ -94,10 +93,13 @@ def insert_applications(session: Session, rng: random.Random, size: Any, now: da
         for n in range(1, 41)
     ]
     session.execute(sa.insert(BudgetLine), lines)
+    paid = [{"line_id": line["id"], "source": "grant", "amount": line["planned"]} for line in lines]
+    session.execute(sa.insert(BudgetLineSource), paid)
     spent = [
         {
             "application_id": 1,
             "budget_line_id": n % 40 + 1,
+            "source": "grant",
             "spent_on": date(2026, 1 + n % 10, 1 + n % 28),
             "amount": 200,
             "currency": "UAH",

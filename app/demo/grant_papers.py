@@ -3,19 +3,17 @@
 import random
 from decimal import Decimal
 
-from app.demo.budgets import BUDGETS, SPENDING, TRANCHES, Line
+from app.demo.budgets import BUDGETS, CALL_FORM, FUNDER_FORM, KEKV, MOVES, SPENDING, TRANCHES, Line
 from app.demo.world import World
 from app.domain.grants import BudgetCategory, DocumentType
+from app.domain.headings import HeadingData
 from app.domain.money import apportion, quantize, to_base
+from app.queries.budgets import budget
 from app.queries.rates import base_currency
-from app.services.grant_money import (
-    ExpenditureData,
-    LineData,
-    plan_disbursement,
-    receive_disbursement,
-    save_expenditure,
-    save_line,
-)
+from app.services.budget_lines import LineData, reallocate, save_line
+from app.services.budget_spending import ExpenditureData, save_expenditure
+from app.services.funder_headings import save_headings
+from app.services.grant_money import plan_disbursement, receive_disbursement
 from models.grants import Application
 
 B, D = BudgetCategory, DocumentType
@@ -40,7 +38,7 @@ def add_grant_money(world: World) -> None:
     rng = world.rng("grant money")
     for key, lines in BUDGETS.items():
         application = world.applications[key]
-        for amount, due, came, condition in TRANCHES[key]:
+        for amount, due, came, condition in TRANCHES.get(key, ()):
             tranche = plan_disbursement(
                 world.session,
                 application,
@@ -58,6 +56,36 @@ def add_grant_money(world: World) -> None:
                 )
         for line in lines:
             _spend(world, rng, application, key, line)
+        _move(world, application, key)
+    _headings(world)
+
+
+def _move(world: World, application: Application, key: str) -> None:
+    """Move money between the lines of a grant."""
+    lines = {row.line.code: row.line for row in budget(world.session, application.id).lines}
+    for move in MOVES.get(key, ()):
+        reallocate(
+            world.session,
+            lines[move.start],
+            lines[move.end],
+            Decimal(move.amount),
+            by=world.coordinator,
+            on=world.workday(move.days),
+            reason=move.reason,
+            consent=move.consent,
+        )
+
+
+def _headings(world: World) -> None:
+    """Write down the budget form of a funder, and that of a call, in which one of our categories has no place yet."""
+    owners = (
+        (FUNDER_FORM, {"funder_id": world.applications["challenge"].funder_id}),
+        (CALL_FORM, {"call_id": world.calls["hoe_next"].id}),
+    )
+    for form, owner in owners:
+        headings = [HeadingData(code, uk, en) for code, uk, en, _categories in form]
+        places = {category: code for code, _uk, _en, categories in form for category in categories}
+        save_headings(world.session, None, headings, places, **owner)
 
 
 def _spend(world: World, rng: random.Random, application: Application, key: str, line: Line) -> None:
@@ -65,7 +93,15 @@ def _spend(world: World, rng: random.Random, application: Application, key: str,
         world.session,
         application,
         LineData(
-            line.code, line.category, line.source, line.item, Decimal(line.price), Decimal(line.quantity), line.unit
+            code=line.code,
+            category=line.category,
+            item=line.item,
+            price=Decimal(line.price),
+            quantity=Decimal(line.quantity),
+            unit=line.unit,
+            kekv=KEKV.get(line.category, "") if application.currency is base_currency() else "",
+            sources={source: Decimal(amount) for source, amount in line.shared.items()},
+            rest=line.source,
         ),
     )
     if not line.spent:
@@ -88,6 +124,8 @@ def _spend(world: World, rng: random.Random, application: Application, key: str,
             application,
             ExpenditureData(
                 line=kept,
+                source=line.source,
+                over_reason=line.over,
                 spent_on=day,
                 amount=amount,
                 currency=currency,

@@ -12,8 +12,8 @@ from app.demo.world import World
 from app.domain.events import EventStatus, Place
 from app.domain.grants import NarrativeSection
 from app.domain.volunteers import HoursStatus
+from app.queries.budgets import budget
 from app.queries.events import participants
-from app.queries.grant_money import budget
 from app.scope import EVERYTHING
 from app.services.files import attach_file, describe_file
 from app.services.grant_work import ActivityData, IndicatorData, save_activity, save_indicator, save_narrative

@@ -86,6 +86,7 @@ ERASURE: Mapping[str, Policy] = MappingProxyType(
         "expenditures.counterparty_id": KEEP,
         "funder_profiles.contact_id": KEEP,
         "fundraising_efforts.donor_id": clear("note"),
+        "heading_sets.funder_id": KEEP,
         "hours_entries.volunteer_id": KEEP,
         "interaction_contacts.contact_id": ERASE,
         "interaction_contacts.interaction_id": KEEP,

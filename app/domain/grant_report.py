@@ -33,6 +33,7 @@ from app.domain.report_rows import (
     SupportingDocument,
     Tranche,
     VolunteerRow,
+    by_line,
 )
 
 
@@ -273,8 +274,8 @@ def _finance_gaps(report: GrantReport) -> Iterator[Gap]:
         yield Gap(GapCode.NO_FINANCE, ReportSection.FINANCE)
     if report.award and report.grant_spent > report.award:
         yield Gap(GapCode.GRANT_OVERSPENT, ReportSection.FINANCE)
-    for line in report.finance:
-        if line.actual > line.planned:
+    for line, sums in by_line(report.finance):
+        if sums.actual > sums.planned:
             yield Gap(GapCode.LINE_OVER_PLAN, ReportSection.FINANCE, False, _named(line))
     if not report.tranches:
         yield Gap(GapCode.NO_TRANCHES, ReportSection.FINANCE, False)
@@ -284,10 +285,10 @@ def _document_gaps(report: GrantReport) -> Iterator[Gap]:
     documented: dict[str, Decimal] = {}
     for row in report.documents:
         documented[row.line_code] = documented.get(row.line_code, Decimal(0)) + row.grant_amount
-    for line in report.finance:
-        if line.actual and line.code not in documented:
+    for line, sums in by_line(report.finance):
+        if sums.actual and line.code not in documented:
             yield Gap(GapCode.LINE_WITHOUT_DOCUMENTS, ReportSection.DOCUMENTS, True, _named(line))
-        elif line.actual != documented.get(line.code, Decimal(0)):
+        elif sums.actual != documented.get(line.code, Decimal(0)):
             yield Gap(GapCode.DOCUMENTS_DIFFER, ReportSection.DOCUMENTS, True, _named(line))
     for row in report.documents:
         if not row.number.strip():

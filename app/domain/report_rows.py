@@ -5,6 +5,8 @@ Texts are already in the report's language. Amounts are in the grant's currency 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +15,8 @@ from enum import StrEnum
 from app.domain.events import AttendanceMode, Mark
 from app.domain.grants import BudgetCategory, BudgetSource, DocumentType, variance
 from app.domain.money import Currency, RateSource
+
+_NUMBERS = re.compile(r"(\d+)")
 
 
 class ActivityState(StrEnum):
@@ -162,12 +166,47 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinanceLine(Amounts):
-    """A budget line."""
+    """What one source pays of a budget line; a line of several sources is as many rows of one code.
+
+    `agreed` is the plan before anything was moved between lines, None where nobody asked. `heading` is the funder's
+    own heading in the report's language, "" where the line stands under none.
+    """
 
     code: str
     category: BudgetCategory
     source: BudgetSource
     item: str
+    agreed: Decimal | None = None
+    heading: str = ""
+
+
+def by_heading(lines: Iterable[FinanceLine]) -> tuple[tuple[str, Amounts], ...]:
+    """Give the sums under each of the funder's headings, A2 before A10; what stands under none comes last, as "".
+
+    A report of which no line has a heading has no such sums.
+    """
+
+    def place(heading: str) -> tuple[bool, list[tuple[int, str]]]:
+        return not heading, [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBERS.split(heading)]
+
+    rows: dict[str, list[FinanceLine]] = {}
+    for line in lines:
+        rows.setdefault(line.heading, []).append(line)
+    named = sorted(rows, key=place)
+    return tuple((heading, _sums(rows[heading])) for heading in named) if any(rows) else ()
+
+
+def _sums(lines: Iterable[FinanceLine]) -> Amounts:
+    kept = tuple(lines)
+    return Amounts(sum((line.planned for line in kept), Decimal(0)), sum((line.actual for line in kept), Decimal(0)))
+
+
+def by_line(lines: Iterable[FinanceLine]) -> list[tuple[FinanceLine, Amounts]]:
+    """Put the sources of each line together: the first row of each code, and the sums of all of them."""
+    rows: dict[str, list[FinanceLine]] = {}
+    for line in lines:
+        rows.setdefault(line.code, []).append(line)
+    return [(of[0], _sums(of)) for of in rows.values()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ class CallForm(RecordForm):
     cofinancing_percent = whole(_l("Co-financing, %"), most=100)
     cofinancing_kinds = KindsField(_l("What counts as co-financing"), CofinancingKind)
     indirect_percent = whole(_l("Ceiling of indirect costs, %"), most=100)
+    reallocation_percent = whole(_l("Free reallocation, %"), most=100)
     applicants = KindsField(_l("Who may apply"), ApplicantKind)
     eligibility = long_text(_l("Eligibility"), limit=5000)
     eligible_costs = long_text(_l("Eligible costs"), limit=5000)

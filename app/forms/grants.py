@@ -19,6 +19,7 @@ from app.forms.fields import (
     long_text,
     select,
     text,
+    whole,
 )
 from app.forms.numbers import RateField
 from app.i18n import _l
@@ -48,6 +49,7 @@ class ApplicationForm(RecordForm):
     ends_on = day(_l("Project ends"))
     agreement_number = text(_l("Agreement number"), limit=80)
     agreement_on = day(_l("Agreement signed on"))
+    reallocation_percent = whole(_l("Free reallocation, %"), most=100)
 
     def application_data(self) -> ApplicationData:
         """Return what was typed, for the service."""
@@ -71,6 +73,7 @@ class ApplicationForm(RecordForm):
             agreement_number=self.agreement_number.data or "",
             agreement_on=self.agreement_on.data,
             leader=self.leader.data or "",
+            reallocation_percent=self.reallocation_percent.data,
         )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.i18n import _l
 from app.labels.audit_applications import APPLICATION_FIELDS
+from app.labels.audit_budgets import BUDGET_FIELDS
 from app.labels.audit_calls import CALL_FIELDS
 from app.labels.audit_fundraising import FUNDRAISING_FIELDS
 from app.labels.audit_letters import LETTER_FIELDS
@@ -13,6 +14,7 @@ from app.labels.audit_volunteers import VOLUNTEER_FIELDS
 
 FIELDS: dict[str, Any] = {
     **APPLICATION_FIELDS,
+    **BUDGET_FIELDS,
     **CALL_FIELDS,
     **FUNDRAISING_FIELDS,
     **RULE_FIELDS,

@@ -42,8 +42,6 @@ REFUSALS: dict[str, Any] = {
     "rates_bad_rate": _l("The list of rates has a wrong rate: %(value)s."),
     "rates_contradiction": _l("The list has two different rates for the same day: %(value)s."),
     "rates_no_base": _l("The list has no rate of the base currency, %(value)s."),
-    "code_taken": _l("There is already a line with the code %(value)s."),
-    "line_has_spending": _l("Money was spent on the line %(value)s, so it cannot be removed."),
     "not_won": _l("This is possible once the grant is awarded."),
     "amount_required": _l("Enter an amount greater than zero."),
     "amount_too_small": _l("This is less than one hundredth of the grant’s currency, %(value)s."),

@@ -11,8 +11,8 @@ from app.domain.frozen import checksum, freeze, thaw
 from app.domain.grants import BudgetSource
 from app.domain.text_limits import length
 from app.queries.application_work import documents_of, last_day, members_of, needed_on, sections_of, state_of
+from app.queries.budgets import Budget, budget
 from app.queries.files import attachments
-from app.queries.grant_money import Budget, budget
 from models.application_work import ApplicationDocument, ApplicationSection, ApplicationVersion
 from models.base import Base
 from models.contacts import Organisation

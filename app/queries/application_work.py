@@ -21,7 +21,7 @@ from app.domain.application_work import (
 from app.domain.grants import BudgetSource
 from app.domain.tasks import TaskState
 from app.domain.text_limits import Length, length
-from app.queries.grant_money import Budget
+from app.queries.budgets import Budget
 from models.application_work import (
     ApplicationDocument,
     ApplicationMember,

@@ -1,7 +1,6 @@
-"""Questions about the money of a grant: plan against actual, documents, tranches.
+"""Questions about the money of a grant: documents and tranches.
 
-All amounts are in the application's currency unless said otherwise. The actual of a line is the sum of
-`Expenditure.grant_amount` on it: one definition for the page, the chart and the report.
+All amounts are in the application's currency unless said otherwise.
 """
 
 from collections.abc import Sequence
@@ -12,121 +11,46 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain.grants import BudgetCategory, BudgetSource, Variance, variance
-from models.grant_money import BudgetLine, Disbursement, Expenditure
+from models.grant_money import Disbursement, Expenditure
 from models.grants import Application
 
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True)
-class LineStanding:
-    """A budget line with what was spent on it and how many documents prove it."""
-
-    line: BudgetLine
-    actual: Decimal
-    documents: int
-
-    @property
-    def variance(self) -> Variance:
-        """Return actual minus planned, and the same in per cent."""
-        return variance(self.line.planned, self.actual)
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Planned and actual of a group of lines."""
-
-    planned: Decimal
-    actual: Decimal
-
-    @property
-    def variance(self) -> Variance:
-        """Return actual minus planned, and the same in per cent."""
-        return variance(self.planned, self.actual)
-
-
-@dataclass(frozen=True)
-class Budget:
-    """The whole budget of an application, in the order of its lines."""
-
-    lines: Sequence[LineStanding]
-
-    @property
-    def total(self) -> Sums:
-        """Return the sums of all lines."""
-        return self._sums(self.lines)
-
-    def by_source(self) -> dict[BudgetSource, Sums]:
-        """Return the sums of each source that has lines."""
-        return {
-            source: self._sums(rows)
-            for source in BudgetSource
-            if (rows := [row for row in self.lines if row.line.source is source])
-        }
-
-    def by_category(self) -> dict[BudgetCategory, Sums]:
-        """Return the sums of each category that has lines."""
-        return {
-            category: self._sums(rows)
-            for category in BudgetCategory
-            if (rows := [row for row in self.lines if row.line.category is category])
-        }
-
-    @staticmethod
-    def _sums(rows: Sequence[LineStanding]) -> Sums:
-        return Sums(sum((row.line.planned for row in rows), ZERO), sum((row.actual for row in rows), ZERO))
-
-
-def budget(session: Session, application_id: int) -> Budget:
-    """Return every line of a budget with its actual, in one statement."""
-    spent = (
-        sa.select(
-            Expenditure.budget_line_id,
-            sa.func.sum(Expenditure.grant_amount).label("actual"),
-            sa.func.count().label("documents"),
-        )
-        .where(Expenditure.application_id == application_id)
-        .group_by(Expenditure.budget_line_id)
-        .subquery()
-    )
-    statement = (
-        sa.select(BudgetLine, spent.c.actual, spent.c.documents)
-        .outerjoin(spent, spent.c.budget_line_id == BudgetLine.id)
-        .where(BudgetLine.application_id == application_id)
-        .order_by(BudgetLine.position, BudgetLine.id)
-    )
-    return Budget(
-        [LineStanding(line, actual or ZERO, documents or 0) for line, actual, documents in session.execute(statement)]
-    )
-
-
-def budget_line(session: Session, application_id: int, line_id: int) -> BudgetLine | None:
-    """Return a line of this application, or None."""
-    return session.scalar(
-        sa.select(BudgetLine).where(BudgetLine.id == line_id, BudgetLine.application_id == application_id)
-    )
-
-
-def line_choices(session: Session, application_id: int) -> list[tuple[str, str]]:
-    """Return (id, «code item») of the lines of a budget."""
-    statement = (
-        sa.select(BudgetLine.id, BudgetLine.code, BudgetLine.item)
-        .where(BudgetLine.application_id == application_id)
-        .order_by(BudgetLine.position, BudgetLine.id)
-    )
-    return [(str(row.id), f"{row.code} {row.item}") for row in session.execute(statement)]
+PER_PAGE = 100
 
 
 def expenditures(session: Session, application_id: int) -> list[Expenditure]:
     """Return the expenditures with their lines, the newest first."""
-    statement = (
+    return list(session.scalars(_newest_first(application_id)))
+
+
+def _newest_first(application_id: int) -> sa.Select[Expenditure]:
+    return (
         sa.select(Expenditure)
         .where(Expenditure.application_id == application_id)
         .options(joinedload(Expenditure.line))
         .order_by(Expenditure.spent_on.desc(), Expenditure.id.desc())
     )
-    return list(session.scalars(statement))
+
+
+@dataclass(frozen=True)
+class ExpenditurePage:
+    """A portion of the expenditures: which of how many portions, and how many expenditures there are."""
+
+    rows: Sequence[Expenditure]
+    page: int
+    pages: int
+    count: int
+
+
+def expenditure_page(session: Session, application_id: int, page: int) -> ExpenditurePage:
+    """Return a portion of the expenditures, the newest first; two statements however many there are."""
+    count = session.scalar(
+        sa.select(sa.func.count()).select_from(Expenditure).where(Expenditure.application_id == application_id)
+    )
+    pages = max(1, -(-(count or 0) // PER_PAGE))
+    now = min(max(page, 1), pages)
+    rows = session.scalars(_newest_first(application_id).limit(PER_PAGE).offset((now - 1) * PER_PAGE))
+    return ExpenditurePage(list(rows), now, pages, count or 0)
 
 
 def expenditure(session: Session, application_id: int, expenditure_id: int) -> Expenditure | None:
@@ -177,10 +101,3 @@ def award_left(session: Session, application: Application, besides: Disbursement
         Disbursement.application_id == application.id, Disbursement.id != (besides.id if besides else 0)
     )
     return application.awarded_amount - (session.scalar(others) or ZERO)
-
-
-def next_code(session: Session, application_id: int) -> str:
-    """Return a code for the next line: one more than the largest whole code."""
-    codes = session.scalars(sa.select(BudgetLine.code).where(BudgetLine.application_id == application_id))
-    numbers = [int(whole) for code in codes if (whole := code.partition(".")[0]).isdecimal()]
-    return str(max(numbers, default=0) + 1)

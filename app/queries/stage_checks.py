@@ -12,7 +12,7 @@ from app.domain.grants import BudgetSource, NarrativeSection
 from app.domain.partnerships import BranchScope
 from models.files import Attachment
 from models.go_no_go import Assessment
-from models.grant_money import BudgetLine
+from models.grant_money import BudgetLine, BudgetLineSource
 from models.grants import Application, Call, Narrative, application_partners
 
 
@@ -48,8 +48,9 @@ def present(
 def planned_from_grant(application_id: int) -> Any:
     """Return the sum of what the budget plans to pay from the grant, as an expression."""
     return (
-        sa.select(sa.func.coalesce(sa.func.sum(BudgetLine.planned), 0))
-        .where(BudgetLine.application_id == application_id, BudgetLine.source == BudgetSource.GRANT)
+        sa.select(sa.func.coalesce(sa.func.sum(BudgetLineSource.amount), 0))
+        .join(BudgetLine, BudgetLine.id == BudgetLineSource.line_id)
+        .where(BudgetLine.application_id == application_id, BudgetLineSource.source == BudgetSource.GRANT)
         .scalar_subquery()
     )
 

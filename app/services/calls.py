@@ -28,6 +28,7 @@ FACTS = (
     "currency",
     "cofinancing_percent",
     "indirect_percent",
+    "reallocation_percent",
     "eligibility",
     "eligible_costs",
     "ineligible_costs",
@@ -54,6 +55,7 @@ class CallData:
     cofinancing_percent: int | None = None
     cofinancing_kinds: Iterable[CofinancingKind] = ()
     indirect_percent: int | None = None
+    reallocation_percent: int | None = None
     applicants: Iterable[ApplicantKind] = ()
     eligibility: str = ""
     eligible_costs: str = ""

@@ -25,6 +25,17 @@ from models.accounts import User
 from models.contacts import Organisation
 from models.grants import Application, ApplicationStageChange, Call, Deliverable
 
+# Taken from the form as they are.
+TAKEN = (
+    "submitted_on",
+    "starts_on",
+    "ends_on",
+    "agreement_number",
+    "agreement_on",
+    "leader",
+    "reallocation_percent",
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationData:
@@ -53,6 +64,7 @@ class ApplicationData:
     agreement_number: str = ""
     agreement_on: date | None = None
     leader: str = ""
+    reallocation_percent: int | None = None
 
 
 def create_application(session: Session, data: ApplicationData, *, by: User | None, today: date) -> Application:
@@ -221,7 +233,7 @@ def _apply(
     application.call = call
     application.scope = data.scope
     application.branch_id = data.branch_id if data.scope is BranchScope.ONE else None
-    for name in ("submitted_on", "starts_on", "ends_on", "agreement_number", "agreement_on", "leader"):
+    for name in TAKEN:
         setattr(application, name, getattr(data, name))
     for name, value in _rate(session, application, data, today, is_new=is_new).items():
         setattr(application, name, value)

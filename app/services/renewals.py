@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.grants import Stage
 from app.domain.renewals import check_renewal
+from app.queries.budgets import budget
 from app.queries.renewals import ancestors
 from app.services.grants import ApplicationData, create_application, link_partners
 from models.accounts import User
-from models.grant_money import BudgetLine
+from models.grant_money import BudgetLine, BudgetLineSource
 from models.grant_stages import GrantStage
 from models.grants import Application
 
@@ -77,14 +78,12 @@ def renew_of(session: Session, application: Application, earlier: Application | 
 
 
 def copy_budget(session: Session, earlier: Application, application: Application) -> None:
-    """Copy the plan of a budget: its lines without what was spent on them."""
-    own = {"id", "application_id", "created_at", "updated_at", "version"}
-    names = [column.key for column in sa.inspect(BudgetLine).column_attrs if column.key not in own]
-    lines = session.scalars(
-        sa.select(BudgetLine).where(BudgetLine.application_id == earlier.id).order_by(BudgetLine.position)
-    )
-    for line in lines.all():
-        session.add(BudgetLine(application_id=application.id, **{name: getattr(line, name) for name in names}))
+    """Copy the plan of a budget as it was agreed: its lines without what was moved between them or spent on them."""
+    names = ("code", "position", "category", "kekv", "item", "unit", "quantity", "price")
+    for row in budget(session, earlier.id).lines:
+        copied = {name: getattr(row.line, name) for name in names}
+        sources = [BudgetLineSource(source=share.source, amount=share.agreed) for share in row.shares if share.agreed]
+        session.add(BudgetLine(application_id=application.id, planned=row.line.agreed, sources=sources, **copied))
     session.flush()
 
 

@@ -41,7 +41,7 @@ from models.branches import Branch, Institution
 from models.contacts import Contact, Person
 from models.donations import Campaign, Donation
 from models.events import Event
-from models.grant_money import BudgetLine, Disbursement, Expenditure
+from models.grant_money import BudgetLine, BudgetLineSource, Disbursement, Expenditure
 from models.grant_stages import ApplicationApproval
 from models.grants import Application, Deliverable
 from models.interactions import Comment, Interaction
@@ -197,9 +197,13 @@ def test_the_report_of_the_complete_grant_can_be_final(demo: Demo, locale: str) 
 
 def test_the_money_of_the_complete_grant_agrees(demo: Demo) -> None:
     session, application = demo.session, nearby(demo.session)
-    planned = sa.select(sa.func.sum(BudgetLine.planned)).where(BudgetLine.application_id == application.id)
-    assert session.scalar(planned.where(BudgetLine.source == "grant")) == application.awarded_amount
-    assert session.scalar(planned.where(BudgetLine.source != "grant")) == application.cofinancing_amount
+    planned = (
+        sa.select(sa.func.sum(BudgetLineSource.amount))
+        .join(BudgetLine, BudgetLine.id == BudgetLineSource.line_id)
+        .where(BudgetLine.application_id == application.id)
+    )
+    assert session.scalar(planned.where(BudgetLineSource.source == "grant")) == application.awarded_amount
+    assert session.scalar(planned.where(BudgetLineSource.source != "grant")) == application.cofinancing_amount
     spent = sa.func.coalesce(sa.func.sum(Expenditure.grant_amount), 0)
     over = (
         sa.select(BudgetLine.code)

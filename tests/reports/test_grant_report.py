@@ -14,8 +14,8 @@ from app.domain.grants import Stage
 from app.domain.money import Currency
 from app.live_report import Wanted, live_report, report_file_name
 from app.photos import SmallPhotos
+from app.queries.budgets import budget
 from app.queries.events import participants
-from app.queries.grant_money import budget
 from app.queries.grant_report import Request, grant_report, reportable
 from app.scope import EVERYTHING
 from app.services.reports import finalise_report, reopen_report

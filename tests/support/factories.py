@@ -31,6 +31,7 @@ from app.domain.grants import (
     LossReason,
     NarrativeSection,
     Stage,
+    line_total,
 )
 from app.domain.imports import ImportKind, ImportStatus
 from app.domain.interactions import Outcome
@@ -88,10 +89,11 @@ from models.donations import Campaign, Donation
 from models.duplicates import DuplicatePair
 from models.events import AgeBand, AttendanceCount, AttendanceMark, BranchFigure, Event, Measure
 from models.files import Attachment
+from models.funder_headings import Heading, HeadingPlace, HeadingSet
 from models.funders import FunderProfile
 from models.fundraising import ForecastSettings, FundraisingEffort
 from models.go_no_go import Assessment, AssessmentScore, GoCriterion
-from models.grant_money import BudgetLine, Disbursement, Expenditure
+from models.grant_money import BudgetLine, BudgetLineSource, Disbursement, Expenditure, Reallocation
 from models.grant_stages import ApplicationApproval, GrantStage, GrantStageRequirement
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import (
@@ -431,17 +433,20 @@ def make_narrative(
 
 
 def make_budget_line(session: Session, application: Application | None = None, **fields: Any) -> BudgetLine:
-    """A budget line; what is planned follows from quantity and price."""
+    """A budget line; what is planned follows from quantity and price, and one source pays it unless told otherwise."""
+    source = fields.pop("source", BudgetSource.GRANT)
+    sources = fields.pop("sources", None)
     values: dict[str, Any] = {
         "code": f"{number()}",
         "category": BudgetCategory.BOOKS,
-        "source": BudgetSource.GRANT,
         "item": "Книжки",
         "quantity": Decimal(10),
         "price": Decimal(500),
         **fields,
     }
-    values.setdefault("planned", (values["quantity"] * values["price"]).quantize(Decimal("0.01")))
+    values.setdefault("planned", line_total(values["quantity"], values["price"]))
+    shares = sources or {source: values["planned"]}
+    values["sources"] = [BudgetLineSource(source=name, amount=amount) for name, amount in shares.items()]
     return save(session, BudgetLine(application=application or make_application(session), **values))
 
 
@@ -449,6 +454,7 @@ def make_expenditure(session: Session, line: BudgetLine | None = None, **fields:
     """Money spent on a budget line, in the base currency unless told otherwise."""
     line = line or make_budget_line(session)
     values: dict[str, Any] = {
+        "source": line.sources[0].source,
         "amount": Decimal(1200),
         "rate_date": DAY,
         "spent_on": DAY,
@@ -460,6 +466,35 @@ def make_expenditure(session: Session, line: BudgetLine | None = None, **fields:
     values.setdefault("grant_amount", values["amount"])
     values.setdefault("base_amount", values["amount"])
     return save(session, Expenditure(application_id=line.application_id, budget_line_id=line.id, **values))
+
+
+def make_reallocation(session: Session, line: BudgetLine, other: BudgetLine, **fields: Any) -> Reallocation:
+    """Money that was moved between two lines, whose plans the caller has changed already."""
+    values: dict[str, Any] = {
+        "source": BudgetSource.GRANT,
+        "amount": Decimal(100),
+        "moved_on": DAY,
+        "reason": "Квитки подорожчали",
+        **fields,
+    }
+    plans = {"from_planned": line.planned, "to_planned": other.planned}
+    return save(
+        session,
+        Reallocation(application_id=line.application_id, from_line=line, to_line=other, **{**plans, **values}),
+    )
+
+
+def make_heading_set(session: Session, **owner: Any) -> HeadingSet:
+    """The budget form of a funder or of a call: two headings, with books under the first."""
+    found = save(session, HeadingSet(**owner))
+    found.headings = [
+        Heading(code="A1", name_uk="Ресурси", name_en="Resources", position=1),
+        Heading(code="A2", name_uk="Послуги", name_en="Services", position=2),
+    ]
+    session.flush()
+    found.places = [HeadingPlace(category=BudgetCategory.BOOKS, heading_id=found.headings[0].id)]
+    session.flush()
+    return found
 
 
 def make_disbursement(session: Session, application: Application | None = None, **fields: Any) -> Disbursement:

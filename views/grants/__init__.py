@@ -17,6 +17,7 @@ from views.grants import (  # noqa: E402, F401
     documents,
     forecast,
     funders,
+    headings,
     hours,
     investments,
     money,

@@ -11,7 +11,7 @@ from app.forms.application_work import UsualDocumentsForm, VersionForm
 from app.permissions import Permission
 from app.queries import application_work as questions
 from app.queries.application_versions import versions_of
-from app.queries.grant_money import budget
+from app.queries.budgets import budget
 from app.queries.tasks import steps_of
 from app.queries.text_blocks import used_in
 from app.queries.timetables import timetables_of

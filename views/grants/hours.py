@@ -15,7 +15,7 @@ from app.i18n import _, _n
 from app.labels import refusal
 from app.permissions import Permission
 from app.queries import hours_claims as questions
-from app.queries.grant_money import budget
+from app.queries.budgets import budget
 from app.security import requires
 from app.services import hours_claims as verbs
 from app.templating import money

@@ -4,24 +4,46 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from app.domain.grants import BudgetCategory
 from app.domain.report_rows import FinanceLine, SupportingDocument, Tranche
-from app.queries.grant_money import Budget, disbursements
+from app.queries.budgets import Budget
+from app.queries.grant_money import disbursements
+from models.funder_headings import HeadingSet
 from models.grant_money import Expenditure
 
 
-def finance(found: Budget) -> tuple[FinanceLine, ...]:
-    """Return the lines of the budget with plan and actual."""
+def finance(found: Budget, headings: HeadingSet | None = None, *, ukrainian: bool = True) -> tuple[FinanceLine, ...]:
+    """Return each line of the budget once for each source that pays for it, with plan and actual.
+
+    Args:
+        headings: the funder's budget form, under whose headings the lines stand besides our categories.
+        ukrainian: whether the headings are wanted in Ukrainian.
+    """
+    names = heading_names(headings, ukrainian=ukrainian)
     return tuple(
         FinanceLine(
             code=row.line.code,
             category=row.line.category,
-            source=row.line.source,
+            source=share.source,
             item=row.line.item,
-            planned=row.line.planned,
-            actual=row.actual,
+            planned=share.planned,
+            actual=share.actual,
+            agreed=share.agreed,
+            heading=names.get(row.line.category, ""),
         )
         for row in found.lines
+        for share in row.shares
     )
+
+
+def heading_names(headings: HeadingSet | None, *, ukrainian: bool) -> dict[BudgetCategory, str]:
+    """Return the code and the name of the heading under which each of our categories stands."""
+    if headings is None:
+        return {}
+    names = {
+        one.id: f"{one.code} {one.name_uk if ukrainian else one.name_en or one.name_uk}" for one in headings.headings
+    }
+    return {category: names[heading] for category, heading in headings.mapping.items()}
 
 
 def tranches(session: Session, application_id: int) -> tuple[Tranche, ...]:

@@ -12,7 +12,9 @@ from app.domain.money import Currency
 from app.domain.periods import Period
 from app.domain.report_rows import Signature
 from app.i18n import _
-from app.queries.grant_money import budget, expenditures
+from app.queries.budgets import budget
+from app.queries.funder_headings import headings_of
+from app.queries.grant_money import expenditures
 from app.queries.grant_report import money, papers, people, work
 from app.queries.grant_report.papers import ReadPhoto
 from models.branches import Institution
@@ -76,7 +78,7 @@ def grant_report(session: Session, wanted: Request, read_photo: ReadPhoto) -> Gr
         volunteers=people.volunteers(session, application.id),
         claimed=people.claimed_hours(session, application.id),
         months=work.months(session, application.id, period, spent),
-        finance=money.finance(budget(session, application.id)),
+        finance=money.finance(budget(session, application.id), headings_of(session, application), ukrainian=ukrainian),
         tranches=money.tranches(session, application.id),
         documents=money.documents(spent),
         photos=files.photos,

@@ -27,7 +27,7 @@ from models.agreements import Agreement, LedgerEntry
 from models.branches import Branch
 from models.contacts import Contact
 from models.donations import Donation
-from models.grant_money import BudgetLine
+from models.grant_money import BudgetLine, BudgetLineSource
 from models.grants import Application, application_partners
 from models.partnerships import Partnership
 
@@ -219,14 +219,16 @@ def cofinancing_of(session: Session, organisation_id: int) -> list[CoFinancing]:
             Application.id,
             Application.title,
             Application.rate,
-            sa.func.sum(BudgetLine.planned).label("planned"),
+            sa.func.sum(BudgetLineSource.amount).label("planned"),
             partners.label("partners"),
         )
         .join(BudgetLine, BudgetLine.application_id == Application.id)
+        .join(BudgetLineSource, BudgetLineSource.line_id == BudgetLine.id)
         .where(
             Application.id.in_(joint),
             Application.archived_at.is_(None),
-            BudgetLine.source == BudgetSource.PARTNER,
+            BudgetLineSource.source == BudgetSource.PARTNER,
+            BudgetLineSource.amount > 0,
         )
         .group_by(Application.id, Application.title, Application.rate)
         .order_by(Application.id.desc())

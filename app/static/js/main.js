@@ -11,6 +11,7 @@ const MODULES = {
   '[data-assessment]': () => import('mistok/assessment'),
   '[data-counted]': () => import('mistok/sections'),
   '[data-letter]': () => import('mistok/letters'),
+  '[data-budget-line]': () => import('mistok/budget'),
   '[data-filedrop]': () => import('mistok/filedrop'),
   '[data-attendance]': () => import('mistok/attendance'),
   '[data-guard], [data-error-summary], [data-date-for], [data-confirm]': () => import('mistok/guard'),

@@ -1,15 +1,17 @@
-"""The budget page: plan against actual, the documents, the tranches."""
+"""The budget page: plan against actual, what the call asks for, the documents, the tranches."""
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 
 from app import charts
 from app.i18n import _, locale_code
-from app.labels import label
 from app.permissions import Permission
+from app.queries import budgets
 from app.queries import grant_money as questions
-from app.queries.grant_money import Budget
+from app.queries.budget_checks import budget_checks
+from app.queries.budgets import Budget, Sums
+from app.queries.funder_headings import headings_of
 from app.queries.hours_claims import claimed_sum
 from app.security import requires
 from app.services.grant_money import PAID_STAGES
@@ -18,24 +20,40 @@ from models import db
 from models.grants import Application
 from views.clock import today
 from views.grants import bp
+from views.grants.money.groups import WHOLE, Group, groups
 from views.grants.record import frame, load
 
 
 @bp.get("/<int:application_id>/budget")
 @requires(Permission.GRANTS_VIEW)
 def budget(application_id: int) -> str:
-    """Plan against actual, the documents and the tranches."""
+    """Plan against actual, the checks, the documents and the tranches.
+
+    `by=heading` groups the lines by the funder's headings; `open` and `page` say what a long budget shows, `spent`
+    which portion of the expenditures.
+    """
     application = load(application_id)
     session = db.session()
-    found = questions.budget(session, application_id)
+    found = budgets.budget(session, application_id)
+    headings = headings_of(session, application)
+    by_heading = headings is not None and request.args.get("by") == "heading"
     tranches = questions.disbursements(session, application_id)
+    shown = groups(found, headings if by_heading else None, request.args.get("open", ""), portion("page"))
     return render_template(
         "grants/money/budget.html",
         **frame(application, "budget"),
         budget=found,
-        spec=picture(found) if found.total.planned or found.total.actual else None,
-        table=table(application, found),
-        expenditures=questions.expenditures(session, application_id),
+        sources=found.by_source(),
+        groups=shown,
+        folded=len(found.lines) > WHOLE,
+        headings=headings,
+        by_heading=by_heading,
+        percent=budgets.reallocation_percent(application),
+        checks=budget_checks(application, found, headings),
+        moves=budgets.reallocations(session, application_id),
+        spec=picture(shown) if found.total.planned or found.total.actual else None,
+        table=table(application, found, shown),
+        expenditures=questions.expenditure_page(session, application_id, portion("spent")),
         tranches=tranches,
         received=questions.received(tranches),
         claimed=claimed_sum(session, application_id),
@@ -44,11 +62,17 @@ def budget(application_id: int) -> str:
     )
 
 
-def picture(found: Budget) -> dict[str, Any]:
-    """Return the chart of plan against actual by category."""
+def portion(name: str) -> int:
+    """Return the number of a portion in the address, from 1."""
+    given = request.args.get(name, "")
+    return max(int(given), 1) if given.isdecimal() and given.isascii() and len(given) < 6 else 1
+
+
+def picture(shown: list[Group]) -> dict[str, Any]:
+    """Return the chart of plan against actual by group."""
     rows = [
-        {"category": label(category), "planned": float(sums.planned), "actual": float(sums.actual)}
-        for category, sums in found.by_category().items()
+        {"category": group.title, "planned": float(group.sums.planned), "actual": float(group.sums.actual)}
+        for group in shown
     ]
     return charts.plan_and_actual(
         rows,
@@ -63,12 +87,11 @@ def picture(found: Budget) -> dict[str, Any]:
     )
 
 
-def table(application: Application, found: Budget) -> tuple[list[Any], list[Any], list[Any]]:
+def table(application: Application, found: Budget, shown: list[Group]) -> tuple[list[Any], list[Any], list[Any]]:
     """Return the same as a table: columns, rows, totals."""
 
-    def cells(words: str, sums: questions.Sums) -> list[str]:
+    def cells(words: str, sums: Sums) -> list[str]:
         return [words, *(money(amount, application.currency) for amount in (sums.planned, sums.actual))]
 
     columns = [_("Category"), _("Planned"), _("Actual")]
-    rows = [cells(label(category), sums) for category, sums in found.by_category().items()]
-    return columns, rows, cells(_("Total"), found.total)
+    return columns, [cells(group.title, group.sums) for group in shown], cells(_("Total"), found.total)

@@ -5,13 +5,15 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
 from app.domain.money import RateSource
-from app.forms.grant_money import ExpenditureForm
+from app.forms.budgets import ExpenditureForm
 from app.i18n import _
 from app.permissions import Permission
+from app.queries import budgets
 from app.queries import grant_money as questions
 from app.queries.rates import base_currency
 from app.security import requires
-from app.services import grant_money as verbs
+from app.services import budget_spending as verbs
+from app.services.grant_money import PAID_STAGES
 from models import db
 from models.grant_money import Expenditure
 from models.grants import Application
@@ -30,7 +32,7 @@ FORM = "grants/money/expenditure_form.html"
 def create_expenditure(application_id: int) -> Answer:
     """Write down money that was spent."""
     application = load_open(application_id)
-    if application.stage not in verbs.PAID_STAGES:
+    if application.stage not in PAID_STAGES:
         raise RuleError("not_won")
     return expenditure_page(application, None)
 
@@ -48,7 +50,7 @@ def expenditure_page(application: Application, expenditure: Expenditure | None) 
     """Show the form of an expenditure and save it."""
     session = db.session()
     form = ExpenditureForm(obj=expenditure)
-    form.budget_line_id.offer(questions.line_choices(session, application.id), blank=_("Choose a line"))
+    form.budget_line_id.offer(budgets.line_choices(session, application.id), blank=_("Choose a line"))
     context = {"application": application, "expenditure": expenditure, "base": base_currency()}
     if request.method == "GET":
         prepare(form, application, expenditure)
@@ -57,13 +59,16 @@ def expenditure_page(application: Application, expenditure: Expenditure | None) 
         return render_template(FORM, form=form, **context), 422
     if expenditure is not None and form.is_stale(expenditure):
         return conflict_page(form, expenditure, FORM, **context)
-    line = get_or_404(questions.budget_line(session, application.id, form.budget_line_id.data))
+    line = get_or_404(budgets.budget_line(session, application.id, form.budget_line_id.data))
     data = form.expenditure_data(line)
     twice = expenditure is None and questions.same_document(
         session, application.id, data.document_number, data.counterparty, data.spent_on
     )
     try:
         verbs.save_expenditure(session, application, data, today=today(), expenditure=expenditure)
+    except verbs.BeyondAllowance as error:
+        form.refuse(error)
+        return render_template(FORM, form=form, beyond=error, line=line, **context), 422
     except RuleError as error:
         form.refuse(error)
         return render_template(FORM, form=form, **context), 422
@@ -87,6 +92,7 @@ def prepare(form: ExpenditureForm, application: Application, expenditure: Expend
     if expenditure.counterparty_id:
         show_contacts(form.counterparty, expenditure.counterparty_id)
     form.counterparty.typed = expenditure.counterparty
+    form.over_agreed.data = bool(expenditure.over_reason)
     if expenditure.rate_source is not RateSource.MANUAL:
         form.rate.data = None
     form.show_version(expenditure)

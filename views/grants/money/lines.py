@@ -3,17 +3,19 @@
 from flask import flash, render_template, request
 from werkzeug.wrappers import Response
 
+from app.domain.budgets import KEKV_CODES, distribute
 from app.domain.errors import RuleError
-from app.forms.grant_money import LineForm
+from app.forms.budgets import LineForm
 from app.i18n import _
 from app.permissions import Permission
-from app.queries import grant_money as questions
+from app.queries import budgets as questions
 from app.security import requires
-from app.services import grant_money as verbs
+from app.services import budget_lines as verbs
+from app.templating import money
 from models import db
 from models.grant_money import BudgetLine
 from models.grants import Application
-from views.editing import conflict_page, get_or_404
+from views.editing import Difference, conflict_page, get_or_404
 from views.grants import bp
 from views.grants.money.common import Answer, back, changed, load_open
 from views.grants.record import load
@@ -39,24 +41,38 @@ def edit_line(application_id: int, line_id: int) -> Answer:
 def line_page(application: Application, line: BudgetLine | None) -> Answer:
     """Show the form of a line and save it."""
     form = LineForm(obj=line)
-    context = {"application": application, "line": line}
+    session = db.session()
+    context = {"application": application, "line": line, "kekv_codes": KEKV_CODES}
     if request.method == "GET":
-        if line is None:
-            form.code.data = questions.next_code(db.session(), application.id)
-        else:
-            form.show_version(line)
+        form.show(line, "" if line else questions.next_code(questions.codes(session, application.id)))
         return render_template(FORM, form=form, **context)
     if not form.validate_on_submit():
         return render_template(FORM, form=form, **context), 422
     if line is not None and form.is_stale(line):
-        return conflict_page(form, line, FORM, **context)
+        return conflict_page(form, line, FORM, more_differences=other_shares(form, line), **context)
     try:
-        verbs.save_line(db.session(), application, form.line_data(), line)
+        verbs.save_line(session, application, form.line_data(), line)
     except RuleError as error:
         form.refuse(error)
         return render_template(FORM, form=form, **context), 422
     flash(_("The budget line is saved"), "success")
     return back(application.id, "lines")
+
+
+def other_shares(form: LineForm, line: BudgetLine) -> list[Difference]:
+    """Return the sources of which somebody else saved another amount than was typed; the rest counts as typed."""
+    currency = line.application.currency
+    try:
+        data = form.line_data()
+        planned = verbs.planned_total(data.quantity, data.price) + line.moved
+        typed = distribute(planned, data.sources, data.rest)
+    except RuleError:
+        typed = dict(form.line_data().sources)
+    return [
+        Difference(field.label.text, money(typed.get(source, 0), currency), money(line.share(source), currency))
+        for source, field in form.shares()
+        if typed.get(source, 0) != line.share(source)
+    ]
 
 
 @bp.post("/<int:application_id>/budget/lines/<int:line_id>/remove")

@@ -1,0 +1,55 @@
+"""Verbs of funders' headings: save the budget form of a funder or of a call."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from app.domain.grants import BudgetCategory
+from app.domain.headings import HeadingData, check_headings
+from models.base import utc_now
+from models.funder_headings import Heading, HeadingPlace, HeadingSet
+
+
+def save_headings(
+    session: Session,
+    found: HeadingSet | None,
+    headings: Sequence[HeadingData],
+    places: Mapping[BudgetCategory, str],
+    *,
+    funder_id: int | None = None,
+    call_id: int | None = None,
+) -> HeadingSet:
+    """Make the form of a funder or of a call what was typed; a heading is known by its code.
+
+    Args:
+        found: the form as it is, None for the first time.
+        places: the code of the heading under which each of our categories stands; categories left out stand nowhere.
+        funder_id, call_id: whose form it is; exactly one, and only for the first time.
+
+    Raises:
+        RuleError: what `check_headings` refuses.
+    """
+    check_headings(headings, places)
+    if found is None:
+        found = HeadingSet(funder_id=funder_id, call_id=call_id)
+        session.add(found)
+    present = {heading.code: heading for heading in found.headings}
+    kept = []
+    for position, data in enumerate(headings, start=1):
+        heading = present.get(data.code) or Heading(code=data.code)
+        heading.name_uk, heading.name_en, heading.position = data.name_uk, data.name_en, position
+        kept.append(heading)
+    standing = {place.category: place for place in found.places}
+    found.places = [place for category, place in standing.items() if category in places]
+    found.headings = kept
+    # The rows may be as they were or not: the version says that somebody saved the form.
+    found.updated_at = utc_now()
+    session.flush()
+    ids = {heading.code: heading.id for heading in kept}
+    for category, code in places.items():
+        if category in standing:
+            standing[category].heading_id = ids[code]
+        else:
+            found.places.append(HeadingPlace(category=category, heading_id=ids[code]))
+    session.flush()
+    return found
