@@ -34,6 +34,7 @@ class Permission(StrEnum):
     GRANTS_VIEW = "grants.view"
     GRANTS_EDIT = "grants.edit"
     GRANTS_MONEY = "grants.money"
+    GRANTS_RECEIVE = "grants.receive"
     EVENTS_VIEW = "events.view"
     EVENTS_EDIT = "events.edit"
     DRIVERS_VIEW = "drivers.view"
@@ -86,6 +87,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.PAPERS_TEXTS,
         Permission.DONATIONS_EDIT,
         Permission.GRANTS_EDIT,
+        Permission.GRANTS_RECEIVE,
         Permission.EVENTS_EDIT,
         Permission.REPORTS_FINALISE,
         Permission.AUDIT_VIEW,
@@ -114,7 +116,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.RATES_MANAGE,
     },
     Role.ACCOUNTANT: READ_ALL
-    | {Permission.DONATIONS_EDIT, Permission.GRANTS_MONEY, Permission.RATES_MANAGE, Permission.TASKS_OWN},
+    | {
+        Permission.DONATIONS_EDIT,
+        Permission.GRANTS_MONEY,
+        Permission.GRANTS_RECEIVE,
+        Permission.RATES_MANAGE,
+        Permission.TASKS_OWN,
+    },
     Role.STAFF: frozenset(
         {
             Permission.DASHBOARD_VIEW,

@@ -262,11 +262,15 @@ class ApplicationStageChange(Base):
 
 
 class Deliverable(Timestamps, Versioned, Audited, Base):
-    """What must be handed to the funder by a date. Its state follows from its dates."""
+    """What must be handed to the funder by a date. Its state follows from its dates.
+
+    `returned_on` is the day on which the funder gave it back to be mended, until it is handed in again.
+    """
 
     __tablename__ = "deliverables"
     __table_args__ = (
         sa.CheckConstraint("accepted_on IS NULL OR submitted_on IS NOT NULL", name="accepted_was_submitted"),
+        sa.CheckConstraint("returned_on IS NULL OR submitted_on IS NULL", name="returned_is_not_submitted"),
         sa.Index("ix_deliverables_due_on_id", "due_on", "id"),
     )
 
@@ -276,6 +280,7 @@ class Deliverable(Timestamps, Versioned, Audited, Base):
     due_on: Mapped[date]
     submitted_on: Mapped[date | None]
     accepted_on: Mapped[date | None]
+    returned_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(sa.String(300), default="")
 
     application: Mapped[Application] = relationship(back_populates="deliverables")

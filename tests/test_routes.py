@@ -16,6 +16,7 @@ from app.security import PUBLIC
 from models.accounts import User
 from models.agreements import Agreement, LedgerEntry
 from models.audit import AuditEntry
+from models.awards import Amendment, GrantReceipt, TrancheGate
 from models.branches import Branch
 from models.contacts import Contact, Organisation, Tag, TagGroup
 from models.custom_fields import CustomField
@@ -51,6 +52,7 @@ from tests.support.pages import Page, PageClient
 
 RECORDS: dict[str, type[Any]] = {
     "activity_id": PlannedActivity,
+    "amendment_id": Amendment,
     "assignment_id": Assignment,
     "application_id": Application,
     "attachment_id": Attachment,
@@ -71,6 +73,7 @@ RECORDS: dict[str, type[Any]] = {
     "event_id": Event,
     "field_id": CustomField,
     "funder_id": Organisation,
+    "gate_id": TrancheGate,
     "group_id": TagGroup,
     "ledger_id": LedgerEntry,
     "letter_id": Letter,
@@ -93,6 +96,7 @@ RECORDS: dict[str, type[Any]] = {
     "partnership_id": Partnership,
     "proposal_id": RetentionProposal,
     "rate_id": GrantHourRate,
+    "receipt_id": GrantReceipt,
     "purpose_id": ConsentPurpose,
     "record_id": Contact,
     "request_id": ErasureRequest,

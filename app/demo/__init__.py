@@ -13,6 +13,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.demo.agreements import add_agreements
+from app.demo.awards import add_awards
 from app.demo.dates import spread_over_time
 from app.demo.donations import add_donations
 from app.demo.duplicates import add_duplicates
@@ -83,6 +84,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_grant_money,
     add_results,
     add_donations,
+    add_awards,
     add_talk,
     add_relationships,
     add_letters_in,

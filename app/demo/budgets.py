@@ -92,20 +92,3 @@ FORMER = (
 BUDGETS = {"nearby": NEARBY, "challenge": CHALLENGE, "former": FORMER}
 # The days on which spending began and ended, reckoned back from today.
 SPENDING = {"nearby": (288, 27), "challenge": (160, 8), "former": (640, 435)}
-# Amount, days since it was due, days since it came, condition.
-TRANCHES: dict[str, tuple[tuple[str, int, int | None, str], ...]] = {
-    "nearby": (
-        ("490000", 300, 298, "Після підписання договору"),
-        ("392000", 170, 146, "Після прийняття проміжного звіту"),
-        ("98000", 60, 55, "Після перевірки кошторису"),
-    ),
-    "challenge": (
-        ("6000", 165, 163, "Після підписання угоди"),
-        ("3000", 2, None, "Після подання змістового звіту за півріччя"),
-        ("1000", -140, None, "Після прийняття підсумкового звіту"),
-    ),
-    "former": (
-        ("6800", 668, 660, "Після підписання угоди"),
-        ("3000", 500, 488, "Після прийняття проміжного звіту"),
-    ),
-}

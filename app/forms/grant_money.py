@@ -67,19 +67,3 @@ class ExpenditureForm(RecordForm):
             counterparty_id=self.counterparty.one_id,
             note=self.note.data or "",
         )
-
-
-class TrancheForm(RecordForm):
-    """A planned tranche."""
-
-    amount = MoneyField(_l("Amount"), AMOUNT)
-    due_on = day(_l("Expected on"))
-    condition = text(_l("What it depends on"), limit=300)
-
-
-class ReceiptForm(RecordForm):
-    """A tranche that came."""
-
-    amount = MoneyField(_l("Amount received"), AMOUNT)
-    received_on = day(_l("Received on"), required=True)
-    rate = RateField(_l("Exchange rate"))

@@ -1,10 +1,10 @@
 """Money raised (money_raised, unit: base currency, period: days on which money came in).
 
-Money raised is what came in: gifts of money by the day of receipt, and tranches of grants by the day on
-which they were received. Pledges, awards, planned tranches and gifts in kind are never part of it; gifts in
+Money raised is what came in: gifts of money by the day of receipt, and what came of tranches of grants by the day
+of each receipt. Pledges, awards, planned tranches and gifts in kind are never part of it; gifts in
 kind have a metric of their own, in_kind_received. What is in the archive is not counted.
 
-A gift belongs to its branch; a tranche belongs to the branch of its application, or to the whole system.
+A gift belongs to its branch; a receipt belongs to the branch of its application, or to the whole system.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from app.domain.donations import COUNTED_IN_KIND, DonationKind, InKindStatus
 from app.domain.periods import Period
 from app.queries.months import MonthBranch, month_number, month_of
 from app.scope import Scope
+from models.awards import GrantReceipt
 from models.donations import Donation
 from models.grant_money import Disbursement
 from models.grants import Application
@@ -58,14 +59,16 @@ def _gifts(columns: tuple[Any, ...], period: Period, scope: Scope, *conditions: 
     return statement if scope.branch_id is None else statement.where(Donation.branch_id == scope.branch_id)
 
 
-def _tranches(columns: tuple[Any, ...], period: Period, scope: Scope) -> sa.Select[Any]:
+def _receipts(columns: tuple[Any, ...], period: Period, scope: Scope) -> sa.Select[Any]:
     statement = (
         sa.select(*columns)
+        .select_from(GrantReceipt)
+        .join(Disbursement, Disbursement.id == GrantReceipt.disbursement_id)
         .join(Application, Application.id == Disbursement.application_id)
         .where(
             Application.archived_at.is_(None),
-            Disbursement.received_on >= period.start,
-            Disbursement.received_on < period.end,
+            GrantReceipt.received_on >= period.start,
+            GrantReceipt.received_on < period.end,
         )
     )
     return statement if scope.branch_id is None else statement.where(Application.branch_id == scope.branch_id)
@@ -77,7 +80,7 @@ _MONEY_GIFT = Donation.kind == DonationKind.MONEY
 def money_raised_parts(session: Session, period: Period, scope: Scope) -> MoneyRaised:
     """Return the money raised in a period, by stream; two statements."""
     gifts = session.scalar(_gifts((sa.func.sum(Donation.base_amount),), period, scope, _MONEY_GIFT))
-    tranches = session.scalar(_tranches((sa.func.sum(Disbursement.base_amount),), period, scope))
+    tranches = session.scalar(_receipts((sa.func.sum(GrantReceipt.base_amount),), period, scope))
     return MoneyRaised(gifts or ZERO, tranches or ZERO)
 
 
@@ -97,7 +100,7 @@ def money_raised_by_month_branch(session: Session, period: Period, scope: Scope)
 
     The values add up to `money_raised` of the same period and scope.
     """
-    gift_month, tranche_month = month_number(Donation.received_on), month_number(Disbursement.received_on)
+    gift_month, tranche_month = month_number(Donation.received_on), month_number(GrantReceipt.received_on)
     statements = (
         _gifts(
             (gift_month.label("month"), Donation.branch_id, sa.func.sum(Donation.base_amount).label("value")),
@@ -105,11 +108,11 @@ def money_raised_by_month_branch(session: Session, period: Period, scope: Scope)
             scope,
             _MONEY_GIFT,
         ).group_by(gift_month, Donation.branch_id),
-        _tranches(
+        _receipts(
             (
                 tranche_month.label("month"),
                 Application.branch_id,
-                sa.func.sum(Disbursement.base_amount).label("value"),
+                sa.func.sum(GrantReceipt.base_amount).label("value"),
             ),
             period,
             scope,

@@ -16,6 +16,7 @@ from app.domain.money import Currency, RateSource, quantize, to_base
 from app.domain.partnerships import BranchScope
 from app.domain.tasks import ChecklistTrigger
 from app.domain.text import sort_key
+from app.services.awards import refuse_later_agreement
 from app.services.checklists import start_checklists
 from app.services.money import find_rate
 from models.accounts import User
@@ -81,8 +82,10 @@ def edit_application(session: Session, application: Application, data: Applicati
     """Change an application's data; amounts in the base currency are made anew at the one rate.
 
     Raises:
-        RuleError: as `create_application`; `award_amount_required`, when a won one would lose its amount.
+        RuleError: as `create_application`; `award_amount_required`, when a won one would lose its amount;
+            `receipts_before_agreement`.
     """
+    refuse_later_agreement(session, application, data.agreement_on)
     _apply(session, application, data, today, is_new=False)
     application.owner_id = data.owner_id
     session.flush()

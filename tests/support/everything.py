@@ -56,10 +56,17 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     make.make_funder_profile(session, organisation)
     make.make_assessment(session, call, {make.make_criterion(session): 4}, by=user)
     application = make.make_application(session, stage=Stage.IMPLEMENTATION, call=call, partners=[organisation])
-    make.make_deliverable(session, application)
+    deliverable = make.make_deliverable(session, application)
+    make.make_return(session, deliverable)
     make.make_narrative(session, application, NarrativeSection.SUMMARY, "Коротко")
     make.make_expenditure(session, make.make_budget_line(session, application))
-    make.make_disbursement(session, application)
+    tranche = make.make_disbursement(session, application)
+    make.make_gate(session, tranche)
+    make.make_receipt(session, tranche)
+    scan = make.make_attachment(session, application_id=application.id)
+    make.make_grant_agreement(session, application, applicant_id=organisation.id, attachment_id=scan.id)
+    make.make_amendment(session, application)
+    make.make_release(session, application)
     make.make_indicator(session, application)
     volunteer = make.make_volunteer(session, person, branch=branch, skills=["Дизайн"])
     volunteer.availability.append(VolunteerAvailability(weekday=5, part=DayPart.MORNING))
@@ -104,6 +111,7 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
         in_kind_status=InKindStatus.VALUED,
         campaign=make.make_campaign(session, branch=branch),
     )
+    make.make_cofinancing(session, application, make.make_donation(session, branch=branch, application=application))
     make.make_attachment(session, event_id=event.id)
     template = make.make_checklist_template(session)
     checklist = make.save(

@@ -7,6 +7,7 @@ bp = Blueprint("grants", __name__, url_prefix="/grants")
 from views.grants import (  # noqa: E402, F401
     applications,
     assessments,
+    award,
     board,
     calendar,
     calls,

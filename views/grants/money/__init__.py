@@ -1,5 +1,5 @@
-"""The money of a grant: budget lines, expenditures, tranches."""
+"""The money of a grant: budget lines, expenditures."""
 
-from views.grants.money import budget, expenditures, lines, tranches
+from views.grants.money import budget, expenditures, lines
 
-__all__ = ["budget", "expenditures", "lines", "tranches"]
+__all__ = ["budget", "expenditures", "lines"]

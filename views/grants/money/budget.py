@@ -1,4 +1,4 @@
-"""The budget page: plan against actual, the documents, the tranches."""
+"""The budget page: plan against actual, the documents."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from app.permissions import Permission
 from app.queries import grant_money as questions
 from app.queries.grant_money import Budget
 from app.queries.hours_claims import claimed_sum
+from app.queries.tranches import received
 from app.security import requires
-from app.services.grant_money import PAID_STAGES
+from app.services.tranches import PAID_STAGES
 from app.templating import money
 from models import db
 from models.grants import Application
-from views.clock import today
 from views.grants import bp
 from views.grants.record import frame, load
 
@@ -24,11 +24,10 @@ from views.grants.record import frame, load
 @bp.get("/<int:application_id>/budget")
 @requires(Permission.GRANTS_VIEW)
 def budget(application_id: int) -> str:
-    """Plan against actual, the documents and the tranches."""
+    """Plan against actual, and the documents."""
     application = load(application_id)
     session = db.session()
     found = questions.budget(session, application_id)
-    tranches = questions.disbursements(session, application_id)
     return render_template(
         "grants/money/budget.html",
         **frame(application, "budget"),
@@ -36,10 +35,8 @@ def budget(application_id: int) -> str:
         spec=picture(found) if found.total.planned or found.total.actual else None,
         table=table(application, found),
         expenditures=questions.expenditures(session, application_id),
-        tranches=tranches,
-        received=questions.received(tranches),
+        received=received(session, application_id),
         claimed=claimed_sum(session, application_id),
-        today=today(),
         may_pay=application.stage in PAID_STAGES,
     )
 

@@ -12,6 +12,7 @@ from app.queries import grant_money as questions
 from app.queries.rates import base_currency
 from app.security import requires
 from app.services import grant_money as verbs
+from app.services.tranches import PAID_STAGES
 from models import db
 from models.grant_money import Expenditure
 from models.grants import Application
@@ -30,7 +31,7 @@ FORM = "grants/money/expenditure_form.html"
 def create_expenditure(application_id: int) -> Answer:
     """Write down money that was spent."""
     application = load_open(application_id)
-    if application.stage not in verbs.PAID_STAGES:
+    if application.stage not in PAID_STAGES:
         raise RuleError("not_won")
     return expenditure_page(application, None)
 
