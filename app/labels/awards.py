@@ -32,7 +32,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         AmendmentKind.END_DATE: _l("Last day of the project"),
         AmendmentKind.AWARD: _l("Amount of the award"),
         AmendmentKind.BUDGET: _l("Budget"),
-        AmendmentKind.ACTIVITIES: _l("Activities"),
+        AmendmentKind.ACTIVITIES: _l("Activities of the project"),
         AmendmentKind.TEAM: _l("Team"),
     },
     ClaimSource: {

@@ -201,7 +201,9 @@ def cofinancing(session: Session, application: Application) -> Cofinancing:
 
 
 def _words() -> Any:
+    in_kind = Donation.kind == DonationKind.IN_KIND
     return sa.func.coalesce(
+        sa.case((in_kind, sa.func.nullif(Donation.description, ""))),
         sa.func.nullif(Donation.purpose, ""),
         sa.func.nullif(Donation.description, ""),
         LedgerEntry.description,
@@ -241,7 +243,7 @@ def _donations(session: Session, application: Application) -> list[Candidate]:
             ClaimSource.DONATION,
             gift.id,
             gift.received_on,
-            gift.purpose or gift.description,
+            (gift.description if gift.kind is DonationKind.IN_KIND else "") or gift.purpose or gift.description,
             giver or "",
             CofinancingKind.OWN if gift.kind is DonationKind.MONEY else CofinancingKind.IN_KIND,
             gift.base_amount,
@@ -275,7 +277,7 @@ def _ledger(session: Session, application: Application) -> list[Candidate]:
             entry.happened_on,
             entry.description,
             partner,
-            CofinancingKind.PARTNER,
+            CofinancingKind.PARTNER if entry.kind is LedgerKind.MONEY else CofinancingKind.IN_KIND,
             entry.base_amount,
             in_grant_currency(application, entry.amount, entry.currency, entry.base_amount),
             True,

@@ -163,6 +163,7 @@ def test_money_before_its_conditions_needs_an_explanation(session: Session, logi
     assert "no tranche before" in " ".join(plans.submit(first, {"kind": "spent", "percent": "80"}, status=422).errors())
     shown = plans.get(path)
     assert "80 per cent of the former tranche is spent: 0,00 EUR of 4 800,00 EUR" in shown.text
+    assert "80 % попереднього траншу" in login("monitor", locale="uk").get(path).text
     assert len(shown.select(".gates .closed")) == 3 and "Late" not in shown.text
     form = books.get(f"{path}/receive")
     refused = books.submit(form, {"amount": "100"}, status=422)
