@@ -43,6 +43,7 @@ ROWS: tuple[tuple[Permission, ...], ...] = (
     (P.DONATIONS_EDIT,),
     (P.GRANTS_EDIT,),
     (P.GRANTS_MONEY,),
+    (P.GRANTS_RECEIVE,),
     (P.EVENTS_EDIT,),
     (P.REPORTS_FINALISE,),
     (P.IMPORTS_RUN,),

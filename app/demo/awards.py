@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.demo.world import World
 from app.domain.awards import AmendmentKind, GateKind
+from app.domain.contacts import OrganisationType
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.grant_claims import ClaimSource
 from app.domain.grants import DeliverableKind
@@ -113,7 +114,7 @@ def _agreements(world: World) -> None:
                 agreement_on=application.agreement_on,
                 starts_on=application.starts_on,
                 ends_on=application.ends_on,
-                applicant_id=application.partners[0].id if through else None,
+                applicant_id=_applicant(application) if through else None,
                 note="Заявку від імені бібліотеки подала партнерська організація." if through else "",
             ),
             today=world.today,
@@ -125,6 +126,12 @@ def _agreements(world: World) -> None:
             )  # fmt: skip
             paper.caption = "Договір про надання гранту"
             attach_paper(world.session, record, paper)
+
+
+def _applicant(application: Application) -> int:
+    """Return a partner that may sign for the library: a public organisation, if there is one."""
+    public = [row for row in application.partners if row.organisation_type is OrganisationType.NGO]
+    return (public or application.partners)[0].id
 
 
 def _tranche(world: World, application: Application, plan: Tranche) -> None:

@@ -264,8 +264,8 @@ def gate_words(item: Gate, currency: str) -> str:
         return _("accepted by the funder: %(what)s", what=item.text)
     if item.kind is GateKind.SPENT:
         return _(
-            "%(percent)d per cent of the former tranche is spent: %(spent)s of %(needed)s",
-            percent=item.percent,
+            "%(percent)s of the former tranche is spent: %(spent)s of %(needed)s",
+            percent=f"{item.percent}\u00a0%",
             spent=written(item.spent, currency),
             needed=written(item.needed, currency),
         )
