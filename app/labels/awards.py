@@ -70,6 +70,9 @@ TONES: dict[Any, dict[Any, str]] = {
 REFUSALS: dict[str, Any] = {
     "agreement_in_future": _l("Enter a date, not later than today."),
     "receipts_before_agreement": _l("Money came on %(value)s already, so the agreement cannot be of a later day."),
+    "currency_has_tranches": _l(
+        "Tranches are planned in %(value)s. Remove them before the grant changes its currency."
+    ),
     "applicant_not_organisation": _l("An applicant is an organisation. Choose one from the suggestions."),
     "gates_closed": _l("This is not met on that day: %(value)s. Say why the money is taken in all the same."),
     "more_than_tranche": _l(

@@ -6,7 +6,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
+from app.domain.money import Currency
 from app.queries import awards as questions
+from app.queries import tranches
 from app.services.tranches import PAID_STAGES, refuse_archived
 from models.awards import Amendment, GrantAgreement
 from models.contacts import Organisation
@@ -59,6 +61,12 @@ def refuse_later_agreement(session: Session, application: Application, agreement
     first = questions.first_receipt_on(session, application.id) if agreement_on else None
     if first is not None and agreement_on is not None and first < agreement_on:
         raise RuleError("receipts_before_agreement", f"{first:%d.%m.%Y}", field="agreement_on")
+
+
+def refuse_other_currency(session: Session, application: Application, currency: Currency) -> None:
+    """Raise `RuleError` (`currency_has_tranches`) when tranches are planned in the currency that the grant has."""
+    if currency is not application.currency and tranches.disbursements(session, application.id):
+        raise RuleError("currency_has_tranches", application.currency, field="currency")
 
 
 def attach_paper(session: Session, record: GrantAgreement | Amendment, attachment: Attachment) -> None:

@@ -16,7 +16,7 @@ from app.domain.money import Currency, RateSource, quantize, to_base
 from app.domain.partnerships import BranchScope
 from app.domain.tasks import ChecklistTrigger
 from app.domain.text import sort_key
-from app.services.awards import refuse_later_agreement
+from app.services.awards import refuse_later_agreement, refuse_other_currency
 from app.services.checklists import start_checklists
 from app.services.money import find_rate
 from models.accounts import User
@@ -83,9 +83,10 @@ def edit_application(session: Session, application: Application, data: Applicati
 
     Raises:
         RuleError: as `create_application`; `award_amount_required`, when a won one would lose its amount;
-            `receipts_before_agreement`.
+            `receipts_before_agreement`, `currency_has_tranches`.
     """
     refuse_later_agreement(session, application, data.agreement_on)
+    refuse_other_currency(session, application, data.currency)
     _apply(session, application, data, today, is_new=False)
     application.owner_id = data.owner_id
     session.flush()

@@ -214,6 +214,7 @@ def test_the_agreement_cannot_become_later_than_the_first_receipt(
     assert "Money came on 15.01.2026 already" in " ".join(refused.errors())
     edit = me.get(f"/grants/{grant.id}/edit")
     assert "Money came on" in " ".join(me.submit(edit, {"agreement_on": "2026-02-01"}, status=422).errors())
+    assert "Tranches are planned in EUR" in " ".join(me.submit(edit, {"currency": "UAH"}, status=422).errors())
     partner = make.make_organisation(session, "ГО «Разом»")
     session.commit()
     me.submit(page, {"agreement_number": "Д-7", "applicant_id": partner.id, "applicant_id_text": partner.display_name})

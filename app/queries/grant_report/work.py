@@ -94,7 +94,8 @@ def indicators(session: Session, application_id: int, as_of: date) -> tuple[Indi
         .where(GrantIndicator.application_id == application_id)
         .order_by(GrantIndicator.position, GrantIndicator.id)
     )
-    counts = grant_counts(session, application_id, as_of)
+    rows = session.scalars(statement).all()
+    counts = grant_counts(session, application_id, as_of) if any(row.counted for row in rows) else {}
     return tuple(
         IndicatorRow(
             name=row.name,
@@ -104,7 +105,7 @@ def indicators(session: Session, application_id: int, as_of: date) -> tuple[Indi
             achieved=counts[row.counted] if row.counted else row.achieved,
             source=row.source or (str(DEFINITIONS[row.counted].definition) if row.counted else ""),
         )
-        for row in session.scalars(statement)
+        for row in rows
     )
 
 
