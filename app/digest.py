@@ -14,17 +14,19 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from app.domain.grant_approvals import office_of
+from app.domain.grants import crossed
 from app.domain.tasks import When, add_workdays, when_due
 from app.domain.volunteer_documents import is_worth_a_notice
 from app.i18n import _, _n
 from app.labels import label
+from app.labels.grants import waiting_words
 from app.mail import BadMessage, Mailer, MailFailed, MailSettings, Message
 from app.permissions import Permission, may
 from app.queries.accounts import account_by_id
 from app.queries.grant_approvals import waiting_for
-from app.queries.grants import due_deliverables
+from app.queries.grants import DueDeliverable, due_deliverables, waiting_deliverables
 from app.queries.partnerships import due_agreements
-from app.queries.reminders import digest_readers, failed_digests
+from app.queries.reminders import digest_readers, failed_digests, looked_before
 from app.queries.shifts import uncovered
 from app.queries.tasks import coming
 from app.queries.volunteer_documents import ending_documents
@@ -225,19 +227,36 @@ def in_days(due: date, day: date) -> str:
 
 
 def _deliverables(session: Session, user: User, day: date, base: str) -> list[Line]:
-    """Return the reports that the account answers for: its own grants, those of nobody; accountants, all of them."""
+    """Return the reports that the account answers for: its own grants, those of nobody; accountants, all of them.
+
+    A level that passed while no letter left is made up for in the next one; what was handed in is mentioned once a
+    week until the funder accepts it.
+    """
     edits, counts = may(user.role, Permission.GRANTS_EDIT), may(user.role, Permission.GRANTS_MONEY)
     if not edits and not counts:
         return []
+    scope = scope_of(user.role, user.branch_id)
+    before = looked_before(session, user.id, day)
     lines = []
-    for item in due_deliverables(session, scope_of(user.role, user.branch_id), day):
+    for item in due_deliverables(session, scope, day):
         days = (item.due_on - day).days
-        is_mine = counts or item.owner_id in (None, user.id)
-        if is_mine and (days < 0 or days in NOTICE):
-            text = f"{label(item.kind)}: {item.title}"
-            when = in_days(item.due_on, day)
-            lines.append(Line(text, item.funder, when, f"{base}/grants/{item.application_id}"))
+        if _is_mine(item, user, counts) and (days < 0 or crossed(NOTICE, (item.due_on - before).days, days)):
+            lines.append(_deliverable_line(item, in_days(item.due_on, day), base))
+    for item in waiting_deliverables(session, scope, day):
+        if item.submitted_on is None or not _is_mine(item, user, counts):
+            continue
+        days = (day - item.submitted_on).days
+        if days // WEEK > (before - item.submitted_on).days // WEEK:
+            lines.append(_deliverable_line(item, waiting_words(item.submitted_on, day), base))
     return lines
+
+
+def _is_mine(item: DueDeliverable, user: User, counts: bool) -> bool:
+    return counts or item.owner_id in (None, user.id)
+
+
+def _deliverable_line(item: DueDeliverable, when: str, base: str) -> Line:
+    return Line(f"{label(item.kind)}: {item.title}", item.funder, when, f"{base}/grants/{item.application_id}")
 
 
 def _agreements(session: Session, user: User, day: date, base: str) -> list[Line]:

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     GRANTS_EDIT = "grants.edit"
     GRANTS_MONEY = "grants.money"
     GRANTS_APPROVE = "grants.approve"
+    GRANTS_RECEIVE = "grants.receive"
     EVENTS_VIEW = "events.view"
     EVENTS_EDIT = "events.edit"
     DRIVERS_VIEW = "drivers.view"
@@ -89,6 +90,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.DONATIONS_EDIT,
         Permission.GRANTS_EDIT,
         Permission.GRANTS_APPROVE,
+        Permission.GRANTS_RECEIVE,
         Permission.EVENTS_EDIT,
         Permission.REPORTS_FINALISE,
         Permission.AUDIT_VIEW,
@@ -121,6 +123,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.DONATIONS_EDIT,
         Permission.GRANTS_MONEY,
         Permission.GRANTS_APPROVE,
+        Permission.GRANTS_RECEIVE,
         Permission.RATES_MANAGE,
         Permission.TASKS_OWN,
     },

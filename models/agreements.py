@@ -85,6 +85,7 @@ class LedgerEntry(HasMoney, Timestamps, Versioned, Archivable, Audited, Base):
         sa.CheckConstraint("quantity IS NULL OR kind NOT IN ('money', 'other')", name="quantity_fits_kind"),
         sa.CheckConstraint("length(description) > 0", name="described"),
         sa.Index("ix_ledger_entries_happened_on_id", "happened_on", "id"),
+        sa.Index("uq_ledger_entries_id_base_amount", "id", "base_amount", unique=True),
         sa.Index("ix_ledger_entries_partnership_id_happened_on", "partnership_id", "happened_on"),
     )
 

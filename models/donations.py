@@ -12,6 +12,7 @@ from app.domain.money import Currency
 from models.base import MONEY, Archivable, Audited, Base, IntPk, Timestamps, Versioned, enum_type
 from models.branches import Branch
 from models.contacts import Contact
+from models.grants import Application
 from models.money import HasMoney, money_checks
 from models.search import Searchable
 
@@ -49,6 +50,7 @@ class Donation(HasMoney, Timestamps, Versioned, Archivable, Audited, Searchable,
         sa.CheckConstraint("(kind = 'in_kind') = (in_kind_status IS NOT NULL)", name="only_in_kind_has_status"),
         sa.CheckConstraint("book_copies IS NULL OR book_copies > 0", name="book_copies_positive"),
         sa.Index("ix_donations_received_on_id", "received_on", "id"),
+        sa.Index("uq_donations_id_base_amount", "id", "base_amount", unique=True),
     )
 
     id: Mapped[IntPk]
@@ -59,6 +61,7 @@ class Donation(HasMoney, Timestamps, Versioned, Archivable, Audited, Searchable,
     description: Mapped[str] = mapped_column(sa.Text, default="")
     campaign_id: Mapped[int | None] = mapped_column(sa.ForeignKey("campaigns.id"), index=True)
     branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branches.id"), index=True)
+    application_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id"), index=True)
     in_kind_status: Mapped[InKindStatus | None] = mapped_column(enum_type(InKindStatus, "in_kind_status"))
     book_copies: Mapped[int | None]
     document_number: Mapped[str] = mapped_column(sa.String(60), default="")
@@ -67,6 +70,7 @@ class Donation(HasMoney, Timestamps, Versioned, Archivable, Audited, Searchable,
     donor: Mapped[Contact | None] = relationship()
     campaign: Mapped[Campaign | None] = relationship()
     branch: Mapped[Branch] = relationship()
+    application: Mapped[Application | None] = relationship()
 
     def search_title(self) -> str:
         return self.purpose or self.description[:200] or self.document_number or "—"

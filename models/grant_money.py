@@ -175,6 +175,7 @@ class Expenditure(HasMoney, Timestamps, Versioned, Audited, Base):
             name="fk_expenditures_source_of_line",
         ),
         sa.Index("ix_expenditures_budget_line_id_source", "budget_line_id", "source"),
+        sa.Index("uq_expenditures_id_base_amount", "id", "base_amount", unique=True),
         sa.Index("ix_expenditures_application_id_spent_on", "application_id", "spent_on"),
     )
 
@@ -199,14 +200,16 @@ class Expenditure(HasMoney, Timestamps, Versioned, Audited, Base):
 
 
 class Disbursement(HasMoney, Timestamps, Versioned, Audited, Base):
-    """A tranche: planned for a date; once `received_on` is set its amounts count as money raised."""
+    """A tranche as it is planned, at the rate of the application; what came of it are its `GrantReceipt` rows.
+
+    `settled_on` is the day on which the receipts reached the amount; it is empty while something is expected.
+    """
 
     __tablename__ = "disbursements"
     __table_args__ = (
         *money_checks("base_amount"),
         sa.CheckConstraint("amount > 0", name="amount_positive"),
         sa.UniqueConstraint("application_id", "number"),
-        sa.Index("ix_disbursements_received_on_id", "received_on", "id"),
         sa.Index("ix_disbursements_due_on_id", "due_on", "id"),
     )
 
@@ -214,7 +217,7 @@ class Disbursement(HasMoney, Timestamps, Versioned, Audited, Base):
     application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id", ondelete="CASCADE"))
     number: Mapped[int]
     due_on: Mapped[date | None]
-    received_on: Mapped[date | None]
+    settled_on: Mapped[date | None]
     condition: Mapped[str] = mapped_column(sa.String(300), default="")
 
     application: Mapped[Application] = relationship()

@@ -6,7 +6,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import QUANTITY, Audited, Base, IntPk, Timestamps, Versioned
+from app.domain.grant_counts import GrantCount
+from models.base import QUANTITY, Audited, Base, IntPk, Timestamps, Versioned, enum_type
 from models.events import Event
 from models.grants import Application
 
@@ -33,10 +34,16 @@ class PlannedActivity(Timestamps, Versioned, Audited, Base):
 
 
 class GrantIndicator(Timestamps, Versioned, Audited, Base):
-    """A result that the grant is judged by: where it started, what was promised, what was achieved."""
+    """A result that the grant is judged by: where it started, what was promised, what was achieved.
+
+    `counted` binds it to a figure that is counted from the records; then nobody types what was achieved.
+    """
 
     __tablename__ = "grant_indicators"
-    __table_args__ = (sa.UniqueConstraint("application_id", "name"),)
+    __table_args__ = (
+        sa.UniqueConstraint("application_id", "name"),
+        sa.CheckConstraint("counted IS NULL OR achieved IS NULL", name="counted_is_not_typed"),
+    )
 
     id: Mapped[IntPk]
     application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id", ondelete="CASCADE"))
@@ -47,5 +54,6 @@ class GrantIndicator(Timestamps, Versioned, Audited, Base):
     target: Mapped[Decimal | None] = mapped_column(QUANTITY)
     achieved: Mapped[Decimal | None] = mapped_column(QUANTITY)
     source: Mapped[str] = mapped_column(sa.String(200), default="")
+    counted: Mapped[GrantCount | None] = mapped_column(enum_type(GrantCount, "counted"))
 
     application: Mapped[Application] = relationship()

@@ -286,6 +286,7 @@ class Deliverable(Timestamps, Versioned, Audited, Base):
     """What must be handed to the funder by a date. Its state follows from its dates.
 
     `outcome` is the funder's answer to a letter of intent.
+    `returned_on` is the day on which the funder gave it back to be mended, until it is handed in again.
     """
 
     __tablename__ = "deliverables"
@@ -294,6 +295,7 @@ class Deliverable(Timestamps, Versioned, Audited, Base):
         sa.CheckConstraint(
             "outcome IS NULL OR (kind = 'letter_of_intent' AND submitted_on IS NOT NULL)", name="outcome_of_letter"
         ),
+        sa.CheckConstraint("returned_on IS NULL OR submitted_on IS NULL", name="returned_is_not_submitted"),
         sa.Index("ix_deliverables_due_on_id", "due_on", "id"),
     )
 
@@ -304,6 +306,7 @@ class Deliverable(Timestamps, Versioned, Audited, Base):
     submitted_on: Mapped[date | None]
     accepted_on: Mapped[date | None]
     outcome: Mapped[LetterOutcome | None] = mapped_column(enum_type(LetterOutcome, "outcome"))
+    returned_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(sa.String(300), default="")
 
     application: Mapped[Application] = relationship(back_populates="deliverables")

@@ -44,6 +44,7 @@ ROWS: tuple[tuple[Permission, ...], ...] = (
     (P.GRANTS_EDIT,),
     (P.GRANTS_MONEY,),
     (P.GRANTS_APPROVE,),
+    (P.GRANTS_RECEIVE,),
     (P.EVENTS_EDIT,),
     (P.REPORTS_FINALISE,),
     (P.IMPORTS_RUN,),

@@ -17,6 +17,7 @@ from models.accounts import User
 from models.agreements import Agreement, LedgerEntry
 from models.application_work import ApplicationDocument, ApplicationMember, ApplicationSection, ApplicationVersion
 from models.audit import AuditEntry
+from models.awards import Amendment, GrantReceipt, TrancheGate
 from models.branches import Branch
 from models.contacts import Contact, Organisation, Tag, TagGroup
 from models.custom_fields import CustomField
@@ -54,6 +55,7 @@ from tests.support.pages import Page, PageClient
 
 RECORDS: dict[str, type[Any]] = {
     "activity_id": PlannedActivity,
+    "amendment_id": Amendment,
     "assignment_id": Assignment,
     "application_id": Application,
     "attachment_id": Attachment,
@@ -77,6 +79,7 @@ RECORDS: dict[str, type[Any]] = {
     "field_id": CustomField,
     "form_document_id": ApplicationDocument,
     "funder_id": Organisation,
+    "gate_id": TrancheGate,
     "group_id": TagGroup,
     "ledger_id": LedgerEntry,
     "letter_id": Letter,
@@ -101,6 +104,7 @@ RECORDS: dict[str, type[Any]] = {
     "partnership_id": Partnership,
     "proposal_id": RetentionProposal,
     "rate_id": GrantHourRate,
+    "receipt_id": GrantReceipt,
     "purpose_id": ConsentPurpose,
     "record_id": Contact,
     "request_id": ErasureRequest,

@@ -13,10 +13,11 @@ from app.domain.periods import Period, year
 from app.domain.roles import Role
 from app.i18n import _, _n
 from app.labels import label, tone
+from app.labels.grants import waiting_words
 from app.permissions import Permission, may
 from app.queries import dashboard as questions
 from app.queries.events import awaiting_counts, upcoming_events
-from app.queries.grants import due_deliverables
+from app.queries.grants import due_deliverables, waiting_deliverables
 from app.queries.metrics import metrics, reading
 from app.queries.partnerships import due_agreements
 from app.queries.tasks import pressing
@@ -97,7 +98,11 @@ def tiles(now: date) -> list[Tile]:
 
 def deliverable_needs(now: date) -> list[Need]:
     """Return what must be handed to funders, the late ones first."""
-    tones = {DeliverableState.OVERDUE: "danger", DeliverableState.DUE_SOON: "warning"}
+    tones = {
+        DeliverableState.OVERDUE: "danger",
+        DeliverableState.DUE_SOON: "warning",
+        DeliverableState.RETURNED: "warning",
+    }
     due = due_deliverables(db.session(), current_scope(), now)
     found = [
         Need(
@@ -114,6 +119,18 @@ def deliverable_needs(now: date) -> list[Need]:
     if more > 0:
         text = _n("%(num)d more deadline", "%(num)d more deadlines", more)
         found.append(Need("list-ul", text, "", "", "neutral", url_for("grants.index", sort="due")))
+    found += [
+        Need(
+            "hourglass-split",
+            f"{label(item.kind)}: {item.title}",
+            item.funder,
+            waiting_words(item.submitted_on, now),
+            "neutral",
+            url_for("grants.show", application_id=item.application_id, _anchor="deliverables"),
+        )
+        for item in waiting_deliverables(db.session(), current_scope(), now)[:SHOWN]
+        if item.submitted_on is not None
+    ]
     return found
 
 
@@ -123,10 +140,10 @@ def tranche_needs(now: date) -> list[Need]:
         Need(
             "cash-stack",
             _("Tranche %(number)d: %(title)s", number=tranche.number, title=tranche.title),
-            money(tranche.amount, tranche.currency),
+            money(tranche.left, tranche.currency),
             in_days(tranche.due_on, now),
             "danger" if tranche.due_on < now else "warning",
-            url_for("grants.budget", application_id=tranche.application_id),
+            url_for("grants.tranche", application_id=tranche.application_id, tranche_id=tranche.tranche_id),
         )
         for tranche in questions.expected_tranches(db.session(), now)
     ]

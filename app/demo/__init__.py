@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.demo.agreements import add_agreements
 from app.demo.application_work import add_application_papers, add_text_library
+from app.demo.awards import add_awards
 from app.demo.dates import spread_over_time
 from app.demo.donations import add_donations
 from app.demo.duplicates import add_duplicates
@@ -89,6 +90,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_results,
     add_donations,
     add_efforts,
+    add_awards,
     add_talk,
     add_relationships,
     add_letters_in,

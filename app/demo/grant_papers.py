@@ -1,9 +1,9 @@
-"""The money and the papers of the won grants: lines, spending with documents, tranches."""
+"""The money and the papers of the won grants: lines, spending with documents."""
 
 import random
 from decimal import Decimal
 
-from app.demo.budgets import BUDGETS, CALL_FORM, FUNDER_FORM, KEKV, MOVES, SPENDING, TRANCHES, Line
+from app.demo.budgets import BUDGETS, CALL_FORM, FUNDER_FORM, KEKV, MOVES, SPENDING, Line
 from app.demo.world import World
 from app.domain.grants import BudgetCategory, DocumentType
 from app.domain.headings import HeadingData
@@ -13,7 +13,6 @@ from app.queries.rates import base_currency
 from app.services.budget_lines import LineData, reallocate, save_line
 from app.services.budget_spending import ExpenditureData, save_expenditure
 from app.services.funder_headings import save_headings
-from app.services.grant_money import plan_disbursement, receive_disbursement
 from models.grants import Application
 
 B, D = BudgetCategory, DocumentType
@@ -34,26 +33,10 @@ CENTS = 100
 
 
 def add_grant_money(world: World) -> None:
-    """Write the budgets, what was spent on them, and the tranches."""
+    """Write the budgets, and what was spent on them."""
     rng = world.rng("grant money")
     for key, lines in BUDGETS.items():
         application = world.applications[key]
-        for amount, due, came, condition in TRANCHES.get(key, ()):
-            tranche = plan_disbursement(
-                world.session,
-                application,
-                amount=Decimal(amount),
-                due_on=world.workday(due),
-                condition=condition,
-            )
-            if came is not None:
-                receive_disbursement(
-                    world.session,
-                    tranche,
-                    amount=Decimal(amount),
-                    received_on=world.workday(came),
-                    today=world.today,
-                )
         for line in lines:
             _spend(world, rng, application, key, line)
         _move(world, application, key)

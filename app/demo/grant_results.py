@@ -10,6 +10,7 @@ from app.demo.grant_story import STORIES
 from app.demo.photos import PICTURES, draw
 from app.demo.world import World
 from app.domain.events import EventStatus, Place
+from app.domain.grant_counts import GrantCount
 from app.domain.grants import NarrativeSection
 from app.domain.volunteers import HoursStatus
 from app.queries.budgets import budget
@@ -21,20 +22,20 @@ from models.events import Event
 from models.grants import Application
 from models.volunteers import HoursEntry
 
-# Name, unit, baseline, target, achieved (None is filled from the records), source.
-Indicator = tuple[str, str, int | None, int, int | None, str]
+# Name, unit, baseline, target, achieved as typed or what is counted, source.
+Indicator = tuple[str, str, int | None, int, int | GrantCount, str]
 REACHED: dict[str, tuple[Indicator, ...]] = {
     "nearby": (
-        ("Учасників подій проєкту", "осіб", 0, 1000, None, "Облік відвідувань подій"),
-        ("Подій для громади", "подій", 0, 14, None, "Картки подій"),
-        ("Годин волонтерської праці", "год", 0, 100, None, "Журнал годин волонтерів"),
+        ("Учасників подій проєкту", "осіб", 0, 1000, GrantCount.PARTICIPANTS, "Облік відвідувань подій"),
+        ("Подій для громади", "подій", 0, 14, GrantCount.EVENTS, "Картки подій"),
+        ("Годин волонтерської праці", "год", 0, 100, GrantCount.HOURS, "Журнал годин волонтерів"),
         ("Старших людей, які завершили цифровий курс", "осіб", 0, 40, 42, "Списки випускників курсу"),
         ("Навчених бібліотекарів", "осіб", 0, 25, 26, "Сертифікати тренінгу"),
         ("Нових партнерств", "партнерств", 2, 6, 7, "Меморандуми про співпрацю"),
         ("Учасників, задоволених подіями", "%", None, 85, 92, "Анкети після подій, 214 відповідей"),
     ),
     "challenge": (
-        ("Мешканців, залучених до майстерень", "осіб", 0, 300, 223, "Облік відвідувань подій"),
+        ("Мешканців, залучених до майстерень", "осіб", 0, 300, GrantCount.PARTICIPANTS, "Облік відвідувань подій"),
         ("Записаних усних історій", "історій", 0, 40, 18, "Архів студії"),
         ("Випусків екоподкасту", "випусків", 0, 8, 1, "Канал студії"),
     ),
@@ -95,9 +96,8 @@ def _activities(world: World, key: str) -> None:
 
 def _indicators(world: World, key: str) -> None:
     application = world.applications[key]
-    reached = iter(facts(world, application)[name] for name in ("participants", "events", "hours"))
     for name, unit, baseline, target, achieved, source in REACHED[key]:
-        value = Decimal(achieved) if achieved is not None else next(reached)
+        counted = achieved if isinstance(achieved, GrantCount) else None
         save_indicator(
             world.session,
             application,
@@ -106,7 +106,8 @@ def _indicators(world: World, key: str) -> None:
                 unit=unit,
                 baseline=None if baseline is None else Decimal(baseline),
                 target=Decimal(target),
-                achieved=value,
+                achieved=None if counted else Decimal(str(achieved)),
+                counted=counted,
                 source=source,
             ),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -145,12 +145,17 @@ class DeliverableKind(StrEnum):
     FINAL_REPORT = "final_report"
 
 
+# What the funder accepts before the grant is over; the other kinds belong to the way to the award.
+REPORT_KINDS = (DeliverableKind.INTERIM_REPORT, DeliverableKind.FINAL_REPORT)
+
+
 class DeliverableState(StrEnum):
     """How a deliverable stands today; computed, never stored."""
 
     PLANNED = "planned"
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
+    RETURNED = "returned"
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
 
@@ -264,19 +269,38 @@ def check_move(
 
 
 def deliverable_state(
-    due_on: date | None, submitted_on: date | None, accepted_on: date | None, today: date
+    due_on: date | None,
+    submitted_on: date | None,
+    accepted_on: date | None,
+    today: date,
+    returned_on: date | None = None,
 ) -> DeliverableState:
     """Tell how a deliverable stands: what was handed in first, then how near its date is.
 
-    It is overdue from the day after its date, and due soon on the date and the 14 days before.
+    It is overdue from the day after its date, and due soon on the date and the 14 days before. One that the funder
+    gave back is returned until it is handed in again or its new date is over.
     """
     if accepted_on is not None:
         return DeliverableState.ACCEPTED
     if submitted_on is not None:
         return DeliverableState.SUBMITTED
-    if due_on is None or due_on - today > DUE_SOON:
-        return DeliverableState.PLANNED
-    return DeliverableState.OVERDUE if due_on < today else DeliverableState.DUE_SOON
+    if due_on is not None and due_on < today:
+        return DeliverableState.OVERDUE
+    if returned_on is not None:
+        return DeliverableState.RETURNED
+    soon = due_on is not None and due_on - today <= DUE_SOON
+    return DeliverableState.DUE_SOON if soon else DeliverableState.PLANNED
+
+
+def crossed(levels: Iterable[int], before: int, now: int) -> bool:
+    """Say whether a countdown in days passed one of the levels since the last look, or stands on it now.
+
+    Args:
+        levels: the days left at which somebody is reminded.
+        before: the days left at the last look.
+        now: the days left now.
+    """
+    return any(now <= level < before for level in levels)
 
 
 def line_total(quantity: Decimal, price: Decimal) -> Decimal:

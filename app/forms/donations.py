@@ -24,6 +24,7 @@ class DonationForm(RecordForm):
     description = long_text(_l("What was given"))
     book_copies = whole(_l("Book copies"), least=1)
     campaign_id = IdSelectField(_l("Campaign"))
+    application_id = IdSelectField(_l("Grant"))
     branch_id = IdSelectField(_l("Branch"), [InputRequired(REQUIRED)])
     document_number = text(_l("Document number"), limit=60)
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.grant_counts import GrantCount
 from app.domain.grants import DeliverableKind, NarrativeSection
 from app.forms.base import BaseForm, RecordForm
 from app.forms.fields import IdSelectField, day, select, text
@@ -59,6 +60,7 @@ class IndicatorForm(RecordForm):
     unit = text(_l("Unit"), limit=40)
     baseline = QuantityField(_l("Baseline"), negative=True)
     target = QuantityField(_l("Target"), negative=True)
+    counted = select(_l("How it is known"), GrantCount, blank=_l("Typed by hand"))
     achieved = QuantityField(_l("Achieved"), negative=True)
     source = text(_l("Source of the figure"))
 
@@ -71,6 +73,7 @@ class IndicatorForm(RecordForm):
             target=self.target.data,
             achieved=self.achieved.data,
             source=self.source.data or "",
+            counted=self.counted.data,
         )
 
 

@@ -1,5 +1,6 @@
 """Words of the area: grants."""
 
+from datetime import date
 from typing import Any
 
 from app.domain.grants import (
@@ -13,7 +14,7 @@ from app.domain.grants import (
     Stage,
     StageKind,
 )
-from app.i18n import _l
+from app.i18n import _l, _n
 
 LABELS: dict[Any, dict[Any, Any]] = {
     Stage: {
@@ -91,6 +92,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         DeliverableState.PLANNED: _l("Planned"),
         DeliverableState.DUE_SOON: _l("Due soon"),
         DeliverableState.OVERDUE: _l("Overdue"),
+        DeliverableState.RETURNED: _l("Returned by the funder"),
         DeliverableState.SUBMITTED: _l("Submitted"),
         DeliverableState.ACCEPTED: _l("Accepted"),
     },
@@ -123,6 +125,7 @@ TONES: dict[Any, dict[Any, str]] = {
     DeliverableState: {
         DeliverableState.DUE_SOON: "warning",
         DeliverableState.OVERDUE: "danger",
+        DeliverableState.RETURNED: "warning",
         DeliverableState.SUBMITTED: "info",
         DeliverableState.ACCEPTED: "success",
     },
@@ -149,3 +152,9 @@ REFUSALS: dict[str, Any] = {
     "indicator_exists": _l("This grant already has an indicator of this name."),
     "done_in_future": _l("Enter a date, not later than today."),
 }
+
+
+def waiting_words(submitted_on: date, day: date) -> str:
+    """Return for how long the funder has not accepted what was handed in, in words."""
+    days = (day - submitted_on).days
+    return _n("waits for acceptance for %(num)d day", "waits for acceptance for %(num)d days", days)

@@ -12,6 +12,7 @@ from app.domain.volunteers import HoursStatus
 from app.queries.partnerships import in_scope as partnership_in_scope
 from app.scope import Scope
 from models.accounts import User
+from models.awards import GrantReceipt
 from models.contacts import Contact
 from models.grant_money import Disbursement
 from models.grants import Application, ApplicationStageChange
@@ -28,8 +29,9 @@ class ExpectedTranche:
     title: str
     number: int
     due_on: date
-    amount: Decimal
+    left: Decimal
     currency: str
+    tranche_id: int
 
 
 @dataclass(frozen=True)
@@ -46,19 +48,25 @@ class Moved:
 
 
 def expected_tranches(session: Session, today: date, days: int = 30, limit: int = 6) -> list[ExpectedTranche]:
-    """Return the tranches that are late or due within `days`."""
+    """Return the tranches that are late or due within `days`, with what is still expected of each."""
+    came = (
+        sa.select(sa.func.coalesce(sa.func.sum(GrantReceipt.tranche_amount), 0))
+        .where(GrantReceipt.disbursement_id == Disbursement.id)
+        .scalar_subquery()
+    )
     statement = (
         sa.select(
             Application.id,
             Application.title,
             Disbursement.number,
             Disbursement.due_on,
-            Disbursement.amount,
+            (Disbursement.amount - came).label("left"),
             Disbursement.currency,
+            Disbursement.id,
         )
         .join(Application, Application.id == Disbursement.application_id)
         .where(
-            Disbursement.received_on.is_(None),
+            Disbursement.settled_on.is_(None),
             Disbursement.due_on <= today + timedelta(days=days),
             Application.archived_at.is_(None),
         )
@@ -66,7 +74,7 @@ def expected_tranches(session: Session, today: date, days: int = 30, limit: int 
         .limit(limit)
     )
     return [
-        ExpectedTranche(row[0], row[1], row[2], row[3], row[4], row[5])
+        ExpectedTranche(row[0], row[1], row[2], row[3], row[4], row[5], row[6])
         for row in session.execute(statement)
         if row[3] is not None
     ]

@@ -110,6 +110,7 @@ DONATION_LIST = ListSpec(
         enum_filter("status", _l("Status in kind"), Donation.in_kind_status, InKindStatus),
         flag_filter("thanked", _l("Giver thanked"), Donation.thanked_on.is_not(None)),
         id_filter("donor", _l("One giver"), Donation.donor_id),
+        id_filter("application", _l("One grant"), Donation.application_id),
     ),
     search_kind="donation",
     totals={"base": sa.func.sum(COUNTED_BASE)},
@@ -121,5 +122,10 @@ def donation(session: Session, donation_id: int, scope: Scope) -> Donation | Non
     return session.scalar(
         sa.select(Donation)
         .where(Donation.id == donation_id, in_scope(scope))
-        .options(joinedload(Donation.donor), joinedload(Donation.campaign), joinedload(Donation.branch))
+        .options(
+            joinedload(Donation.donor),
+            joinedload(Donation.campaign),
+            joinedload(Donation.branch),
+            joinedload(Donation.application),
+        )
     )

@@ -1,4 +1,4 @@
-"""Questions about the money of a grant: documents and tranches.
+"""Questions about the documents of a grant's spending.
 
 All amounts are in the application's currency unless said otherwise.
 """
@@ -11,8 +11,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from models.grant_money import Disbursement, Expenditure
-from models.grants import Application
+from models.grant_money import Expenditure
 
 ZERO = Decimal(0)
 PER_PAGE = 100
@@ -71,33 +70,3 @@ def same_document(session: Session, application_id: int, number: str, counterpar
         Expenditure.spent_on == spent_on,
     )
     return session.scalar(statement.limit(1)) is not None
-
-
-def disbursements(session: Session, application_id: int) -> list[Disbursement]:
-    """Return the tranches in their order."""
-    statement = (
-        sa.select(Disbursement).where(Disbursement.application_id == application_id).order_by(Disbursement.number)
-    )
-    return list(session.scalars(statement))
-
-
-def disbursement(session: Session, application_id: int, disbursement_id: int) -> Disbursement | None:
-    """Return a tranche of this application, or None."""
-    return session.scalar(
-        sa.select(Disbursement).where(Disbursement.id == disbursement_id, Disbursement.application_id == application_id)
-    )
-
-
-def received(tranches: Sequence[Disbursement]) -> Decimal:
-    """Return what came of the tranches, in the application's currency."""
-    return sum((row.amount for row in tranches if row.received_on is not None), ZERO)
-
-
-def award_left(session: Session, application: Application, besides: Disbursement | None = None) -> Decimal | None:
-    """Return what of the award no tranche is planned for, `besides` left out; None when nothing is awarded yet."""
-    if application.awarded_amount is None:
-        return None
-    others = sa.select(sa.func.sum(Disbursement.amount)).where(
-        Disbursement.application_id == application.id, Disbursement.id != (besides.id if besides else 0)
-    )
-    return application.awarded_amount - (session.scalar(others) or ZERO)

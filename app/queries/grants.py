@@ -13,6 +13,7 @@ from app.domain.grants import (
     BOARD_COLUMNS,
     LOST_STAGES,
     OPEN_STAGES,
+    REPORT_KINDS,
     DeliverableKind,
     DeliverableState,
     LossReason,
@@ -24,6 +25,7 @@ from app.domain.grants import (
 from app.queries.search import found_ids
 from app.scope import Scope
 from models.accounts import User
+from models.awards import DeliverableReturn
 from models.contacts import Contact, Organisation
 from models.events import Event
 from models.grant_money import BudgetLine
@@ -49,6 +51,8 @@ class DueDeliverable:
     due_on: date
     state: DeliverableState
     owner_id: int | None
+    submitted_on: date | None = None
+    returned_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -168,11 +172,42 @@ def deliverable(session: Session, application_id: int, deliverable_id: int) -> D
     )
 
 
+def returns_of(session: Session, application_id: int) -> dict[int, list[DeliverableReturn]]:
+    """Return how the funder gave deliverables of an application back, by deliverable, the newest first."""
+    found: dict[int, list[DeliverableReturn]] = {}
+    statement = (
+        sa.select(DeliverableReturn)
+        .join(Deliverable, Deliverable.id == DeliverableReturn.deliverable_id)
+        .where(Deliverable.application_id == application_id)
+        .order_by(DeliverableReturn.id.desc())
+    )
+    for row in session.scalars(statement):
+        found.setdefault(row.deliverable_id, []).append(row)
+    return found
+
+
 def due_deliverables(session: Session, scope: Scope, today: date, days: int = 30) -> list[DueDeliverable]:
     """Return what must be handed in within `days` and what is overdue, the earliest first.
 
     Deliverables of applications that are rejected, withdrawn, closed, on hold or archived are nobody's work now.
     """
+    due = (Deliverable.submitted_on.is_(None), Deliverable.due_on <= today + timedelta(days=days))
+    return _deliverables(session, scope, today, due, (Deliverable.due_on, Deliverable.id))
+
+
+def waiting_deliverables(session: Session, scope: Scope, today: date) -> list[DueDeliverable]:
+    """Return the reports that were handed in and that the funder has not accepted, the earliest first."""
+    waiting = (
+        Deliverable.submitted_on.is_not(None),
+        Deliverable.accepted_on.is_(None),
+        Deliverable.kind.in_(REPORT_KINDS),
+    )
+    return _deliverables(session, scope, today, waiting, (Deliverable.submitted_on, Deliverable.id))
+
+
+def _deliverables(
+    session: Session, scope: Scope, today: date, conditions: tuple[Any, ...], order: tuple[Any, ...]
+) -> list[DueDeliverable]:
     statement = (
         sa.select(
             Deliverable.id,
@@ -181,21 +216,20 @@ def due_deliverables(session: Session, scope: Scope, today: date, days: int = 30
             Contact.display_name.label("funder"),
             Deliverable.kind,
             Deliverable.due_on,
+            Deliverable.submitted_on,
+            Deliverable.returned_on,
             Application.owner_id,
         )
         .join(Application, Deliverable.application_id == Application.id)
         .join(Contact, Application.funder_id == Contact.id)
-        .where(
-            Deliverable.submitted_on.is_(None),
-            Deliverable.due_on <= today + timedelta(days=days),
-            Application.stage.not_in(RESTING_STAGES),
-            Application.archived_at.is_(None),
-            in_scope(scope),
-        )
-        .order_by(Deliverable.due_on, Deliverable.id)
+        .where(Application.stage.not_in(RESTING_STAGES), Application.archived_at.is_(None), in_scope(scope))
+        .where(*conditions)
+        .order_by(*order)
     )
     return [
-        DueDeliverable(**row._mapping, state=deliverable_state(row.due_on, None, None, today))
+        DueDeliverable(
+            **row._mapping, state=deliverable_state(row.due_on, row.submitted_on, None, today, row.returned_on)
+        )
         for row in session.execute(statement)
     ]
 

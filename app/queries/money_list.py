@@ -11,6 +11,7 @@ from app.i18n import _l
 from app.queries.filters import branch_filter, enum_filter, flag_filter, id_filter, period_filter
 from app.queries.listing import Column, Kind, ListSpec
 from app.scope import Scope
+from models.awards import GrantReceipt
 from models.branches import Branch
 from models.contacts import Contact
 from models.donations import Donation
@@ -41,27 +42,28 @@ _gifts = (
 )
 _tranches = (
     sa.select(
-        (Disbursement.id * 2 + 1).label("id"),
+        (GrantReceipt.id * 2 + 1).label("id"),
         Application.id.label("record_id"),
         sa.literal("disbursement").label("source"),
-        Disbursement.received_on,
+        GrantReceipt.received_on,
         Contact.display_name.label("giver"),
         Application.title.label("subject"),
         Application.branch_id,
         sa.literal(EffortSource.APPLICATION.value),
         Application.id,
-        Disbursement.amount,
-        Disbursement.currency,
-        Disbursement.base_amount,
+        GrantReceipt.amount,
+        GrantReceipt.currency,
+        GrantReceipt.base_amount,
     )
+    .join(Disbursement, Disbursement.id == GrantReceipt.disbursement_id)
     .join(Application, Application.id == Disbursement.application_id)
     .join(Contact, Contact.id == Application.funder_id)
-    .where(Disbursement.received_on.is_not(None), Application.archived_at.is_(None))
+    .where(Application.archived_at.is_(None))
 )
 RECEIVED = sa.union_all(_gifts, _tranches).subquery("received")
 
 SOURCES = {"donation": _l("Donation"), "disbursement": _l("Grant tranche")}
-PLACES = {"donation": ("donations.show", "donation_id"), "disbursement": ("grants.show", "application_id")}
+PLACES = {"donation": ("donations.show", "donation_id"), "disbursement": ("grants.award", "application_id")}
 
 
 def _select(scope: Scope) -> sa.Select[Any]:

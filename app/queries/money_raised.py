@@ -1,10 +1,10 @@
 """Money raised (money_raised, unit: base currency, period: days on which money came in).
 
-Money raised is what came in: gifts of money by the day of receipt, and tranches of grants by the day on
-which they were received. Pledges, awards, planned tranches and gifts in kind are never part of it; gifts in
+Money raised is what came in: gifts of money by the day of receipt, and what came of tranches of grants by the day
+of each receipt. Pledges, awards, planned tranches and gifts in kind are never part of it; gifts in
 kind have a metric of their own, in_kind_received. What is in the archive is not counted.
 
-A gift belongs to its branch; a tranche belongs to the branch of its application, or to the whole system.
+A gift belongs to its branch; a receipt belongs to the branch of its application, or to the whole system.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from app.domain.investments import EffortSource
 from app.domain.periods import Period
 from app.queries.months import MonthBranch, month_number, month_of
 from app.scope import Scope
+from models.awards import GrantReceipt
 from models.donations import Donation
 from models.grant_money import Disbursement
 from models.grants import Application
@@ -68,14 +69,16 @@ def _gifts(columns: tuple[Any, ...], period: Period, scope: Scope, *conditions: 
     return statement if scope.branch_id is None else statement.where(Donation.branch_id == scope.branch_id)
 
 
-def _tranches(columns: tuple[Any, ...], period: Period, scope: Scope) -> sa.Select[Any]:
+def _receipts(columns: tuple[Any, ...], period: Period, scope: Scope) -> sa.Select[Any]:
     statement = (
         sa.select(*columns)
+        .select_from(GrantReceipt)
+        .join(Disbursement, Disbursement.id == GrantReceipt.disbursement_id)
         .join(Application, Application.id == Disbursement.application_id)
         .where(
             Application.archived_at.is_(None),
-            Disbursement.received_on >= period.start,
-            Disbursement.received_on < period.end,
+            GrantReceipt.received_on >= period.start,
+            GrantReceipt.received_on < period.end,
         )
     )
     return statement if scope.branch_id is None else statement.where(Application.branch_id == scope.branch_id)
@@ -87,7 +90,7 @@ _MONEY_GIFT = Donation.kind == DonationKind.MONEY
 def money_raised_parts(session: Session, period: Period, scope: Scope) -> MoneyRaised:
     """Return the money raised in a period, by stream; two statements."""
     gifts = session.scalar(_gifts((sa.func.sum(Donation.base_amount),), period, scope, _MONEY_GIFT))
-    tranches = session.scalar(_tranches((sa.func.sum(Disbursement.base_amount),), period, scope))
+    tranches = session.scalar(_receipts((sa.func.sum(GrantReceipt.base_amount),), period, scope))
     return MoneyRaised(gifts or ZERO, tranches or ZERO)
 
 
@@ -102,11 +105,11 @@ def money_raised_by_source(session: Session, period: Period, scope: Scope) -> li
     A tranche belongs to applications, a gift to campaigns, one without a campaign to givers, and one of nobody named
     to nothing of these. The amounts add up to `money_raised` of the same period and scope.
     """
-    gift_year, tranche_year = (sa.extract("year", day) for day in (Donation.received_on, Disbursement.received_on))
+    gift_year, tranche_year = (sa.extract("year", day) for day in (Donation.received_on, GrantReceipt.received_on))
     of_gift = (Donation.campaign_id.is_not(None), Donation.donor_id.is_not(None), gift_year, Donation.branch_id)
     of_tranche = (tranche_year, Application.branch_id)
     gifts = _gifts((*of_gift, sa.func.sum(Donation.base_amount)), period, scope, _MONEY_GIFT).group_by(*of_gift)
-    tranches = _tranches((*of_tranche, sa.func.sum(Disbursement.base_amount)), period, scope).group_by(*of_tranche)
+    tranches = _receipts((*of_tranche, sa.func.sum(GrantReceipt.base_amount)), period, scope).group_by(*of_tranche)
     found = [
         SourceSum(
             EffortSource.CAMPAIGN if in_campaign else EffortSource.DONOR if is_named else EffortSource.OTHER,
@@ -133,8 +136,8 @@ def raised_by_record(period: Period, scope: Scope) -> sa.Select[Any]:
     gifts = _gifts((Donation.campaign_id, giver.label("donor_id"), gift.label("amount")), period, scope, _MONEY_GIFT)
     gift_rows = gifts.subquery("gifts")
     sums = (gift_rows.c.campaign_id, gift_rows.c.donor_id)
-    tranche = sa.func.sum(sa.type_coerce(Disbursement.base_amount, sa.BigInteger))
-    tranches = _tranches((Application.id, none, none, tranche), period, scope).group_by(Application.id)
+    tranche = sa.func.sum(sa.type_coerce(GrantReceipt.base_amount, sa.BigInteger))
+    tranches = _receipts((Application.id, none, none, tranche), period, scope).group_by(Application.id)
     by_gift = sa.select(none.label("application_id"), *sums, sa.func.sum(gift_rows.c.amount).label("amount"))
     every = sa.union_all(by_gift.group_by(*sums), tranches).subquery("raised")
     return sa.select(every)
@@ -151,7 +154,7 @@ def money_raised_by_month_branch(session: Session, period: Period, scope: Scope)
 
     The values add up to `money_raised` of the same period and scope.
     """
-    gift_month, tranche_month = month_number(Donation.received_on), month_number(Disbursement.received_on)
+    gift_month, tranche_month = month_number(Donation.received_on), month_number(GrantReceipt.received_on)
     statements = (
         _gifts(
             (gift_month.label("month"), Donation.branch_id, sa.func.sum(Donation.base_amount).label("value")),
@@ -159,11 +162,11 @@ def money_raised_by_month_branch(session: Session, period: Period, scope: Scope)
             scope,
             _MONEY_GIFT,
         ).group_by(gift_month, Donation.branch_id),
-        _tranches(
+        _receipts(
             (
                 tranche_month.label("month"),
                 Application.branch_id,
-                sa.func.sum(Disbursement.base_amount).label("value"),
+                sa.func.sum(GrantReceipt.base_amount).label("value"),
             ),
             period,
             scope,

@@ -96,6 +96,17 @@ def failed_digests(session: Session, day: date) -> list[Digest]:
     return list(session.scalars(statement.order_by(Digest.id)))
 
 
+def looked_before(session: Session, user_id: int, day: date) -> date:
+    """Return the last day before this one whose letter was written for an account, or had nothing to say.
+
+    A letter that could not be sent was not read; without any, the day before.
+    """
+    statement = sa.select(sa.func.max(Digest.day)).where(
+        Digest.user_id == user_id, Digest.day < day, Digest.failed_at.is_(None)
+    )
+    return session.scalar(statement) or day - timedelta(days=1)
+
+
 def last_digest(session: Session, user_id: int) -> Digest | None:
     """Return the last letter of the day of an account, sent or not."""
     statement = sa.select(Digest).where(Digest.user_id == user_id)

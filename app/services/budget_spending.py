@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.budgets import Allowance
 from app.domain.errors import RuleError
+from app.domain.grant_claims import ClaimSource
 from app.domain.grants import BudgetSource, DocumentType
 from app.domain.money import Currency, quantize
 from app.queries.budgets import reallocation_percent, spent_besides
 from app.services.budget_lines import check_open, hold_lines, source_of_line
-from app.services.grant_money import PAID_STAGES, at_rate_of, check_size
-from app.services.money import convert
+from app.services.grant_claims import refuse_claimed
+from app.services.money import at_rate_of, check_size, convert
+from app.services.tranches import PAID_STAGES
 from models.grant_money import BudgetLine, Expenditure
 from models.grants import Application
 
@@ -68,11 +70,12 @@ def save_expenditure(
 
     Raises:
         BeyondAllowance: the line would be exceeded by more than the agreement allows, and no reason is given.
-        RuleError: `archived`, `not_won`, `in_future`, `amount_required`, `amount_too_small`,
+        RuleError: `archived`, `record_claimed`, `not_won`, `in_future`, `amount_required`, `amount_too_small`,
             `amount_too_large`, `no_rate`, `rate_not_positive`, `source_required`, `source_not_of_line`.
     """
     check_open(application)
-    if application.stage not in PAID_STAGES:
+    refuse_claimed(session, ClaimSource.EXPENDITURE, expenditure.id if expenditure else None)
+    if (application.held_stage or application.stage) not in PAID_STAGES:
         raise RuleError("not_won")
     if data.spent_on > today:
         raise RuleError("in_future", field="spent_on")
@@ -134,9 +137,10 @@ def remove_expenditure(session: Session, expenditure: Expenditure) -> None:
     """Remove an expenditure; the audit log keeps what it was.
 
     Raises:
-        RuleError: `archived`.
+        RuleError: `archived`, `record_claimed`.
     """
     check_open(expenditure.application)
+    refuse_claimed(session, ClaimSource.EXPENDITURE, expenditure.id)
     session.delete(expenditure)
     session.flush()
 

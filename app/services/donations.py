@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.donations import DonationKind, InKindStatus, check_move
 from app.domain.errors import RuleError
+from app.domain.grant_claims import ClaimSource
 from app.domain.money import Currency, quantize, to_base
 from app.scope import Scope
+from app.services.grant_claims import refuse_claimed
 from app.services.money import convert
 from models.contacts import Contact
 from models.donations import Campaign, Donation
+from models.grants import Application
 
 _NEEDS_VALUE = (InKindStatus.VALUED, InKindStatus.BOOKED)
 
@@ -30,6 +33,7 @@ class DonationData:
     purpose: str = ""
     description: str = ""
     campaign_id: int | None = None
+    application_id: int | None = None
     book_copies: int | None = None
     document_number: str = ""
 
@@ -62,9 +66,10 @@ def change_donation(session: Session, donation: Donation, data: DonationData, *,
     """Save what was typed about a gift, and return it; the amount in the base currency is worked out anew.
 
     Raises:
-        RuleError: `other_branch`, `received_in_future`, `amount_required`, `value_required`, `describe_gift`,
-            `no_such_donor`, `campaign_of_other_branch`, `no_rate` or `rate_not_positive`.
+        RuleError: `record_claimed`, `other_branch`, `received_in_future`, `amount_required`, `value_required`,
+            `describe_gift`, `no_such_donor`, `campaign_of_other_branch`, `no_rate` or `rate_not_positive`.
     """
+    refuse_claimed(session, ClaimSource.DONATION, donation.id)
     if donation.in_kind_status in _NEEDS_VALUE and not data.amount:
         raise RuleError("value_required", field="amount")
     _fill(session, donation, data, today=today, scope=scope)
@@ -89,6 +94,8 @@ def _fill(session: Session, donation: Donation, data: DonationData, *, today: da
         raise RuleError("not_found", field="campaign_id")
     if campaign is not None and campaign.branch_id is not None and campaign.branch_id != data.branch_id:
         raise RuleError("campaign_of_other_branch", field="campaign_id")
+    if data.application_id is not None and session.get(Application, data.application_id) is None:
+        raise RuleError("not_found", field="application_id")
     money = convert(session, data.amount or Decimal(0), data.currency, data.received_on, rate=data.rate)
     for name, value in money.items():
         setattr(donation, name, value)
@@ -98,6 +105,7 @@ def _fill(session: Session, donation: Donation, data: DonationData, *, today: da
     donation.purpose = data.purpose
     donation.description = data.description
     donation.campaign_id = campaign.id if campaign else None
+    donation.application_id = data.application_id
     donation.book_copies = data.book_copies if in_kind else None
     donation.document_number = data.document_number
 
@@ -122,10 +130,11 @@ def move_in_kind(
         rate: as for `app.services.money.convert`.
 
     Raises:
-        RuleError: `archived`, `not_allowed`, `same_stage`, `value_required` or `no_rate`.
+        RuleError: `archived`, `record_claimed`, `not_allowed`, `same_stage`, `value_required` or `no_rate`.
     """
     if donation.archived_at is not None:
         raise RuleError("archived")
+    refuse_claimed(session, ClaimSource.DONATION, donation.id)
     if donation.in_kind_status is None:
         raise RuleError("not_allowed", donation.kind)
     value = donation.amount if amount is None else amount
@@ -155,7 +164,8 @@ def unthank_donor(session: Session, donation: Donation) -> None:
 
 
 def archive_donation(session: Session, donation: Donation, *, now: datetime) -> None:
-    """Put a donation into the archive: it leaves the list and every sum."""
+    """Put a donation into the archive: it leaves the list and every sum. Raises `RuleError` (`record_claimed`)."""
+    refuse_claimed(session, ClaimSource.DONATION, donation.id)
     donation.archived_at = now
     session.flush()
 

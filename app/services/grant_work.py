@@ -1,7 +1,7 @@
 """Verbs of the work on a grant: deliverables, planned activities, indicators and the report's texts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.domain.errors import RuleError
+from app.domain.grant_counts import GrantCount
 from app.domain.grants import DeliverableKind, NarrativeSection
+from models.accounts import User
+from models.awards import DeliverableReturn, TrancheGate
 from models.events import Event
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import Application, Deliverable, Narrative
@@ -41,6 +44,7 @@ class IndicatorData:
     target: Decimal | None = None
     achieved: Decimal | None = None
     source: str = ""
+    counted: GrantCount | None = None
 
 
 def add_deliverable(
@@ -91,7 +95,7 @@ def edit_deliverable(
 def submit_deliverable(session: Session, deliverable: Deliverable, *, on: date) -> None:
     """Note that it was handed in on a day; a second time changes nothing."""
     if deliverable.submitted_on is None:
-        deliverable.submitted_on = on
+        deliverable.submitted_on, deliverable.returned_on = on, None
         session.flush()
 
 
@@ -107,6 +111,51 @@ def accept_deliverable(session: Session, deliverable: Deliverable, *, on: date) 
         session.flush()
 
 
+def return_deliverable(
+    session: Session,
+    deliverable: Deliverable,
+    *,
+    on: date,
+    new_due_on: date,
+    remarks: str,
+    today: date,
+    by: User | None,
+    now: datetime,
+) -> DeliverableReturn:
+    """Note that the funder gave it back with remarks: it is due again, and the history keeps how it went.
+
+    Raises:
+        RuleError: `not_submitted_yet`, `already_accepted`, `returned_before_submitted`, `in_future`,
+            `new_date_before_return`, `remarks_required`.
+    """
+    if deliverable.submitted_on is None:
+        raise RuleError("not_submitted_yet")
+    if deliverable.accepted_on is not None:
+        raise RuleError("already_accepted")
+    if on > today:
+        raise RuleError("in_future", field="returned_on")
+    if on < deliverable.submitted_on:
+        raise RuleError("returned_before_submitted", field="returned_on")
+    if new_due_on < on:
+        raise RuleError("new_date_before_return", field="new_due_on")
+    if not remarks:
+        raise RuleError("remarks_required", field="remarks")
+    row = DeliverableReturn(
+        deliverable_id=deliverable.id,
+        due_on=deliverable.due_on,
+        submitted_on=deliverable.submitted_on,
+        returned_on=on,
+        new_due_on=new_due_on,
+        remarks=remarks,
+        at=now,
+        by_id=by.id if by else None,
+    )
+    session.add(row)
+    deliverable.submitted_on, deliverable.returned_on, deliverable.due_on = None, on, new_due_on
+    session.flush()
+    return row
+
+
 def reopen_deliverable(session: Session, deliverable: Deliverable) -> None:
     """Take the last step of a deliverable back: first the acceptance, then the submission."""
     if deliverable.accepted_on is not None:
@@ -117,7 +166,15 @@ def reopen_deliverable(session: Session, deliverable: Deliverable) -> None:
 
 
 def remove(session: Session, record: Deliverable | PlannedActivity | GrantIndicator) -> None:
-    """Remove a part of an application; the audit log keeps what it was."""
+    """Remove a part of an application; the audit log keeps what it was.
+
+    Raises:
+        RuleError: `holds_a_tranche`, for something to hand in that a tranche waits for.
+    """
+    if isinstance(record, Deliverable) and session.scalar(
+        sa.select(TrancheGate.id).where(TrancheGate.deliverable_id == record.id).limit(1)
+    ):
+        raise RuleError("holds_a_tranche")
     session.delete(record)
     session.flush()
 
@@ -156,8 +213,10 @@ def save_indicator(
     """Add an indicator at the end, or change the given one.
 
     Raises:
-        RuleError: `indicator_exists`.
+        RuleError: `indicator_exists`, `counted_is_not_typed`.
     """
+    if data.counted is not None and data.achieved is not None:
+        raise RuleError("counted_is_not_typed", field="achieved")
     same = sa.select(GrantIndicator.id).where(
         GrantIndicator.application_id == application.id, GrantIndicator.name == data.name
     )
@@ -239,6 +298,8 @@ def _set_deliverable(
     deliverable.due_on = due_on
     deliverable.submitted_on = submitted_on
     deliverable.accepted_on = accepted_on
+    if submitted_on is not None:
+        deliverable.returned_on = None
     deliverable.note = note
 
 

@@ -18,6 +18,7 @@ from app.domain.tasks import ChecklistTrigger
 from app.domain.text import sort_key
 from app.queries.grant_stages import moves_of, stage_settings
 from app.services.application_versions import freeze_submission
+from app.services.awards import refuse_later_agreement, refuse_other_currency
 from app.services.checklists import start_checklists
 from app.services.money import find_rate
 from app.services.stage_checks import begin_anew, check_stage
@@ -96,8 +97,11 @@ def edit_application(session: Session, application: Application, data: Applicati
     """Change an application's data; amounts in the base currency are made anew at the one rate.
 
     Raises:
-        RuleError: as `create_application`; `award_amount_required`, when a won one would lose its amount.
+        RuleError: as `create_application`; `award_amount_required`, when a won one would lose its amount;
+            `receipts_before_agreement`, `currency_has_tranches`.
     """
+    refuse_later_agreement(session, application, data.agreement_on)
+    refuse_other_currency(session, application, data.currency)
     _apply(session, application, data, today, is_new=False)
     application.owner_id = data.owner_id
     session.flush()

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.agreements import is_valid
 from app.domain.errors import RuleError
+from app.domain.grant_claims import ClaimSource
 from app.domain.ledger import LedgerDirection, LedgerKind, check_entry
 from app.domain.money import Currency
+from app.services.grant_claims import refuse_claimed
 from app.services.money import convert
 from models.agreements import Agreement, LedgerEntry
 from models.events import event_partners
@@ -55,7 +57,11 @@ def add_entry(session: Session, partnership: Partnership, data: LedgerData, *, t
 
 
 def change_entry(session: Session, entry: LedgerEntry, data: LedgerData, *, today: date) -> None:
-    """Save what was typed about an entry; its value is converted anew. Raises `RuleError` as `add_entry` does."""
+    """Save what was typed about an entry; its value is converted anew. Raises `RuleError` as `add_entry` does.
+
+    One that counts as co-financing is refused (`record_claimed`).
+    """
+    refuse_claimed(session, ClaimSource.LEDGER, entry.id)
     _fill(session, entry, entry.partnership, data, today)
     session.flush()
 
@@ -69,7 +75,12 @@ def attach_to_entry(session: Session, entry: LedgerEntry, attachment: Attachment
 
 
 def archive_entry(session: Session, entry: LedgerEntry, *, now: datetime) -> None:
-    """Remove an entry: it leaves the list and every sum, and can be brought back."""
+    """Remove an entry: it leaves the list and every sum, and can be brought back.
+
+    Raises:
+        RuleError: `record_claimed`.
+    """
+    refuse_claimed(session, ClaimSource.LEDGER, entry.id)
     entry.archived_at = now
     session.flush()
 

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
-from app.domain.money import Currency, RateSource, quantize, to_base
+from app.domain.money import LIMIT, Currency, RateSource, quantize, to_base
 from app.queries.rates import RateFound, base_currency, rate_on
+from models.money import HasRate
 
 _MICRO = Decimal("0.000001")
 
@@ -52,3 +53,21 @@ def convert(
     """
     columns = find_rate(session, currency, on, rate=rate)
     return {**columns, "amount": quantize(amount), "base_amount": to_base(amount, columns["rate"])}
+
+
+def at_rate_of(known: HasRate, amount: Decimal) -> dict[str, Any]:
+    """Return the columns of `HasMoney` for an amount at the rate that another record carries."""
+    return {
+        "amount": quantize(amount),
+        "currency": known.currency,
+        "rate": known.rate,
+        "rate_date": known.rate_date,
+        "rate_source": known.rate_source,
+        "base_amount": to_base(amount, known.rate),
+    }
+
+
+def check_size(*amounts: Decimal) -> None:
+    """Refuse amounts that are too large to be kept. Raises `RuleError`: `amount_too_large`."""
+    if any(amount >= LIMIT for amount in amounts):
+        raise RuleError("amount_too_large", field="amount")

@@ -13,9 +13,11 @@ from app import create_app
 from app.demo import DatabaseNotEmpty, load
 from app.demo.places import ACCOUNTS
 from app.domain.agreements import AgreementKind, AgreementState, agreement_state
+from app.domain.awards import AgreementStanding, TrancheState
 from app.domain.donations import InKindStatus
 from app.domain.events import EventStatus, Place
 from app.domain.grant_approvals import Approver, Decision
+from app.domain.grant_claims import ClaimSource
 from app.domain.grant_report import gaps, mark_final
 from app.domain.grants import DeliverableState, Stage, StageKind, deliverable_state, stage_kind
 from app.domain.ledger import LedgerDirection, LedgerKind
@@ -25,23 +27,28 @@ from app.domain.partnerships import CommitmentLevel, PartnershipStage
 from app.domain.periods import Period
 from app.domain.volunteers import HoursStatus, VolunteerStatus, needs_guardian
 from app.queries.accounts import DEMO_PASSWORD
+from app.queries.awards import standing_of
 from app.queries.events import awaiting_counts, events_count, participants
 from app.queries.grant_approvals import waiting_for
+from app.queries.grant_claims import source_of
 from app.queries.grant_report import Request, grant_report
 from app.queries.metrics import metric
 from app.queries.partnerships import agreement_until
 from app.queries.renewals import chain
 from app.queries.search import search
+from app.queries.tranches import received, standings
 from app.scope import EVERYTHING, Scope
 from app.uploads import FileStore
 from models import db
 from models.agreements import Agreement, LedgerEntry
+from models.awards import Amendment, GrantReceipt
 from models.base import Base
 from models.branches import Branch, Institution
 from models.contacts import Contact, Person
 from models.donations import Campaign, Donation
 from models.events import Event
-from models.grant_money import BudgetLine, BudgetLineSource, Disbursement, Expenditure
+from models.grant_claims import ClaimRelease, CofinancingClaim
+from models.grant_money import BudgetLine, BudgetLineSource, Expenditure
 from models.grant_stages import ApplicationApproval
 from models.grants import Application, Deliverable
 from models.interactions import Comment, Interaction
@@ -134,8 +141,10 @@ def test_every_state_is_there(demo: Demo) -> None:
     assert values(session, Assignment.status) == set(AssignmentStatus)
     assert rows(session, Assignment, Assignment.override_reason != "") == 1
     assert rows(session, Shift, Shift.day >= TODAY) and rows(session, Shift, Shift.cancelled_at.is_not(None))
-    due = session.execute(sa.select(Deliverable.due_on, Deliverable.submitted_on, Deliverable.accepted_on))
-    assert {deliverable_state(*row, TODAY) for row in due} == set(DeliverableState)
+    due = session.execute(
+        sa.select(Deliverable.due_on, Deliverable.submitted_on, Deliverable.accepted_on, Deliverable.returned_on)
+    )
+    assert {deliverable_state(*row[:3], TODAY, row[3]) for row in due} == set(DeliverableState)
     branch = session.scalar(sa.select(Branch.id).where(Branch.code == "F06"))
     assert awaiting_counts(session, Scope(branch), TODAY)
 
@@ -213,8 +222,20 @@ def test_the_money_of_the_complete_grant_agrees(demo: Demo) -> None:
         .having(spent > BudgetLine.planned)
     )
     assert session.scalars(over).all() == []
-    received = session.scalars(sa.select(Disbursement).where(Disbursement.application_id == application.id)).all()
-    assert sum(row.amount for row in received if row.received_on) == application.awarded_amount
+    assert received(session, application.id) == application.awarded_amount
+
+
+def test_the_awards_show_every_state(demo: Demo) -> None:
+    session = demo.session
+    won = session.scalars(sa.select(Application).where(Application.awarded_amount.is_not(None))).all()
+    assert {standing_of(session, row, TODAY) for row in won} == set(AgreementStanding)
+    assert {row.state for grant in won for row in standings(session, grant, TODAY)} == set(TrancheState)
+    assert rows(session, GrantReceipt, GrantReceipt.override_reason != "") == 1
+    assert rows(session, GrantReceipt, GrantReceipt.received_on >= TODAY) == 0
+    assert rows(session, Amendment, Amendment.applied_at.is_(None)) == 2
+    sources = {source_of(claim)[0] for claim in session.scalars(sa.select(CofinancingClaim))}
+    assert sources == set(ClaimSource)
+    assert rows(session, ClaimRelease) == 1
 
 
 def test_nothing_has_happened_tomorrow(demo: Demo) -> None:

@@ -14,21 +14,22 @@ from app.domain.grants import BudgetCategory, BudgetSource, DocumentType, Stage
 from app.domain.money import Currency, RateSource
 from app.domain.periods import Period
 from app.queries.budgets import budget, codes, next_code
-from app.queries.grant_money import award_left, received
 from app.queries.listing import ListState, run
 from app.queries.money_list import MONEY_LIST
 from app.queries.money_raised import money_raised
 from app.scope import EVERYTHING
 from app.services import budget_lines
 from app.services import budget_spending as spending
-from app.services import grant_money as verbs
 from app.services.budget_lines import LineData
 from app.services.budget_spending import ExpenditureData
+from app.services.tranche_receipts import ReceiptData, record_receipt
+from app.services.tranches import plan_disbursement
 from models.base import utc_now
 from models.grants import Application
 from tests.support import factories
 
 TODAY = date(2026, 11, 22)
+FIRST = date(2025, 1, 1)
 LENIENT = settings(
     max_examples=12,
     deadline=None,
@@ -75,9 +76,10 @@ def test_money_raised_is_the_sum_of_the_rows_behind_it(
     chosen = Period(period[0], period[0] + timedelta(days=period[1]))
     with session.begin_nested() as savepoint:
         for day, amount, rate in tranches:
-            application = project(session, currency=Currency.EUR, rate=rate, awarded_amount=amount)
-            tranche = verbs.plan_disbursement(session, application, amount=amount, due_on=None, condition="")
-            verbs.receive_disbursement(session, tranche, amount=amount, received_on=day, today=TODAY, rate=rate)
+            application = project(session, currency=Currency.EUR, rate=rate, awarded_amount=amount, agreement_on=FIRST)
+            tranche = plan_disbursement(session, application, amount=amount, due_on=None, condition="")
+            came = ReceiptData(amount=amount, currency=Currency.EUR, received_on=day, rate=rate)
+            record_receipt(session, tranche, came, by=None, today=TODAY)
         for day, amount in gifts:
             factories.make_donation(session, amount=amount, received_on=day)
         state = ListState(filters={"period": f"{chosen.start}..{chosen.last_day}"})
@@ -147,50 +149,10 @@ def test_a_correction_does_not_change_the_rate_of_the_past(session: Session) -> 
     assert (row.rate, row.rate_source, row.base_amount) == (Decimal(40), RateSource.NBU, Decimal(800))
 
 
-def test_tranches_stay_within_the_award_and_come_after_the_agreement(session: Session) -> None:
-    application = project(session, agreement_on=date(2026, 3, 1))
-    first = verbs.plan_disbursement(session, application, amount=Decimal(9_000), due_on=TODAY, condition="")
-    assert award_left(session, application) == 1_000
-    with pytest.raises(RuleError, match="more_than_award"):
-        verbs.plan_disbursement(session, application, amount=Decimal("1000.01"), due_on=None, condition="")
-    with pytest.raises(RuleError, match="before_agreement"):
-        verbs.plan_disbursement(session, application, amount=Decimal(1), due_on=date(2026, 2, 28), condition="")
-    for day, code in ((date(2026, 2, 28), "before_agreement"), (TODAY + timedelta(days=1), "in_future")):
-        with pytest.raises(RuleError, match=code):
-            verbs.receive_disbursement(session, first, amount=Decimal(9_000), received_on=day, today=TODAY)
-    with pytest.raises(RuleError, match="more_than_award"):
-        verbs.receive_disbursement(session, first, amount=Decimal(10_001), received_on=TODAY, today=TODAY)
-    verbs.receive_disbursement(session, first, amount=Decimal(9_500), received_on=TODAY, today=TODAY)
-    assert received([first]) == Decimal(9_500)
-    for act in (
-        lambda: verbs.remove_disbursement(session, first),
-        lambda: verbs.receive_disbursement(session, first, amount=Decimal(1), received_on=TODAY, today=TODAY),
-        lambda: verbs.plan_disbursement(
-            session, application, amount=Decimal(1), due_on=None, condition="", disbursement=first
-        ),
-    ):
-        with pytest.raises(RuleError, match="already_received"):
-            act()
-
-
-def test_a_receipt_recorded_by_mistake_is_taken_back(session: Session) -> None:
-    application = project(session, currency=Currency.EUR, rate=Decimal(48))
-    tranche = verbs.plan_disbursement(session, application, amount=Decimal(100), due_on=None, condition="")
-    with pytest.raises(RuleError, match="not_received"):
-        verbs.take_back_receipt(session, tranche)
-    verbs.receive_disbursement(session, tranche, amount=Decimal(100), received_on=TODAY, today=TODAY, rate=Decimal(50))
-    year = Period(date(2026, 1, 1), date(2027, 1, 1))
-    assert money_raised(session, year, EVERYTHING) == 5_000
-    verbs.take_back_receipt(session, tranche)
-    assert money_raised(session, year, EVERYTHING) == 0
-    assert (tranche.rate, tranche.base_amount) == (48, 4_800)
-
-
 def test_the_money_of_an_archived_grant_is_left_alone(session: Session) -> None:
     application = project(session)
     line = budget_lines.save_line(session, application, line_data())
     row = spending.save_expenditure(session, application, paper(line), today=TODAY)
-    tranche = verbs.plan_disbursement(session, application, amount=Decimal(100), due_on=None, condition="")
     application.archived_at = utc_now()
     session.flush()
     session.expire_all()
@@ -199,9 +161,6 @@ def test_the_money_of_an_archived_grant_is_left_alone(session: Session) -> None:
         lambda: budget_lines.remove_line(session, line),
         lambda: spending.save_expenditure(session, application, paper(line), today=TODAY),
         lambda: spending.remove_expenditure(session, row),
-        lambda: verbs.plan_disbursement(session, application, amount=Decimal(1), due_on=None, condition=""),
-        lambda: verbs.receive_disbursement(session, tranche, amount=Decimal(1), received_on=TODAY, today=TODAY),
-        lambda: verbs.remove_disbursement(session, tranche),
     ):
         with pytest.raises(RuleError, match="archived"):
             act()

@@ -76,6 +76,17 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     make.make_disbursement(session, application)
     make.make_effort(session, application, note="Листи")
     make.make_hour_value(session)
+    deliverable = make.make_deliverable(session, application)
+    make.make_return(session, deliverable)
+    make.make_narrative(session, application, NarrativeSection.SUMMARY, "Коротко")
+    make.make_expenditure(session, make.make_budget_line(session, application))
+    tranche = make.make_disbursement(session, application)
+    make.make_gate(session, tranche)
+    make.make_receipt(session, tranche)
+    scan = make.make_attachment(session, application_id=application.id)
+    make.make_grant_agreement(session, application, applicant_id=organisation.id, attachment_id=scan.id)
+    make.make_amendment(session, application)
+    make.make_release(session, application)
     make.make_indicator(session, application)
     volunteer = make.make_volunteer(session, person, branch=branch, skills=["Дизайн"])
     volunteer.availability.append(VolunteerAvailability(weekday=5, part=DayPart.MORNING))
@@ -120,6 +131,7 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
         in_kind_status=InKindStatus.VALUED,
         campaign=make.make_campaign(session, branch=branch),
     )
+    make.make_cofinancing(session, application, make.make_donation(session, branch=branch, application=application))
     make.make_attachment(session, event_id=event.id)
     template = make.make_checklist_template(session)
     checklist = make.save(

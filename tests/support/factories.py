@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.application_work import BlockTopic, TeamRole
+from app.domain.awards import AmendmentKind, GateKind
 from app.domain.bounces import BounceKind, BounceSource, SuppressionReason
+from app.domain.calls import CofinancingKind
 from app.domain.contacts import InteractionKind, OrganisationType
 from app.domain.custom_fields import FieldType, Value
 from app.domain.donations import DonationKind
@@ -22,6 +24,7 @@ from app.domain.events import AttendanceMode, Mark
 from app.domain.go_no_go import Decision, expected_value, value_per_hour
 from app.domain.grant_approvals import Approver
 from app.domain.grant_approvals import Decision as ApprovalDecision
+from app.domain.grant_claims import ClaimSource
 from app.domain.grant_stages import Requirement
 from app.domain.grants import (
     BudgetCategory,
@@ -71,6 +74,14 @@ from models.application_work import (
     CallDocument,
     CallSection,
 )
+from models.awards import (
+    Amendment,
+    AmendmentChange,
+    DeliverableReturn,
+    GrantAgreement,
+    GrantReceipt,
+    TrancheGate,
+)
 from models.base import utc_now
 from models.branches import Branch, BranchKind, Institution
 from models.contacts import (
@@ -93,6 +104,7 @@ from models.funder_headings import Heading, HeadingPlace, HeadingSet
 from models.funders import FunderProfile
 from models.fundraising import ForecastSettings, FundraisingEffort
 from models.go_no_go import Assessment, AssessmentScore, GoCriterion
+from models.grant_claims import ClaimRelease, CofinancingClaim
 from models.grant_money import BudgetLine, BudgetLineSource, Disbursement, Expenditure, Reallocation
 from models.grant_stages import ApplicationApproval, GrantStage, GrantStageRequirement
 from models.grant_work import GrantIndicator, PlannedActivity
@@ -497,8 +509,10 @@ def make_heading_set(session: Session, **owner: Any) -> HeadingSet:
     return found
 
 
-def make_disbursement(session: Session, application: Application | None = None, **fields: Any) -> Disbursement:
-    """A tranche; it was received when `received_on` is given."""
+def make_disbursement(
+    session: Session, application: Application | None = None, *, received_on: date | None = None, **fields: Any
+) -> Disbursement:
+    """A tranche; it was received as a whole, in one receipt, when `received_on` is given."""
     values: dict[str, Any] = {
         "number": number(),
         "amount": Decimal(50_000),
@@ -508,7 +522,81 @@ def make_disbursement(session: Session, application: Application | None = None, 
     }
     values.setdefault("base_amount", values["amount"] * values.get("rate", Decimal(1)))
     owner = application or make_application(session, stage=Stage.AWARDED)
-    return save(session, Disbursement(application=owner, **values))
+    tranche = save(session, Disbursement(application=owner, settled_on=received_on, **values))
+    if received_on is not None:
+        money = {name: getattr(tranche, name) for name in ("amount", "base_amount")}
+        make_receipt(session, tranche, received_on=received_on, **money)
+    return tranche
+
+
+def make_receipt(session: Session, tranche: Disbursement | None = None, **fields: Any) -> GrantReceipt:
+    """Money that came of a tranche, in its currency and at its rate unless told otherwise."""
+    tranche = tranche or make_disbursement(session)
+    values: dict[str, Any] = {
+        "received_on": DAY,
+        "amount": Decimal(1000),
+        "currency": tranche.currency,
+        "rate": tranche.rate,
+        "rate_date": tranche.rate_date,
+        "rate_source": tranche.rate_source,
+        **fields,
+    }
+    values.setdefault("tranche_amount", values["amount"])
+    values.setdefault("base_amount", values["amount"] * values["rate"])
+    return save(session, GrantReceipt(disbursement_id=tranche.id, **values))
+
+
+def make_gate(session: Session, tranche: Disbursement | None = None, **fields: Any) -> TrancheGate:
+    """What must have happened before a tranche comes: a condition in words unless told otherwise."""
+    values: dict[str, Any] = {"kind": GateKind.CONDITION, **fields}
+    if values["kind"] is GateKind.CONDITION:
+        values.setdefault("text", "Надіслано підписаний кошторис")
+    return save(session, TrancheGate(disbursement=tranche or make_disbursement(session), **values))
+
+
+def make_grant_agreement(session: Session, application: Application, **fields: Any) -> GrantAgreement:
+    """What is known of the agreement of a grant beside its record."""
+    return save(session, GrantAgreement(application_id=application.id, **fields))
+
+
+def make_amendment(session: Session, application: Application, **fields: Any) -> Amendment:
+    """An amendment that moves the last day of the project; it is not applied."""
+    values = {"number": str(number()), "agreed_on": DAY, "reason": "Подію перенесено", "consent_on": DAY, **fields}
+    values.setdefault("changes", [AmendmentChange(kind=AmendmentKind.END_DATE, day_after=DAY + timedelta(days=60))])
+    return save(session, Amendment(application_id=application.id, **values))
+
+
+def make_return(session: Session, deliverable: Deliverable, **fields: Any) -> DeliverableReturn:
+    """The funder gave a deliverable back."""
+    values = {
+        "due_on": DAY,
+        "submitted_on": DAY,
+        "returned_on": DAY,
+        "new_due_on": DAY + timedelta(days=14),
+        "remarks": "Додайте списки учасників",
+        **fields,
+    }
+    return save(session, DeliverableReturn(deliverable_id=deliverable.id, **values))
+
+
+def make_cofinancing(session: Session, application: Application, donation: Donation) -> CofinancingClaim:
+    """A gift that a grant counts as its co-financing, at its value in the base currency."""
+    return save(
+        session,
+        CofinancingClaim(
+            application_id=application.id,
+            kind=CofinancingKind.IN_KIND,
+            donation_id=donation.id,
+            base_amount=donation.base_amount,
+            value=donation.base_amount,
+        ),
+    )
+
+
+def make_release(session: Session, application: Application, **fields: Any) -> ClaimRelease:
+    """A claim that was released."""
+    values = {"source": ClaimSource.DONATION, "record_id": 1, "value": Decimal(100), "reason": "Помилка", **fields}
+    return save(session, ClaimRelease(application_id=application.id, **values))
 
 
 def make_activity(session: Session, application: Application | None = None, **fields: Any) -> PlannedActivity:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.donations import DonationKind, InKindStatus, allowed_moves
 from app.domain.errors import RuleError
+from app.domain.grant_claims import ClaimSource
 from app.domain.money import Currency
 from app.forms.donations import DonationForm, InKindMoveForm, NewDonationForm
 from app.i18n import _
@@ -14,8 +15,10 @@ from app.labels import label, refusal
 from app.permissions import Permission
 from app.queries import donations as questions
 from app.queries.campaigns import campaign_choices
+from app.queries.events import running_applications
 from app.queries.files import attachments
 from app.queries.filters import branch_choices
+from app.queries.grant_claims import claim_of
 from app.queries.money_raised import is_counted
 from app.queries.rates import base_currency, rate_on
 from app.security import current_scope, requires
@@ -97,7 +100,7 @@ def edit(donation_id: int) -> Any:
     """Change a donation."""
     donation = _load(donation_id)
     form = DonationForm(obj=donation)
-    _offer(form, donation.campaign_id)
+    _offer(form, donation)
     context = {"donation": donation, "kind": donation.kind}
     if request.method == "GET":
         # A known rate is looked up again for the day; one that a person typed stays theirs.
@@ -168,7 +171,11 @@ def unthank(donation_id: int) -> Response:
 def archive(donation_id: int) -> Response:
     """Put a donation into the archive."""
     donation = _load(donation_id)
-    verbs.archive_donation(db.session(), donation, now=utc_now())
+    try:
+        verbs.archive_donation(db.session(), donation, now=utc_now())
+    except RuleError as error:
+        flash(refusal(error), "danger")
+        return redirect(url_for(".show", donation_id=donation.id))
     undo = url_for(".restore", donation_id=donation.id)
     flash_undo(_("Donation archived"), undo)
     return redirect(url_for(".index"))
@@ -192,13 +199,16 @@ def _load(donation_id: int) -> Donation:
     return get_or_404(questions.donation(db.session(), donation_id, current_scope()))
 
 
-def _offer(form: DonationForm, campaign_id: int | None = None) -> None:
+def _offer(form: DonationForm, donation: Donation | None = None) -> None:
     session, scope = db.session(), current_scope()
     options = branch_choices(session)
     if scope.branch_id is not None:
         options = [option for option in options if option[0] == str(scope.branch_id)]
     form.branch_id.offer(options, blank=None if scope.branch_id is not None else _("Choose a branch"))
-    form.campaign_id.offer(campaign_choices(session, scope, also=campaign_id), blank=_("No campaign"))
+    also = donation.campaign_id if donation else None
+    form.campaign_id.offer(campaign_choices(session, scope, also=also), blank=_("No campaign"))
+    keep = donation.application_id if donation else None
+    form.application_id.offer(running_applications(session, scope, keep), blank=_("No grant"))
 
 
 def _valid(form: DonationForm) -> bool:
@@ -217,6 +227,7 @@ def _data(form: DonationForm) -> DonationData:
         purpose=form.purpose.data or "",
         description=form.description.data or "",
         campaign_id=form.campaign_id.data,
+        application_id=form.application_id.data,
         book_copies=form.book_copies.data,
         document_number=form.document_number.data or "",
     )
@@ -239,6 +250,7 @@ def _record_page(donation: Donation, form: InKindMoveForm) -> str:
         steps=steps,
         step=step,
         counts=is_counted(donation.kind, status),
+        claim=claim_of(session, ClaimSource.DONATION, donation.id),
         is_foreign=Currency(donation.currency) is not base_currency(),
         attachments=attachments(session, "donation", donation.id),
         tasks=tasks_card("donation", donation.id),

@@ -9,6 +9,7 @@ from views.grants import (  # noqa: E402, F401
     applications,
     approvals,
     assessments,
+    award,
     board,
     calendar,
     call_form,

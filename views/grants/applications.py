@@ -102,7 +102,7 @@ def record_page(application: Application, form: PartnersForm) -> str:
     if not form.is_submitted():
         form.partners.shown = partners
     deliverables = [
-        (item, deliverable_state(item.due_on, item.submitted_on, item.accepted_on, now))
+        (item, deliverable_state(item.due_on, item.submitted_on, item.accepted_on, now, item.returned_on))
         for item in questions.deliverables_of(session, application.id)
     ]
     explained = application.stage in (*LOST_STAGES, Stage.SUSPENDED)
@@ -111,6 +111,7 @@ def record_page(application: Application, form: PartnersForm) -> str:
         "grants/show.html",
         **frame(application, "show"),
         deliverables=deliverables,
+        returns=questions.returns_of(session, application.id),
         overdue=[item for item, state in deliverables if state is DeliverableState.OVERDUE],
         loss=last_move if application.stage in LOST_STAGES else None,
         hold=last_move if application.stage is Stage.SUSPENDED else None,

@@ -1,10 +1,12 @@
 """What must be handed in: adding it, changing it, marking it as submitted and accepted."""
 
 from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
 from app.domain.grants import LetterOutcome, Stage
+from app.forms.awards import ReturnForm
 from app.forms.grant_work import DeliverableForm
 from app.i18n import _
 from app.labels import refusal
@@ -14,6 +16,7 @@ from app.security import requires
 from app.services import grant_work as verbs
 from app.services.grant_letters import answer_letter
 from models import db
+from models.base import utc_now
 from models.grants import Deliverable
 from views.clock import today
 from views.editing import conflict_page, get_or_404
@@ -21,6 +24,7 @@ from views.grants import bp
 from views.grants.record import load, moves
 
 FORM = "grants/deliverable_form.html"
+RETURN = "grants/return_form.html"
 
 
 @bp.route("/<int:application_id>/deliverables/new", methods=["GET", "POST"])
@@ -131,8 +135,44 @@ def reopen_deliverable(application_id: int, deliverable_id: int) -> Response:
 @requires(Permission.GRANTS_EDIT)
 def remove_deliverable(application_id: int, deliverable_id: int) -> Response:
     """Remove a deliverable."""
-    verbs.remove(db.session(), _load(application_id, deliverable_id))
+    found = _load(application_id, deliverable_id)
+    try:
+        verbs.remove(db.session(), found)
+    except RuleError as error:
+        flash(refusal(error), "danger")
+        return redirect(url_for(".show", application_id=application_id) + "#deliverables")
     return _back(application_id, _("Removed"))
+
+
+@bp.route("/<int:application_id>/deliverables/<int:deliverable_id>/return", methods=["GET", "POST"])
+@requires(Permission.GRANTS_EDIT)
+def return_deliverable(application_id: int, deliverable_id: int) -> Response | str | tuple[str, int]:
+    """Note that the funder gave it back with remarks."""
+    application, record = load(application_id), _load(application_id, deliverable_id)
+    form = ReturnForm(returned_on=today())
+    context = {"application": application, "deliverable": record}
+    if request.method == "GET":
+        form.show_version(record)
+        return render_template(RETURN, form=form, **context)
+    if form.is_stale(record):
+        return conflict_page(form, record, RETURN, **context)
+    if form.validate_on_submit():
+        try:
+            verbs.return_deliverable(
+                db.session(),
+                record,
+                on=form.returned_on.data,
+                new_due_on=form.new_due_on.data,
+                remarks=form.remarks.data,
+                today=today(),
+                by=current_user,
+                now=utc_now(),
+            )
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            return _back(application_id, _("Returned by the funder; it is due again"))
+    return render_template(RETURN, form=form, **context), 422
 
 
 def _load(application_id: int, deliverable_id: int) -> Deliverable:

@@ -80,12 +80,16 @@ def frame(application: Application, active: str) -> dict[str, Any]:
 
 def tabs(application: Application, counts: LinkedCounts, active: str) -> list[dict[str, Any]]:
     """Return the tabs of the record."""
+    awarded = application.awarded_amount is not None
+    # Once the grant is awarded, hours are a part of its co-financing.
+    hours = ("award", _("Award"), None) if awarded else ("hours", _("Volunteers’ hours"), counts.hours_entries)
+    active = "award" if awarded and active == "hours" else active
     places: tuple[tuple[str, str, int | None], ...] = (
         ("show", _("Overview"), None),
         ("application", _("Application"), None),
         ("budget", _("Budget and spending"), counts.budget_lines),
+        hours,
         ("work", _("Work and results"), counts.activities + counts.indicators),
-        ("hours", _("Volunteers’ hours"), counts.hours_entries),
         ("narrative", _("Texts of the report"), counts.narratives),
     )
     if application.awarded_amount is not None:

@@ -10,6 +10,7 @@ from app.forms.grant_work import ActivityForm, IndicatorForm
 from app.i18n import _
 from app.permissions import Permission
 from app.queries import grant_work as questions
+from app.queries.grant_counts import DEFINITIONS, grant_counts
 from app.security import requires
 from app.services import grant_work as verbs
 from app.templating import day
@@ -33,12 +34,15 @@ def work(application_id: int) -> str:
     """Show the planned activities and the indicators."""
     application = load(application_id)
     activities = questions.activities_of(db.session(), application.id)
+    counts = grant_counts(db.session(), application.id, today())
     return render_template(
         "grants/work.html",
         **frame(application, "work"),
         activities=[(row, *_standing(row)) for row in activities],
         done=sum(1 for row in activities if row.done_on or row.event_id),
         indicators=questions.indicators_of(db.session(), application.id),
+        counts_now=counts,
+        definitions=DEFINITIONS,
     )
 
 

@@ -6,13 +6,15 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
+from app.domain.grant_claims import ClaimSource
 from app.domain.ledger import LedgerDirection, unit_of
 from app.forms.agreements import LedgerForm
 from app.i18n import _
-from app.labels import label
+from app.labels import label, refusal
 from app.permissions import Permission
 from app.queries import partnerships as questions
 from app.queries.filters import branch_choices
+from app.queries.grant_claims import claim_of
 from app.security import current_scope, requires
 from app.services import ledger as verbs
 from app.services.ledger import LedgerData
@@ -51,7 +53,8 @@ def ledger() -> Any:
 def show_entry(ledger_id: int) -> str:
     """Show one entry with everything that it is linked to."""
     entry = _load(ledger_id)
-    return render_template("partnerships/ledger_entry.html", entry=entry, unit=unit_of(entry.kind))
+    claim = claim_of(db.session(), ClaimSource.LEDGER, entry.id)
+    return render_template("partnerships/ledger_entry.html", entry=entry, unit=unit_of(entry.kind), claim=claim)
 
 
 @bp.route("/<int:partnership_id>/ledger/new", methods=["GET", "POST"])
@@ -114,7 +117,11 @@ def edit_entry(ledger_id: int) -> Any:
 def archive_entry(ledger_id: int) -> Response:
     """Remove an entry from the ledger."""
     entry = _load(ledger_id)
-    verbs.archive_entry(db.session(), entry, now=utc_now())
+    try:
+        verbs.archive_entry(db.session(), entry, now=utc_now())
+    except RuleError as error:
+        flash(refusal(error), "danger")
+        return redirect(url_for(".show_entry", ledger_id=entry.id))
     flash_undo(_("Removed from the ledger"), url_for(".restore_entry", ledger_id=entry.id))
     return redirect(url_for(".reciprocity", partnership_id=entry.partnership_id))
 

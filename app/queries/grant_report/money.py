@@ -1,15 +1,20 @@
 """The money of the report: budget lines, tranches, supporting documents."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from app.domain.grants import BudgetCategory
+from app.domain.money import to_base
 from app.domain.report_rows import FinanceLine, SupportingDocument, Tranche
 from app.queries.budgets import Budget
-from app.queries.grant_money import disbursements
+from app.queries.tranches import disbursements, receipts_of_grant
+from models.awards import GrantReceipt
 from models.funder_headings import HeadingSet
-from models.grant_money import Expenditure
+from models.grant_money import Disbursement, Expenditure
+
+ZERO = Decimal(0)
 
 
 def finance(found: Budget, headings: HeadingSet | None = None, *, ukrainian: bool = True) -> tuple[FinanceLine, ...]:
@@ -47,21 +52,42 @@ def heading_names(headings: HeadingSet | None, *, ukrainian: bool) -> dict[Budge
 
 
 def tranches(session: Session, application_id: int) -> tuple[Tranche, ...]:
-    """Return the tranches in their order."""
-    return tuple(
-        Tranche(
-            number=row.number,
-            amount=row.amount,
-            currency=row.currency,
-            base_amount=row.base_amount,
-            rate=row.rate,
-            due_on=row.due_on,
-            received_on=row.received_on,
-            rate_on=row.rate_date,
-            rate_source=row.rate_source,
-            condition=row.condition,
-        )
-        for row in disbursements(session, application_id)
+    """Return the tranches in their order: each receipt by itself, at its own rate, then what is still expected."""
+    receipts = receipts_of_grant(session, application_id)
+    rows: list[Tranche] = []
+    for row in disbursements(session, application_id):
+        came = receipts.get(row.id, [])
+        rows += [_received(row, receipt) for receipt in came]
+        left = row.amount - sum((receipt.tranche_amount for receipt in came), ZERO)
+        if left > 0:
+            rows.append(
+                Tranche(
+                    number=row.number,
+                    amount=left,
+                    currency=row.currency,
+                    base_amount=to_base(left, row.rate),
+                    rate=row.rate,
+                    due_on=row.due_on,
+                    rate_on=row.rate_date,
+                    rate_source=row.rate_source,
+                    condition=row.condition,
+                )
+            )
+    return tuple(rows)
+
+
+def _received(row: Disbursement, receipt: GrantReceipt) -> Tranche:
+    return Tranche(
+        number=row.number,
+        amount=receipt.tranche_amount,
+        currency=row.currency,
+        base_amount=receipt.base_amount,
+        rate=receipt.rate,
+        due_on=row.due_on,
+        received_on=receipt.received_on,
+        rate_on=receipt.rate_date,
+        rate_source=receipt.rate_source,
+        condition=row.condition,
     )
 
 

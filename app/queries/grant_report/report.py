@@ -72,7 +72,7 @@ def grant_report(session: Session, wanted: Request, read_photo: ReadPhoto) -> Gr
         as_of=wanted.as_of,
         narratives=narratives(session, application.id, wanted.locale),
         activities=work.activities(session, application.id),
-        indicators=work.indicators(session, application.id),
+        indicators=work.indicators(session, application.id, wanted.as_of),
         participants=people.participants(session, application.id, ukrainian=ukrainian),
         partners=people.partners(session, application.id),
         volunteers=people.volunteers(session, application.id),

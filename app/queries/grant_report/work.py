@@ -15,6 +15,7 @@ from app.domain.periods import Period
 from app.domain.report_rows import ActivityRow, IndicatorRow, MonthRow
 from app.domain.volunteers import HoursStatus
 from app.i18n import _
+from app.queries.grant_counts import DEFINITIONS, grant_counts
 from models.events import AttendanceCount, Event
 from models.grant_money import Expenditure
 from models.grant_work import GrantIndicator, PlannedActivity
@@ -86,23 +87,25 @@ def activities(session: Session, application_id: int) -> tuple[ActivityRow, ...]
     return tuple(rows)
 
 
-def indicators(session: Session, application_id: int) -> tuple[IndicatorRow, ...]:
-    """Return the indicators in their order."""
+def indicators(session: Session, application_id: int, as_of: date) -> tuple[IndicatorRow, ...]:
+    """Return the indicators in their order; what is bound to a figure is counted now, as on the grant's page."""
     statement = (
         sa.select(GrantIndicator)
         .where(GrantIndicator.application_id == application_id)
         .order_by(GrantIndicator.position, GrantIndicator.id)
     )
+    rows = session.scalars(statement).all()
+    counts = grant_counts(session, application_id, as_of) if any(row.counted for row in rows) else {}
     return tuple(
         IndicatorRow(
             name=row.name,
             unit=row.unit,
             baseline=row.baseline,
             target=row.target,
-            achieved=row.achieved,
-            source=row.source,
+            achieved=counts[row.counted] if row.counted else row.achieved,
+            source=row.source or (str(DEFINITIONS[row.counted].definition) if row.counted else ""),
         )
-        for row in session.scalars(statement)
+        for row in rows
     )
 
 

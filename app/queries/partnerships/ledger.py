@@ -115,6 +115,7 @@ LEDGER_LIST = ListSpec(
         branch_filter(LedgerEntry.branch_id),
         Filter("valued", _l("With a value in money"), _valued, kind="flag"),
         id_filter("partnership", _l("One partner"), LedgerEntry.partnership_id),
+        id_filter("application", _l("One grant"), LedgerEntry.application_id),
     ),
     totals={"value": sa.func.sum(_VALUE)},
 )

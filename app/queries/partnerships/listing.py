@@ -22,6 +22,7 @@ from app.scope import Scope
 from models.accounts import User
 from models.branches import Branch
 from models.contacts import Contact
+from models.grants import application_partners
 from models.partnerships import Partnership
 
 CARDS = 40
@@ -58,6 +59,13 @@ def _agreement_filter(on: date) -> Filter:
 
 def _known_to(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(in_scope(Scope(int(value))))
+
+
+def _of_grant(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    named = sa.select(application_partners.c.organisation_id)
+    return statement.where(
+        Partnership.organisation_id.in_(named.where(application_partners.c.application_id == int(value)))
+    )
 
 
 def _owner_filter() -> Filter:
@@ -151,6 +159,7 @@ def partnership_list(on: date) -> ListSpec:
             _agreement_filter(on),
             *growth_filters(on),
             Filter("known_to", _l("Known to one branch"), _known_to, kind="hidden"),
+            Filter("grant", _l("One grant"), _of_grant, kind="hidden"),
         ),
         search_kind="partnership",
     )

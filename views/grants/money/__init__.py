@@ -1,5 +1,5 @@
-"""The money of a grant: budget lines, moves between them, expenditures, tranches."""
+"""The money of a grant: budget lines, moves between them, expenditures."""
 
-from views.grants.money import budget, expenditures, files, lines, moves, paste, tranches
+from views.grants.money import budget, expenditures, files, lines, moves, paste
 
-__all__ = ["budget", "expenditures", "files", "lines", "moves", "paste", "tranches"]
+__all__ = ["budget", "expenditures", "files", "lines", "moves", "paste"]

@@ -1,4 +1,4 @@
-"""The budget page: plan against actual, what the call asks for, the documents, the tranches."""
+"""The budget page: plan against actual, what the call asks for, the documents."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ from app.queries.budget_checks import budget_checks
 from app.queries.budgets import Budget, Sums
 from app.queries.funder_headings import headings_of
 from app.queries.hours_claims import claimed_sum
+from app.queries.tranches import received
 from app.security import requires
-from app.services.grant_money import PAID_STAGES
+from app.services.tranches import PAID_STAGES
 from app.templating import money
 from models import db
 from models.grants import Application
-from views.clock import today
 from views.grants import bp
 from views.grants.money.groups import WHOLE, Group, groups
 from views.grants.record import frame, load
@@ -27,7 +27,7 @@ from views.grants.record import frame, load
 @bp.get("/<int:application_id>/budget")
 @requires(Permission.GRANTS_VIEW)
 def budget(application_id: int) -> str:
-    """Plan against actual, the checks, the documents and the tranches.
+    """Plan against actual, the checks, and the documents.
 
     `by=heading` groups the lines by the funder's headings; `open` and `page` say what a long budget shows, `spent`
     which portion of the expenditures.
@@ -37,7 +37,6 @@ def budget(application_id: int) -> str:
     found = budgets.budget(session, application_id)
     headings = headings_of(session, application)
     by_heading = headings is not None and request.args.get("by") == "heading"
-    tranches = questions.disbursements(session, application_id)
     shown = groups(found, headings if by_heading else None, request.args.get("open", ""), portion("page"))
     return render_template(
         "grants/money/budget.html",
@@ -54,11 +53,9 @@ def budget(application_id: int) -> str:
         spec=picture(shown) if found.total.planned or found.total.actual else None,
         table=table(application, found, shown),
         expenditures=questions.expenditure_page(session, application_id, portion("spent")),
-        tranches=tranches,
-        received=questions.received(tranches),
+        received=received(session, application_id),
         claimed=claimed_sum(session, application_id),
-        today=today(),
-        may_pay=application.stage in PAID_STAGES,
+        may_pay=(application.held_stage or application.stage) in PAID_STAGES,
     )
 
 

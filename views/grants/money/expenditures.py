@@ -13,7 +13,7 @@ from app.queries import grant_money as questions
 from app.queries.rates import base_currency
 from app.security import requires
 from app.services import budget_spending as verbs
-from app.services.grant_money import PAID_STAGES
+from app.services.tranches import PAID_STAGES
 from models import db
 from models.grant_money import Expenditure
 from models.grants import Application
@@ -32,7 +32,7 @@ FORM = "grants/money/expenditure_form.html"
 def create_expenditure(application_id: int) -> Answer:
     """Write down money that was spent."""
     application = load_open(application_id)
-    if application.stage not in PAID_STAGES:
+    if (application.held_stage or application.stage) not in PAID_STAGES:
         raise RuleError("not_won")
     return expenditure_page(application, None)
 

@@ -1,0 +1,166 @@
+"""What is counted for a grant by itself, indicators bound to it, returned reports, and their reminders."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.digest import letter
+from app.domain.donations import DonationKind, InKindStatus
+from app.domain.grant_counts import GrantCount
+from app.domain.grants import DeliverableKind, DeliverableState, Stage, crossed, deliverable_state
+from app.domain.ledger import LedgerDirection
+from app.domain.volunteers import HoursStatus
+from app.queries.grant_counts import DEFINITIONS, grant_counts
+from app.queries.grant_report.work import indicators
+from models.awards import DeliverableReturn
+from models.grant_work import GrantIndicator
+from models.grants import Application, Deliverable
+from models.tasks import Digest
+from tests.conftest import SignIn
+from tests.support import factories as make
+from views.clock import today
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def grant(session: Session) -> Application:
+    """A grant with an event, hours, a contributing partner, and a gift in kind."""
+    partner = make.make_organisation(session, "ГО «Разом»")
+    application = make.make_application(
+        session, "Міст", stage=Stage.IMPLEMENTATION, awarded_amount=Decimal(1000), partners=[partner]
+    )
+    make.make_event(session, application=application, counts={"children": 12, "adults": 3})
+    for status in (HoursStatus.CONFIRMED, HoursStatus.LOGGED):
+        make.make_hours(session, application=application, minutes=90, status=status)
+    partnership = make.make_partnership(session, partner)
+    make.make_agreement(session, partnership, valid_from=date(2026, 1, 1))
+    money = {"application": application, "amount": Decimal(40)}
+    make.make_ledger_entry(session, partnership, direction=LedgerDirection.PARTNER_GIVES, **money)
+    make.make_ledger_entry(session, partnership, direction=LedgerDirection.LIBRARY_GIVES, **money)
+    gift = {"kind": DonationKind.IN_KIND, "application": application, "amount": Decimal(70)}
+    make.make_donation(session, in_kind_status=InKindStatus.BOOKED, **gift)
+    make.make_donation(session, in_kind_status=InKindStatus.PLEDGED, **gift)
+    return application
+
+
+def test_every_figure_is_counted_and_opens_to_its_rows(session: Session, login: SignIn, grant: Application) -> None:
+    assert grant_counts(session, grant.id, TODAY) == {
+        GrantCount.PARTICIPANTS: 15,
+        GrantCount.CHILDREN: 12,
+        GrantCount.ONLINE: 0,
+        GrantCount.EVENTS: 1,
+        GrantCount.HOURS: Decimal("1.5"),
+        GrantCount.VOLUNTEERS: 1,
+        GrantCount.PARTNERS: 1,
+        GrantCount.CONTRIBUTING: 1,
+        GrantCount.CONTRIBUTED: 40,
+        GrantCount.IN_KIND: 70,
+    }
+    assert set(DEFINITIONS) == set(GrantCount)
+    me = login("coordinator")
+    page = me.get(f"/grants/{grant.id}/work")
+    links = [str(link["href"]) for link in page.select("#counted .counted a")]
+    assert len(links) == len(GrantCount)
+    for link in links:
+        assert f"={grant.id}" in link
+        me.get(link)
+
+
+def test_an_indicator_bound_to_a_figure_is_always_up_to_date(
+    session: Session, login: SignIn, grant: Application
+) -> None:
+    me = login("coordinator")
+    page = me.get(f"/grants/{grant.id}/indicators/new")
+    typed = {"name": "Учасників", "target": "30", "counted": "participants"}
+    assert "Leave the typed figure empty" in " ".join(me.submit(page, {**typed, "achieved": "9"}, 422).errors())
+    me.submit(page, typed)
+    me.submit(page, {"name": "Навчених", "achieved": "4", "counted": "", "source": "Списки"})
+    make.make_event(session, application=grant, counts={"children": 5})
+    session.commit()
+    shown = me.get(f"/grants/{grant.id}/work").select("#indicators tbody tr")
+    assert "20" in shown[0].text and "66.7%" in shown[0].text and "Counted" in shown[0].text
+    rows = indicators(session, grant.id, TODAY)
+    assert [(row.achieved, bool(row.source)) for row in rows] == [(20, True), (4, True)]
+    assert session.query(GrantIndicator).filter_by(name="Учасників").one().achieved is None
+
+
+def report(session: Session, grant: Application, **fields: object) -> Deliverable:
+    defaults = {"kind": DeliverableKind.INTERIM_REPORT, "due_on": today()}
+    return make.make_deliverable(session, grant, **{**defaults, **fields})
+
+
+def test_a_report_that_the_funder_returned_is_due_again(session: Session, login: SignIn, grant: Application) -> None:
+    row = report(session, grant, submitted_on=today())
+    session.commit()
+    me = login("coordinator")
+    path = f"/grants/{grant.id}/deliverables/{row.id}"
+    page = me.get(f"{path}/return")
+    again = (today() + timedelta(days=20)).isoformat()
+    early = me.submit(page, {"remarks": "Додайте списки", "new_due_on": "2026-01-01"}, 422)
+    assert "cannot be before the day of the return" in " ".join(early.errors())
+    me.submit(page, {"remarks": "Додайте списки", "new_due_on": again})
+    session.refresh(row)
+    assert (row.submitted_on, row.due_on.isoformat()) == (None, again)
+    assert deliverable_state(row.due_on, None, None, today(), row.returned_on) is DeliverableState.RETURNED
+    shown = me.get(f"/grants/{grant.id}").text
+    assert "Returned by the funder" in shown and "Додайте списки" in shown
+    me.post(f"{path}/submit")
+    session.refresh(row)
+    assert (row.returned_on, row.submitted_on) == (None, today())
+    me.post(f"{path}/accept")
+    assert "accepted it already" in me.submit(me.get(f"{path}/return"), {"remarks": "х", "new_due_on": again}, 422).text
+    assert session.query(DeliverableReturn).count() == 1
+
+
+def test_a_level_is_crossed_once() -> None:
+    levels = (30, 14, 7, 1, 0)
+    assert [days for days in range(32, -3, -1) if crossed(levels, days + 1, days)] == list(levels)
+    assert crossed(levels, 15, 12)
+    assert not crossed(levels, 13, 8)
+
+
+def test_reminders_survive_a_day_without_letters(session: Session, app: Flask, grant: Application) -> None:
+    user = make.make_user(session)
+    grant.owner_id = user.id
+    due = TODAY + timedelta(days=14)
+    report(session, grant, due_on=due)
+    session.commit()
+
+    def told(day: date) -> bool:
+        with app.test_request_context():
+            found = letter(session, user, day)
+        return found is not None and "Interim report" in found.text
+
+    def looked(day: date, **fields: object) -> None:
+        session.add(Digest(user_id=user.id, day=day, **fields))
+        session.commit()
+
+    assert told(TODAY)
+    looked(TODAY - timedelta(days=1))
+    assert told(TODAY)
+    looked(TODAY)
+    assert not told(TODAY + timedelta(days=1))
+    # Nothing left on the day of seven days, so the next letter makes up for it.
+    assert told(TODAY + timedelta(days=9))
+    looked(TODAY + timedelta(days=7), failed_at=datetime(2026, 11, 29, tzinfo=UTC))
+    assert told(TODAY + timedelta(days=8))
+
+
+def test_what_was_handed_in_is_mentioned_gently_until_it_is_accepted(
+    session: Session, app: Flask, login: SignIn, grant: Application
+) -> None:
+    me = login("coordinator")
+    row = report(session, grant, submitted_on=today() - timedelta(days=7))
+    session.commit()
+    assert "waits for acceptance for 7 days" in me.get("/").text
+    with app.test_request_context():
+        found = letter(session, me.user, today())
+        assert found is not None and "waits for acceptance for 7 days" in found.text
+        assert letter(session, me.user, today() + timedelta(days=1)) is None
+    row.accepted_on = today()
+    session.commit()
+    assert "waits for acceptance" not in me.get("/").text
