@@ -1,4 +1,4 @@
-"""A grant report as a file, made once for the same content: the PDF, and the preview of the same document.
+"""A grant report as a file, made once for the same content: PDF, DOCX, XLSX, and the preview of the same document.
 
 Drawing and typesetting happen in `app.report_process`. What it makes is kept in the cache folder under a
 fingerprint of everything that went into it, so that a changed figure, text, photograph or template is a
@@ -15,6 +15,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,7 +39,31 @@ _DESIGN = (
     "app/grant_report_pdf.py",
     "app/chart*.py",
     "app/pdf.py",
+    "app/report_sheet.py",
+    "app/report_xlsx.py",
+    "app/word/*.py",
 )
+
+
+class ReportFormat(StrEnum):
+    """The kinds of files that a report is given in; the value is the end of the file's name."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+
+    @property
+    def mimetype(self) -> str:
+        """What a browser is told."""
+        return _MIMETYPES[self.value]
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_MIMETYPES = {
+    "pdf": "application/pdf",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+}
 
 
 class RenderFailed(RuntimeError):
@@ -53,16 +78,25 @@ class ReportFiles:
 
     def ready(self, report: GrantReport) -> Path | None:
         """Return the PDF if one with exactly this content is there already."""
-        place = self._place(report)
+        place = self._place(report, ReportFormat.PDF)
         return place if place.exists() else None
 
-    def pdf(self, report: GrantReport) -> Path:
-        """Return the PDF, made now if need be: about three seconds. Needs an application context.
+    def file(self, report: GrantReport, format_: ReportFormat) -> Path:
+        """Return the report in a format, made now if need be. Needs an application context.
 
         Raises:
-            RenderFailed: the typesetting did not succeed; the log says why.
+            RenderFailed: it did not succeed; the log says why.
         """
-        place = self._place(report)
+        if format_ is ReportFormat.XLSX:
+            return self._workbook(report)
+        return self._typeset(report, format_)
+
+    def pdf(self, report: GrantReport) -> Path:
+        """Return the PDF: about three seconds when it is not there yet. Otherwise as `file`."""
+        return self.file(report, ReportFormat.PDF)
+
+    def _typeset(self, report: GrantReport, format_: ReportFormat) -> Path:
+        place = self._place(report, format_)
         if place.exists():
             return place
         specs = {name: (self._chart_place(spec), spec) for name, spec in chart_specs(report).items()}
@@ -76,10 +110,22 @@ class ReportFiles:
                     path = Path(work) / f"photo-{number}"
                     path.write_bytes(photo.data)
                     files[path.name] = str(path)
-                finished = Path(work) / "report.pdf"
-                self._carry_out(specs, html=page, files=files, pdf=str(finished))
+                finished = Path(work) / place.name
+                self._carry_out(specs, html=page, files=files, **{format_.value: str(finished)})
                 finished.replace(place)
             self._forget_old()
+        return place
+
+    def _workbook(self, report: GrantReport) -> Path:
+        from app.report_xlsx import write_report_xlsx
+
+        place = self._place(report, ReportFormat.XLSX)
+        if not place.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with TemporaryDirectory(dir=self._folder) as work:
+                finished = Path(work) / place.name
+                write_report_xlsx(finished, report)
+                finished.replace(place)
         return place
 
     def document(self, page: str, charts: Mapping[str, Spec]) -> Path:
@@ -121,8 +167,8 @@ class ReportFiles:
         photos = [_data_uri(photo.data, "jpeg") for photo in report.photos]
         return html(report, pictures=pictures, photos=photos, stylesheets=stylesheets)
 
-    def _place(self, report: GrantReport) -> Path:
-        return self._folder / f"{fingerprint(report)}.pdf"
+    def _place(self, report: GrantReport, format_: ReportFormat) -> Path:
+        return self._folder / f"{fingerprint(report)}.{format_}"
 
     def _chart_place(self, spec: Spec) -> Path:
         text = design() + json.dumps(spec, sort_keys=True)

@@ -4,8 +4,8 @@ WeasyPrint and the chart engine need some 250 MB and keep them. In a process tha
 worker stays small, a crash of the renderer harms nobody else, and a report that takes for ever can be killed.
 The process knows neither the application nor the database: everything it needs is in the order.
 
-The order is JSON: `charts` (file to write → Vega-Lite spec), and for a PDF also `html`, `files` (name after
-`upload:` → path) and `pdf`, the file to write.
+The order is JSON: `charts` (file to write → Vega-Lite spec), and for a document also `html`, `files` (name after
+`upload:` → path) and `pdf` or `docx`, the file to write.
 """
 
 import gc
@@ -36,6 +36,11 @@ def main() -> None:
 
         files = {name: Path(place).read_bytes() for name, place in order["files"].items()}
         Path(order["pdf"]).write_bytes(render(order["html"], uploads=files))
+    if "docx" in order:
+        from app.word import render_docx
+
+        pictures = {name: picture(Path(place)) for name, place in order["files"].items()}
+        Path(order["docx"]).write_bytes(render_docx(order["html"], pictures))
 
 
 def draw(charts: Mapping[str, dict[str, Any]]) -> None:
@@ -48,6 +53,15 @@ def draw(charts: Mapping[str, dict[str, Any]]) -> None:
         draft = Path(place).with_suffix(".part")
         draft.write_text(svg(spec), encoding="utf-8")
         draft.replace(place)
+
+
+def picture(place: Path) -> bytes:
+    """Return a picture as a word processor can show it: a chart as PNG, everything else as it is."""
+    if place.suffix != ".svg":
+        return place.read_bytes()
+    from app.charts import png
+
+    return png(place.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
