@@ -14,7 +14,7 @@ from app.domain.text import transliterate
 from app.photos import SmallPhotos
 from app.queries.grant_report import Request, grant_report
 from app.queries.rates import base_currency
-from app.report_files import ReportFiles
+from app.report_files import ReportFiles, ReportFormat
 from models.grants import Application
 
 
@@ -51,7 +51,7 @@ def report_files() -> ReportFiles:
     return ReportFiles(current_app.config["DATA_DIR"])
 
 
-def report_file_name(report: GrantReport) -> str:
-    """Return a name to save the PDF under: the project's title in Latin letters, the language, the state."""
+def report_file_name(report: GrantReport, format_: ReportFormat = ReportFormat.PDF) -> str:
+    """Return a name to save a report under: the project's title in Latin letters, the language, the state."""
     words = re.sub(r"[^a-z0-9]+", "-", transliterate(report.project_title).lower()).strip("-")
-    return f"{words[:60].strip('-') or 'report'}-{report.locale}-{report.status.value}.pdf"
+    return f"{words[:60].strip('-') or 'report'}-{report.locale}-{report.status.value}.{format_}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,13 @@ Row = list[str | None]
 _DAYS = {"uk": "dd.mm.yyyy", "en": "d mmm yyyy"}
 _A4 = 9
 _MAX_FORMULA = 8_000
+_LINE = 13.5
 _STYLES: dict[str, dict[str, Any]] = {
     "": {},
     "title": {"bold": True, "font_size": 14, "font_color": "#1F4182", "text_wrap": False},
     "note": {"font_color": "#596171", "text_wrap": False},
-    "head": {"bold": True, "font_color": "#1F4182", "bg_color": "#E8EEF6", "top": 1, "bottom": 1, "valign": "vcenter"},
-    "group": {"bold": True, "font_color": "#1F4182", "text_wrap": False, "bottom": 4},
+    "head": {"bold": True, "font_color": "#1F4182", "bg_color": "#E8EEF6", "top": 1, "bottom": 1},
+    "group": {"bold": True, "font_color": "#1F4182", "text_wrap": False},
     "subtotal": {"bold": True, "top": 1, "text_wrap": False},
     "total": {"bold": True, "top": 2, "text_wrap": False},
 }
@@ -44,11 +46,14 @@ class Book:
 
     def _style(self, name: str, code: str = "", align: str = "") -> Any:
         """Return a format: a style by its name, with a number format and an alignment."""
-        settings: dict[str, Any] = {"valign": "top", "text_wrap": True, "font_size": 10, **_STYLES[name]}
+        settings: dict[str, Any] = {"valign": "vcenter", "text_wrap": True, "font_size": 10, **_STYLES[name]}
         if code:
             settings["num_format"] = code
         if align:
             settings["align"] = align
+        if name in ("", "head") and (align == "left" or (not align and code in ("", "@"))):
+            # Text stands apart from a figure that ends where it begins.
+            settings["indent"] = 1
         return self._book.add_format(settings)
 
     def sheet(self, title: str, widths: Sequence[float]) -> Sheet:
@@ -61,7 +66,7 @@ class Book:
         sheet.set_footer("&L&A&R&P / &N")
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
-        return Sheet(self, sheet, len(widths))
+        return Sheet(self, sheet, widths)
 
     def close(self) -> None:
         """Write the file. Raises OSError when it cannot be written."""
@@ -76,10 +81,10 @@ class Book:
 class Sheet:
     """One sheet, written from the top; `next` is the row that comes next, from 0."""
 
-    def __init__(self, book: Book, sheet: Any, columns: int) -> None:
+    def __init__(self, book: Book, sheet: Any, widths: Sequence[float]) -> None:
         self._book = book
         self._sheet = sheet
-        self._columns = columns
+        self._widths = widths
         self.next = 0
 
     def title(self, text: str) -> None:
@@ -100,11 +105,13 @@ class Sheet:
         """Leave a row empty."""
         self.next += 1
 
-    def head(self, titles: Sequence[str], *, numbers: int = 0, freeze: bool = True) -> None:
-        """Write the headings of columns, the last `numbers` to the right; they stay in view and on every page."""
+    def head(self, titles: Sequence[str], *, figures: Iterable[int] = (), freeze: bool = True) -> None:
+        """Write the headings of columns, those of figures to the right; they stay in view and on every page."""
+        right = set(figures)
         for column, text in enumerate(titles):
-            align = "right" if column >= len(titles) - numbers else ""
+            align = "right" if column in right else ""
             self._sheet.write_string(self.next, column, text, self._book.style("head", "", align))
+        self._height(titles)
         if freeze:
             self._sheet.freeze_panes(self.next + 1, 0)
             self._sheet.repeat_rows(self.next)
@@ -114,6 +121,7 @@ class Sheet:
         """Write texts and then figures: a value, its number format, and the formula that gives it or ""."""
         for column, text in enumerate(texts):
             self._value(column, text, "", style)
+        self._height([] if style else texts)
         for column, (value, code, formula) in enumerate(figures, len(texts)):
             if formula and value is not None and fits(value) and len(formula) < _MAX_FORMULA:
                 kept = float(value)
@@ -126,11 +134,21 @@ class Sheet:
         """Write values, each with its number format or ""."""
         for column, (value, code) in enumerate(values):
             self._value(column, value, code, style)
+        self._height([] if style else [value for value, _code in values])
         self.next += 1
 
     def filter(self, head: int, last: int, columns: int) -> None:
         """Offer to filter the rows under a heading."""
         self._sheet.autofilter(head, 0, last, columns - 1)
+
+    def _height(self, values: Sequence[object]) -> None:
+        """Make a row as high as its longest text: not every program does so by itself."""
+        lines = max(
+            (ceil(len(value) * 1.1 / width) for value, width in zip(values, self._widths, strict=False)
+             if isinstance(value, str)),
+            default=1,
+        )  # fmt: skip
+        self._sheet.set_row(self.next, max(lines, 1) * _LINE + 3)
 
     def _line(self, text: str, style: str) -> None:
         self._sheet.write_string(self.next, 0, text, self._book.style(style))
@@ -144,7 +162,7 @@ class Sheet:
         elif isinstance(value, date):
             write.write_datetime(*place, value, self._book.style(style, _DAYS[self._book.locale], "left"))
         elif isinstance(value, int | Decimal) and fits(value):
-            write.write_number(*place, value, self._book.style(style, code))
+            write.write_number(*place, value, self._book.style(style, code, "" if code else "left"))
         else:
             text = format(value, "f") if isinstance(value, Decimal) else str(value)
             align = "right" if isinstance(value, Decimal) else ""

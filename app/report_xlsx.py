@@ -34,8 +34,8 @@ def write_report_xlsx(path: Path, report: GrantReport) -> None:
     with force_locale(report.locale):
         book = Book(path, report.locale, title=report.project_title, author=report.applicant)
         code = money_code(report.currency, report.locale)
-        _lines(book.sheet(_("Budget lines"), [9, 44, 22, *[_MONEY_WIDTH] * 3, 11]), report, code)
-        _sums(book.sheet(_("Sums"), [44, *[_MONEY_WIDTH] * 3, 11]), report, code)
+        _lines(book.sheet(_("Budget lines"), [9, 44, 22, *[_MONEY_WIDTH] * 3, 14]), report, code)
+        _sums(book.sheet(_("Sums"), [44, *[_MONEY_WIDTH] * 3, 14]), report, code)
         if report.tranches:
             _tranches(book.sheet(_("Tranches"), [6, 13, 13, 17, 9, 12, 26, 13, 18, 50]), report)
         if report.documents:
@@ -72,7 +72,7 @@ def _heading(sheet: Sheet, report: GrantReport, title: str) -> None:
 def _lines(sheet: Sheet, report: GrantReport, code: str) -> None:
     """Lines under their categories, a subtotal for each, the total."""
     _heading(sheet, report, _("Financial report"))
-    sheet.head([_("Code"), _("Item"), _("Source"), *_amount_heads()], numbers=4)
+    sheet.head([_("Code"), _("Item"), _("Source"), *_amount_heads()], figures=range(3, 7))
     subtotals: list[int] = []
     for group in by_category(report.finance):
         sheet.group(label(group.category), columns=7)
@@ -96,7 +96,7 @@ def _sums(sheet: Sheet, report: GrantReport, code: str) -> None:
     by_sources = [(label(source), sums) for source, sums in by_source(report.finance)]
     by_categories = [(label(group.category), group.total) for group in by_category(report.finance)]
     for title, rows in ((_("Source"), by_sources), (_("Category"), by_categories)):
-        sheet.head([title, *_amount_heads()], numbers=4, freeze=title == _("Source"))
+        sheet.head([title, *_amount_heads()], figures=range(1, 5), freeze=title == _("Source"))
         first = sheet.next
         for name, sums in rows:
             _amounts(sheet, [name], sums, code)
@@ -141,6 +141,7 @@ def _tranches(sheet: Sheet, report: GrantReport) -> None:
     sheet.head(
         [number, _("Due"), _("Received on"), _("Amount"), _("Currency"), _("Rate"), _("Source of the rate"),
          _("Date of the rate"), base, _("Condition")],
+        figures=(3, 5, 8),
     )  # fmt: skip
     base_code = money_code(report.base_currency, report.locale)
     for row in report.tranches:
@@ -170,7 +171,7 @@ def _documents(sheet: Sheet, report: GrantReport, code: str) -> None:
     number = "№" if report.locale == "uk" else "No."
     heads = [number, _("Date"), _("Document"), _("Number"), _("Counterparty"), _("Budget line"),
              _("Amount of the document"), _("Currency"), _("Amount in the grant’s currency")]  # fmt: skip
-    sheet.head(heads)
+    sheet.head(heads, figures=(6, 8))
     first = sheet.next
     for place, row in enumerate(report.documents, 1):
         values: list[tuple[Any, str]] = [
@@ -189,4 +190,3 @@ def _documents(sheet: Sheet, report: GrantReport, code: str) -> None:
     sheet.filter(first - 1, last, len(heads))
     blank: list[Any] = [None] * (len(heads) - 2)
     sheet.row([_("Total"), *blank], [(report.documented, code, _sum(len(heads) - 1, [(first, last)]))], style="total")
-

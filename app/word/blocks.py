@@ -37,6 +37,7 @@ class Writer:
         self._bookmarks = 0
         self._links: dict[str, str] = {}
         self._caption = ""
+        self._new_page = False
         self._special: dict[str, Callable[[Element], None]] = {
             "photos": self._photos,
             "tiles": self._tiles,
@@ -49,9 +50,7 @@ class Writer:
     def relate(self, address: str) -> str:
         """Return the relationship of an address outside; the same address gets the same one."""
         if address not in self._links:
-            self._links[address] = self.document.part.relate_to(
-                address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
-            )
+            self._links[address] = self.document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         return self._links[address]
 
     def write(self, node: Element) -> None:
@@ -114,6 +113,10 @@ class Writer:
         if not text:
             return
         element = layout.styled(style)
+        if self._new_page:
+            put(element.pPr, "w:pageBreakBefore")
+            put(element.pPr, "w:spacing", before=0)
+            self._new_page = False
         name = node.get("id")
         self._bookmarks += 1
         if name:
@@ -126,10 +129,8 @@ class Writer:
         self.add(element)
 
     def page_break(self) -> None:
-        """Begin a new page."""
-        element = layout.styled("Normal")
-        put(put(element, "w:r"), "w:br", type="page")
-        self.add(element)
+        """Begin a new page with the next heading."""
+        self._new_page = True
 
     def _paragraph(self, node: Element, kinds: set[str]) -> None:
         pictures = list(node.iter("img"))
