@@ -8,8 +8,9 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from app.domain.grant_report import GrantReport, ReportStatus, gaps
+from app.domain.grant_report import GrantReport, ReportStatus
 from app.domain.grants import DeliverableKind
+from app.domain.report_gaps import gaps
 from app.domain.text import transliterate
 from app.photos import SmallPhotos
 from app.queries.grant_report import Request, grant_report

@@ -31,6 +31,7 @@ KEPT_FOR = 3 * 24 * 3600
 
 _DESIGN = (
     "templates/reports/*.html",
+    "templates/reports/blocks/*.html",
     "app/static/css/report.css",
     "app/static/img/*.svg",
     "app/translations/*/LC_MESSAGES/*.mo",
@@ -210,11 +211,12 @@ class ReportFiles:
 def fingerprint(report: GrantReport) -> str:
     """Return a digest of everything that a report prints: its data, its pictures and its design."""
     digest = hashlib.sha256(design().encode())
-    digest.update(repr(replace(report, photos=(), funder_logo=None)).encode())
+    digest.update(repr(replace(report, photos=(), funder_logo=None, logos=())).encode())
     for photo in report.photos:
         digest.update(repr((photo.caption, photo.credit, photo.alt, len(photo.data))).encode())
         digest.update(photo.data)
-    digest.update(report.funder_logo or b"")
+    for picture in (report.funder_logo or b"", *(logo.data for logo in report.logos)):
+        digest.update(hashlib.sha256(picture).digest())
     return digest.hexdigest()[:32]
 
 

@@ -7,9 +7,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.domain.errors import RuleError
-from app.domain.grant_report import Gap, GrantReport, ReportSection
+from app.domain.grant_report import GrantReport
 from app.domain.grants import DeliverableKind
-from app.grant_report_pdf import gaps_by_code
+from app.domain.report_blocks import ReportSection
+from app.domain.report_gaps import Gap
+from app.grant_report_pdf import gaps_by_code, section_words
 from app.i18n import LOCALES, _, locale_code
 from app.jobs import jobs_of
 from app.labels import label, refusal
@@ -83,7 +85,10 @@ def report_page(application: Application, wanted: Wanted, refused: str = "") -> 
         "reports/grant.html",
         **frame(application, "report"),
         report=report,
-        gaps=[(gap, subjects, filled_at(gap, application.id, wanted)) for gap, subjects in found],
+        gaps=[
+            (gap, subjects, filled_at(gap, application.id, wanted), section_words(gap, report))
+            for gap, subjects in found
+        ],
         blocking=sum(gap.blocking for gap, _subjects in found),
         advised=sum(not gap.blocking for gap, _subjects in found),
         wanted=wanted,
@@ -97,7 +102,7 @@ def report_page(application: Application, wanted: Wanted, refused: str = "") -> 
 
 def filled_at(gap: Gap, application_id: int, wanted: Wanted) -> str:
     """Return the page on which a gap is filled; texts are written in the language of the report."""
-    if gap.section not in PLACES:
+    if gap.section is None or gap.section not in PLACES:
         return url_for("grants.narrative", application_id=application_id, locale=wanted.locale)
     endpoint, anchor = PLACES[gap.section]
     if endpoint == "grants.edit" and not can("grants.edit"):

@@ -7,8 +7,10 @@ from flask import Flask
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 
-from app.domain.grant_report import Gap, gaps
+from app.domain.grant_report import GrantReport
 from app.domain.grants import DeliverableKind
+from app.domain.report_gaps import Gap, gaps
+from app.grant_report_pdf import section_words
 from app.labels import label
 from app.live_report import Wanted, live_report, report_files
 from app.report_files import RenderFailed
@@ -46,7 +48,7 @@ def make_report(application_id: int, lang: str, out: Path, interim: bool) -> Non
     missing = gaps(report)
     with force_locale(lang):
         for gap in missing:
-            click.echo(described(gap), err=True)
+            click.echo(described(gap, report), err=True)
     try:
         out.write_bytes(report_files().pdf(report).read_bytes())
     except RenderFailed as error:
@@ -57,8 +59,8 @@ def make_report(application_id: int, lang: str, out: Path, interim: bool) -> Non
     click.echo(f"{out}: {report.status.value}, {out.stat().st_size / 1024:.0f} KB, required items missing: {required}")
 
 
-def described(gap: Gap) -> str:
+def described(gap: Gap, report: GrantReport) -> str:
     """Return one line about a gap."""
     need = "required" if gap.blocking else "advised"
     subject = f": {label(gap.subject)}" if gap.subject else ""
-    return f"{need}: {gap.section.number}. {label(gap.section)}: {label(gap.code)}{subject}"
+    return f"{need}: {section_words(gap, report)}: {label(gap.code)}{subject}"

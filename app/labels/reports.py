@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from app.domain.grant_report import GapCode, ReportSection, ReportStatus
+from app.domain.grant_report import RateRule, ReportStatus
+from app.domain.report_blocks import BlockKind, Column, LimitUnit, ReportSection
+from app.domain.report_gaps import GapCode
 from app.domain.report_rows import ActivityState
 from app.i18n import _l
 
@@ -28,6 +30,43 @@ LABELS: dict[Any, dict[Any, Any]] = {
         ReportSection.DOCUMENTS: _l("Register of supporting documents"),
         ReportSection.ANNEXES: _l("Annexes"),
         ReportSection.SIGNATURES: _l("Signatures"),
+    },
+    BlockKind: {
+        BlockKind.COVER: _l("Cover"),
+        BlockKind.NARRATIVE: _l("Text"),
+        BlockKind.FIGURES: _l("Key figures"),
+        BlockKind.ACTIVITIES: _l("Activities"),
+        BlockKind.INDICATORS: _l("Indicators"),
+        BlockKind.PARTICIPANTS: _l("Participants"),
+        BlockKind.PARTNERS: _l("Partners and volunteers"),
+        BlockKind.FINANCE: _l("Budget and spending"),
+        BlockKind.DISBURSEMENTS: _l("Tranches"),
+        BlockKind.DOCUMENTS: _l("Register of supporting documents"),
+        BlockKind.ANNEXES: _l("Attached papers"),
+        BlockKind.PUBLICATIONS: _l("Publications about the project"),
+        BlockKind.PHOTOS: _l("Photographs"),
+        BlockKind.DECLARATION: _l("Declaration"),
+        BlockKind.SIGNATURES: _l("Signatures"),
+    },
+    Column: {
+        Column.PLACE: _l("Place and responsible person"),
+        Column.PARTICIPANTS: _l("Participants"),
+        Column.BASELINE: _l("Baseline"),
+        Column.PERCENT: _l("Per cent"),
+        Column.SOURCE: _l("Source"),
+        Column.MEMORANDUM: _l("Memorandum"),
+        Column.VOLUNTEERS: _l("Volunteers by name"),
+        Column.RATE: _l("Rate and base currency"),
+        Column.CONDITION: _l("Condition"),
+        Column.COUNTERPARTY: _l("Counterparty"),
+        Column.CHARTS: _l("Charts"),
+    },
+    LimitUnit: {LimitUnit.CHARACTERS: _l("characters"), LimitUnit.WORDS: _l("words")},
+    RateRule: {
+        RateRule.AWARD: _l("Rate of the award"),
+        RateRule.RECEIPTS: _l("Rate of the received tranches"),
+        RateRule.DAY: _l("Rate of the day of the report"),
+        RateRule.AVERAGE: _l("Average rate of the period"),
     },
     GapCode: {
         GapCode.NO_AGREEMENT_NUMBER: _l("The agreement number is missing"),
@@ -57,6 +96,10 @@ LABELS: dict[Any, dict[Any, Any]] = {
         GapCode.PHOTO_WITHOUT_CAPTION: _l("The photograph has no caption"),
         GapCode.PHOTO_UNREADABLE: _l("The photograph cannot be read: upload it again or leave it out of the report"),
         GapCode.NO_SIGNATURES: _l("Nobody is named to sign"),
+        GapCode.NO_TEXT: _l("The text is not written"),
+        GapCode.TEXT_TOO_LONG: _l("The text is longer than allowed"),
+        GapCode.INDICATOR_REQUIRED: _l("The funder asks for an indicator that the grant does not have"),
+        GapCode.NO_RATE: _l("The exchange rate that the report asks for is not known"),
     },
 }
 TONES: dict[Any, dict[Any, str]] = {

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
-from app.domain.grant_report import GrantReport, mark_final
+from app.domain.grant_report import GrantReport
+from app.domain.report_gaps import mark_final
 from models.accounts import User
 from models.grants import Application
 

@@ -20,8 +20,9 @@ from flask import Flask
 from PIL import Image
 
 from app import grant_report_pdf, locale, pdf, templating
-from app.domain.grant_report import GrantReport, ReportStatus, mark_final, total
+from app.domain.grant_report import GrantReport, ReportStatus, total
 from app.domain.grants import NarrativeSection
+from app.domain.report_gaps import mark_final
 from app.domain.report_rows import Photo
 from app.report_files import ReportFiles
 from config import ROOT

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
 from app.domain.events import EventStatus
-from app.domain.grant_report import GapCode, GrantReport, ReportStatus, gaps
+from app.domain.grant_report import GrantReport, ReportStatus
 from app.domain.grants import Stage
 from app.domain.money import Currency
+from app.domain.report_gaps import GapCode, gaps
 from app.live_report import Wanted, live_report, report_file_name
 from app.photos import SmallPhotos
 from app.queries.events import participants
