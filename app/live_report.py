@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.grant_report import GrantReport, ReportStatus
 from app.domain.grants import DeliverableKind
+from app.domain.report_formats import ReportFormat
 from app.domain.report_gaps import gaps
 from app.domain.text import transliterate
 from app.photos import SmallPhotos
 from app.queries.grant_report import Request, grant_report
 from app.queries.rates import base_currency
-from app.report_files import ReportFiles, ReportFormat
+from app.report_files import ReportFiles
 from models.grants import Application
 
 

@@ -97,23 +97,35 @@ class Bundle:
 def shrink_photo(data: bytes, max_px: int = 1000, *, quality: int = 78) -> bytes:
     """Return a photograph as a JPEG of at most `max_px` on its longer side, upright, without metadata.
 
-    Place, camera and time are removed on purpose. Raises `NotAPicture`.
+    Place, camera and time are removed on purpose. A photograph of a camera is read at a fraction of its size, so that
+    it costs little memory; what has to be read whole may have fewer pixels. Raises `NotAPicture`.
     """
     from PIL import Image as Pictures
     from PIL import ImageOps, UnidentifiedImageError
 
     try:
         picture: Image = Pictures.open(io.BytesIO(data))
-        if picture.width * picture.height > 80_000_000:
-            raise NotAPicture("more than 80 megapixels")
+        most = _most_pixels(picture)
+        if picture.width * picture.height > most:
+            raise NotAPicture(f"more than {most // 1_000_000} megapixels")
         picture.draft("RGB", (max_px, max_px))
         picture = _in_srgb(ImageOps.exif_transpose(picture))
         picture.thumbnail((max_px, max_px), Pictures.Resampling.LANCZOS)
-    except (UnidentifiedImageError, Pictures.DecompressionBombError, OSError, SyntaxError) as error:
+    except (
+        UnidentifiedImageError, Pictures.DecompressionBombError, Pictures.DecompressionBombWarning, OSError,
+        SyntaxError, ValueError,
+    ) as error:  # fmt: skip
         raise NotAPicture(str(error)) from error
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
     return out.getvalue()
+
+
+def _most_pixels(picture: Image) -> int:
+    """How large a picture may be: a JPEG from a camera is read at a fraction, a progressive one is held whole."""
+    if picture.format == "JPEG":
+        return 80_000_000 if picture.info.get("progressive") else 170_000_000
+    return 50_000_000
 
 
 def _in_srgb(picture: Image) -> Image:

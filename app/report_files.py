@@ -15,7 +15,6 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +22,9 @@ from typing import Any
 
 from app.charts import Spec
 from app.domain.grant_report import GrantReport
+from app.domain.report_formats import ReportFormat
 from app.grant_report_pdf import chart_specs, html
+from app.photos import SmallPhotos, frame_of
 from config import ROOT
 
 TIMEOUT = 90
@@ -40,31 +41,11 @@ _DESIGN = (
     "app/grant_report_pdf.py",
     "app/chart*.py",
     "app/pdf.py",
+    "app/photos.py",
     "app/report_sheet.py",
     "app/report_xlsx.py",
     "app/word/*.py",
 )
-
-
-class ReportFormat(StrEnum):
-    """The kinds of files that a report is given in; the value is the end of the file's name."""
-
-    PDF = "pdf"
-    DOCX = "docx"
-    XLSX = "xlsx"
-
-    @property
-    def mimetype(self) -> str:
-        """What a browser is told."""
-        return _MIMETYPES[self.value]
-
-
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-_MIMETYPES = {
-    "pdf": "application/pdf",
-    "docx": f"{_OFFICE}.wordprocessingml.document",
-    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
-}
 
 
 class RenderFailed(RuntimeError):
@@ -76,6 +57,7 @@ class ReportFiles:
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "cache" / "reports"
+        self._photos = SmallPhotos(data_dir)
 
     def ready(self, report: GrantReport) -> Path | None:
         """Return the PDF if one with exactly this content is there already."""
@@ -107,9 +89,10 @@ class ReportFiles:
                 return place
             with TemporaryDirectory(dir=self._folder) as work:
                 files = {f"chart-{name}": str(chart) for name, (chart, _spec) in specs.items()}
+                frame = frame_of(len(report.photos))
                 for number, photo in enumerate(report.photos, 1):
                     path = Path(work) / f"photo-{number}"
-                    path.write_bytes(photo.data)
+                    path.write_bytes(self._photos.fitted(photo.data, frame))
                     files[path.name] = str(path)
                 finished = Path(work) / place.name
                 self._carry_out(specs, html=page, files=files, **{format_.value: str(finished)})

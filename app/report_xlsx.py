@@ -12,8 +12,10 @@ from flask_babel import force_locale
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 from app.domain.grant_report import GrantReport, by_category, by_source
+from app.domain.grants import BudgetCategory
 from app.domain.money import Currency
 from app.domain.report_rows import Amounts
+from app.grant_report_pdf import conversion_note
 from app.i18n import _
 from app.labels import label
 from app.report_sheet import Book, Row, Sheet
@@ -51,6 +53,11 @@ def money_code(currency: Currency, locale: str) -> str:
     return f"{sign}#,##0.00;\N{MINUS SIGN}{sign}#,##0.00"
 
 
+def category_name(report: GrantReport, category: BudgetCategory) -> str:
+    """Return the funder's own name of a category, or ours."""
+    return report.category_names.get(category) or label(category)
+
+
 def _amount_heads() -> list[str]:
     return [_("Plan"), _("Actual"), _("Difference"), _("Difference") + ", %"]
 
@@ -75,7 +82,7 @@ def _lines(sheet: Sheet, report: GrantReport, code: str) -> None:
     sheet.head([_("Code"), _("Item"), _("Source"), *_amount_heads()], figures=range(3, 7))
     subtotals: list[int] = []
     for group in by_category(report.finance):
-        sheet.group(label(group.category), columns=7)
+        sheet.group(category_name(report, group.category), columns=7)
         first = sheet.next
         for line in group.lines:
             texts: Row = [line.code, line.item, label(line.source)]
@@ -88,13 +95,15 @@ def _lines(sheet: Sheet, report: GrantReport, code: str) -> None:
         _amounts(sheet, [_("Total"), None, None], report.total, code, sum_of=spans, style="total")
     sheet.skip()
     sheet.note(_("Difference = actual − planned; a minus means that less was spent."))
+    if report.conversion:
+        sheet.note(conversion_note(report.conversion, report.currency, report.locale))
 
 
 def _sums(sheet: Sheet, report: GrantReport, code: str) -> None:
     """What each source paid and what each category cost."""
     _heading(sheet, report, _("Sums by source and by category"))
     by_sources = [(label(source), sums) for source, sums in by_source(report.finance)]
-    by_categories = [(label(group.category), group.total) for group in by_category(report.finance)]
+    by_categories = [(category_name(report, group.category), group.total) for group in by_category(report.finance)]
     for title, rows in ((_("Source"), by_sources), (_("Category"), by_categories)):
         sheet.head([title, *_amount_heads()], figures=range(1, 5), freeze=title == _("Source"))
         first = sheet.next

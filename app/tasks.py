@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from app import digest, letter_work, memoranda, paper_work, retention, shift_letters, sign_up_terms
+from app import digest, letter_work, memoranda, paper_work, report_batch, retention, shift_letters, sign_up_terms
 from app.bulk_work import change_contacts
 from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind
@@ -46,6 +46,7 @@ def register() -> None:
     handles("import")(import_file)
     handles("import_check")(check_file)
     handles("grant_report")(make_grant_report)
+    handles(report_batch.BATCH)(report_batch.make_batch)
     handles("export")(export_list)
     handles("contacts_bulk")(change_contacts)
     handles(letter_work.LETTER)(letter_work.send_letter)

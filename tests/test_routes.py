@@ -112,6 +112,7 @@ WORDS = {
     "token": "no-such-token",
     "filename": "css/base.css",
     "code": "no-such-code",
+    "file_format": "xlsx",
     "paper_kind": "certificate",
     "paper_locale": "uk",
 }

@@ -4,11 +4,17 @@ from typing import Any
 
 from app.domain.grant_report import RateRule, ReportStatus
 from app.domain.report_blocks import BlockKind, Column, LimitUnit, ReportSection
+from app.domain.report_formats import ReportFormat
 from app.domain.report_gaps import GapCode
 from app.domain.report_rows import ActivityState
 from app.i18n import _l
 
 LABELS: dict[Any, dict[Any, Any]] = {
+    ReportFormat: {
+        ReportFormat.PDF: _l("PDF: the whole report, to be printed and sent"),
+        ReportFormat.DOCX: _l("DOCX: the whole report, to be edited in Word"),
+        ReportFormat.XLSX: _l("XLSX: the money of the report, for a spreadsheet"),
+    },
     ReportStatus: {ReportStatus.DRAFT: _l("Draft"), ReportStatus.FINAL: _l("Final")},
     ActivityState: {
         ActivityState.DONE: _l("Done"),
@@ -113,5 +119,7 @@ TONES: dict[Any, dict[Any, str]] = {
 REFUSALS: dict[str, Any] = {
     "already_final": _l("The report is already final."),
     "not_final": _l("The report is a draft already."),
+    "reports_none_chosen": _l("Tick at least one report of the month."),
+    "reports_none_due": _l("None of these reports is due in the month any more. Open the month and choose again."),
     "report_incomplete": _l("The report cannot be final yet: required items still missing: %(count)s."),
 }

@@ -14,13 +14,13 @@ from app.word import layout
 from app.word.pictures import PHOTO_FRAMES, add_picture, picture_data
 from app.word.styles import BULLETS, NUMBERS, TEXT_WIDTH, new_list
 from app.word.tables import data_table
-from app.word.text import PLAIN, Piece, of_element, pieces, write
+from app.word.text import PLAIN, Look, Piece, of_element, pieces, write
 from app.word.xml import Element, classes, plain, put
 
 _HEADINGS = {"h1": "Title", "h2": "Heading1", "h3": "Heading2", "h4": "Heading3", "h5": "Heading4"}
 _PARAGRAPHS = {
     "caption": "Caption", "note": "Note", "missing": "Missing", "institution": "Institution", "kind": "Subtitle",
-    "call": "Call", "details": "Note", "party-name": "Heading4",
+    "call": "Call", "details": "Note", "issue": "Note", "party-name": "Heading4",
 }  # fmt: skip
 _INLINE = {"a", "b", "br", "code", "em", "i", "s", "small", "span", "strong"}
 _DEEPEST = 5
@@ -70,6 +70,8 @@ class Writer:
             self._gap()
         elif node.tag == "img":
             self.picture(node, TEXT_WIDTH)
+        elif node.tag == "dl":
+            self._definitions(node)
         elif node.tag == "blockquote":
             self._quote(node)
         elif node.tag == "hr":
@@ -145,6 +147,15 @@ class Writer:
             self._caption = plain(node)
         self.paragraph(pieces(node), style)
 
+    def _definitions(self, node: Element) -> None:
+        """Names with what they mean, each on a line of its own."""
+        for group in node.iter("div"):
+            found: list[Piece] = []
+            for part in group:
+                found += list(pieces(part, Look(bold=part.tag == "dt")))
+                found.append((": " if part.tag == "dt" else "", PLAIN))
+            self.paragraph(found, "Note")
+
     def _quote(self, node: Element) -> None:
         for child in node:
             if child.tag == "p":
@@ -177,7 +188,7 @@ class Writer:
         """Append a picture on a line of its own; what cannot be loaded is named by its text alternative."""
         element = layout.styled("Normal")
         self.add(element)
-        run = Paragraph(element, self.document._body).add_run()  # noqa: SLF001
+        run = Paragraph(element, self.document._body).add_run()
         data = picture_data(node.get("src", ""), self._uploads)
         if data is None or not add_picture(run, data, node.get("alt", ""), width):
             run.text = f"[{node.get('alt', '')}]"
@@ -214,7 +225,7 @@ class Writer:
             image = next(iter(figure.iter("img")), None)
             above, below = cell.findall(qn("w:p"))
             if image is not None:
-                run = Paragraph(above, self.document._body).add_run()  # noqa: SLF001
+                run = Paragraph(above, self.document._body).add_run()
                 data = picture_data(image.get("src", ""), self._uploads)
                 if data is None or not add_picture(run, data, image.get("alt", ""), width, height):
                     run.text = f"[{image.get('alt', '')}]"

@@ -77,11 +77,11 @@ def furniture(document: Any, body: Element) -> None:
     about = next((node for node in body.iter("p") if "running" in classes(node)), None)
     words = dict(about.attrib) if about is not None else {}
     header = section.header.paragraphs[0]
-    _header(header._p, words)  # noqa: SLF001
+    _header(header._p, words)
     if "draft" in classes(body):
         language = "uk" if "lang-uk" in classes(body) else "en"
-        header._p.append(parse_xml(_WATERMARK.format(text=_MARKS[language])))  # noqa: SLF001
-    _footer(section.footer.paragraphs[0]._p, words)  # noqa: SLF001
+        header._p.append(parse_xml(_WATERMARK.format(text=_MARKS[language])))
+    _footer(section.footer.paragraphs[0]._p, words)
 
 
 def _header(paragraph: BaseOxmlElement, words: dict[str, str]) -> None:

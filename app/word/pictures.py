@@ -41,7 +41,7 @@ def add_picture(run: Any, data: bytes, alternative: str, width: Length, height: 
     else:
         shape.width, shape.height = width, height
         _cut(shape, natural, width / height)
-    about = shape._inline.docPr  # noqa: SLF001
+    about = shape._inline.docPr
     about.set("descr", printable(alternative))
     about.set("name", f"Picture {about.get('id')}")
     return True
@@ -56,7 +56,7 @@ def fit(data_size: tuple[int, int], frame: tuple[Length, Length]) -> Length:
 def _cut(shape: Any, natural: tuple[int, int], ratio: float) -> None:
     """Cut the longer side evenly on both ends, in thousandths of a per cent, as the PDF does."""
     have = natural[0] / natural[1]
-    fill = shape._inline.graphic.graphicData.pic.blipFill  # noqa: SLF001
+    fill = shape._inline.graphic.graphicData.pic.blipFill
     from docx.oxml.parser import OxmlElement
 
     rect = OxmlElement("a:srcRect")
