@@ -27,7 +27,9 @@ from app.grant_report_pdf import chart_specs, html
 from app.photos import SmallPhotos, frame_of
 from config import ROOT
 
+# How long a report may take: so many seconds, and one more for so much text. That is five times what it needs.
 TIMEOUT = 90
+CHARACTERS_A_SECOND = 12_000
 KEPT_FOR = 3 * 24 * 3600
 
 _DESIGN = (
@@ -40,6 +42,7 @@ _DESIGN = (
     "app/domain/richtext.py",
     "app/grant_report_pdf.py",
     "app/chart*.py",
+    "app/column_widths.py",
     "app/pdf.py",
     "app/photos.py",
     "app/report_sheet.py",
@@ -160,6 +163,7 @@ class ReportFiles:
 
     def _carry_out(self, specs: Mapping[str, tuple[Path, Spec]], **order: Any) -> None:
         charts = {str(place): spec for place, spec in specs.values() if not place.exists()}
+        patience = TIMEOUT + len(order.get("html", "")) // CHARACTERS_A_SECOND
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "app.report_process"],
@@ -168,11 +172,11 @@ class ReportFiles:
                 capture_output=True,
                 text=True,
                 encoding="utf-8",
-                timeout=TIMEOUT,
+                timeout=patience,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise RenderFailed(f"no report after {TIMEOUT} seconds") from error
+            raise RenderFailed(f"no report after {patience} seconds") from error
         if done.returncode:
             raise RenderFailed(done.stderr[-2000:])
 

@@ -11,7 +11,7 @@ The order is JSON: `charts` (file to write → Vega-Lite spec), and for a docume
 import gc
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -25,22 +25,43 @@ def main() -> None:
     drawing = Thread(target=draw, args=(order["charts"],))
     drawing.start()
     if "pdf" in order:
-        # The two libraries take a second each to start, so they start side by side.
-        import weasyprint  # noqa: F401
+        from app.pdf import render
+
+        # Charts are drawn while the text is read: the page waits for them only where they stand.
+        uploads = Drawn(order["files"], drawing)
+        Path(order["pdf"]).write_bytes(render(order["html"], uploads=uploads))
     drawing.join()
     missing = [place for place in order["charts"] if not Path(place).exists()]
     if missing:
         raise SystemExit(f"not drawn: {missing}")
-    if "pdf" in order:
-        from app.pdf import render
-
-        files = {name: Path(place).read_bytes() for name, place in order["files"].items()}
-        Path(order["pdf"]).write_bytes(render(order["html"], uploads=files))
     if "docx" in order:
         from app.word import render_docx
 
         pictures = {name: picture(Path(place)) for name, place in order["files"].items()}
         Path(order["docx"]).write_bytes(render_docx(order["html"], pictures))
+
+
+class Drawn(Mapping[str, bytes]):
+    """The files of an order by name, some of which are still being drawn: asking for one waits for all of them."""
+
+    def __init__(self, files: Mapping[str, str], drawing: Thread) -> None:
+        self._files = files
+        self._drawing = drawing
+
+    def __getitem__(self, name: str) -> bytes:
+        place = Path(self._files[name])
+        if place.suffix == ".svg":
+            self._drawing.join()
+        return place.read_bytes()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def draw(charts: Mapping[str, dict[str, Any]]) -> None:

@@ -70,8 +70,8 @@ def _heading(sheet: Sheet, report: GrantReport, title: str) -> None:
     sheet.note(report.project_title)
     sheet.note(f"{report.funder}{agreement}")
     period = f"{day(report.period.start)} – {day(report.period.last_day)}" if report.period else "–"
-    sheet.note(f"{_('Project period')}: {period}")
-    as_of = f"{_('Report as of')}: {day(report.as_of)}"
+    sheet.note(": ".join((_("Project period"), period)))
+    as_of = ": ".join((_("Report as of"), day(report.as_of)))
     sheet.note(f"{as_of}. {label(report.status)}")
     sheet.skip()
 

@@ -1,5 +1,6 @@
 """Reports in other formats than PDF, and all reports that are due in a month as one background job."""
 
+from babel.dates import format_date
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -78,7 +79,7 @@ def make() -> BaseResponse | tuple[str, int]:
     job = jobs_of(current_app).enqueue(
         db.session(),
         BATCH,
-        _("Reports due in %(month)s", month=words(period.start, "LLLL y")),
+        _("Reports due in %(month)s", month=format_date(period.start, "LLLL y", locale=locale_code())),
         {
             "month": month_code(period.start),
             "deliverables": ids,

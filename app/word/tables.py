@@ -3,46 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from docx.shared import Length
 
+from app.column_widths import Cell, columns_of, rows_of, widths
 from app.word.text import BLUE, PLAIN, Look, Relate, pieces, write
-from app.word.xml import Element, classes, make, plain, printable, put
+from app.word.xml import Element, classes, make, printable, put
 
 _TWIP = 635
-_CHARACTER = 100  # The width of a character of a table in twips.
-_PADDING = 190
-_LONG = 45
 _NUMERIC = {"num"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of an HTML table: its place in the grid and its source."""
-
-    source: Element
-    column: int
-    span: int
-
-    @property
-    def kinds(self) -> set[str]:
-        """Return the classes of the cell."""
-        return classes(self.source)
-
-
-def rows_of(table: Element) -> list[tuple[Element, list[Cell]]]:
-    """Return the rows of an HTML table with their cells placed."""
-    rows = []
-    for row in table.iter("tr"):
-        cells, column = [], 0
-        for source in row:
-            if source.tag in ("td", "th"):
-                span = int(source.get("colspan", "1"))
-                cells.append(Cell(source, column, span))
-                column += span
-        rows.append((row, cells))
-    return rows
 
 
 def data_table(table: Element, width: Length, title: str, relate: Relate) -> Element:
@@ -55,8 +24,7 @@ def data_table(table: Element, width: Length, title: str, relate: Relate) -> Ele
         relate: registers links.
     """
     rows = rows_of(table)
-    columns = max((cell.column + cell.span for _row, cells in rows for cell in cells), default=1)
-    sizes = widths([cells for _row, cells in rows], columns, width // _TWIP)
+    sizes = widths([cells for _row, cells in rows], columns_of(rows), width // _TWIP)
     result = frame(sizes, title, has_head=table.find("thead") is not None)
     for row, cells in rows:
         is_head = row.getparent().tag == "thead"
@@ -129,26 +97,3 @@ def _borders(kinds: set[str], *, is_head: bool) -> list[tuple[str, int, str]]:
     if "total" in kinds:
         return [("top", 6, BLUE), ("bottom", 8, BLUE)]
     return [("bottom", 4, "DDD7CB")]
-
-
-def widths(rows: Sequence[Sequence[Cell]], columns: int, whole: int) -> list[int]:
-    """Share the width in twips: every column gets its longest word, the rest goes to those with long texts."""
-    least, wish = [4] * columns, [4] * columns
-    for cells in rows:
-        for cell in cells:
-            if cell.span > 1:
-                continue
-            text = plain(cell.source)
-            numeric = bool(cell.kinds & {"num", "date", "code", "rank"}) and cell.source.tag == "td"
-            longest = len(text) if numeric and len(text) < 24 else max(map(len, text.split(" ")), default=0)
-            least[cell.column] = max(least[cell.column], min(longest, 22))
-            wish[cell.column] = max(wish[cell.column], min(len(text), _LONG))
-    needed = [number * _CHARACTER + _PADDING for number in least]
-    spare = whole - sum(needed)
-    if spare < 0:
-        return [size * whole // sum(needed) for size in needed]
-    hunger = [max(want - have, 0) for want, have in zip(wish, least, strict=True)]
-    total = sum(hunger) or 1
-    if not any(hunger):
-        return [size + spare // columns for size in needed]
-    return [size + spare * more // total for size, more in zip(needed, hunger, strict=True)]
