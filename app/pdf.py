@@ -34,6 +34,7 @@ _FACES = (
 _LOCK = Lock()
 # What WeasyPrint’s own style sheet gives to every element, and no document of ours has.
 _NOTES = {"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"}
+_PARTS_OF_TABLES = {"/Table", "/THead", "/TBody", "/TFoot", "/TR", "/TH", "/TD"}
 _TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 
 
@@ -62,6 +63,7 @@ def render(html: str, *, stylesheet: str = "css/report.css", uploads: Mapping[st
             pdf_variant=variant,
             pdf_tags=True,
             cache={},
+            finisher=_finish_tables,
         )
     return result
 
@@ -86,7 +88,7 @@ class Bundle:
             source = HTML(string=html, base_url=None, url_fetcher=_fetcher({}))
             document = source.render(stylesheets=[self._sheet], font_config=self._fonts, cache=self._cache, **_TAGGED)
             self._documents.append(document)
-            result: bytes = document.write_pdf(**_TAGGED)
+            result: bytes = document.write_pdf(finisher=_finish_tables, **_TAGGED)
         return result
 
     def whole(self, title: str) -> bytes:
@@ -95,8 +97,42 @@ class Bundle:
         with _LOCK:
             document = self._documents[0].copy(pages)
             document.metadata.title = title
-            result: bytes = document.write_pdf(**_TAGGED)
+            result: bytes = document.write_pdf(finisher=_finish_tables, **_TAGGED)
         return result
+
+
+def _finish_tables(_document: Any, pdf: Any) -> None:
+    """Complete the tags of tables before the file is written.
+
+    A heading cell says whether it heads a column or a row, for readers that know no ids of headings. What is only
+    arranged as a table (it has no heading cell) is no table for those who cannot see it.
+    """
+    found: dict[int, list[Any]] = {}
+    headed = set()
+    for element in pdf.objects:
+        kind = element.get("S") if isinstance(element, dict) else None
+        if kind in _PARTS_OF_TABLES:
+            table = _table(pdf, element)
+            found.setdefault(id(table), []).append(element)
+            if kind == "/TH":
+                headed.add(id(table))
+                heads_column = _parent(pdf, _parent(pdf, element))["S"] == "/THead"
+                element["A"]["Scope"] = "/Column" if heads_column else "/Row"
+    for number, elements in found.items():
+        for element in () if number in headed else elements:
+            element["S"] = "/Div"
+            element.pop("A", None)
+
+
+def _table(pdf: Any, element: Any) -> Any:
+    while element["S"] != "/Table":
+        element = _parent(pdf, element)
+    return element
+
+
+def _parent(pdf: Any, element: Any) -> Any:
+    number = bytes(element.get("P", b"")).split()[:1]
+    return pdf.objects[int(number[0])] if number else None
 
 
 def shrink_photo(data: bytes, max_px: int = 1000, *, quality: int = 78) -> bytes:

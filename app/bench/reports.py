@@ -93,7 +93,7 @@ def report_lines(env: dict[str, str]) -> list[str]:
         found = run_script(f"LENGTH = {json.dumps([*length, PHOTOS])}\n{REPORT}", env)
         sizes = {kind: found[f"{kind}_size"] / 1024 / 1024 for kind in ("pdf", "docx", "xlsx")}
         lines.append(
-            f"report of {found['pages']:.0f} pages with {PHOTOS} photographs of {found['uploaded'] / 1024 / 1024:.0f} MB: "
+            f"report of {found['pages']:.0f} pages, {PHOTOS} photographs of {found['uploaded'] / 1024 / 1024:.0f} MB: "
             f"photographs made small {found['photos'] - found['again']:.1f} s, once; "
             f"PDF {found['pdf']:.1f} s, {sizes['pdf']:.1f} MB, {found['memory']:.0f} MB of memory; "
             f"DOCX {found['docx']:.1f} s, {sizes['docx']:.1f} MB; XLSX {found['xlsx']:.1f} s, {sizes['xlsx']:.1f} MB"
