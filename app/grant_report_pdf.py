@@ -51,7 +51,7 @@ def html(
             sections=report.sections,
             gaps=[(gap, subjects, section_words(gap, report)) for gap, subjects in gaps_by_code(report)],
             conversion_note=lambda found: conversion_note(found, report.currency, report.locale),
-            finance_groups=by_category(report.finance),
+            finance_groups=by_category(report.finance, report.category_names),
             finance_sources=by_source(report.finance),
             charts=pictures,
             photo_addresses=photos,
@@ -125,7 +125,7 @@ def _specs(report: GrantReport) -> dict[str, charts.Spec]:
         specs["categories"] = budget_chart(
             [
                 (report.category_names.get(group.category) or label(group.category), total.planned, total.actual)
-                for group in by_category(report.finance)
+                for group in by_category(report.finance, report.category_names)
                 for total in (group.total,)
             ],
             report, _("Budget and spending by category"),

@@ -80,11 +80,11 @@ LABELS: dict[Any, dict[Any, Any]] = {
     ReportState: {
         ReportState.DRAFT: _l("Draft"),
         ReportState.IN_APPROVAL: _l("In approval"),
-        ReportState.APPROVED: _l("Approved"),
+        ReportState.APPROVED: _l("Signed off"),
         ReportState.FINAL: _l("Final"),
     },
     Approver: {Approver.DIRECTOR: _l("Director"), Approver.ACCOUNTANT: _l("Accountant")},
-    Decision: {Decision.APPROVED: _l("Approved"), Decision.RETURNED: _l("Returned for rework")},
+    Decision: {Decision.APPROVED: _l("Signed off"), Decision.RETURNED: _l("Returned for rework")},
     Builtin: {
         Builtin.GENERIC: _l("Generic grant report"),
         Builtin.EU_FINAL: _l("Final report of an EU kind"),

@@ -133,6 +133,10 @@ def _name(step: str) -> str:
     """Return a step of the path: the words for a field, or the name of a row as it is."""
     if step in _FIELDS:
         return str(_FIELDS[step])
+    # A row that is told apart by its name is called by it once, not twice.
+    half = len(step) // 2
+    if step[:half] == step[half + 1 :] and step[half : half + 1] == " ":
+        step = step[:half]
     return _coded(step) or (_figure(step) if _DAY.fullmatch(step) else step)
 
 

@@ -85,7 +85,7 @@ def _offer(form: ReportForm, application: Application) -> None:
     form.template_id.offer(template_choices(db.session(), application.funder_id), blank=_("Generic grant report"))
     due = [row for kind in KINDS for row in open_deliverables(db.session(), application.id, kind)]
     words = [(str(row.id), _("%(kind)s, due on %(day)s", kind=label(row.kind), day=day(row.due_on))) for row in due]
-    form.deliverable_id.offer(words, blank=_("None"))
+    form.deliverable_id.offer(words, blank=_("No report that is due"))
 
 
 def _preset(form: ReportForm) -> None:

@@ -187,7 +187,7 @@ def _is_valid(form: ReportTemplateForm) -> bool:
 
 def _rest(found: ReportTemplate | None, categories: dict[BudgetCategory, str]) -> dict[str, Any]:
     return {
-        "template": found,
+        "existing": found,
         "categories": [(category, categories.get(category, "")) for category in BudgetCategory],
         "conflict": [],
         "is_conflict": False,
