@@ -31,6 +31,7 @@ def html(
     pictures: Mapping[str, str],
     photos: Sequence[str] | None = None,
     stylesheets: Sequence[str] = (),
+    alone: bool = False,
 ) -> str:
     """Return the whole document, for paper or a screen.
 
@@ -39,6 +40,7 @@ def html(
         pictures: addresses of the charts by the names of `chart_specs`.
         photos: addresses of the photographs in their order; `upload:photo-1` and so on when omitted.
         stylesheets: addresses of style sheets, for a screen.
+        alone: its blocks only, without contents, gaps and colophon.
     """
     if photos is None:
         photos = [f"upload:photo-{number}" for number in range(1, len(report.photos) + 1)]
@@ -49,7 +51,7 @@ def html(
             sections=report.sections,
             gaps=[(gap, subjects, section_words(gap, report)) for gap, subjects in gaps_by_code(report)],
             conversion_note=lambda found: conversion_note(found, report.currency, report.locale),
-            finance_groups=by_category(report.finance),
+            finance_groups=by_category(report.finance, report.category_names),
             finance_sources=by_source(report.finance),
             charts=pictures,
             photo_addresses=photos,
@@ -61,15 +63,19 @@ def html(
             change=lambda value: _figure(value, "+#,##0.0;-#,##0.0" if value else "0.0", report.locale),
             figure=lambda value: _figure(value, "#,##0.##", report.locale),
             rich=to_html,
+            alone=alone,
         )
         return typeset_html(page, report.locale)
 
 
 def gaps_by_code(report: GrantReport) -> list[tuple[Gap, list[str]]]:
-    """The gaps with equal ones put together: the first of each kind and the words for all its subjects."""
-    kinds: dict[GapCode, tuple[Gap, list[str]]] = {}
+    """The gaps with equal ones put together: the first of each kind and the words for all its subjects.
+
+    Those of texts stay apart, since each is filled in a place of its own.
+    """
+    kinds: dict[tuple[GapCode, str], tuple[Gap, list[str]]] = {}
     for gap in gaps(report):
-        _first, subjects = kinds.setdefault(gap.code, (gap, []))
+        _first, subjects = kinds.setdefault((gap.code, gap.key), (gap, []))
         if gap.subject:
             subjects.append(label(gap.subject))
     return list(kinds.values())
@@ -117,8 +123,11 @@ def _specs(report: GrantReport) -> dict[str, charts.Spec]:
         specs["months"] = months_chart(report)
     if BlockKind.FINANCE in drawn and report.finance:
         specs["categories"] = budget_chart(
-            [(report.category_names.get(group.category) or label(group.category), group.total.planned, group.total.actual)
-             for group in by_category(report.finance)],
+            [
+                (report.category_names.get(group.category) or label(group.category), total.planned, total.actual)
+                for group in by_category(report.finance, report.category_names)
+                for total in (group.total,)
+            ],
             report, _("Budget and spending by category"),
         )  # fmt: skip
         specs["sources"] = budget_chart(

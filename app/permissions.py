@@ -38,6 +38,7 @@ class Permission(StrEnum):
     EVENTS_EDIT = "events.edit"
     DRIVERS_VIEW = "drivers.view"
     REPORTS_VIEW = "reports.view"
+    REPORTS_APPROVE = "reports.approve"
     REPORTS_FINALISE = "reports.finalise"
     IMPORTS_RUN = "imports.run"
     JOBS_VIEW = "jobs.view"
@@ -87,6 +88,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.DONATIONS_EDIT,
         Permission.GRANTS_EDIT,
         Permission.EVENTS_EDIT,
+        Permission.REPORTS_APPROVE,
         Permission.REPORTS_FINALISE,
         Permission.AUDIT_VIEW,
     },
@@ -114,7 +116,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.RATES_MANAGE,
     },
     Role.ACCOUNTANT: READ_ALL
-    | {Permission.DONATIONS_EDIT, Permission.GRANTS_MONEY, Permission.RATES_MANAGE, Permission.TASKS_OWN},
+    | {
+        Permission.DONATIONS_EDIT,
+        Permission.GRANTS_MONEY,
+        Permission.RATES_MANAGE,
+        Permission.REPORTS_APPROVE,
+        Permission.TASKS_OWN,
+    },
     Role.STAFF: frozenset(
         {
             Permission.DASHBOARD_VIEW,

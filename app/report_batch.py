@@ -26,7 +26,7 @@ from app.domain.report_gaps import gaps
 from app.grant_report_pdf import gaps_by_code, section_words
 from app.i18n import _
 from app.jobs import Again, Progress
-from app.labels import label
+from app.labels import label, refusal
 from app.live_report import Wanted, live_report, report_file_name, report_files
 from app.paper_files import BatchFolder
 from app.permissions import Permission, may
@@ -99,6 +99,8 @@ def make_report_file(session: Session, row: Any, order: Order, folder: Path, tak
     except RenderFailed:
         logger.exception("a report of a batch was not made", extra={"application_id": row.application_id})
         return Outcome(**{**asdict(base), "trouble": "not_typeset"})
+    except RuleError as error:
+        return Outcome(**{**asdict(base), "trouble": str(refusal(error))})
     except Exception:
         session.rollback()
         logger.exception("a report of a batch broke", extra={"application_id": row.application_id})
@@ -146,12 +148,12 @@ def write_index(place: Path, outcomes: Sequence[Outcome], locale: str) -> None:
 
 
 def trouble_words(code: str) -> str:
-    """Return why a report was not made, in the present language; an empty code is an empty text."""
+    """Return why a report was not made, in the present language. A rule's own words are what was kept."""
     return {
-        "": "",
         "not_found": _("The grant is no longer there."),
         "not_typeset": _("The document could not be set. The details are in the server’s log."),
-    }.get(code, _("Something broke on our side. The details are in the server’s log."))
+        "broken": _("Something broke on our side. The details are in the server’s log."),
+    }.get(code, code)
 
 
 def make_batch(session: Session, job: Job, progress: Progress) -> dict[str, Any] | Again:

@@ -140,8 +140,8 @@ class ReportFiles:
                 self._forget_old()
         return place
 
-    def preview(self, report: GrantReport, *, stylesheets: list[str]) -> str:
-        """Return the document for a screen, with its pictures inside. Needs an application context.
+    def preview(self, report: GrantReport, *, stylesheets: list[str], alone: bool = False) -> str:
+        """Return the document for a screen, with its pictures inside; or its blocks alone. Needs an app context.
 
         Raises:
             RenderFailed: the charts could not be drawn.
@@ -152,7 +152,7 @@ class ReportFiles:
                 self._carry_out(specs)
         pictures = {name: _data_uri(place.read_bytes(), "svg+xml") for name, (place, _spec) in specs.items()}
         photos = [_data_uri(photo.data, "jpeg") for photo in report.photos]
-        return html(report, pictures=pictures, photos=photos, stylesheets=stylesheets)
+        return html(report, pictures=pictures, photos=photos, stylesheets=stylesheets, alone=alone)
 
     def _place(self, report: GrantReport, format_: ReportFormat) -> Path:
         return self._folder / f"{fingerprint(report)}.{format_}"

@@ -19,13 +19,14 @@ from app.domain.grants import DeliverableKind
 from app.i18n import _l
 from app.jobs import Progress, handles
 from app.list_files import file_name, write_workbook
-from app.live_report import Wanted, live_report, report_file_name, report_files
+from app.live_report import Wanted, printed, report_file_name, report_files
 from app.queries.accounts import account_by_id
 from app.queries.duplicate_pairs import SCAN
 from app.queries.erasures import request_by_id
 from app.queries.imports import run_by_id
 from app.queries.listing import ListState, complete, every_row
 from app.queries.lists import LISTS
+from app.queries.report_records import report_by_id
 from app.schedule import periodic
 from app.scope import scope_of
 from app.services.duplicates import scan
@@ -155,7 +156,9 @@ def make_grant_report(session: Session, job: Job, progress: Progress) -> dict[st
         raise RuleError("not_found")
     progress(0, 3)
     wanted = Wanted(job.arguments["report_locale"], DeliverableKind(job.arguments["report_kind"]))
-    report = live_report(session, application, wanted, today=_today())
+    number = job.arguments.get("report_id")
+    record = report_by_id(session, application.id, int(number)) if number else None
+    report = printed(session, application, record, wanted, today=_today())
     progress(1, 3)
     place = report_files().pdf(report)
     progress(2, 3)

@@ -21,7 +21,7 @@ from models import db
 from views.clock import today
 from views.grants.record import load
 from views.months import month_asked, month_code, words
-from views.reports import chosen, present
+from views.reports.common import chosen, shown
 
 bp = Blueprint("report_formats", __name__, url_prefix="/reports")
 
@@ -31,8 +31,9 @@ MOST = 1000
 @bp.get("/grants/<int:application_id>.<any(docx,xlsx):file_format>")
 @requires(Permission.REPORTS_VIEW)
 def grant_file(application_id: int, file_format: str) -> Response:
-    """The report as a Word file, or its money as a workbook: `?lang=uk|en`, `?kind=interim_report`."""
-    report, wanted = present(load(application_id), chosen()), ReportFormat(file_format)
+    """The report as a Word file, or its money as a workbook; which one is said as for the PDF."""
+    application, wanted = load(application_id), ReportFormat(file_format)
+    report = shown(application, *chosen(application))
     return send_file(
         report_files().file(report, wanted),
         mimetype=wanted.mimetype,

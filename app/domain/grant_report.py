@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 from app.domain.grants import BudgetCategory, BudgetSource, DeliverableKind, NarrativeSection
 from app.domain.money import Currency
@@ -216,12 +217,19 @@ def total(lines: Iterable[FinanceLine]) -> Amounts:
     return Amounts(sum((line.planned for line in kept), Decimal(0)), sum((line.actual for line in kept), Decimal(0)))
 
 
-def by_category(lines: Iterable[FinanceLine]) -> tuple[FinanceGroup, ...]:
-    """Group lines under their categories, both in the order in which they come."""
-    groups: dict[BudgetCategory, list[FinanceLine]] = {}
+def by_category(
+    lines: Iterable[FinanceLine], names: Mapping[BudgetCategory, str] = MappingProxyType({})
+) -> tuple[FinanceGroup, ...]:
+    """Group lines under their categories, both in the order in which they come.
+
+    Categories for which the funder has the same name are one group; groups with such names are in their order.
+    """
+    groups: dict[str, list[FinanceLine]] = {}
     for line in lines:
-        groups.setdefault(line.category, []).append(line)
-    return tuple(FinanceGroup(category, tuple(kept), total(kept)) for category, kept in groups.items())
+        groups.setdefault(names.get(line.category, line.category.value), []).append(line)
+    wanted = sorted(set(names.values()))
+    order = [*(name for name in wanted if name in groups), *(name for name in groups if name not in wanted)]
+    return tuple(FinanceGroup(groups[name][0].category, tuple(groups[name]), total(groups[name])) for name in order)
 
 
 def by_source(lines: Iterable[FinanceLine]) -> tuple[tuple[BudgetSource, Amounts], ...]:

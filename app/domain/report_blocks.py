@@ -247,8 +247,8 @@ def document(
 ) -> tuple[DocumentSection, ...]:
     """Put blocks into the numbered sections of the document.
 
-    A block without text and data leaves when it says so. A block that continues stands in the section before it;
-    after the cover, and at the beginning, it opens one of its own.
+    A block without text and data leaves when it says so. A block that continues stands in the section before it; after
+    the cover, at the beginning, and where the block that it would follow has left, it opens one of its own.
 
     Args:
         blocks: in their order.
@@ -256,15 +256,16 @@ def document(
         filled: the kinds that have something to print.
     """
     groups: list[list[Part]] = []
+    may_follow = False
     for block in blocks:
         text = text_of(block, narratives)
         if block.hide_when_empty and not text and block.kind not in filled:
-            continue
-        follows = groups and groups[-1][0].kind is not BlockKind.COVER and block.kind is not BlockKind.COVER
-        if block.continues and follows:
+            may_follow = may_follow and block.continues
+        elif block.continues and may_follow:
             groups[-1].append(Part(block, text))
         else:
             groups.append([Part(block, text)])
+            may_follow = block.kind is not BlockKind.COVER
     return tuple(_numbered(groups))
 
 

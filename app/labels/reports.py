@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from app.domain.frozen import ChangeKind
 from app.domain.grant_report import RateRule, ReportStatus
 from app.domain.report_blocks import BlockKind, Column, LimitUnit, ReportSection
+from app.domain.report_builtins import Builtin
+from app.domain.report_flow import Approver, Decision, ReportState
 from app.domain.report_formats import ReportFormat
 from app.domain.report_gaps import GapCode
 from app.domain.report_rows import ActivityState
@@ -67,12 +70,30 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Column.COUNTERPARTY: _l("Counterparty"),
         Column.CHARTS: _l("Charts"),
     },
-    LimitUnit: {LimitUnit.CHARACTERS: _l("characters"), LimitUnit.WORDS: _l("words")},
+    LimitUnit: {LimitUnit.CHARACTERS: _l("Characters"), LimitUnit.WORDS: _l("Words")},
     RateRule: {
         RateRule.AWARD: _l("Rate of the award"),
         RateRule.RECEIPTS: _l("Rate of the received tranches"),
         RateRule.DAY: _l("Rate of the day of the report"),
         RateRule.AVERAGE: _l("Average rate of the period"),
+    },
+    ChangeKind: {
+        ChangeKind.ADDED: _l("Added"),
+        ChangeKind.REMOVED: _l("Removed"),
+        ChangeKind.CHANGED: _l("Changed"),
+        ChangeKind.ORDER: _l("Other order"),
+    },
+    ReportState: {
+        ReportState.DRAFT: _l("Draft"),
+        ReportState.IN_APPROVAL: _l("In approval"),
+        ReportState.APPROVED: _l("Signed off"),
+        ReportState.FINAL: _l("Final"),
+    },
+    Approver: {Approver.DIRECTOR: _l("Director"), Approver.ACCOUNTANT: _l("Accountant")},
+    Decision: {Decision.APPROVED: _l("Signed off"), Decision.RETURNED: _l("Returned for rework")},
+    Builtin: {
+        Builtin.GENERIC: _l("Generic grant report"),
+        Builtin.EU_FINAL: _l("Final report of an EU kind"),
     },
     GapCode: {
         GapCode.NO_AGREEMENT_NUMBER: _l("The agreement number is missing"),
@@ -110,6 +131,13 @@ LABELS: dict[Any, dict[Any, Any]] = {
 }
 TONES: dict[Any, dict[Any, str]] = {
     ReportStatus: {ReportStatus.DRAFT: "warning", ReportStatus.FINAL: "success"},
+    ReportState: {
+        ReportState.DRAFT: "neutral",
+        ReportState.IN_APPROVAL: "warning",
+        ReportState.APPROVED: "info",
+        ReportState.FINAL: "success",
+    },
+    Decision: {Decision.APPROVED: "success", Decision.RETURNED: "warning"},
     ActivityState: {
         ActivityState.DONE: "success",
         ActivityState.LATE: "danger",
@@ -117,9 +145,35 @@ TONES: dict[Any, dict[Any, str]] = {
     },
 }
 REFUSALS: dict[str, Any] = {
-    "already_final": _l("The report is already final."),
-    "not_final": _l("The report is a draft already."),
+    "report_incomplete": _l("The report cannot be sent for approval yet: required items still missing: %(count)s."),
+    "not_final": _l("The report is not final: nothing was issued yet."),
+    "report_not_draft": _l("The report is being approved or is final. Take it back to the draft first."),
+    "report_was_issued": _l("A report with an issued version stays. Issue a new version instead."),
+    "not_in_approval": _l("The report is not in approval now. Open it again to see how it stands."),
+    "not_your_office": _l("This approval belongs to another office."),
+    "already_decided": _l("This office has decided about the report already."),
+    "return_needs_note": _l("Say what has to be mended, so that the report can be reworked."),
+    "not_approved": _l("The report can be issued once the director and the accountant have approved it."),
+    "version_needs_reason": _l("Say why a new version is issued."),
+    "version_damaged": _l("Version %(value)s is not what was issued: its checksum differs. Restore it from a backup."),
+    "picture_missing": _l("A photograph of the issued report is missing in the database. Restore it from a backup."),
+    "covers_one_end": _l("Give both the first and the last day, or neither."),
+    "currency_needs_rule": _l("Choose by which rate amounts are converted."),
+    "deliverable_of_other_kind": _l("Choose a report of this grant that is due, of the same kind."),
+    "block_exists": _l("The report has this block already."),
+    "too_many_blocks": _l("A report has at most %(count)s blocks."),
+    "cover_stays": _l("The cover stays: it carries the project, the agreement and the running headers."),
+    "too_many_logos": _l("A template has at most %(count)s logos. Take one off first."),
+    "not_a_picture": _l("This file is not a picture that can be read. Choose a PNG or JPEG file."),
+    "template_too_large": _l("The file is too large: a template has at most %(max)s MB."),
+    "template_not_json": _l("The file is not a template: it cannot be read as JSON."),
+    "template_too_deep": _l("The file is not a template: its parts are nested too deep."),
+    "template_not_ours": _l("The file is not a template of a report. Choose one that was downloaded from Mistok."),
+    "template_other_schema": _l("The template is of another version (%(found)s). Update Mistok, then try again."),
+    "template_unknown_key": _l("The template has a part that is not known: %(value)s."),
+    "template_wrong_value": _l("The template has a value that does not fit: %(value)s."),
+    "template_too_long": _l("A part of the template is too long: %(value)s (at most %(max)s)."),
+    "template_block_twice": _l("The template has the same block twice."),
     "reports_none_chosen": _l("Tick at least one report of the month."),
     "reports_none_due": _l("None of these reports is due in the month any more. Open the month and choose again."),
-    "report_incomplete": _l("The report cannot be final yet: required items still missing: %(count)s."),
 }

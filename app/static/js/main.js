@@ -9,6 +9,7 @@ const MODULES = {
   '[data-picker], [data-tags]': () => import('mistok/picker'),
   '[data-repeat]': () => import('mistok/repeat'),
   '[data-assessment]': () => import('mistok/assessment'),
+  '[data-limit-target]': () => import('mistok/limits'),
   '[data-letter]': () => import('mistok/letters'),
   '[data-filedrop]': () => import('mistok/filedrop'),
   '[data-attendance]': () => import('mistok/attendance'),
