@@ -56,7 +56,7 @@ def test_the_reports_of_a_month_become_one_zip_with_an_index(session: Session, l
     ticked = [str(box["value"]) for box in page.select("input[name=ids][checked]")]
     assert ticked == [str(second.id), str(first.id)]
     assert str(given.id) not in ticked
-    done = me.follow(me.submit(page, {"locale": "uk", "format": "xlsx"}, css="main form.form-page"))
+    done = me.follow(me.submit(page, {"locale": "uk", "format": "xlsx"}, css="main form[action$='/reports/due']"))
     assert "Reports made" in done.text
     job = session.query(Job).one()
     assert job.status.value == "done", job.error
@@ -84,7 +84,7 @@ def test_what_cannot_be_made_is_said_and_keeps_nobody_back(
     monkeypatch.setattr(ReportFiles, "file", file)
     me = login("director")
     page = me.get("/reports/due?month=2026-12")
-    done = me.follow(me.submit(page, {"format": "xlsx"}, css="main form.form-page"))
+    done = me.follow(me.submit(page, {"format": "xlsx"}, css="main form[action$='/reports/due']"))
     assert "The document could not be set" in done.text
     assert "Not made" in done.texts(".badge-tone")
     job = session.query(Job).one()
