@@ -68,6 +68,12 @@ def render(html: str, *, stylesheet: str = "css/report.css", uploads: Mapping[st
     return result
 
 
+def prepare(stylesheet: str = "css/report.css") -> None:
+    """Load the library, the fonts and a style sheet before there is anything to set."""
+    with _LOCK:
+        _styles(stylesheet, (STATIC / stylesheet).stat().st_mtime_ns)
+
+
 class Bundle:
     """Many short documents set alike: each as a PDF of its own, and all of them as one to print.
 

@@ -8,28 +8,25 @@ changed name, and an unchanged report is never set twice.
 import fcntl
 import hashlib
 import json
-import subprocess
-import sys
 import time
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from app.charts import Spec
 from app.domain.grant_report import GrantReport
 from app.domain.report_formats import ReportFormat
 from app.grant_report_pdf import chart_specs, html
 from app.photos import SmallPhotos, frame_of
+from app.typesetter import CHARTS, RenderFailed, typesetter
 from config import ROOT
 
-# How long a report may take: so many seconds, and one more for so much text. That is five times what it needs.
-TIMEOUT = 90
-CHARACTERS_A_SECOND = 12_000
+__all__ = ["RenderFailed", "ReportFiles", "design", "fingerprint"]
+
 KEPT_FOR = 3 * 24 * 3600
 
 _DESIGN = (
@@ -49,10 +46,6 @@ _DESIGN = (
     "app/report_xlsx.py",
     "app/word/*.py",
 )
-
-
-class RenderFailed(RuntimeError):
-    """The process that sets reports ended without one."""
 
 
 class ReportFiles:
@@ -85,20 +78,35 @@ class ReportFiles:
         place = self._place(report, format_)
         if place.exists():
             return place
-        specs = {name: (self._chart_place(spec), spec) for name, spec in chart_specs(report).items()}
-        page = html(report, pictures={name: f"upload:chart-{name}" for name in specs})
+        specs = chart_specs(report)
+
+        def page() -> str:
+            return html(report, pictures={name: f"upload:chart-{name}" for name in specs})
+
+        frame = frame_of(len(report.photos))
+        photos = {
+            f"photo-{number}": self._photos.fitted(photo.data, frame) for number, photo in enumerate(report.photos, 1)
+        }
+        return self._made(place, page, specs, photos)
+
+    def _made(
+        self, place: Path, page: Callable[[], str], specs: Mapping[str, Spec], photos: Mapping[str, bytes]
+    ) -> Path:
+        """Set a document into its place, unless somebody else did it while this one waited for its turn."""
+        charts = {self._chart_place(spec): spec for spec in specs.values()}
         with self._one_at_a_time():
             if place.exists():
                 return place
-            with TemporaryDirectory(dir=self._folder) as work:
-                files = {f"chart-{name}": str(chart) for name, (chart, _spec) in specs.items()}
-                frame = frame_of(len(report.photos))
-                for number, photo in enumerate(report.photos, 1):
-                    path = Path(work) / f"photo-{number}"
-                    path.write_bytes(self._photos.fitted(photo.data, frame))
-                    files[path.name] = str(path)
+            missing = _missing(charts)
+            kind = place.suffix.removeprefix(".")
+            needs = (CHARTS, kind) if missing else (kind,)
+            with typesetter(*needs) as process, TemporaryDirectory(dir=self._folder) as work:
+                files = {f"chart-{name}": str(self._chart_place(spec)) for name, spec in specs.items()}
+                for name, data in photos.items():
+                    (Path(work) / name).write_bytes(data)
+                    files[name] = str(Path(work) / name)
                 finished = Path(work) / place.name
-                self._carry_out(specs, html=page, files=files, **{format_.value: str(finished)})
+                process.carry_out(missing, html=page(), files=files, **{kind: str(finished)})
                 finished.replace(place)
             self._forget_old()
         return place
@@ -115,30 +123,20 @@ class ReportFiles:
                 finished.replace(place)
         return place
 
-    def document(self, page: str, charts: Mapping[str, Spec]) -> Path:
-        """Return the PDF of a document without photographs, made now if need be.
+    def document(self, page: str, charts: Mapping[str, Spec], format_: ReportFormat = ReportFormat.PDF) -> Path:
+        """Return a document without photographs as PDF or DOCX, made now if need be.
 
         Args:
             page: its HTML; a chart stands at `upload:chart-` and its name.
             charts: by name.
+            format_: of the file.
 
         Raises:
             RenderFailed: the typesetting did not succeed; the log says why.
         """
         text = design() + page + json.dumps(charts, sort_keys=True)
-        place = self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.pdf"
-        if place.exists():
-            return place
-        specs = {name: (self._chart_place(spec), spec) for name, spec in charts.items()}
-        with self._one_at_a_time():
-            if not place.exists():
-                with TemporaryDirectory(dir=self._folder) as work:
-                    files = {f"chart-{name}": str(chart) for name, (chart, _spec) in specs.items()}
-                    finished = Path(work) / "document.pdf"
-                    self._carry_out(specs, html=page, files=files, pdf=str(finished))
-                    finished.replace(place)
-                self._forget_old()
-        return place
+        place = self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.{format_}"
+        return place if place.exists() else self._made(place, lambda: page, charts, {})
 
     def preview(self, report: GrantReport, *, stylesheets: list[str], alone: bool = False) -> str:
         """Return the document for a screen, with its pictures inside; or its blocks alone. Needs an app context.
@@ -146,11 +144,9 @@ class ReportFiles:
         Raises:
             RenderFailed: the charts could not be drawn.
         """
-        specs = {name: (self._chart_place(spec), spec) for name, spec in chart_specs(report).items()}
-        if any(not place.exists() for place, _spec in specs.values()):
-            with self._one_at_a_time():
-                self._carry_out(specs)
-        pictures = {name: _data_uri(place.read_bytes(), "svg+xml") for name, (place, _spec) in specs.items()}
+        specs = chart_specs(report)
+        self._draw({self._chart_place(spec): spec for spec in specs.values()})
+        pictures = {name: _data_uri(self._chart_place(spec).read_bytes(), "svg+xml") for name, spec in specs.items()}
         photos = [_data_uri(photo.data, "jpeg") for photo in report.photos]
         return html(report, pictures=pictures, photos=photos, stylesheets=stylesheets, alone=alone)
 
@@ -161,24 +157,12 @@ class ReportFiles:
         text = design() + json.dumps(spec, sort_keys=True)
         return self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.svg"
 
-    def _carry_out(self, specs: Mapping[str, tuple[Path, Spec]], **order: Any) -> None:
-        charts = {str(place): spec for place, spec in specs.values() if not place.exists()}
-        patience = TIMEOUT + len(order.get("html", "")) // CHARACTERS_A_SECOND
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "app.report_process"],
-                input=json.dumps({"charts": charts, **order}),
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                timeout=patience,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise RenderFailed(f"no report after {patience} seconds") from error
-        if done.returncode:
-            raise RenderFailed(done.stderr[-2000:])
+    def _draw(self, charts: Mapping[Path, Spec]) -> None:
+        """Draw what is not there yet."""
+        missing = _missing(charts)
+        if missing:
+            with self._one_at_a_time(), typesetter(CHARTS) as process:
+                process.carry_out(missing)
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
@@ -193,6 +177,10 @@ class ReportFiles:
         for path in self._folder.glob("*.*"):
             if path.is_file() and path.stat().st_mtime < oldest:
                 path.unlink(missing_ok=True)
+
+
+def _missing(charts: Mapping[Path, Spec]) -> dict[Path, Spec]:
+    return {place: spec for place, spec in charts.items() if not place.exists()}
 
 
 def fingerprint(report: GrantReport) -> str:

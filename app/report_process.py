@@ -1,17 +1,18 @@
-"""A process of its own that draws charts and sets a report: `python -m app.report_process < order.json`.
+"""A process of its own that draws charts and sets a report: `python -m app.report_process [charts] [pdf | docx]`.
 
 WeasyPrint and the chart engine need some 250 MB and keep them. In a process that ends with its report a web
 worker stays small, a crash of the renderer harms nobody else, and a report that takes for ever can be killed.
 The process knows neither the application nor the database: everything it needs is in the order.
 
-The order is JSON: `charts` (file to write → Vega-Lite spec), and for a document also `html`, `files` (name after
-`upload:` → path) and `pdf` or `docx`, the file to write.
+The words say what the order will need, so that it is loaded while the order is still being written. The order comes
+through the standard input as JSON: `charts` (file to write → Vega-Lite spec), and for a document also `html`, `files`
+(name after `upload:` → path) and `pdf` or `docx`, the file to write.
 """
 
 import gc
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -21,6 +22,7 @@ def main() -> None:
     """Carry out the order that stands in the standard input."""
     # The process ends with its report: looking for cycles would cost a fifth of the time and free little.
     gc.disable()
+    load(sys.argv[1:])
     order: dict[str, Any] = json.load(sys.stdin)
     drawing = Thread(target=draw, args=(order["charts"],))
     drawing.start()
@@ -39,6 +41,20 @@ def main() -> None:
 
         pictures = {name: picture(Path(place)) for name, place in order["files"].items()}
         Path(order["docx"]).write_bytes(render_docx(order["html"], pictures))
+
+
+def load(needs: Sequence[str]) -> None:
+    """Load what an order will need; the chart engine starts beside the rest."""
+    if "charts" in needs:
+        from app.charts import warm_up
+
+        Thread(target=warm_up).start()
+    if "pdf" in needs:
+        from app.pdf import prepare
+
+        prepare()
+    if "docx" in needs:
+        import app.word  # noqa: F401
 
 
 class Drawn(Mapping[str, bytes]):

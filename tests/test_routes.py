@@ -138,7 +138,14 @@ ONCE = {
     "verify.show",
     "volunteering.confirm",
 }
-SLOW = {"memoranda.pdf", "partner_profile.pdf", "reports.grant_pdf", "reports.version_pdf", "volunteer_papers.pdf"}
+SLOW = {
+    "memoranda.pdf",
+    "memoranda.word",
+    "partner_profile.pdf",
+    "reports.grant_pdf",
+    "reports.version_pdf",
+    "volunteer_papers.pdf",
+}
 READING = {"GET", "HEAD", "OPTIONS"}
 NO_RECORD = 2**31 - 1
 TOO_LARGE = 10**24

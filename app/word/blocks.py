@@ -12,7 +12,7 @@ from docx.text.paragraph import Paragraph
 
 from app.word import layout
 from app.word.pictures import PHOTO_FRAMES, add_picture, picture_data
-from app.word.styles import BULLETS, NUMBERS, TEXT_WIDTH, new_list
+from app.word.styles import BULLETS, NUMBERS, SECTIONS, TEXT_WIDTH, new_list
 from app.word.tables import data_table
 from app.word.text import PLAIN, Look, Piece, of_element, pieces, write
 from app.word.xml import Element, classes, plain, put
@@ -38,6 +38,7 @@ class Writer:
         self._links: dict[str, str] = {}
         self._caption = ""
         self._new_page = False
+        self._sections = 0
         self._special: dict[str, Callable[[Element], None]] = {
             "photos": self._photos,
             "tiles": self._tiles,
@@ -45,6 +46,9 @@ class Writer:
             "facts": self._facts,
             "logo": self._logo,
             "stamp": self._stamp,
+            "paper": self._agreement,
+            "place-date": self._columns,
+            "parties": self._columns,
         }
 
     def relate(self, address: str) -> str:
@@ -124,6 +128,8 @@ class Writer:
         if name:
             mark = put(element, "w:bookmarkStart", id=self._bookmarks)
             mark.set(qn("w:name"), f"_{name}"[:40])
+        if self._sections and style == "Heading2":
+            layout.number(element, self._sections, 0)
         write(element, pieces(node), self.relate)
         if name:
             put(element, "w:bookmarkEnd", id=self._bookmarks)
@@ -169,8 +175,9 @@ class Writer:
         self.add(element)
 
     def _list(self, node: Element, level: int = 0) -> None:
+        is_points = self._sections and node.tag == "ol" and level == 0
         kind = NUMBERS if node.tag == "ol" else BULLETS
-        number = new_list(self.document, kind, _whole(node.get("start"), 1))
+        number = self._sections if is_points else new_list(self.document, kind, _whole(node.get("start"), 1))
         for item in node:
             if item.tag != "li":
                 continue
@@ -178,7 +185,7 @@ class Writer:
             for place, found in enumerate(_paragraphs_of(item)):
                 element = self.paragraph(found, "ListItem")
                 if place == 0:
-                    layout.number(element, number, level)
+                    layout.number(element, number, 1 if is_points else level)
                 else:
                     put(element.pPr, "w:ind", left=340 * (level + 1))
             for child in inner:
@@ -211,6 +218,16 @@ class Writer:
 
     def _facts(self, node: Element) -> None:
         self.add(layout.facts(node, self.relate))
+        self._gap()
+
+    def _agreement(self, node: Element) -> None:
+        """The body of an agreement: its headings are numbered, and so are the points below each."""
+        self._sections = new_list(self.document, SECTIONS)
+        self.inside(node)
+        self._sections = 0
+
+    def _columns(self, node: Element) -> None:
+        self.add(layout.columns(node, self.relate))
         self._gap()
 
     def _stamp(self, node: Element) -> None:

@@ -7,7 +7,7 @@ from docx.shared import Mm
 from app.word.styles import TEXT_WIDTH
 from app.word.tables import cell_frame, frame
 from app.word.text import GREY, TAB, Look, Piece, Relate, pieces, write
-from app.word.xml import Element, make, put
+from app.word.xml import Element, classes, make, put
 
 _TWIP = 635
 _WIDTH = TEXT_WIDTH // _TWIP
@@ -94,6 +94,29 @@ def signatures(table: Element, relate: Relate) -> Element:
             else:
                 _signed(cell, inner, relate)
             row.append(cell)
+    return result
+
+
+def columns(table: Element, relate: Relate) -> Element:
+    """Texts side by side, such as the two parties of an agreement, with lines to sign on."""
+    sources = list(table.iter("td"))
+    size = _WIDTH // max(len(sources), 1)
+    result = frame([size] * len(sources))
+    row = put(result, "w:tr")
+    put(put(row, "w:trPr"), "w:cantSplit")
+    for place, source in enumerate(sources):
+        cell, _settings = cell_frame(size)
+        texts = list(source.iter("p"))
+        for text in texts or [source]:
+            kinds = classes(text)
+            if "sign" in kinds:
+                cell.append(_line())
+            paragraph = styled("FigureName" if "sign" in kinds else "Normal")
+            if not texts and place == len(sources) - 1:
+                put(paragraph.pPr, "w:jc", val="right")
+            write(paragraph, pieces(text, Look(bold="party-name" in kinds)), relate)
+            cell.append(paragraph)
+        row.append(cell)
     return result
 
 

@@ -39,7 +39,8 @@ _STYLES: dict[str, tuple[float, bool, str, float, float, bool]] = {
     "TOC 1": (11, False, "1D2433", 0, 5, False),
     "List Item": (10.5, False, "1D2433", 0, 3, False),
 }
-BULLETS, NUMBERS = 1, 2
+# Kinds of lists: points, numbers, and the sections of an agreement with their points (1., 1.1.).
+BULLETS, NUMBERS, SECTIONS = 1, 2, 3
 _LEVELS = 6
 
 
@@ -112,7 +113,7 @@ def _language(document: Any, language: str) -> None:
 
 
 def _numbering(document: Any) -> None:
-    """Two kinds of lists in place of those of the template."""
+    """Our kinds of lists in place of those of the template."""
     numbering = document.part.numbering_part.element
     for old in list(numbering):
         numbering.remove(old)
@@ -126,6 +127,15 @@ def _numbering(document: Any) -> None:
             put(row, "w:lvlText", val=text.format(level=level + 1))
             put(row, "w:lvlJc", val="left")
             put(put(row, "w:pPr"), "w:ind", left=340 * (level + 1), hanging=340)
+    kind = put(numbering, "w:abstractNum", abstractNumId=SECTIONS)
+    put(kind, "w:multiLevelType", val="multilevel")
+    for level, text in enumerate(("%1.", "%1.%2.")):
+        row = put(kind, "w:lvl", ilvl=level)
+        put(row, "w:start", val=1)
+        put(row, "w:numFmt", val="decimal")
+        put(row, "w:lvlText", val=text)
+        put(row, "w:lvlJc", val="left")
+        put(put(row, "w:pPr"), "w:ind", left=620, hanging=620)
 
 
 def new_list(document: Any, kind: int, start: int = 1) -> int:
