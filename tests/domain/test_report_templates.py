@@ -9,9 +9,10 @@ import pytest
 from app.domain.grant_report import RateRule
 from app.domain.grants import BudgetCategory, NarrativeSection
 from app.domain.money import Currency
-from app.domain.report_blocks import Block, BlockKind, Column, LimitUnit, default_blocks, document, with_keys
+from app.domain.report_blocks import Block, BlockKind, Column, default_blocks, document, with_keys
 from app.domain.report_builtins import Builtin, builtin_blocks, builtin_categories
 from app.domain.report_templates import InvalidTemplate, Template, TemplateLogo, from_file, to_file
+from app.domain.text_limits import LimitUnit
 
 GOOD = Template(
     name="Шаблон «Фонду»",

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
 from app.domain.grants import NarrativeSection
-from app.domain.report_blocks import COLUMNS, SECTION_OF_TEXT, BlockKind, LimitUnit, length, usual_heading
+from app.domain.report_blocks import COLUMNS, SECTION_OF_TEXT, BlockKind, usual_heading
 from app.domain.report_flow import ReportState
+from app.domain.text_limits import LimitUnit, count
 from app.forms.reports import BlockForm
 from app.i18n import _
 from app.labels import label, refusal
@@ -103,15 +104,15 @@ def cards(owner: Owner) -> list[BlockCard]:
     found = []
     for row in blocks_of(db.session(), owner.record):
         text = texts[row.section].text if row.section in texts else row.text if row.section is None else ""
-        count = length(text, row.limit_unit)
+        size = count(text, row.limit_unit)
         beginning = " ".join(text[:SAMPLE].split())
         found.append(
             BlockCard(
                 row=row,
                 title=title_of(row),
                 text=f"{beginning}…" if len(text) > SAMPLE else beginning,
-                count=count,
-                over=row.text_limit is not None and count > row.text_limit,
+                count=size,
+                over=row.text_limit is not None and size > row.text_limit,
                 missing=row.required and not text.strip() and owner.is_report,
             )
         )
@@ -255,7 +256,7 @@ def _form_context(owner: Owner, row: ReportBlock) -> dict[str, Any]:
         "columns": COLUMNS.get(row.kind, ()),
         "writes_text": _writes_text(owner, row),
         "units": list(LimitUnit),
-        "count_of": length,
+        "count_of": count,
     }
 
 
