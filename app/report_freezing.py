@@ -1,6 +1,6 @@
 """Freezing a report: its document as canonical JSON, the pictures beside it, and the way back."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from models.reports import ReportVersion
 SCHEMA = 1
 # What tells the rows of the report's tables apart when two copies are compared.
 _KEYS = (
+    ("code",),
     ("code", "source"),
     ("number", "issued_on", "counterparty"),
     ("number",),
@@ -26,6 +27,9 @@ _KEYS = (
     ("month",),
     ("key",),
 )
+
+# Changes are told in the order in which the report is put together, not by the alphabet of the frozen fields.
+_PLACES = {field.name: place for place, field in enumerate(fields(GrantReport))}
 
 
 def frozen(report: GrantReport) -> str:
@@ -85,4 +89,5 @@ def changed_since(document: str, present: GrantReport) -> list[Change]:
         copy.pop("as_of", None)
         for block in copy["blocks"]:
             block.pop("key", None)
-    return changes(before, after, keys=_KEYS)
+    found = changes(before, after, keys=_KEYS)
+    return sorted(found, key=lambda change: _PLACES.get(change.path[0], len(_PLACES)))

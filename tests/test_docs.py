@@ -44,6 +44,7 @@ ROWS: tuple[tuple[Permission, ...], ...] = (
     (P.GRANTS_EDIT,),
     (P.GRANTS_MONEY,),
     (P.EVENTS_EDIT,),
+    (P.REPORTS_APPROVE,),
     (P.REPORTS_FINALISE,),
     (P.IMPORTS_RUN,),
     (P.RATES_MANAGE,),

@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from app.domain.grants import NarrativeSection
+from app.domain.text_limits import LimitUnit
 
 
 class ReportSection(StrEnum):
@@ -68,13 +69,6 @@ class Column(StrEnum):
     CONDITION = "condition"
     COUNTERPARTY = "counterparty"
     CHARTS = "charts"
-
-
-class LimitUnit(StrEnum):
-    """What a limit of a text counts."""
-
-    CHARACTERS = "characters"
-    WORDS = "words"
 
 
 COLUMNS: Mapping[BlockKind, tuple[Column, ...]] = MappingProxyType(
@@ -280,9 +274,3 @@ def _numbered(groups: Iterable[list[Part]]) -> Iterator[DocumentSection]:
         number += first.kind is not BlockKind.COVER
         place = 0 if first.kind is BlockKind.COVER else number
         yield DocumentSection(place, anchor, first.heading.strip(), usual, tuple(parts))
-
-
-def length(text: str, unit: LimitUnit) -> int:
-    """Count a text as funders do: words between spaces, or characters with spaces, a line break being one."""
-    text = text.replace("\r\n", "\n").strip()
-    return len(text.split()) if unit is LimitUnit.WORDS else len(text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.domain.grants import BudgetCategory, NarrativeSection
-from app.domain.report_blocks import Block, BlockKind, Column, LimitUnit, default_blocks
+from app.domain.report_blocks import Block, BlockKind, Column, default_blocks
+from app.domain.text_limits import LimitUnit
 
 
 class Builtin(StrEnum):

@@ -13,8 +13,9 @@ from enum import StrEnum
 from app.domain.errors import RuleError
 from app.domain.grant_report import GrantReport, ReportStatus
 from app.domain.grants import NarrativeSection
-from app.domain.report_blocks import Block, BlockKind, ReportSection, length, section_of, text_of
+from app.domain.report_blocks import Block, BlockKind, ReportSection, section_of, text_of
 from app.domain.report_rows import ActivityState, FinanceLine
+from app.domain.text_limits import count
 
 _KOPIYKA = Decimal("0.01")
 
@@ -116,7 +117,7 @@ def _text_gaps(report: GrantReport) -> Iterator[Gap]:
 
 
 def _length_gaps(block: Block, text: str) -> Iterator[Gap]:
-    if block.limit is not None and (found := length(text, block.limit_unit)) > block.limit:
+    if block.limit is not None and (found := count(text, block.limit_unit)) > block.limit:
         yield Gap(GapCode.TEXT_TOO_LONG, section_of(block), True, f"{found} / {block.limit}", block.key)
 
 
@@ -154,8 +155,8 @@ def _result_gaps(report: GrantReport) -> Iterator[Gap]:
     people = report.participants
     if not people.total:
         yield Gap(GapCode.NO_PARTICIPANTS, ReportSection.PARTICIPANTS)
-    for mark, count in people.marks:
-        if count > people.total:
+    for mark, marked in people.marks:
+        if marked > people.total:
             yield Gap(GapCode.MARK_ABOVE_TOTAL, ReportSection.PARTICIPANTS, True, mark)
     if not report.partners:
         yield Gap(GapCode.NO_PARTNERS, ReportSection.PARTNERS, False)

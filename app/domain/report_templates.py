@@ -18,7 +18,8 @@ from app.domain.errors import RuleError
 from app.domain.grant_report import RateRule
 from app.domain.grants import BudgetCategory, NarrativeSection
 from app.domain.money import Currency
-from app.domain.report_blocks import COLUMNS, Block, BlockKind, Column, LimitUnit
+from app.domain.report_blocks import COLUMNS, Block, BlockKind, Column
+from app.domain.text_limits import LimitUnit
 
 FORMAT = "mistok-report-template"
 SCHEMA = 1

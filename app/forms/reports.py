@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.domain.grant_report import RateRule
 from app.domain.grants import BudgetCategory, DeliverableKind
 from app.domain.money import Currency
-from app.domain.report_blocks import COLUMNS, BlockKind, Column, LimitUnit
+from app.domain.report_blocks import COLUMNS, BlockKind, Column
+from app.domain.text_limits import LimitUnit
 from app.forms.base import BaseForm, RecordForm
 from app.forms.calls import KindsField
 from app.forms.fields import REQUIRED, ContactField, IdSelectField, day, long_text, select, text, whole

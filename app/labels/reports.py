@@ -4,12 +4,13 @@ from typing import Any
 
 from app.domain.frozen import ChangeKind
 from app.domain.grant_report import RateRule, ReportStatus
-from app.domain.report_blocks import BlockKind, Column, LimitUnit, ReportSection
+from app.domain.report_blocks import BlockKind, Column, ReportSection
 from app.domain.report_builtins import Builtin
 from app.domain.report_flow import Approver, Decision, ReportState
 from app.domain.report_formats import ReportFormat
 from app.domain.report_gaps import GapCode
 from app.domain.report_rows import ActivityState
+from app.domain.text_limits import LimitUnit
 from app.i18n import _l
 
 LABELS: dict[Any, dict[Any, Any]] = {
@@ -70,7 +71,11 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Column.COUNTERPARTY: _l("Counterparty"),
         Column.CHARTS: _l("Charts"),
     },
-    LimitUnit: {LimitUnit.CHARACTERS: _l("Characters"), LimitUnit.WORDS: _l("Words")},
+    LimitUnit: {
+        LimitUnit.WORDS: _l("words"),
+        LimitUnit.CHARACTERS: _l("characters with spaces"),
+        LimitUnit.CHARACTERS_WITHOUT_SPACES: _l("characters without spaces"),
+    },
     RateRule: {
         RateRule.AWARD: _l("Rate of the award"),
         RateRule.RECEIPTS: _l("Rate of the received tranches"),

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
 from app.domain.grants import NarrativeSection
-from app.domain.report_blocks import COLUMNS, Block, BlockKind, Column, LimitUnit
+from app.domain.report_blocks import COLUMNS, Block, BlockKind, Column
 from app.domain.report_flow import check_draft
+from app.domain.text_limits import LimitUnit
 from app.queries.report_records import blocks_of
 from app.services.grant_work import save_narrative
 from app.services.reports import block_rows

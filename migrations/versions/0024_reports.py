@@ -203,7 +203,7 @@ def _blocks() -> sa.Table:
         sa.Column("section", _choice("section", *SECTIONS), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("text_limit", sa.Integer(), nullable=True),
-        sa.Column("limit_unit", _choice("limit_unit", "characters", "words"), nullable=False),
+        sa.Column("limit_unit", _choice("limit_unit", "words", "characters", "characters_without_spaces"), nullable=False),
         sa.Column("required", sa.Boolean(), nullable=False),
         sa.Column("hide_when_empty", sa.Boolean(), nullable=False),
         sa.Column("hidden", sa.JSON(), nullable=False),

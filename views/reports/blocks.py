@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
 from app.domain.grants import NarrativeSection
-from app.domain.report_blocks import COLUMNS, SECTION_OF_TEXT, BlockKind, LimitUnit, length, usual_heading
+from app.domain.report_blocks import COLUMNS, SECTION_OF_TEXT, BlockKind, usual_heading
 from app.domain.report_flow import ReportState
+from app.domain.text_limits import LimitUnit, count
 from app.forms.reports import BlockForm
 from app.i18n import _
 from app.labels import label, refusal
@@ -103,15 +104,15 @@ def cards(owner: Owner) -> list[BlockCard]:
     found = []
     for row in blocks_of(db.session(), owner.record):
         text = texts[row.section].text if row.section in texts else row.text if row.section is None else ""
-        count = length(text, row.limit_unit)
+        size = count(text, row.limit_unit)
         beginning = " ".join(text[:SAMPLE].split())
         found.append(
             BlockCard(
                 row=row,
                 title=title_of(row),
                 text=f"{beginning}…" if len(text) > SAMPLE else beginning,
-                count=count,
-                over=row.text_limit is not None and count > row.text_limit,
+                count=size,
+                over=row.text_limit is not None and size > row.text_limit,
                 missing=row.required and not text.strip() and owner.is_report,
             )
         )
@@ -193,13 +194,14 @@ def edit_block(block_id: int) -> Any:
     form = BlockForm(obj=row)
     form.offer(row.kind)
     context = _form_context(owner, row)
+    calm = {**context, "conflict": [], "is_conflict": False, "saved_text": ""}
     if request.method == "GET":
         form.show_version(row)
         form.shown.data = [column for column in COLUMNS.get(row.kind, ()) if column.value not in row.hidden]
         if row.section is not None:
             form.text.data = narrative.text if narrative else ""
         form.narrative_version.data = str(narrative.version if narrative else 0)
-        return render_template(FORM, form=form, **context)
+        return render_template(FORM, form=form, **calm)
     if form.validate_on_submit():
         stale = form.is_stale(row) or _text_is_stale(form, row, narrative)
         if stale:
@@ -207,7 +209,7 @@ def edit_block(block_id: int) -> Any:
             saved = (narrative.text if narrative else "") if row.section is not None else row.text
             if saved == form.typed_text():
                 saved = ""
-            return conflict_page(form, row, FORM, saved_text=saved, **context)
+            return conflict_page(form, _WithoutText(row), FORM, saved_text=saved, **context)
         try:
             verbs.edit_block(db.session(), owner.record, row, form.block_data(row.kind))
             if _writes_text(owner, row):
@@ -219,7 +221,19 @@ def edit_block(block_id: int) -> Any:
         else:
             flash(_("Block saved: %(name)s", name=title_of(row)), "success")
             return redirect(f"{owner.page}#block-{row.id}")
-    return render_template(FORM, form=form, **context), 422
+    return render_template(FORM, form=form, **calm), 422
+
+
+class _WithoutText:
+    """A saved block but for its text, which is shown in full below the box instead of in the table of differences."""
+
+    def __init__(self, row: ReportBlock) -> None:
+        self._row = row
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "text":
+            raise AttributeError(name)
+        return getattr(self._row, name)
 
 
 def _text_is_stale(form: BlockForm, row: ReportBlock, narrative: Narrative | None) -> bool:
@@ -241,11 +255,8 @@ def _form_context(owner: Owner, row: ReportBlock) -> dict[str, Any]:
         "title": title_of(row),
         "columns": COLUMNS.get(row.kind, ()),
         "writes_text": _writes_text(owner, row),
-        "conflict": [],
-        "is_conflict": False,
-        "saved_text": "",
         "units": list(LimitUnit),
-        "count_of": length,
+        "count_of": count,
     }
 
 

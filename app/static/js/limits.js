@@ -1,12 +1,7 @@
-/** Texts with a limit: how much of it is taken, counted while somebody writes, as `app.domain.report_blocks` counts. */
+/** Texts with a limit: how much of it is taken while somebody writes, counted by the one rule of `sections`. */
 
+import { count as counted } from 'mistok/sections';
 import { fill } from 'mistok/text';
-
-function counted(text, unit) {
-  const kept = text.replaceAll('\r\n', '\n').trim();
-  if (unit === 'words') return kept ? kept.split(/\s+/u).length : 0;
-  return [...kept].length;
-}
 
 function watch(area) {
   const line = document.getElementById(area.dataset.limitTarget);
@@ -19,7 +14,7 @@ function watch(area) {
     const count = counted(area.value, unit);
     const over = limit > 0 && count > limit;
     const words = over ? area.dataset.textOver : limit ? area.dataset.textOf : area.dataset.textCount;
-    const unitWords = unit === 'words' ? area.dataset.unitWords : area.dataset.unitCharacters;
+    const unitWords = area.getAttribute(`data-unit-${unit.replaceAll('_', '-')}`) ?? '';
     line.textContent = fill(words, { unit: unitWords, count: numbers.format(count), limit: numbers.format(limit), over: numbers.format(count - limit) });
     line.classList.toggle('over', over);
   };
