@@ -39,6 +39,7 @@ class Writer:
         self._caption = ""
         self._new_page = False
         self._sections = 0
+        self._together = False
         self._special: dict[str, Callable[[Element], None]] = {
             "photos": self._photos,
             "tiles": self._tiles,
@@ -49,6 +50,8 @@ class Writer:
             "paper": self._agreement,
             "place-date": self._columns,
             "parties": self._columns,
+            "closing": self._closing,
+            "memorandum": self._memorandum,
         }
 
     def relate(self, address: str) -> str:
@@ -109,6 +112,8 @@ class Writer:
     def paragraph(self, found: Iterable[Piece], style: str) -> Element:
         """Append a paragraph of a style, given by its id."""
         element = layout.styled(style)
+        if self._together:
+            put(element.pPr, "w:keepNext")
         write(element, found, self.relate)
         self.add(element)
         return element
@@ -225,6 +230,19 @@ class Writer:
         self._sections = new_list(self.document, SECTIONS)
         self.inside(node)
         self._sections = 0
+
+    def _memorandum(self, node: Element) -> None:
+        for part in node:
+            if part.tag == "h1":
+                put(self.paragraph(pieces(part), "AgreementTitle").pPr, "w:jc", val="center")
+            else:
+                self.write(part)
+
+    def _closing(self, node: Element) -> None:
+        """The end with the signatures stays on one page."""
+        self._together = True
+        self.inside(node)
+        self._together = False
 
     def _columns(self, node: Element) -> None:
         self.add(layout.columns(node, self.relate))

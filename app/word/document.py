@@ -36,6 +36,8 @@ def render_docx(html: str, uploads: Mapping[str, bytes]) -> bytes:
     writer = Writer(document, uploads)
     body = page.find("body")
     furniture(document, body)
+    # Only a cover goes without a header and a page number.
+    document.sections[0].different_first_page_header_footer = any("cover" in classes(part) for part in body)
     sections = [part for part in body if isinstance(part.tag, str)]
     for place, section in enumerate(sections):
         kinds = classes(section)

@@ -29,8 +29,9 @@ def number(paragraph: Element, list_number: int, level: int) -> None:
 
 
 def small_gap() -> Element:
-    """Return an empty line of four points."""
+    """Return an empty line of six points, which holds together what stands around it."""
     element = styled("Normal")
+    put(element.pPr, "w:keepNext")
     put(element.pPr, "w:spacing", before=0, after=0, line=120, lineRule="exact")
     return element
 
@@ -122,12 +123,14 @@ def columns(table: Element, relate: Relate) -> Element:
 
 def _signed(cell: Element, source: Element, relate: Relate) -> None:
     paragraph = styled("SignatureLine")
+    put(paragraph.pPr, "w:keepNext")
     write(paragraph, pieces(source), relate)
     cell.append(paragraph)
 
 
 def _line() -> Element:
     paragraph = styled("SignatureLine")
+    put(paragraph.pPr, "w:keepNext")
     put(put(paragraph.pPr, "w:pBdr"), "w:bottom", val="single", sz=5, space=1, color="1D2433")
     put(put(paragraph, "w:r"), "w:t").text = "\N{NO-BREAK SPACE}"
     return paragraph

@@ -18,6 +18,7 @@ LANGUAGES = {"uk": "uk-UA", "en": "en-GB"}
 _STYLES: dict[str, tuple[float, bool, str, float, float, bool]] = {
     "Normal": (10.5, False, "1D2433", 0, 6, False),
     "Title": (28, True, "1F4182", 0, 12, True),
+    "Agreement Title": (16, True, "1D2433", 0, 10, True),
     "Subtitle": (14, True, "B9741A", 60, 8, True),
     "Heading 1": (17, True, "1F4182", 24, 8, True),
     "Heading 2": (12.5, True, "1D2433", 14, 5, True),
@@ -51,7 +52,6 @@ def dress(document: Any, locale: str) -> None:
     section.left_margin, section.right_margin = Mm(22), Mm(20)
     section.top_margin, section.bottom_margin = Mm(25), Mm(22)
     section.header_distance, section.footer_distance = Mm(12), Mm(11)
-    section.different_first_page_header_footer = True
     for name, settings in _STYLES.items():
         _style(document, name, *settings)
     document.styles["Quote"].font.italic = True
