@@ -206,7 +206,8 @@ def test_the_word_file_numbers_sections_and_points_and_marks_a_draft(
     answer = me.get(link)
     assert "memorandum-" in answer.headers["Content-Disposition"]
     document = docx.Document(io.BytesIO(answer.response.get_data()))
-    numbered = {row.text: row._p.pPr.numPr.ilvl.val for row in document.paragraphs if row._p.pPr.numPr is not None}
+    levels = [(row.text.replace("\u00a0", " "), row._p.pPr.numPr) for row in document.paragraphs]
+    numbered = {text: int(numbering.ilvl.val) for text, numbering in levels if numbering is not None}
     assert numbered["Для чого ми працюємо разом"] == 0
     assert numbered["Двох тренерів"] == 1
     assert "Чернетка" in document.sections[0].header.paragraphs[0].text
