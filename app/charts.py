@@ -40,7 +40,7 @@ from app.chart_style import (
 
 __all__ = [
     "COLOURS", "PRINT_WIDTH", "Colour", "Meaning", "Panel", "Rows", "Spec", "bar", "line",
-    "matrices", "panels", "plan_and_actual", "stacked_bar", "svg",
+    "matrices", "panels", "plan_and_actual", "png", "stacked_bar", "svg", "warm_up",
 ]  # fmt: skip
 
 
@@ -264,4 +264,21 @@ def svg(spec: Spec, *, width: int = PRINT_WIDTH) -> str:
     if drawn.get("width") == "container":
         drawn["width"] = width
     result: str = vl_convert.vegalite_to_svg(drawn, allowed_base_urls=[])
+    return result
+
+
+def warm_up() -> None:
+    """Start the engine, which takes half a second, before there is anything to draw."""
+    import vl_convert
+
+    register_fonts()
+    vl_convert.vegalite_to_svg({"data": {"values": []}, "mark": "bar"}, allowed_base_urls=[])
+
+
+def png(picture: str, *, scale: float = 2.5) -> bytes:
+    """The picture of `svg` in pixels, for a word processor; the scale gives about 230 dots an inch on paper."""
+    import vl_convert
+
+    register_fonts()
+    result: bytes = vl_convert.svg_to_png(picture, scale=scale)
     return result

@@ -6,20 +6,16 @@ import base64
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import render_template
 from flask_babel import force_locale
 
 from app import charts
-from app.domain.grant_report import (
-    Gap,
-    GapCode,
-    GrantReport,
-    ReportSection,
-    by_category,
-    by_source,
-    gaps,
-)
+from app.domain.grant_report import Conversion, GrantReport, Logo, RateRule, by_category, by_source
+from app.domain.money import Currency
+from app.domain.report_blocks import BlockKind, Column
+from app.domain.report_gaps import Gap, GapCode, gaps, number_of
 from app.domain.report_rows import by_heading
 from app.domain.richtext import to_html
 from app.domain.typography import typeset_html
@@ -36,6 +32,7 @@ def html(
     pictures: Mapping[str, str],
     photos: Sequence[str] | None = None,
     stylesheets: Sequence[str] = (),
+    alone: bool = False,
 ) -> str:
     """Return the whole document, for paper or a screen.
 
@@ -44,6 +41,7 @@ def html(
         pictures: addresses of the charts by the names of `chart_specs`.
         photos: addresses of the photographs in their order; `upload:photo-1` and so on when omitted.
         stylesheets: addresses of style sheets, for a screen.
+        alone: its blocks only, without contents, gaps and colophon.
     """
     if photos is None:
         photos = [f"upload:photo-{number}" for number in range(1, len(report.photos) + 1)]
@@ -51,34 +49,65 @@ def html(
         page = render_template(
             "reports/grant_report.html",
             report=report,
-            sections=list(ReportSection),
-            gaps=gaps_by_code(report),
-            finance_groups=by_category(report.finance),
+            sections=report.sections,
+            gaps=[(gap, subjects, section_words(gap, report)) for gap, subjects in gaps_by_code(report)],
+            conversion_note=lambda found: conversion_note(found, report.currency, report.locale),
+            finance_groups=by_category(report.finance, report.category_names),
             finance_sources=by_source(report.finance),
             finance_headings=by_heading(report.finance),
             finance_moved=any(line.agreed not in (None, line.planned) for line in report.finance),
             charts=pictures,
             photo_addresses=photos,
             stylesheets=stylesheets,
-            logo=_logo(report.funder_logo),
+            logos=_logos(report),
             running_title=_shortened(report.project_title),
             amount=lambda value: _figure(value, "#,##0.00", report.locale),
             share=lambda value: _figure(value, "#,##0.0", report.locale),
             change=lambda value: _figure(value, "+#,##0.0;-#,##0.0" if value else "0.0", report.locale),
             figure=lambda value: _figure(value, "#,##0.##", report.locale),
             rich=to_html,
+            alone=alone,
         )
         return typeset_html(page, report.locale)
 
 
 def gaps_by_code(report: GrantReport) -> list[tuple[Gap, list[str]]]:
-    """The gaps with equal ones put together: the first of each kind and the words for all its subjects."""
-    kinds: dict[GapCode, tuple[Gap, list[str]]] = {}
+    """The gaps with equal ones put together: the first of each kind and the words for all its subjects.
+
+    Those of texts stay apart, since each is filled in a place of its own.
+    """
+    kinds: dict[tuple[GapCode, str], tuple[Gap, list[str]]] = {}
     for gap in gaps(report):
-        _first, subjects = kinds.setdefault(gap.code, (gap, []))
+        _first, subjects = kinds.setdefault((gap.code, gap.key), (gap, []))
         if gap.subject:
             subjects.append(label(gap.subject))
     return list(kinds.values())
+
+
+def section_words(gap: Gap, report: GrantReport) -> str:
+    """Return the number and the heading of the section that a gap is about, in the present language."""
+    number = number_of(gap, report)
+    for section in report.sections:
+        if section.number == number:
+            return f"{number}. {section.heading or label(section.usual)}"
+    return label(gap.section) if gap.section else ""
+
+
+def conversion_note(found: Conversion, currency: Currency, locale: str) -> str:
+    """Return how amounts came into the report's currency, with the formula, in the present language."""
+    rate = format_decimal(found.rate, "#,##0.######", locale=locale)
+    formula = _("Amount in %(to)s = amount in %(of)s × %(rate)s, rounded to two decimals; totals are sums of "
+                "rounded amounts.", to=currency.value, of=found.source.value, rate=rate)  # fmt: skip
+    since, until = (format_date(day, "dd.MM.yyyy", locale=locale) if day else "" for day in (found.since, found.until))
+    origins = {
+        RateRule.AWARD: _("The rate is that of the award, %(day)s.", day=until),
+        RateRule.RECEIPTS: _("The rate is the sum of the received tranches in %(to)s ÷ their sum in %(of)s; "
+                             "receipts: %(count)s.", to=currency.value, of=found.source.value, count=found.count),
+        RateRule.DAY: _("The rate is the one stored for %(day)s.", day=until),
+        RateRule.AVERAGE: _("The rate is the average of the rates stored for %(since)s – %(until)s: their sum ÷ "
+                            "%(count)s.", since=since, until=until, count=found.count),
+    }  # fmt: skip
+    return f"{formula} {origins[found.rule]}"
 
 
 def chart_specs(report: GrantReport) -> dict[str, charts.Spec]:
@@ -89,14 +118,19 @@ def chart_specs(report: GrantReport) -> dict[str, charts.Spec]:
 
 def _specs(report: GrantReport) -> dict[str, charts.Spec]:
     specs: dict[str, charts.Spec] = {}
-    if report.participants.total:
+    drawn = {block.kind for block in report.blocks if block.shows(Column.CHARTS)}
+    if BlockKind.PARTICIPANTS in drawn and report.participants.total:
         specs["participants"] = participants_chart(report)
-    if len(report.months) > 1 and any(row.spent or row.participants or row.hours for row in report.months):
+    moved = any(row.spent or row.participants or row.hours for row in report.months)
+    if BlockKind.INDICATORS in drawn and len(report.months) > 1 and moved:
         specs["months"] = months_chart(report)
-    if report.finance:
+    if BlockKind.FINANCE in drawn and report.finance:
         specs["categories"] = budget_chart(
-            [(label(group.category), group.total.planned, group.total.actual)
-             for group in by_category(report.finance)],
+            [
+                (report.category_names.get(group.category) or label(group.category), total.planned, total.actual)
+                for group in by_category(report.finance, report.category_names)
+                for total in (group.total,)
+            ],
             report, _("Budget and spending by category"),
         )  # fmt: skip
         specs["sources"] = budget_chart(
@@ -156,12 +190,15 @@ def _figure(value: Decimal | int | None, pattern: str, locale: str) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def _logo(data: bytes | None) -> str | None:
-    """The funder's logo as a data URI; a file that is neither PNG nor JPEG is left out."""
-    if data is None:
-        return None
-    kind = next((kind for start, kind in _LOGO_START.items() if data.startswith(start)), None)
-    return f"data:{kind};base64,{base64.b64encode(data).decode()}" if kind else None
+def _logos(report: GrantReport) -> list[tuple[str, str]]:
+    """The logos of the cover as (data URI, whose); a file that is neither PNG nor JPEG is left out."""
+    given = [*report.logos, Logo(report.funder_logo, report.funder)] if report.funder_logo else list(report.logos)
+    found = []
+    for logo in given:
+        kind = next((kind for start, kind in _LOGO_START.items() if logo.data.startswith(start)), None)
+        if kind:
+            found.append((f"data:{kind};base64,{base64.b64encode(logo.data).decode()}", logo.name))
+    return found
 
 
 def _shortened(title: str) -> str:

@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from markupsafe import Markup, escape
 
 from app.domain.memoranda import BLANK, paper_html, with_lines
+from app.domain.report_formats import ReportFormat
 from app.domain.text import transliterate
 from app.domain.typography import typeset_html
 from app.report_files import ReportFiles
@@ -29,8 +30,8 @@ class _Head:
 Paper = MemorandumText | TextData
 
 
-def memorandum_pdf(text: MemorandumText, files: ReportFiles) -> Path:
-    """Return the file of a memorandum, made now unless the same was made before. Needs an application context.
+def memorandum_file(text: MemorandumText, files: ReportFiles, format_: ReportFormat = ReportFormat.PDF) -> Path:
+    """Return a memorandum as PDF or DOCX, made now unless the same was made before. Needs an application context.
 
     Raises:
         RenderFailed: the typesetting did not succeed.
@@ -47,7 +48,7 @@ def memorandum_pdf(text: MemorandumText, files: ReportFiles) -> Path:
             dated=day_in_words(text.dated, text.locale),
             **parts(text),
         )
-    return files.document(typeset_html(page, text.locale), {})
+    return files.document(typeset_html(page, text.locale), {}, format_)
 
 
 def parts(text: Paper) -> dict[str, Markup]:
@@ -69,7 +70,7 @@ def parts(text: Paper) -> dict[str, Markup]:
     }
 
 
-def file_name(text: MemorandumText) -> str:
+def file_name(text: MemorandumText, format_: ReportFormat = ReportFormat.PDF) -> str:
     """Return a name to save the memorandum under: the partner's name in Latin letters and the language."""
     words = re.sub(r"[^a-z0-9]+", "-", transliterate(text.agreement.partnership.organisation.display_name).lower())
-    return f"memorandum-{words.strip('-')[:60].strip('-') or 'partner'}-{text.locale}.pdf"
+    return f"memorandum-{words.strip('-')[:60].strip('-') or 'partner'}-{text.locale}.{format_}"

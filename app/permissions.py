@@ -40,6 +40,7 @@ class Permission(StrEnum):
     EVENTS_EDIT = "events.edit"
     DRIVERS_VIEW = "drivers.view"
     REPORTS_VIEW = "reports.view"
+    REPORTS_APPROVE = "reports.approve"
     REPORTS_FINALISE = "reports.finalise"
     IMPORTS_RUN = "imports.run"
     JOBS_VIEW = "jobs.view"
@@ -92,6 +93,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.GRANTS_APPROVE,
         Permission.GRANTS_RECEIVE,
         Permission.EVENTS_EDIT,
+        Permission.REPORTS_APPROVE,
         Permission.REPORTS_FINALISE,
         Permission.AUDIT_VIEW,
     },
@@ -125,6 +127,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.GRANTS_APPROVE,
         Permission.GRANTS_RECEIVE,
         Permission.RATES_MANAGE,
+        Permission.REPORTS_APPROVE,
         Permission.TASKS_OWN,
     },
     Role.STAFF: frozenset(

@@ -1,4 +1,4 @@
-"""A grant report as a file, made once for the same content: the PDF, and the preview of the same document.
+"""A grant report as a file, made once for the same content: PDF, DOCX, XLSX, and the preview of the same document.
 
 Drawing and typesetting happen in `app.report_process`. What it makes is kept in the cache folder under a
 fingerprint of everything that went into it, so that a changed figure, text, photograph or template is a
@@ -8,28 +8,30 @@ changed name, and an unchanged report is never set twice.
 import fcntl
 import hashlib
 import json
-import subprocess
-import sys
 import time
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from app.charts import Spec
 from app.domain.grant_report import GrantReport
+from app.domain.report_formats import ReportFormat
 from app.grant_report_pdf import chart_specs, html
+from app.photos import SmallPhotos, frame_of
+from app.typesetter import CHARTS, RenderFailed, typesetter
 from config import ROOT
 
-TIMEOUT = 90
+__all__ = ["RenderFailed", "ReportFiles", "design", "fingerprint"]
+
 KEPT_FOR = 3 * 24 * 3600
 
 _DESIGN = (
     "templates/reports/*.html",
+    "templates/reports/blocks/*.html",
     "app/static/css/report.css",
     "app/static/img/*.svg",
     "app/translations/*/LC_MESSAGES/*.mo",
@@ -37,12 +39,13 @@ _DESIGN = (
     "app/domain/richtext.py",
     "app/grant_report_pdf.py",
     "app/chart*.py",
+    "app/column_widths.py",
     "app/pdf.py",
+    "app/photos.py",
+    "app/report_sheet.py",
+    "app/report_xlsx.py",
+    "app/word/*.py",
 )
-
-
-class RenderFailed(RuntimeError):
-    """The process that sets reports ended without one."""
 
 
 class ReportFiles:
@@ -50,101 +53,116 @@ class ReportFiles:
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "cache" / "reports"
+        self._photos = SmallPhotos(data_dir)
 
     def ready(self, report: GrantReport) -> Path | None:
         """Return the PDF if one with exactly this content is there already."""
-        place = self._place(report)
+        place = self._place(report, ReportFormat.PDF)
         return place if place.exists() else None
 
-    def pdf(self, report: GrantReport) -> Path:
-        """Return the PDF, made now if need be: about three seconds. Needs an application context.
+    def file(self, report: GrantReport, format_: ReportFormat) -> Path:
+        """Return the report in a format, made now if need be. Needs an application context.
 
         Raises:
-            RenderFailed: the typesetting did not succeed; the log says why.
+            RenderFailed: it did not succeed; the log says why.
         """
-        place = self._place(report)
+        if format_ is ReportFormat.XLSX:
+            return self._workbook(report)
+        return self._typeset(report, format_)
+
+    def pdf(self, report: GrantReport) -> Path:
+        """Return the PDF: about three seconds when it is not there yet. Otherwise as `file`."""
+        return self.file(report, ReportFormat.PDF)
+
+    def _typeset(self, report: GrantReport, format_: ReportFormat) -> Path:
+        place = self._place(report, format_)
         if place.exists():
             return place
-        specs = {name: (self._chart_place(spec), spec) for name, spec in chart_specs(report).items()}
-        page = html(report, pictures={name: f"upload:chart-{name}" for name in specs})
+        specs = chart_specs(report)
+
+        def page() -> str:
+            return html(report, pictures={name: f"upload:chart-{name}" for name in specs})
+
+        frame = frame_of(len(report.photos))
+        photos = {
+            f"photo-{number}": self._photos.fitted(photo.data, frame) for number, photo in enumerate(report.photos, 1)
+        }
+        return self._made(place, page, specs, photos)
+
+    def _made(
+        self, place: Path, page: Callable[[], str], specs: Mapping[str, Spec], photos: Mapping[str, bytes]
+    ) -> Path:
+        """Set a document into its place, unless somebody else did it while this one waited for its turn."""
+        charts = {self._chart_place(spec): spec for spec in specs.values()}
         with self._one_at_a_time():
             if place.exists():
                 return place
-            with TemporaryDirectory(dir=self._folder) as work:
-                files = {f"chart-{name}": str(chart) for name, (chart, _spec) in specs.items()}
-                for number, photo in enumerate(report.photos, 1):
-                    path = Path(work) / f"photo-{number}"
-                    path.write_bytes(photo.data)
-                    files[path.name] = str(path)
-                finished = Path(work) / "report.pdf"
-                self._carry_out(specs, html=page, files=files, pdf=str(finished))
+            missing = _missing(charts)
+            kind = place.suffix.removeprefix(".")
+            needs = (CHARTS, kind) if missing else (kind,)
+            with typesetter(*needs) as process, TemporaryDirectory(dir=self._folder) as work:
+                files = {f"chart-{name}": str(self._chart_place(spec)) for name, spec in specs.items()}
+                for name, data in photos.items():
+                    (Path(work) / name).write_bytes(data)
+                    files[name] = str(Path(work) / name)
+                finished = Path(work) / place.name
+                process.carry_out(missing, html=page(), files=files, **{kind: str(finished)})
                 finished.replace(place)
             self._forget_old()
         return place
 
-    def document(self, page: str, charts: Mapping[str, Spec]) -> Path:
-        """Return the PDF of a document without photographs, made now if need be.
+    def _workbook(self, report: GrantReport) -> Path:
+        from app.report_xlsx import write_report_xlsx
+
+        place = self._place(report, ReportFormat.XLSX)
+        if not place.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with TemporaryDirectory(dir=self._folder) as work:
+                finished = Path(work) / place.name
+                write_report_xlsx(finished, report)
+                finished.replace(place)
+        return place
+
+    def document(self, page: str, charts: Mapping[str, Spec], format_: ReportFormat = ReportFormat.PDF) -> Path:
+        """Return a document without photographs as PDF or DOCX, made now if need be.
 
         Args:
             page: its HTML; a chart stands at `upload:chart-` and its name.
             charts: by name.
+            format_: of the file.
 
         Raises:
             RenderFailed: the typesetting did not succeed; the log says why.
         """
         text = design() + page + json.dumps(charts, sort_keys=True)
-        place = self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.pdf"
-        if place.exists():
-            return place
-        specs = {name: (self._chart_place(spec), spec) for name, spec in charts.items()}
-        with self._one_at_a_time():
-            if not place.exists():
-                with TemporaryDirectory(dir=self._folder) as work:
-                    files = {f"chart-{name}": str(chart) for name, (chart, _spec) in specs.items()}
-                    finished = Path(work) / "document.pdf"
-                    self._carry_out(specs, html=page, files=files, pdf=str(finished))
-                    finished.replace(place)
-                self._forget_old()
-        return place
+        place = self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.{format_}"
+        return place if place.exists() else self._made(place, lambda: page, charts, {})
 
-    def preview(self, report: GrantReport, *, stylesheets: list[str]) -> str:
-        """Return the document for a screen, with its pictures inside. Needs an application context.
+    def preview(self, report: GrantReport, *, stylesheets: list[str], alone: bool = False) -> str:
+        """Return the document for a screen, with its pictures inside; or its blocks alone. Needs an app context.
 
         Raises:
             RenderFailed: the charts could not be drawn.
         """
-        specs = {name: (self._chart_place(spec), spec) for name, spec in chart_specs(report).items()}
-        if any(not place.exists() for place, _spec in specs.values()):
-            with self._one_at_a_time():
-                self._carry_out(specs)
-        pictures = {name: _data_uri(place.read_bytes(), "svg+xml") for name, (place, _spec) in specs.items()}
+        specs = chart_specs(report)
+        self._draw({self._chart_place(spec): spec for spec in specs.values()})
+        pictures = {name: _data_uri(self._chart_place(spec).read_bytes(), "svg+xml") for name, spec in specs.items()}
         photos = [_data_uri(photo.data, "jpeg") for photo in report.photos]
-        return html(report, pictures=pictures, photos=photos, stylesheets=stylesheets)
+        return html(report, pictures=pictures, photos=photos, stylesheets=stylesheets, alone=alone)
 
-    def _place(self, report: GrantReport) -> Path:
-        return self._folder / f"{fingerprint(report)}.pdf"
+    def _place(self, report: GrantReport, format_: ReportFormat) -> Path:
+        return self._folder / f"{fingerprint(report)}.{format_}"
 
     def _chart_place(self, spec: Spec) -> Path:
         text = design() + json.dumps(spec, sort_keys=True)
         return self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.svg"
 
-    def _carry_out(self, specs: Mapping[str, tuple[Path, Spec]], **order: Any) -> None:
-        charts = {str(place): spec for place, spec in specs.values() if not place.exists()}
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "app.report_process"],
-                input=json.dumps({"charts": charts, **order}),
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                timeout=TIMEOUT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise RenderFailed(f"no report after {TIMEOUT} seconds") from error
-        if done.returncode:
-            raise RenderFailed(done.stderr[-2000:])
+    def _draw(self, charts: Mapping[Path, Spec]) -> None:
+        """Draw what is not there yet."""
+        missing = _missing(charts)
+        if missing:
+            with self._one_at_a_time(), typesetter(CHARTS) as process:
+                process.carry_out(missing)
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
@@ -161,14 +179,19 @@ class ReportFiles:
                 path.unlink(missing_ok=True)
 
 
+def _missing(charts: Mapping[Path, Spec]) -> dict[Path, Spec]:
+    return {place: spec for place, spec in charts.items() if not place.exists()}
+
+
 def fingerprint(report: GrantReport) -> str:
     """Return a digest of everything that a report prints: its data, its pictures and its design."""
     digest = hashlib.sha256(design().encode())
-    digest.update(repr(replace(report, photos=(), funder_logo=None)).encode())
+    digest.update(repr(replace(report, photos=(), funder_logo=None, logos=())).encode())
     for photo in report.photos:
         digest.update(repr((photo.caption, photo.credit, photo.alt, len(photo.data))).encode())
         digest.update(photo.data)
-    digest.update(report.funder_logo or b"")
+    for picture in (report.funder_logo or b"", *(logo.data for logo in report.logos)):
+        digest.update(hashlib.sha256(picture).digest())
     return digest.hexdigest()[:32]
 
 

@@ -12,20 +12,21 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from app import digest, letter_work, memoranda, paper_work, retention, shift_letters, sign_up_terms
+from app import digest, letter_work, memoranda, paper_work, report_batch, retention, shift_letters, sign_up_terms
 from app.bulk_work import change_contacts
 from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind
 from app.i18n import _l
 from app.jobs import Progress, handles
 from app.list_files import file_name, write_workbook
-from app.live_report import Wanted, live_report, report_file_name, report_files
+from app.live_report import Wanted, printed, report_file_name, report_files
 from app.queries.accounts import account_by_id
 from app.queries.duplicate_pairs import SCAN
 from app.queries.erasures import request_by_id
 from app.queries.imports import run_by_id
 from app.queries.listing import ListState, complete, every_row
 from app.queries.lists import LISTS
+from app.queries.report_records import report_by_id
 from app.schedule import periodic
 from app.scope import scope_of
 from app.services.duplicates import scan
@@ -46,6 +47,7 @@ def register() -> None:
     handles("import")(import_file)
     handles("import_check")(check_file)
     handles("grant_report")(make_grant_report)
+    handles(report_batch.BATCH)(report_batch.make_batch)
     handles("export")(export_list)
     handles("contacts_bulk")(change_contacts)
     handles(letter_work.LETTER)(letter_work.send_letter)
@@ -154,7 +156,9 @@ def make_grant_report(session: Session, job: Job, progress: Progress) -> dict[st
         raise RuleError("not_found")
     progress(0, 3)
     wanted = Wanted(job.arguments["report_locale"], DeliverableKind(job.arguments["report_kind"]))
-    report = live_report(session, application, wanted, today=_today())
+    number = job.arguments.get("report_id")
+    record = report_by_id(session, application.id, int(number)) if number else None
+    report = printed(session, application, record, wanted, today=_today())
     progress(1, 3)
     place = report_files().pdf(report)
     progress(2, 3)

@@ -227,13 +227,10 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     leader: Mapped[str] = mapped_column(sa.String(200), default="")
     renewal_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id", ondelete="SET NULL"), index=True)
     reallocation_percent: Mapped[int | None]
-    report_final_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    report_final_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
 
     funder: Mapped[Organisation] = relationship(foreign_keys=[funder_id])
     call: Mapped[Call | None] = relationship()
-    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
-    report_final_by: Mapped[User | None] = relationship(foreign_keys=[report_final_by_id])
+    owner: Mapped[User | None] = relationship()
     branch: Mapped[Branch | None] = relationship()
     partners: Mapped[list[Organisation]] = relationship(secondary=application_partners, order_by=Organisation.sort_key)
     changes: Mapped[list["ApplicationStageChange"]] = relationship(

@@ -26,6 +26,7 @@ NEVER_AUDITED = {
     "login_failures", "password_resets", "audit_entries", "search_entries", "exchange_rates", "skills",
     "jobs", "import_issues", "application_stage_changes", "partnership_stage_changes", "volunteer_availability",
     "volunteer_status_changes",
+    "report_pictures", "report_template_logos", "report_approvals", "report_versions",
     "custom_values", "default_views", "duplicate_pairs", "merge_moves", "paper_series",
     "application_versions", "text_block_versions", "text_block_uses",
 }  # fmt: skip

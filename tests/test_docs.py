@@ -46,6 +46,7 @@ ROWS: tuple[tuple[Permission, ...], ...] = (
     (P.GRANTS_APPROVE,),
     (P.GRANTS_RECEIVE,),
     (P.EVENTS_EDIT,),
+    (P.REPORTS_APPROVE,),
     (P.REPORTS_FINALISE,),
     (P.IMPORTS_RUN,),
     (P.RATES_MANAGE,),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.domain.grants import BudgetSource, Stage
+from app.domain.report_blocks import default_blocks
 from app.migrations import check, downgrade, revisions, upgrade
 from app.queries.budgets import budget
 from app.queries.search import search
@@ -206,3 +207,31 @@ def test_budgets_keep_what_each_source_pays_on_the_way(blank_app: Flask) -> None
     with pytest.raises(IntegrityError):
         db.session.execute(sa.update(BudgetLineSource).values(amount=1))
         db.session.commit()
+
+
+def keys_of(table: str) -> dict[str, str]:
+    """Return the foreign keys of a table: where each leads, and what it does."""
+    with db.engine.connect() as connection:
+        found = sa.inspect(connection).get_foreign_keys(table)
+    return {str(item["name"]): f"{item['referred_table']} {sorted(item['options'].items())}" for item in found}
+
+
+def test_the_final_mark_of_an_application_becomes_a_report_and_a_mark_again(blank_app: Flask) -> None:
+    upgrade()
+    fill_every_table(db.session())
+    db.session.commit()
+    guarded = checks_of("applications"), keys_of("applications")
+    db.session.remove()
+    steps = revisions()
+    downgrade(revision=steps[steps.index("0025") + 1])
+    with db.engine.connect() as connection:
+        marks = sa.text("SELECT report_final_by_id FROM applications WHERE report_final_at IS NOT NULL")
+        assert len(connection.execute(marks).all()) == 1
+    upgrade()
+    assert (checks_of("applications"), keys_of("applications")) == guarded
+    with db.engine.connect() as connection:
+        reports = sa.text("SELECT kind, locale, state, final_by_id IS NOT NULL FROM grant_reports")
+        assert [tuple(row) for row in connection.execute(reports)] == [("final_report", "uk", "final", True)]
+        blocks = sa.text("SELECT kind, continues FROM report_blocks WHERE report_id IS NOT NULL ORDER BY position")
+        made = [tuple(row) for row in connection.execute(blocks)]
+    assert made == [(block.kind.value, block.continues) for block in default_blocks()]

@@ -41,6 +41,7 @@ from models.opportunities import Assignment, Opportunity, PersonalLink, Shift
 from models.partnerships import Partnership
 from models.privacy import Consent, ConsentPurpose, ConsentText, ErasureRequest, RetentionProposal
 from models.relationships import Relationship, RelationshipType
+from models.reports import Report, ReportBlock, ReportTemplate, ReportVersion, TemplateLogo
 from models.saved_views import SavedView
 from models.signups import SignUp
 from models.tasks import Checklist, ChecklistTemplate, Task
@@ -116,6 +117,11 @@ RECORDS: dict[str, type[Any]] = {
     "task_id": Task,
     "text_id": ConsentText,
     "tranche_id": Disbursement,
+    "number": ReportVersion,
+    "report_id": Report,
+    "report_template_id": ReportTemplate,
+    "report_block_id": ReportBlock,
+    "logo_id": TemplateLogo,
     "type_id": RelationshipType,
     "user_id": User,
     "volunteer_id": Volunteer,
@@ -126,8 +132,12 @@ WORDS = {
     "filename": "css/base.css",
     "code": "no-such-code",
     "stage_code": "drafting",
+    "file_format": "xlsx",
     "paper_kind": "certificate",
     "paper_locale": "uk",
+    "name": "generic",
+    "office": "director",
+    "way": "up",
 }
 ASSETS = {"static", "vendor.asset"}
 # The record behind the address decides further: whose file, job or import it is, and of which area.
@@ -142,7 +152,14 @@ ONCE = {
     "verify.show",
     "volunteering.confirm",
 }
-SLOW = {"memoranda.pdf", "partner_profile.pdf", "reports.grant_pdf", "volunteer_papers.pdf"}
+SLOW = {
+    "memoranda.pdf",
+    "memoranda.word",
+    "partner_profile.pdf",
+    "reports.grant_pdf",
+    "reports.version_pdf",
+    "volunteer_papers.pdf",
+}
 READING = {"GET", "HEAD", "OPTIONS"}
 NO_RECORD = 2**31 - 1
 TOO_LARGE = 10**24

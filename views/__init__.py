@@ -33,6 +33,7 @@ AREAS = (
     "privacy",
     "recognition",
     "reminders",
+    "report_formats",
     "reports",
     "saved_views",
     "search",

@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.domain.agreements import AgreementState
 from app.domain.grants import DeliverableState
 from app.domain.periods import Period, year
+from app.domain.report_flow import Approver, offices
 from app.domain.roles import Role
 from app.i18n import _, _n
 from app.labels import label, tone
@@ -20,6 +21,7 @@ from app.queries.events import awaiting_counts, upcoming_events
 from app.queries.grants import due_deliverables, waiting_deliverables
 from app.queries.metrics import metrics, reading
 from app.queries.partnerships import due_agreements
+from app.queries.report_records import awaiting_approval
 from app.queries.tasks import pressing
 from app.security import current_scope, requires
 from app.stage_names import present_stages
@@ -134,6 +136,28 @@ def deliverable_needs(now: date) -> list[Need]:
     return found
 
 
+def report_needs() -> list[Need]:
+    """Return the reports that wait for the decision of the reader's office."""
+    mine = set(offices(current_user.role))
+    waiting: dict[int, Any] = {}
+    decided: dict[int, set[Approver]] = {}
+    for row in awaiting_approval(db.session()):
+        waiting[row.id] = row
+        decided.setdefault(row.id, set()).update({row.office} if row.office else ())
+    return [
+        Need(
+            "file-earmark-check",
+            _("Report for approval: %(title)s", title=row.title),
+            row.funder,
+            "",
+            "info",
+            url_for("reports.grant", application_id=row.application_id, report=row.id),
+        )
+        for row in waiting.values()
+        if mine - decided[row.id]
+    ]
+
+
 def tranche_needs(now: date) -> list[Need]:
     """Return the tranches that should have come or will soon."""
     return [
@@ -217,6 +241,8 @@ def needs(now: date) -> list[Need]:
     if can(Permission.GRANTS_EDIT) or can(Permission.GRANTS_MONEY):
         found += deliverable_needs(now)
     found += grant_needs(now)
+    if can(Permission.REPORTS_APPROVE):
+        found += report_needs()
     if can(Permission.GRANTS_MONEY):
         found += tranche_needs(now)
     if can(Permission.EVENTS_EDIT):

@@ -16,6 +16,7 @@ from app.labels import refusal
 from app.labels.jobs import RESULTS
 from app.permissions import Permission
 from app.queries.jobs import job_for, jobs_list
+from app.report_batch import Outcome, outcome_from, trouble_words
 from app.security import requires
 from app.uploads.store import FileStore, UnknownFile
 from models import db
@@ -44,6 +45,7 @@ class JobView:
     result_url: str
     result_text: str
     figures: list[tuple[str, int]]
+    reports: list[Outcome]
 
 
 def _owner() -> int | None:
@@ -69,7 +71,7 @@ def show(job_id: int) -> Answer:
     """Show one job; htmx asks for its progress alone, once a second until it is finished."""
     job = get_or_404(job_for(db.session(), job_id, _owner()))
     template = "jobs/_progress.html" if request.headers.get("HX-Request") else "jobs/show.html"
-    return render_template(template, job=job_view(job), record=job)
+    return render_template(template, job=job_view(job), record=job, trouble_words=trouble_words)
 
 
 @bp.get("/<int:job_id>/file")
@@ -110,6 +112,7 @@ def job_view(job: Job) -> JobView:
         result_url=result_url,
         result_text=_("Download") if job.result.get("file") else _("Open the result"),
         figures=[(str(RESULTS[key]), value) for key, value in job.result.items() if key in RESULTS],
+        reports=[outcome_from(values) for values in job.result.get("reports", ())],
     )
 
 

@@ -58,6 +58,7 @@ def measure_all(kind: str, url: str, folder: Path, size: Any) -> None:
     from app.bench.merging import MERGED_ROWS, SCAN_AND_MERGE
     from app.bench.pages import MAIN, measure, others
     from app.bench.papers import PAPERS, certificates
+    from app.bench.reports import report_lines
     from app.bench.serving import Client, environment, serving
     from app.bench.tasks import REPORT, START, run_script
 
@@ -83,6 +84,8 @@ def measure_all(kind: str, url: str, folder: Path, size: Any) -> None:
         f"report of {report['pages']:.0f} pages: {report['cold']:.1f} s the first time, {report['warm']:.1f} s again, "
         f"{report['memory']:.0f} MB, {report['size'] / 1024:.0f} KB"
     )
+    for line in report_lines(env):
+        click.echo(line)
     papers = certificates(env)
     click.echo(
         f"{PAPERS} certificates as one job: {papers['seconds']:.1f} s, typesetting {papers['memory']:.0f} MB, "

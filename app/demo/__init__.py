@@ -41,6 +41,7 @@ from app.demo.places import add_accounts, add_branches, add_institution
 from app.demo.privacy import add_privacy
 from app.demo.rates import add_rates
 from app.demo.relationships import add_relationships
+from app.demo.reports import add_reports
 from app.demo.sign_ups import add_sign_ups
 from app.demo.talk import add_talk
 from app.demo.tasks import add_tasks
@@ -88,6 +89,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_volunteer_papers,
     add_grant_money,
     add_results,
+    add_reports,
     add_donations,
     add_efforts,
     add_awards,

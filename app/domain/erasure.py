@@ -107,6 +107,7 @@ ERASURE: Mapping[str, Policy] = MappingProxyType(
         "personal_links.volunteer_id": ERASE,
         "relationships.from_contact_id": ERASE,
         "relationships.to_contact_id": ERASE,
+        "report_templates.funder_id": KEEP,
         "retention_proposals.contact_id": clear("reason"),
         "sign_ups.volunteer_id": clear(
             "repeated_as",

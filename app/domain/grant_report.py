@@ -1,4 +1,4 @@
-"""The grant report as data: what stands in it, its sums, and what it still lacks.
+"""The grant report as data: what stands in it, and its sums. What it still lacks says `app.domain.report_gaps`.
 
 Texts are already in the report's language. Amounts are in the grant's currency unless a field says `base`.
 Nothing here knows where the data come from or how they are printed.
@@ -6,19 +6,19 @@ Nothing here knows where the data come from or how they are printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
-from app.domain.errors import RuleError
 from app.domain.grants import BudgetCategory, BudgetSource, DeliverableKind, NarrativeSection
 from app.domain.money import Currency
 from app.domain.periods import Period
+from app.domain.report_blocks import Block, BlockKind, DocumentSection, default_blocks, document
 from app.domain.report_rows import (
     ActivityRow,
-    ActivityState,
     Amounts,
     ClaimedHours,
     FinanceGroup,
@@ -33,7 +33,6 @@ from app.domain.report_rows import (
     SupportingDocument,
     Tranche,
     VolunteerRow,
-    by_line,
 )
 
 
@@ -44,33 +43,70 @@ class ReportStatus(StrEnum):
     FINAL = "final"
 
 
-class ReportSection(StrEnum):
-    """The sections of the report in their order; the cover is section 0."""
+class RateRule(StrEnum):
+    """Which rate turns the grant's currency into that of the report."""
 
-    COVER = "cover"
-    SUMMARY = "summary"
-    OBJECTIVES = "objectives"
-    ACTIVITIES = "activities"
-    RESULTS = "results"
-    PARTICIPANTS = "participants"
-    PARTNERS = "partners"
-    COMMUNICATION = "communication"
-    DIFFICULTIES = "difficulties"
-    SUSTAINABILITY = "sustainability"
-    FINANCE = "finance"
-    DOCUMENTS = "documents"
-    ANNEXES = "annexes"
-    SIGNATURES = "signatures"
+    AWARD = "award"
+    RECEIPTS = "receipts"
+    DAY = "day"
+    AVERAGE = "average"
 
-    @property
-    def number(self) -> int:
-        """The number in front of the heading."""
-        return list(ReportSection).index(self)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """How amounts came into the report's currency: each was multiplied by `rate` and rounded once.
+
+    Attributes:
+        source: the currency of the grant.
+        rate: units of the report's currency for one of the grant's.
+        rule: where the rate comes from.
+        since: the first day of the rates that it was made of, if there are several.
+        until: their last day, or the only one.
+        count: how many rates or receipts it was made of.
+    """
+
+    source: Currency
+    rate: Decimal
+    rule: RateRule
+    since: date | None = None
+    until: date | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture that the funder wants on the cover: `data` is a PNG or JPEG file, `name` says whose it is."""
+
+    data: bytes
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """How a figure of the report is counted, in words."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """The frozen version that is printed: its number, the moment of its data, its checksum, why it was issued."""
+
+    number: int
+    as_of: datetime
+    checksum: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantReport:
-    """Everything that stands in the report."""
+    """Everything that stands in the report.
+
+    `covers` is the time that the report is about when it is not the whole project. `category_names` are the funder's
+    own words for categories of the budget. `rate_missing` says that amounts stay in the grant's currency because the
+    rate that the report asks for is not known. `issue` is set for a frozen version only.
+    """
 
     kind: DeliverableKind
     project_title: str
@@ -106,6 +142,26 @@ class GrantReport:
     annexes: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
     funder_logo: bytes | None = None
+    blocks: tuple[Block, ...] = field(default_factory=default_blocks)
+    covers: Period | None = None
+    conversion: Conversion | None = None
+    rate_missing: bool = False
+    category_names: Mapping[BudgetCategory, str] = field(default_factory=dict)
+    required_indicators: tuple[str, ...] = ()
+    logos: tuple[Logo, ...] = ()
+    disclaimer: str = ""
+    definitions: tuple[Definition, ...] = ()
+    issue: Issue | None = None
+
+    @property
+    def sections(self) -> tuple[DocumentSection, ...]:
+        """The document: the blocks in their numbered sections."""
+        return document(self.blocks, self.narratives, self.filled)
+
+    @property
+    def filled(self) -> frozenset[BlockKind]:
+        """The kinds of blocks that have something to print beside their text."""
+        return frozenset(kind for kind, has in _HAS_DATA.items() if has(self))
 
     def narrative(self, section: NarrativeSection) -> str:
         """The text of a section, empty when nobody wrote one."""
@@ -138,50 +194,21 @@ class GrantReport:
         return sum((row.amount for row in arrived), Decimal(0))
 
 
-class GapCode(StrEnum):
-    """What a report may lack."""
-
-    NO_AGREEMENT_NUMBER = "no_agreement_number"
-    NO_PERIOD = "no_period"
-    NO_AWARD = "no_award"
-    NO_LEADER = "no_leader"
-    NO_SUMMARY = "no_summary"
-    NO_OBJECTIVES = "no_objectives"
-    NO_ACTIVITIES = "no_activities"
-    ACTIVITY_LATE = "activity_late"
-    NO_INDICATORS = "no_indicators"
-    INDICATOR_NOT_ACHIEVED = "indicator_without_value"
-    NO_PARTICIPANTS = "no_participants"
-    MARK_ABOVE_TOTAL = "mark_above_total"
-    NO_PARTNERS = "no_partners"
-    NO_COMMUNICATION = "no_communication"
-    NO_DIFFICULTIES = "no_difficulties"
-    NO_SUSTAINABILITY = "no_sustainability"
-    NO_FINANCE = "no_finance"
-    GRANT_OVERSPENT = "grant_overspent"
-    LINE_OVER_PLAN = "line_over_plan"
-    NO_TRANCHES = "no_tranches"
-    LINE_WITHOUT_DOCUMENTS = "line_without_documents"
-    DOCUMENTS_DIFFER = "documents_differ"
-    DOCUMENT_WITHOUT_NUMBER = "document_without_number"
-    NO_PHOTOS = "no_photos"
-    PHOTO_WITHOUT_CAPTION = "photo_without_caption"
-    PHOTO_UNREADABLE = "photo_unreadable"
-    NO_SIGNATURES = "no_signatures"
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One thing that is missing: a blocking one keeps the report a draft; `subject` names the record."""
-
-    code: GapCode
-    section: ReportSection
-    blocking: bool = True
-    subject: str = ""
-
-
-class ReportIncomplete(RuleError):
-    """A report with blocking gaps may not be final: code `report_incomplete`, detail `count`."""
+_HAS_DATA: Mapping[BlockKind, Callable[[GrantReport], object]] = {
+    BlockKind.COVER: lambda report: True,
+    BlockKind.FIGURES: lambda report: True,
+    BlockKind.ACTIVITIES: lambda report: report.activities,
+    BlockKind.INDICATORS: lambda report: report.indicators,
+    BlockKind.PARTICIPANTS: lambda report: report.participants.rows,
+    BlockKind.PARTNERS: lambda report: report.partners or report.volunteers or report.claimed,
+    BlockKind.FINANCE: lambda report: report.finance,
+    BlockKind.DISBURSEMENTS: lambda report: report.tranches,
+    BlockKind.DOCUMENTS: lambda report: report.documents,
+    BlockKind.ANNEXES: lambda report: report.annexes,
+    BlockKind.PUBLICATIONS: lambda report: report.publications,
+    BlockKind.PHOTOS: lambda report: report.photos,
+    BlockKind.SIGNATURES: lambda report: True,
+}
 
 
 def total(lines: Iterable[FinanceLine]) -> Amounts:
@@ -190,12 +217,19 @@ def total(lines: Iterable[FinanceLine]) -> Amounts:
     return Amounts(sum((line.planned for line in kept), Decimal(0)), sum((line.actual for line in kept), Decimal(0)))
 
 
-def by_category(lines: Iterable[FinanceLine]) -> tuple[FinanceGroup, ...]:
-    """Group lines under their categories, both in the order in which they come."""
-    groups: dict[BudgetCategory, list[FinanceLine]] = {}
+def by_category(
+    lines: Iterable[FinanceLine], names: Mapping[BudgetCategory, str] = MappingProxyType({})
+) -> tuple[FinanceGroup, ...]:
+    """Group lines under their categories, both in the order in which they come.
+
+    Categories for which the funder has the same name are one group; groups with such names are in their order.
+    """
+    groups: dict[str, list[FinanceLine]] = {}
     for line in lines:
-        groups.setdefault(line.category, []).append(line)
-    return tuple(FinanceGroup(category, tuple(kept), total(kept)) for category, kept in groups.items())
+        groups.setdefault(names.get(line.category, line.category.value), []).append(line)
+    wanted = sorted(set(names.values()))
+    order = [*(name for name in wanted if name in groups), *(name for name in groups if name not in wanted)]
+    return tuple(FinanceGroup(groups[name][0].category, tuple(groups[name]), total(groups[name])) for name in order)
 
 
 def by_source(lines: Iterable[FinanceLine]) -> tuple[tuple[BudgetSource, Amounts], ...]:
@@ -206,116 +240,3 @@ def by_source(lines: Iterable[FinanceLine]) -> tuple[tuple[BudgetSource, Amounts
         for source in BudgetSource
         if any(line.source is source for line in kept)
     )
-
-
-def gaps(report: GrantReport) -> list[Gap]:
-    """List what the report lacks, in the order of its sections; an empty list means nothing."""
-    return [gap for find in _FINDERS for gap in find(report)]
-
-
-def mark_final(report: GrantReport) -> GrantReport:
-    """Return the report as final. Raises `ReportIncomplete` while a blocking gap is left."""
-    blocking = sum(gap.blocking for gap in gaps(report))
-    if blocking:
-        raise ReportIncomplete("report_incomplete", report.project_title, count=blocking)
-    return replace(report, status=ReportStatus.FINAL)
-
-
-def _cover_gaps(report: GrantReport) -> Iterator[Gap]:
-    if not report.agreement_number.strip():
-        yield Gap(GapCode.NO_AGREEMENT_NUMBER, ReportSection.COVER)
-    if report.period is None:
-        yield Gap(GapCode.NO_PERIOD, ReportSection.COVER)
-    if not report.award:
-        yield Gap(GapCode.NO_AWARD, ReportSection.COVER)
-    if not report.leader.strip():
-        yield Gap(GapCode.NO_LEADER, ReportSection.COVER)
-
-
-def _story_gaps(report: GrantReport) -> Iterator[Gap]:
-    if not report.narrative(NarrativeSection.SUMMARY):
-        yield Gap(GapCode.NO_SUMMARY, ReportSection.SUMMARY)
-    if not report.narrative(NarrativeSection.OBJECTIVES):
-        yield Gap(GapCode.NO_OBJECTIVES, ReportSection.OBJECTIVES)
-
-
-def _activity_gaps(report: GrantReport) -> Iterator[Gap]:
-    if not report.activities:
-        yield Gap(GapCode.NO_ACTIVITIES, ReportSection.ACTIVITIES)
-    for row in report.activities:
-        if row.state(report.as_of) is ActivityState.LATE:
-            yield Gap(GapCode.ACTIVITY_LATE, ReportSection.ACTIVITIES, False, row.title)
-
-
-def _result_gaps(report: GrantReport) -> Iterator[Gap]:
-    if not report.indicators:
-        yield Gap(GapCode.NO_INDICATORS, ReportSection.RESULTS)
-    for indicator in report.indicators:
-        if indicator.achieved is None:
-            yield Gap(GapCode.INDICATOR_NOT_ACHIEVED, ReportSection.RESULTS, True, indicator.name)
-    people = report.participants
-    if not people.total:
-        yield Gap(GapCode.NO_PARTICIPANTS, ReportSection.PARTICIPANTS)
-    for mark, count in people.marks:
-        if count > people.total:
-            yield Gap(GapCode.MARK_ABOVE_TOTAL, ReportSection.PARTICIPANTS, True, mark)
-    if not report.partners:
-        yield Gap(GapCode.NO_PARTNERS, ReportSection.PARTNERS, False)
-    if not report.narrative(NarrativeSection.COMMUNICATION):
-        yield Gap(GapCode.NO_COMMUNICATION, ReportSection.COMMUNICATION, False)
-    if not report.narrative(NarrativeSection.DIFFICULTIES):
-        yield Gap(GapCode.NO_DIFFICULTIES, ReportSection.DIFFICULTIES, False)
-    if not report.narrative(NarrativeSection.SUSTAINABILITY):
-        yield Gap(GapCode.NO_SUSTAINABILITY, ReportSection.SUSTAINABILITY, False)
-
-
-def _finance_gaps(report: GrantReport) -> Iterator[Gap]:
-    if not report.finance:
-        yield Gap(GapCode.NO_FINANCE, ReportSection.FINANCE)
-    if report.award and report.grant_spent > report.award:
-        yield Gap(GapCode.GRANT_OVERSPENT, ReportSection.FINANCE)
-    for line, sums in by_line(report.finance):
-        if sums.actual > sums.planned:
-            yield Gap(GapCode.LINE_OVER_PLAN, ReportSection.FINANCE, False, _named(line))
-    if not report.tranches:
-        yield Gap(GapCode.NO_TRANCHES, ReportSection.FINANCE, False)
-
-
-def _document_gaps(report: GrantReport) -> Iterator[Gap]:
-    documented: dict[str, Decimal] = {}
-    for row in report.documents:
-        documented[row.line_code] = documented.get(row.line_code, Decimal(0)) + row.grant_amount
-    for line, sums in by_line(report.finance):
-        if sums.actual and line.code not in documented:
-            yield Gap(GapCode.LINE_WITHOUT_DOCUMENTS, ReportSection.DOCUMENTS, True, _named(line))
-        elif sums.actual != documented.get(line.code, Decimal(0)):
-            yield Gap(GapCode.DOCUMENTS_DIFFER, ReportSection.DOCUMENTS, True, _named(line))
-    for row in report.documents:
-        if not row.number.strip():
-            yield Gap(GapCode.DOCUMENT_WITHOUT_NUMBER, ReportSection.DOCUMENTS, True, row.counterparty)
-
-
-def _closing_gaps(report: GrantReport) -> Iterator[Gap]:
-    yield from (Gap(GapCode.PHOTO_UNREADABLE, ReportSection.ANNEXES, True, name) for name in report.unreadable_photos)
-    if not report.photos:
-        yield Gap(GapCode.NO_PHOTOS, ReportSection.ANNEXES, False)
-    for place, photo in enumerate(report.photos, 1):
-        if not photo.caption.strip():
-            yield Gap(GapCode.PHOTO_WITHOUT_CAPTION, ReportSection.ANNEXES, True, str(place))
-    if not any(person.name.strip() for person in report.signatures):
-        yield Gap(GapCode.NO_SIGNATURES, ReportSection.SIGNATURES)
-
-
-def _named(line: FinanceLine) -> str:
-    return f"{line.code} {line.item}".strip()
-
-
-_FINDERS: tuple[Callable[[GrantReport], Iterator[Gap]], ...] = (
-    _cover_gaps,
-    _story_gaps,
-    _activity_gaps,
-    _result_gaps,
-    _finance_gaps,
-    _document_gaps,
-    _closing_gaps,
-)

@@ -40,5 +40,8 @@ RESULTS: dict[str, Any] = {
     "erased": _l("People erased"),
     "proposed": _l("People proposed"),
     "issued": _l("Papers issued"),
+    "reports_made": _l("Reports made"),
+    "reports_incomplete": _l("Of them drafts that lack something required"),
+    "reports_not_made": _l("Reports not made"),
     "forgotten": _l("Files forgotten"),
 }

@@ -2,11 +2,23 @@
 
 from typing import Any
 
-from app.domain.grant_report import GapCode, ReportSection, ReportStatus
+from app.domain.frozen import ChangeKind
+from app.domain.grant_report import RateRule, ReportStatus
+from app.domain.report_blocks import BlockKind, Column, ReportSection
+from app.domain.report_builtins import Builtin
+from app.domain.report_flow import Approver, Decision, ReportState
+from app.domain.report_formats import ReportFormat
+from app.domain.report_gaps import GapCode
 from app.domain.report_rows import ActivityState
+from app.domain.text_limits import LimitUnit
 from app.i18n import _l
 
 LABELS: dict[Any, dict[Any, Any]] = {
+    ReportFormat: {
+        ReportFormat.PDF: _l("PDF: the whole report, to be printed and sent"),
+        ReportFormat.DOCX: _l("DOCX: the whole report, to be edited in Word"),
+        ReportFormat.XLSX: _l("XLSX: the money of the report, for a spreadsheet"),
+    },
     ReportStatus: {ReportStatus.DRAFT: _l("Draft"), ReportStatus.FINAL: _l("Final")},
     ActivityState: {
         ActivityState.DONE: _l("Done"),
@@ -28,6 +40,65 @@ LABELS: dict[Any, dict[Any, Any]] = {
         ReportSection.DOCUMENTS: _l("Register of supporting documents"),
         ReportSection.ANNEXES: _l("Annexes"),
         ReportSection.SIGNATURES: _l("Signatures"),
+    },
+    BlockKind: {
+        BlockKind.COVER: _l("Cover"),
+        BlockKind.NARRATIVE: _l("Text"),
+        BlockKind.FIGURES: _l("Key figures"),
+        BlockKind.ACTIVITIES: _l("Activities"),
+        BlockKind.INDICATORS: _l("Indicators"),
+        BlockKind.PARTICIPANTS: _l("Participants"),
+        BlockKind.PARTNERS: _l("Partners and volunteers"),
+        BlockKind.FINANCE: _l("Budget and spending"),
+        BlockKind.DISBURSEMENTS: _l("Tranches"),
+        BlockKind.DOCUMENTS: _l("Register of supporting documents"),
+        BlockKind.ANNEXES: _l("Attached papers"),
+        BlockKind.PUBLICATIONS: _l("Publications about the project"),
+        BlockKind.PHOTOS: _l("Photographs"),
+        BlockKind.DECLARATION: _l("Declaration"),
+        BlockKind.SIGNATURES: _l("Signatures"),
+    },
+    Column: {
+        Column.PLACE: _l("Place and responsible person"),
+        Column.PARTICIPANTS: _l("Participants"),
+        Column.BASELINE: _l("Baseline"),
+        Column.PERCENT: _l("Per cent"),
+        Column.SOURCE: _l("Source"),
+        Column.MEMORANDUM: _l("Memorandum"),
+        Column.VOLUNTEERS: _l("Volunteers by name"),
+        Column.RATE: _l("Rate and base currency"),
+        Column.CONDITION: _l("Condition"),
+        Column.COUNTERPARTY: _l("Counterparty"),
+        Column.CHARTS: _l("Charts"),
+    },
+    LimitUnit: {
+        LimitUnit.WORDS: _l("words"),
+        LimitUnit.CHARACTERS: _l("characters with spaces"),
+        LimitUnit.CHARACTERS_WITHOUT_SPACES: _l("characters without spaces"),
+    },
+    RateRule: {
+        RateRule.AWARD: _l("Rate of the award"),
+        RateRule.RECEIPTS: _l("Rate of the received tranches"),
+        RateRule.DAY: _l("Rate of the day of the report"),
+        RateRule.AVERAGE: _l("Average rate of the period"),
+    },
+    ChangeKind: {
+        ChangeKind.ADDED: _l("Added"),
+        ChangeKind.REMOVED: _l("Removed"),
+        ChangeKind.CHANGED: _l("Changed"),
+        ChangeKind.ORDER: _l("Other order"),
+    },
+    ReportState: {
+        ReportState.DRAFT: _l("Draft"),
+        ReportState.IN_APPROVAL: _l("In approval"),
+        ReportState.APPROVED: _l("Signed off"),
+        ReportState.FINAL: _l("Final"),
+    },
+    Approver: {Approver.DIRECTOR: _l("Director"), Approver.ACCOUNTANT: _l("Accountant")},
+    Decision: {Decision.APPROVED: _l("Signed off"), Decision.RETURNED: _l("Returned for rework")},
+    Builtin: {
+        Builtin.GENERIC: _l("Generic grant report"),
+        Builtin.EU_FINAL: _l("Final report of an EU kind"),
     },
     GapCode: {
         GapCode.NO_AGREEMENT_NUMBER: _l("The agreement number is missing"),
@@ -57,10 +128,21 @@ LABELS: dict[Any, dict[Any, Any]] = {
         GapCode.PHOTO_WITHOUT_CAPTION: _l("The photograph has no caption"),
         GapCode.PHOTO_UNREADABLE: _l("The photograph cannot be read: upload it again or leave it out of the report"),
         GapCode.NO_SIGNATURES: _l("Nobody is named to sign"),
+        GapCode.NO_TEXT: _l("The text is not written"),
+        GapCode.TEXT_TOO_LONG: _l("The text is longer than allowed"),
+        GapCode.INDICATOR_REQUIRED: _l("The funder asks for an indicator that the grant does not have"),
+        GapCode.NO_RATE: _l("The exchange rate that the report asks for is not known"),
     },
 }
 TONES: dict[Any, dict[Any, str]] = {
     ReportStatus: {ReportStatus.DRAFT: "warning", ReportStatus.FINAL: "success"},
+    ReportState: {
+        ReportState.DRAFT: "neutral",
+        ReportState.IN_APPROVAL: "warning",
+        ReportState.APPROVED: "info",
+        ReportState.FINAL: "success",
+    },
+    Decision: {Decision.APPROVED: "success", Decision.RETURNED: "warning"},
     ActivityState: {
         ActivityState.DONE: "success",
         ActivityState.LATE: "danger",
@@ -68,7 +150,35 @@ TONES: dict[Any, dict[Any, str]] = {
     },
 }
 REFUSALS: dict[str, Any] = {
-    "already_final": _l("The report is already final."),
-    "not_final": _l("The report is a draft already."),
-    "report_incomplete": _l("The report cannot be final yet: required items still missing: %(count)s."),
+    "report_incomplete": _l("The report cannot be sent for approval yet: required items still missing: %(count)s."),
+    "not_final": _l("The report is not final: nothing was issued yet."),
+    "report_not_draft": _l("The report is being approved or is final. Take it back to the draft first."),
+    "report_was_issued": _l("A report with an issued version stays. Issue a new version instead."),
+    "not_in_approval": _l("The report is not in approval now. Open it again to see how it stands."),
+    "not_your_office": _l("This approval belongs to another office."),
+    "already_decided": _l("This office has decided about the report already."),
+    "return_needs_note": _l("Say what has to be mended, so that the report can be reworked."),
+    "not_approved": _l("The report can be issued once the director and the accountant have approved it."),
+    "version_needs_reason": _l("Say why a new version is issued."),
+    "version_damaged": _l("Version %(value)s is not what was issued: its checksum differs. Restore it from a backup."),
+    "picture_missing": _l("A photograph of the issued report is missing in the database. Restore it from a backup."),
+    "covers_one_end": _l("Give both the first and the last day, or neither."),
+    "currency_needs_rule": _l("Choose by which rate amounts are converted."),
+    "deliverable_of_other_kind": _l("Choose a report of this grant that is due, of the same kind."),
+    "block_exists": _l("The report has this block already."),
+    "too_many_blocks": _l("A report has at most %(count)s blocks."),
+    "cover_stays": _l("The cover stays: it carries the project, the agreement and the running headers."),
+    "too_many_logos": _l("A template has at most %(count)s logos. Take one off first."),
+    "not_a_picture": _l("This file is not a picture that can be read. Choose a PNG or JPEG file."),
+    "template_too_large": _l("The file is too large: a template has at most %(max)s MB."),
+    "template_not_json": _l("The file is not a template: it cannot be read as JSON."),
+    "template_too_deep": _l("The file is not a template: its parts are nested too deep."),
+    "template_not_ours": _l("The file is not a template of a report. Choose one that was downloaded from Mistok."),
+    "template_other_schema": _l("The template is of another version (%(found)s). Update Mistok, then try again."),
+    "template_unknown_key": _l("The template has a part that is not known: %(value)s."),
+    "template_wrong_value": _l("The template has a value that does not fit: %(value)s."),
+    "template_too_long": _l("A part of the template is too long: %(value)s (at most %(max)s)."),
+    "template_block_twice": _l("The template has the same block twice."),
+    "reports_none_chosen": _l("Tick at least one report of the month."),
+    "reports_none_due": _l("None of these reports is due in the month any more. Open the month and choose again."),
 }

@@ -187,7 +187,7 @@ class _Cells:
             self._sheet.write_boolean(row, position, value)
         elif isinstance(value, date):
             self._sheet.write_datetime(row, position, value, self._styles[_date_code(value, format_)])
-        elif isinstance(value, int | float | Decimal) and format_ is not Format.TEXT and _fits(value):
+        elif isinstance(value, int | float | Decimal) and format_ is not Format.TEXT and fits(value):
             self._sheet.write_number(row, position, value, self._styles[_number_code(value, format_)])
         else:
             text = format(value, "f") if isinstance(value, Decimal) else str(value)
@@ -200,7 +200,8 @@ def _date_code(value: date, format_: Format | None) -> str:
     return _CODES[Format.TIME if timed else Format.DATE]
 
 
-def _fits(value: int | float | Decimal) -> bool:
+def fits(value: int | float | Decimal) -> bool:
+    """Say whether a workbook can hold a number without rounding it: it keeps fifteen digits."""
     if isinstance(value, float):
         return math.isfinite(value)
     exact = Decimal(value)

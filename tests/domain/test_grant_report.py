@@ -11,18 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.events import AttendanceMode, Mark
-from app.domain.grant_report import (
-    GapCode,
-    GrantReport,
-    ReportIncomplete,
-    ReportSection,
-    ReportStatus,
-    by_category,
-    by_source,
-    gaps,
-    mark_final,
-    total,
-)
+from app.domain.grant_report import GrantReport, ReportStatus, by_category, by_source, total
 from app.domain.grants import (
     BudgetCategory,
     BudgetSource,
@@ -32,6 +21,8 @@ from app.domain.grants import (
 )
 from app.domain.money import Currency
 from app.domain.periods import Period
+from app.domain.report_blocks import ReportSection
+from app.domain.report_gaps import GapCode, ReportIncomplete, gaps, mark_final
 from app.domain.report_rows import (
     ActivityRow,
     ActivityState,
@@ -169,7 +160,9 @@ def test_an_activity_is_late_from_the_day_after_its_last_planned_day() -> None:
 
 
 def test_sections_are_numbered_from_the_cover() -> None:
-    assert [section.number for section in ReportSection] == list(range(14))
+    found = complete().sections
+    assert [section.usual for section in found] == list(ReportSection)
+    assert [section.number for section in found] == list(range(14))
 
 
 def test_an_amount_without_a_plan_has_no_percentage() -> None:

@@ -3,6 +3,7 @@
 import io
 from datetime import date
 
+import docx
 import pypdf
 import pytest
 from sqlalchemy.orm import Session
@@ -194,3 +195,23 @@ def test_branch_staff_read_the_memoranda_of_their_partners_and_write_none(sessio
     staff.get(f"/partnerships/memoranda/{bare.id}.pdf", status=404)
     for path in (f"/partnerships/memoranda/{mine.id}", f"/partnerships/{mine.partnership_id}/memorandum"):
         staff.get(path, status=403)
+
+
+def test_the_word_file_numbers_sections_and_points_and_marks_a_draft(
+    session: Session, login: SignIn, known: Partnership
+) -> None:
+    me = login("director")
+    number = draft(session, me, known, "uk", valid_from="2026-12-01", valid_until="2027-11-30")
+    link = next(link for link in me.get(f"/partnerships/memoranda/{number}").links if link.endswith(".docx"))
+    answer = me.get(link)
+    assert "memorandum-" in answer.headers["Content-Disposition"]
+    document = docx.Document(io.BytesIO(answer.response.get_data()))
+    levels = [(row.text.replace("\u00a0", " "), row._p.pPr.numPr) for row in document.paragraphs]
+    numbered = {text: int(numbering.ilvl.val) for text, numbering in levels if numbering is not None}
+    assert numbered["Для чого ми працюємо разом"] == 0
+    assert numbered["Двох тренерів"] == 1
+    assert "Чернетка" in document.sections[0].header.paragraphs[0].text
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert any("12345678" in text for text in cells)
+    foreign = login("monitor")
+    foreign.get(link)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -19,37 +18,15 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from app import grant_report_pdf, locale, pdf, templating
-from app.domain.grant_report import GrantReport, ReportStatus, mark_final, total
+from app import grant_report_pdf, pdf
+from app.domain.grant_report import GrantReport, ReportStatus, total
 from app.domain.grants import NarrativeSection
+from app.domain.report_gaps import mark_final
 from app.domain.report_rows import Photo
 from app.report_files import ReportFiles
-from config import ROOT
 from tests.pdf import sample
 
 MAX_BYTES = 5 * 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def paper_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """Templates and translations only: a report on paper needs no database."""
-    app = Flask(
-        "mistok",
-        root_path=str(ROOT),
-        template_folder=str(ROOT / "templates"),
-        static_folder=str(ROOT / "app" / "static"),
-    )
-    app.config.update(
-        BASE_CURRENCY="UAH",
-        DATA_DIR=tmp_path_factory.mktemp("paper"),
-        BABEL_DEFAULT_LOCALE="uk",
-        TIME_ZONE="Europe/Kyiv",
-        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
-    )
-    locale.init_app(app)
-    templating.init_app(app)
-    with app.app_context():
-        yield app
 
 
 def pdf_bytes(report: GrantReport) -> bytes:

@@ -7,20 +7,22 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.domain.errors import RuleError
 from app.domain.events import EventStatus
-from app.domain.grant_report import GapCode, GrantReport, ReportStatus, gaps
-from app.domain.grants import Stage
-from app.domain.money import Currency
+from app.domain.grant_report import GrantReport, RateRule, ReportStatus
+from app.domain.grants import DeliverableKind, Stage
+from app.domain.money import Currency, RateSource, quantize
+from app.domain.report_flow import ReportState
+from app.domain.report_gaps import GapCode, gaps
 from app.live_report import Wanted, live_report, report_file_name
 from app.photos import SmallPhotos
 from app.queries.budgets import budget
 from app.queries.events import participants
 from app.queries.grant_report import Request, grant_report, reportable
 from app.scope import EVERYTHING
-from app.services.reports import finalise_report, reopen_report
 from models.base import utc_now
+from models.grant_money import Disbursement
 from models.grants import Application
+from models.money import ExchangeRate
 from tests.reports.project import add_rows, attach, complete_project, picture
 from tests.support import factories
 from tests.support.databases import count_queries
@@ -137,31 +139,64 @@ def test_the_first_picture_of_the_funder_is_the_logo(app: Flask, session: Sessio
     assert not report.photos
 
 
-def test_the_final_mark_is_refused_while_something_required_is_missing(session: Session) -> None:
-    application = factories.make_application(session, stage=Stage.REPORTING)
-    director = factories.make_user(session)
-    with pytest.raises(RuleError, match="report_incomplete"):
-        finalise_report(session, application, report_of(session, application), by=director, now=utc_now())
-    assert application.report_final_at is None
-    with pytest.raises(RuleError, match="not_final"):
-        reopen_report(session, application)
-
-
-def test_a_final_report_is_a_draft_again_when_something_goes_missing(session: Session) -> None:
+def test_a_report_marked_final_before_versions_were_kept_is_a_draft_when_something_goes_missing(
+    session: Session,
+) -> None:
     application = complete_project(session)
-    director = factories.make_user(session)
-    report = report_of(session, application)
-    assert report.status is ReportStatus.DRAFT
-    finalise_report(session, application, report, by=director, now=utc_now())
+    marked = {"state": ReportState.FINAL, "final_at": utc_now(), "final_by": factories.make_user(session)}
+    factories.make_report(session, application, **marked)
     assert report_of(session, application).status is ReportStatus.FINAL
     assert report_of(session, application, "en").status is ReportStatus.DRAFT
     assert report_file_name(report_of(session, application)) == "mist-chytannia-uk-final.pdf"
-    with pytest.raises(RuleError, match="already_final"):
-        finalise_report(session, application, report, by=director, now=utc_now())
     application.leader = ""
     assert report_of(session, application).status is ReportStatus.DRAFT
-    reopen_report(session, application)
-    assert application.report_final_by_id is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "rate", "since", "until", "count"),
+    [
+        (RateRule.AWARD, "50", None, factories.DAY, 1),
+        (RateRule.DAY, "48", None, TODAY, 1),
+        (RateRule.RECEIPTS, "50", date(2026, 3, 2), date(2026, 3, 2), 1),
+        (RateRule.AVERAGE, "46.5", date(2026, 2, 1), date(2026, 5, 31), 2),
+    ],
+)
+def test_a_report_in_another_currency_multiplies_every_amount_once_and_says_by_which_rate(
+    session: Session, rule: RateRule, rate: str, since: date | None, until: date, count: int
+) -> None:
+    application = complete_project(session)
+    for tranche in session.query(Disbursement):
+        tranche.received_on = date(2026, 3, 2)
+    for day, value in ((date(2026, 2, 10), "46"), (date(2026, 4, 10), "47"), (date(2026, 11, 20), "48")):
+        factories.save(
+            session, ExchangeRate(currency=Currency.EUR, on_date=day, rate=Decimal(value), source=RateSource.NBU)
+        )
+    factories.make_report(session, application, currency=Currency.UAH, rate_rule=rule)
+    report = report_of(session, application)
+    assert report.conversion is not None and report.currency is Currency.UAH
+    found = report.conversion
+    assert (found.rate, found.since, found.count) == (Decimal(rate), since, count)
+    assert found.until == (application.rate_date if rule is RateRule.AWARD else until)
+    assert report.documented == quantize(Decimal("1000.25") * Decimal(rate)) == report.grant_spent
+    assert sum((row.planned for row in report.finance), Decimal(0)) == report.total.planned
+    assert not codes(report)
+    session.query(ExchangeRate).delete()
+    if rule in (RateRule.DAY, RateRule.AVERAGE):
+        assert codes(report_of(session, application)) == {GapCode.NO_RATE}
+
+
+def test_an_interim_report_counts_the_people_of_its_time_and_the_money_of_the_whole_project(session: Session) -> None:
+    application = complete_project(session)
+    later = {"starts_on": date(2026, 4, 10), "status": EventStatus.HELD, "application": application}
+    factories.make_event(session, "Пізніша зустріч", counts={"adults": 9}, **later)
+    span = {"covers_from": date(2026, 4, 1), "covers_until": date(2026, 4, 30)}
+    factories.make_report(session, application, kind=DeliverableKind.INTERIM_REPORT, **span)
+    wanted = Wanted("uk", DeliverableKind.INTERIM_REPORT)
+    report = live_report(session, application, wanted, today=TODAY)
+    assert report.participants.total == 9
+    assert [row.title for row in report.activities] == ["Пізніша зустріч"]
+    assert report.volunteers == ()
+    assert report.documented == Decimal("1000.25")
 
 
 def test_reports_are_made_of_won_grants(session: Session) -> None:

@@ -7,8 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.domain.grants import NarrativeSection, Stage
-from models.base import utc_now
+from app.domain.grants import Stage
 from models.grants import Application
 from models.jobs import Job
 from tests.conftest import SignIn
@@ -109,58 +108,6 @@ def test_the_pdf_is_prepared_in_the_background_and_then_offered(
     assert not ready.select(button)
     assert any(link.endswith("download=1") for link in ready.links)
     other.get(f"/jobs/{job.id}", status=404)
-
-
-def test_the_final_mark_shows_who_and_when_and_takes_the_watermark_away(
-    session: Session, login: SignIn, grant: Application
-) -> None:
-    me = login("director", name="Оксана Савчук")
-    path = f"/reports/grants/{grant.id}"
-    page = me.get(f"{path}?lang=uk")
-    assert "Everything required is there." in page.text
-    assert "Чернетка" in words(me.get(f"{path}.pdf?lang=uk"))
-    me.submit(page, css="main form[action*='/final']")
-    final = me.get(f"{path}?lang=uk")
-    assert "The report is final." in final.text
-    assert "Marked by: Оксана Савчук" in final.text
-    assert "Чернетка" not in words(me.get(f"{path}.pdf?lang=uk"))
-    assert me.get("/reports").texts("main td .badge-tone")[-1] == "Final"
-    session.query(type(grant.narratives[0])).filter_by(section=NarrativeSection.SUMMARY).delete()
-    broken = me.get(f"{path}?lang=uk")
-    assert "Something required has gone missing since the report was marked as final." in broken.text
-    assert "Marked by: Оксана Савчук" in broken.text
-    assert "Чернетка" in words(me.get(f"{path}.pdf?lang=uk"))
-    me.submit(broken, css="main form[action*='/draft']")
-    assert "The report stays a draft" in me.get(f"{path}?lang=uk").text
-
-
-def test_the_final_mark_is_refused_with_the_list_of_what_is_missing(session: Session, login: SignIn) -> None:
-    empty = factories.make_application(session, stage=Stage.REPORTING)
-    me = login("coordinator")
-    assert not me.get(f"/reports/grants/{empty.id}").select("form[action*='/final']")
-    refused = me.post(f"/reports/grants/{empty.id}/final?lang=uk", status=422)
-    notice = refused.texts(".callout.danger")[0]
-    assert "cannot be final yet" in notice
-    assert "The summary is not written" in notice
-    session.refresh(empty)
-    assert empty.report_final_at is None
-
-
-@pytest.mark.parametrize("role", ["accountant", "monitor"])
-def test_only_the_director_and_the_coordinator_mark_reports(login: SignIn, grant: Application, role: str) -> None:
-    me = login(role)
-    assert not me.get(f"/reports/grants/{grant.id}?lang=uk").select("form[action*='/final']")
-    me.post(f"/reports/grants/{grant.id}/final", status=403)
-    me.post(f"/reports/grants/{grant.id}/draft", status=403)
-
-
-def test_the_report_of_an_archived_grant_is_read_and_not_marked(
-    session: Session, login: SignIn, grant: Application
-) -> None:
-    grant.archived_at = utc_now()
-    me = login("director")
-    assert not me.get(f"/reports/grants/{grant.id}?lang=uk").select("form[action*='/final']")
-    assert "Restore it first" in me.post(f"/reports/grants/{grant.id}/final?lang=uk", status=422).text
 
 
 def test_an_unknown_grant_language_or_kind_is_answered_calmly(login: SignIn, grant: Application) -> None:

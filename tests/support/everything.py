@@ -13,13 +13,16 @@ from app.domain.grant_stages import Requirement
 from app.domain.grants import NarrativeSection, Stage
 from app.domain.languages import Language
 from app.domain.partnerships import PartnershipStage
+from app.domain.report_flow import Approver, Decision, ReportState
 from app.domain.volunteer_papers import PaperKind
 from app.domain.volunteers import DayPart, HoursStatus
 from models import db
-from models.accounts import LoginFailure, PasswordReset
+from models.accounts import LoginFailure, PasswordReset, User
 from models.branches import Branch
 from models.duplicates import default_rules
+from models.grants import Application
 from models.relationships import RelationshipType
+from models.reports import ReportApproval, ReportPicture, TemplateLogo
 from models.saved_views import DefaultView
 from models.tasks import CalendarAddress, Checklist, Digest, DigestRefusal, ScheduledRun
 from models.volunteer_papers import PaperSeries, PaperText
@@ -79,6 +82,7 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     deliverable = make.make_deliverable(session, application)
     make.make_return(session, deliverable)
     make.make_narrative(session, application, NarrativeSection.SUMMARY, "Коротко")
+    fill_reports(session, application, user)
     make.make_expenditure(session, make.make_budget_line(session, application))
     tranche = make.make_disbursement(session, application)
     make.make_gate(session, tranche)
@@ -168,3 +172,15 @@ def row_counts(session: Session) -> dict[str, int]:
         table.name: session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
         for table in db.metadata.sorted_tables
     }
+
+
+def fill_reports(session: Session, application: Application, user: User) -> None:
+    """Add a report with its approval and version, a template with its logo."""
+    picture = make.save(session, ReportPicture(checksum="a" * 64, data=b"picture"))
+    template = make.make_report_template(session, funder_id=application.funder_id)
+    make.save(session, TemplateLogo(template_id=template.id, checksum=picture.checksum))
+    final = {"state": ReportState.FINAL, "final_at": make.MOMENT, "final_by": user}
+    report = make.make_report(session, application, template=template, **final)
+    said = {"office": Approver.DIRECTOR, "decision": Decision.APPROVED}
+    make.save(session, ReportApproval(report_id=report.id, round=1, by=user, **said))
+    make.make_report_version(session, report, issued_by=user)

@@ -21,10 +21,12 @@ from app.domain.contacts import InteractionKind, OrganisationType
 from app.domain.custom_fields import FieldType, Value
 from app.domain.donations import DonationKind
 from app.domain.events import AttendanceMode, Mark
+from app.domain.frozen import checksum
 from app.domain.go_no_go import Decision, expected_value, value_per_hour
 from app.domain.grant_approvals import Approver
 from app.domain.grant_approvals import Decision as ApprovalDecision
 from app.domain.grant_claims import ClaimSource
+from app.domain.grant_report import GrantReport, ReportStatus
 from app.domain.grant_stages import Requirement
 from app.domain.grants import (
     BudgetCategory,
@@ -48,6 +50,7 @@ from app.domain.opportunities import AssignmentStatus, OpportunityKind, Opportun
 from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType
 from app.domain.privacy import VOLUNTEERING, AccessAction, ConsentChannel, access_hour
 from app.domain.relationships import stored_pair
+from app.domain.report_blocks import default_blocks
 from app.domain.roles import Role
 from app.domain.saved_views import SavedState
 from app.domain.signups import SignUpStatus
@@ -58,11 +61,13 @@ from app.domain.volunteer_papers import PaperKind
 from app.domain.volunteers import HoursStatus, VolunteerStatus
 from app.passwords import hash_password, hash_token
 from app.queries.grant_approvals import figures_of
+from app.report_freezing import frozen
 from app.services.application_versions import take_version
 from app.services.custom_field_values import columns_of
 from app.services.custom_fields import FieldData, OptionData, save_field
 from app.services.mailing_sending import recipient_row
 from app.services.merging import merge
+from app.services.reports import block_rows
 from app.services.text_blocks import BlockData, save_block
 from models.accounts import User
 from models.agreements import Agreement, LedgerEntry
@@ -137,6 +142,7 @@ from models.privacy import (
     RetentionProposal,
 )
 from models.relationships import Relationship, RelationshipType
+from models.reports import Report, ReportTemplate, ReportVersion
 from models.saved_views import SavedView
 from models.signups import SignUp
 from models.tasks import ChecklistStep, ChecklistTemplate, Task
@@ -1208,3 +1214,34 @@ def make_merge(session: Session, survivor: Contact | None = None, other: Contact
     kept, gone = survivor or make_person(session), other or make_person(session)
     make_interaction(session, gone)
     return merge(session, kept, gone, by=None, now=utc_now())
+
+
+def make_report_template(session: Session, name: str = "Шаблон донора", **fields: Any) -> ReportTemplate:
+    """A funder's template with the blocks of the generic report."""
+    template = save(session, ReportTemplate(name=name, **fields))
+    session.add_all(block_rows(default_blocks(), template_id=template.id))
+    session.flush()
+    return template
+
+
+def make_report(session: Session, application: Application | None = None, **fields: Any) -> Report:
+    """A draft of a final report in Ukrainian, with the blocks of the generic report."""
+    owner = application or make_application(session)
+    defaults = {"kind": DeliverableKind.FINAL_REPORT, "locale": "uk"}
+    report = save(session, Report(application=owner, **{**defaults, **fields}))
+    session.add_all(block_rows(default_blocks(), report_id=report.id))
+    session.flush()
+    return report
+
+
+def make_report_version(session: Session, report: Report, **fields: Any) -> ReportVersion:
+    """A version of a report that was issued when it held nothing but its cover."""
+    document = frozen(
+        GrantReport(
+            kind=report.kind, project_title="Міст", agreement_number="1", agreement_on=None, funder="Фонд", call="",
+            applicant="", applicant_details="", period=None, currency=Currency.UAH, base_currency=Currency.UAH,
+            award=None, award_base=None, leader="", locale=report.locale, status=ReportStatus.FINAL, as_of=DAY,
+        )
+    )  # fmt: skip
+    values = {"number": 1, "as_of": MOMENT, "document": document, "checksum": checksum(document), **fields}
+    return save(session, ReportVersion(report=report, **values))

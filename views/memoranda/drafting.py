@@ -7,10 +7,11 @@ from flask import Response, flash, redirect, render_template, request, send_file
 
 from app.domain.errors import RuleError
 from app.domain.memoranda import MemorandumField, blanks, missing
+from app.domain.report_formats import ReportFormat
 from app.forms.memoranda import MemorandumTextForm, PaperForm
 from app.i18n import LOCALES, _
 from app.live_report import report_files
-from app.memorandum_pdf import file_name, memorandum_pdf, parts
+from app.memorandum_pdf import file_name, memorandum_file, parts
 from app.permissions import Permission
 from app.queries import memoranda as questions
 from app.queries.letters import institution
@@ -111,10 +112,23 @@ def pdf(agreement_id: int) -> Response:
     """The memorandum as PDF; `?download=1` to save it."""
     text = load_text(agreement_id)
     return send_file(
-        memorandum_pdf(text, report_files()),
+        memorandum_file(text, report_files()),
         mimetype="application/pdf",
         as_attachment=request.args.get("download") == "1",
         download_name=file_name(text),
+    )
+
+
+@bp.get("/memoranda/<int:agreement_id>.docx")
+@requires(Permission.PARTNERSHIPS_VIEW)
+def word(agreement_id: int) -> Response:
+    """The memorandum as a Word file, for a partner who wants to change words."""
+    text = load_text(agreement_id)
+    return send_file(
+        memorandum_file(text, report_files(), ReportFormat.DOCX),
+        mimetype=ReportFormat.DOCX.mimetype,
+        as_attachment=True,
+        download_name=file_name(text, ReportFormat.DOCX),
     )
 
 

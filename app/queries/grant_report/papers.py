@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.periods import Period
 from app.domain.report_rows import Photo, Publication
 from models.events import Event
 from models.files import Attachment
@@ -55,13 +56,15 @@ def report_files(session: Session, application: Application, read_photo: ReadPho
     return ReportFiles(tuple(photos), tuple(annexes), tuple(unreadable), logo)
 
 
-def publications(session: Session, application_id: int) -> tuple[Publication, ...]:
+def publications(session: Session, application_id: int, period: Period | None = None) -> tuple[Publication, ...]:
     """Return the publications about the grant's events."""
     statement = (
         sa.select(Event.title, Event.starts_on, Event.publication_url)
         .where(Event.application_id == application_id, Event.publication_url != "", Event.archived_at.is_(None))
         .order_by(Event.starts_on, Event.id)
     )
+    if period is not None:
+        statement = statement.where(Event.starts_on < period.end, Event.ends_before > period.start)
     return tuple(
         Publication(row.title, outlet(row.publication_url), row.starts_on, row.publication_url)
         for row in session.execute(statement)

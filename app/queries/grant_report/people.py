@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.events import AttendanceMode, Mark
+from app.domain.periods import Period
 from app.domain.report_rows import ClaimedHours, ParticipantsRow, ParticipantsTable, PartnerRow, VolunteerRow
 from app.domain.volunteers import HoursStatus
 from app.queries.events import participants_by_band_mode
@@ -21,21 +22,24 @@ from models.partnerships import Partnership
 from models.volunteers import HoursEntry, Volunteer
 
 
-def participants(session: Session, application_id: int, *, ukrainian: bool) -> ParticipantsTable:
+def participants(
+    session: Session, application_id: int, period: Period | None = None, *, ukrainian: bool
+) -> ParticipantsTable:
     """Return the participants of the grant's events by age band and mode, with the marks as totals."""
     counts: dict[int, dict[AttendanceMode, int]] = {}
     bands: dict[int, Any] = {}
-    for row in participants_by_band_mode(session, application_id=application_id):
+    for row in participants_by_band_mode(session, period=period, application_id=application_id):
         bands[row.band.id] = row.band
         counts.setdefault(row.band.id, {})[row.mode] = row.count
     marked = session.execute(
         sa.select(AttendanceMark.mark, sa.func.sum(AttendanceMark.count))
         .join(Event, Event.id == AttendanceMark.event_id)
-        .where(held(application_id))
+        .where(held(application_id, period))
         .group_by(AttendanceMark.mark)
     )
     by_mark = {mark: int(count) for mark, count in marked}
-    events = session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Event.events_count), 0)).where(held(application_id)))
+    counted = sa.select(sa.func.coalesce(sa.func.sum(Event.events_count), 0)).where(held(application_id, period))
+    events = session.scalar(counted)
     return ParticipantsTable(
         rows=tuple(
             ParticipantsRow(
@@ -74,7 +78,7 @@ def partners(session: Session, application_id: int) -> tuple[PartnerRow, ...]:
     return tuple(rows)
 
 
-def volunteers(session: Session, application_id: int) -> tuple[VolunteerRow, ...]:
+def volunteers(session: Session, application_id: int, period: Period | None = None) -> tuple[VolunteerRow, ...]:
     """Return who gave confirmed hours to the grant, and how many."""
     statement = (
         sa.select(
@@ -88,6 +92,8 @@ def volunteers(session: Session, application_id: int) -> tuple[VolunteerRow, ...
         .group_by(Contact.id, Contact.display_name, Contact.sort_key)
         .order_by(Contact.sort_key, Contact.id)
     )
+    if period is not None:
+        statement = statement.where(HoursEntry.worked_on >= period.start, HoursEntry.worked_on < period.end)
     return tuple(
         VolunteerRow(row.display_name, row.activity or "", Decimal(row.minutes) / MINUTES)
         for row in session.execute(statement)

@@ -1,6 +1,6 @@
 """The report as a whole: the cover, the texts, who signs, and the parts from the other modules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -15,21 +15,26 @@ from app.i18n import _
 from app.queries.budgets import budget
 from app.queries.funder_headings import headings_of
 from app.queries.grant_money import expenditures
-from app.queries.grant_report import money, papers, people, work
+from app.queries.grant_report import demands, money, papers, people, work
 from app.queries.grant_report.papers import ReadPhoto
 from models.branches import Institution
 from models.grants import Application, Narrative
+from models.reports import Report
 
 
 @dataclass(frozen=True)
 class Request:
-    """Which report is wanted: of which application, in which language, as of which day."""
+    """Which report is wanted: of which application, in which language, as of which day.
+
+    `report` is its record, with blocks and a template of its own; without one the generic report is made.
+    """
 
     application_id: int
     locale: str
     as_of: date
     base_currency: Currency
     kind: DeliverableKind = DeliverableKind.FINAL_REPORT
+    report: Report | None = None
 
 
 def grant_report(session: Session, wanted: Request, read_photo: ReadPhoto) -> GrantReport | None:
@@ -50,9 +55,10 @@ def grant_report(session: Session, wanted: Request, read_photo: ReadPhoto) -> Gr
     ukrainian = wanted.locale == "uk"
     name = (house.name_uk if ukrainian else house.name_en or house.name_uk) if house else ""
     period = project_period(application)
+    covers = demands.covered(wanted.report) if wanted.report else None
     spent = expenditures(session, application.id)
     files = papers.report_files(session, application, read_photo)
-    return GrantReport(
+    found = GrantReport(
         kind=wanted.kind,
         project_title=application.title,
         agreement_number=application.agreement_number,
@@ -71,23 +77,27 @@ def grant_report(session: Session, wanted: Request, read_photo: ReadPhoto) -> Gr
         status=ReportStatus.DRAFT,
         as_of=wanted.as_of,
         narratives=narratives(session, application.id, wanted.locale),
-        activities=work.activities(session, application.id),
+        activities=work.activities(session, application.id, covers),
         indicators=work.indicators(session, application.id, wanted.as_of),
-        participants=people.participants(session, application.id, ukrainian=ukrainian),
+        participants=people.participants(session, application.id, covers, ukrainian=ukrainian),
         partners=people.partners(session, application.id),
-        volunteers=people.volunteers(session, application.id),
+        volunteers=people.volunteers(session, application.id, covers),
         claimed=people.claimed_hours(session, application.id),
-        months=work.months(session, application.id, period, spent),
+        months=work.months(session, application.id, covers or period, spent),
         finance=money.finance(budget(session, application.id), headings_of(session, application), ukrainian=ukrainian),
         tranches=money.tranches(session, application.id),
         documents=money.documents(spent),
         photos=files.photos,
         unreadable_photos=files.unreadable,
-        publications=papers.publications(session, application.id),
+        publications=papers.publications(session, application.id, covers),
         annexes=files.annexes,
         signatures=signatures(house, application),
         funder_logo=files.logo,
+        covers=covers,
     )
+    if wanted.report is not None:
+        found = demands.with_demands(session, found, application, wanted.report)
+    return replace(found, definitions=demands.definitions(found))
 
 
 def house_details(house: Institution | None) -> str:

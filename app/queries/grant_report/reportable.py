@@ -7,10 +7,19 @@ from sqlalchemy.orm import Session
 
 from models.contacts import Contact
 from models.grants import Application
+from models.reports import Report
 
 
 def reportable(session: Session) -> list[sa.Row[Any]]:
-    """Return the applications that a report can be made of: won ones, the newest award first."""
+    """Return the applications that a report can be made of, won ones, with the state of the newest report."""
+    state = (
+        sa.select(Report.state)
+        .where(Report.application_id == Application.id)
+        .order_by(Report.id.desc())
+        .limit(1)
+        .correlate(Application)
+        .scalar_subquery()
+    )
     statement = (
         sa.select(
             Application.id,
@@ -18,7 +27,7 @@ def reportable(session: Session) -> list[sa.Row[Any]]:
             Application.stage,
             Application.agreement_number,
             Application.ends_on,
-            Application.report_final_at,
+            state.label("report_state"),
             Contact.display_name.label("funder"),
         )
         .join(Contact, Contact.id == Application.funder_id)

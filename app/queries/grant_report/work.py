@@ -25,15 +25,21 @@ MINUTES = Decimal(60)
 ZERO = Decimal(0)
 
 
-def held(application_id: int) -> sa.ColumnElement[bool]:
-    """Return the condition that an event belongs to the grant and counts."""
-    return sa.and_(
+def held(application_id: int, period: Period | None = None) -> sa.ColumnElement[bool]:
+    """Return the condition that an event belongs to the grant and counts, and touches the period if one is given."""
+    counts = sa.and_(
         Event.application_id == application_id, Event.status == EventStatus.HELD, Event.archived_at.is_(None)
     )
+    if period is None:
+        return counts
+    return sa.and_(counts, Event.starts_on < period.end, Event.ends_before > period.start)
 
 
-def activities(session: Session, application_id: int) -> tuple[ActivityRow, ...]:
-    """Return the planned activities and what fulfilled them, then held events that no plan named."""
+def activities(session: Session, application_id: int, period: Period | None = None) -> tuple[ActivityRow, ...]:
+    """Return the planned activities and what fulfilled them, then held events that no plan named.
+
+    With a period those are left out that were planned and done at another time.
+    """
     came = (
         sa.select(AttendanceCount.event_id, sa.func.sum(AttendanceCount.count).label("participants"))
         .join(Event, Event.id == AttendanceCount.event_id)
@@ -64,13 +70,15 @@ def activities(session: Session, application_id: int) -> tuple[ActivityRow, ...]
         )
         for plan, held_on, venue, count in planned
     ]
+    if period is not None:
+        rows = [row for row in rows if _touches(row, period)]
     named = sa.select(PlannedActivity.event_id).where(
         PlannedActivity.application_id == application_id, PlannedActivity.event_id.is_not(None)
     )
     others = session.execute(
         sa.select(Event.title, Event.starts_on, Event.venue, came.c.participants)
         .outerjoin(came, came.c.event_id == Event.id)
-        .where(held(application_id), Event.id.not_in(named))
+        .where(held(application_id, period), Event.id.not_in(named))
         .order_by(Event.starts_on, Event.id)
     )
     rows += [
@@ -85,6 +93,11 @@ def activities(session: Session, application_id: int) -> tuple[ActivityRow, ...]
         for row in others
     ]
     return tuple(rows)
+
+
+def _touches(row: ActivityRow, period: Period) -> bool:
+    planned = row.planned_from < period.end and (row.planned_to or row.planned_from) >= period.start
+    return planned or (row.done_on is not None and period.start <= row.done_on < period.end)
 
 
 def indicators(session: Session, application_id: int, as_of: date) -> tuple[IndicatorRow, ...]:

@@ -10,6 +10,7 @@ const MODULES = {
   '[data-repeat]': () => import('mistok/repeat'),
   '[data-assessment]': () => import('mistok/assessment'),
   '[data-counted]': () => import('mistok/sections'),
+  '[data-limit-target]': () => import('mistok/limits'),
   '[data-letter]': () => import('mistok/letters'),
   '[data-budget-line]': () => import('mistok/budget'),
   '[data-filedrop]': () => import('mistok/filedrop'),

@@ -1,0 +1,26 @@
+"""The form that orders many reports at once."""
+
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from app.domain.report_formats import ReportFormat
+from app.forms.base import BaseForm
+from app.forms.fields import REQUIRED
+from app.i18n import LOCALES, _l
+from app.labels import label
+
+
+def _locales() -> list[SelectChoice]:
+    return [SelectChoice(code, name) for code, name in LOCALES.items()]
+
+
+def _formats() -> list[SelectChoice]:
+    return [SelectChoice(kind.value, label(kind)) for kind in ReportFormat]
+
+
+class BatchReportsForm(BaseForm):
+    """In which language and format the reports of a month are wanted."""
+
+    locale = RadioField(_l("Language of the reports"), [InputRequired(REQUIRED)], choices=_locales, default="uk")
+    format = RadioField(_l("Format"), [InputRequired(REQUIRED)], choices=_formats, default=ReportFormat.PDF.value)

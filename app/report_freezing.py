@@ -1,0 +1,93 @@
+"""Freezing a report: its document as canonical JSON, the pictures beside it, and the way back."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RuleError
+from app.domain.frozen import Change, changes, checksum, freeze, restore, thaw
+from app.domain.grant_report import GrantReport, Issue, ReportStatus
+from app.queries.report_records import pictures
+from models.reports import ReportVersion
+
+SCHEMA = 1
+# What tells the rows of the report's tables apart when two copies are compared.
+_KEYS = (
+    ("code",),
+    ("code", "source"),
+    ("number", "issued_on", "counterparty"),
+    ("number",),
+    ("title", "planned_from"),
+    ("title",),
+    ("caption",),
+    ("name", "role"),
+    ("name",),
+    ("band",),
+    ("month",),
+    ("key",),
+)
+
+# Changes are told in the order in which the report is put together, not by the alphabet of the frozen fields.
+_PLACES = {field.name: place for place, field in enumerate(fields(GrantReport))}
+
+
+def frozen(report: GrantReport) -> str:
+    """Return everything that a report prints as canonical JSON; it is final whatever the report says of itself."""
+    return freeze({"schema": SCHEMA, "report": replace(report, status=ReportStatus.FINAL, issue=None)})
+
+
+def pictures_of(report: GrantReport) -> list[bytes]:
+    """Return the files that the frozen document names by their checksums."""
+    return [
+        *(photo.data for photo in report.photos),
+        *(logo.data for logo in report.logos),
+        *([report.funder_logo] if report.funder_logo else []),
+    ]
+
+
+def thawed(session: Session, document: str) -> GrantReport:
+    """Return a frozen document as the report that it was.
+
+    Raises:
+        RuleError: `picture_missing`: a picture of it is not kept any more.
+    """
+    found: dict[str, Any] = thaw(document)["report"]
+    wanted = {row["data"]["checksum"] for row in (*found["photos"], *found["logos"])}
+    if found["funder_logo"]:
+        wanted.add(found["funder_logo"]["checksum"])
+    files = pictures(session, wanted)
+    if wanted - files.keys():
+        raise RuleError("picture_missing")
+    return restore(GrantReport, found, files=files)
+
+
+def issued(session: Session, version: ReportVersion) -> GrantReport:
+    """Return an issued version as it was printed, with its number, moment and checksum.
+
+    Raises:
+        RuleError: `version_damaged`: what is stored is not what was issued.
+    """
+    if checksum(version.document) != version.checksum:
+        raise RuleError("version_damaged", version.number)
+    about = Issue(number=version.number, as_of=version.as_of, checksum=version.checksum, reason=version.reason)
+    return replace(thawed(session, version.document), issue=about)
+
+
+def as_draft(report: GrantReport) -> GrantReport:
+    """Return a copy that is being approved: with the watermark."""
+    return replace(report, status=ReportStatus.DRAFT)
+
+
+def changed_since(document: str, present: GrantReport) -> list[Change]:
+    """Return what would be printed otherwise today, line by line.
+
+    The day of the report and the places of blocks that were only renumbered do not count as changes.
+    """
+    before, after = thaw(document)["report"], thaw(frozen(present))["report"]
+    for copy in (before, after):
+        copy.pop("as_of", None)
+        for block in copy["blocks"]:
+            block.pop("key", None)
+    found = changes(before, after, keys=_KEYS)
+    return sorted(found, key=lambda change: _PLACES.get(change.path[0], len(_PLACES)))

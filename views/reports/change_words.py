@@ -1,0 +1,176 @@
+"""What changed in a report since it was frozen, in words: where, what stood there, what stands there now."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from app.domain.events import AttendanceMode, Mark
+from app.domain.frozen import Change, ChangeKind
+from app.domain.grants import BudgetCategory, BudgetSource, DocumentType, NarrativeSection
+from app.domain.report_blocks import BlockKind
+from app.i18n import _, _l
+from app.labels import label
+from app.templating import day, number
+
+_FIELDS: dict[str, Any] = {
+    "achieved": _l("Achieved"),
+    "activities": _l("Activities"),
+    "actual": _l("Actual"),
+    "agreement_number": _l("Agreement number"),
+    "agreement_on": _l("Agreement"),
+    "amount": _l("Amount"),
+    "annexes": _l("Attached papers"),
+    "applicant": _l("Applicant"),
+    "applicant_details": _l("Details of the applicant"),
+    "award": _l("Grant amount"),
+    "award_base": _l("Grant amount in the base currency"),
+    "base_amount": _l("Amount in the base currency"),
+    "baseline": _l("Baseline"),
+    "blocks": _l("Blocks of the report"),
+    "call": _l("Call"),
+    "caption": _l("Caption"),
+    "category": _l("Category"),
+    "category_names": _l("Names of categories"),
+    "claimed": _l("Hours as co-financing"),
+    "condition": _l("Condition"),
+    "contribution": _l("Contribution"),
+    "conversion": _l("Rate"),
+    "counterparty": _l("Counterparty"),
+    "counts": _l("Participants"),
+    "credit": _l("Photo credit"),
+    "currency": _l("Currency"),
+    "data": _l("Picture"),
+    "definitions": _l("How the figures are counted"),
+    "disclaimer": _l("Disclaimer"),
+    "documents": _l("Register of supporting documents"),
+    "done_on": _l("Done on"),
+    "due_on": _l("Due on"),
+    "events": _l("Events"),
+    "finance": _l("Budget and spending"),
+    "funder": _l("Funder"),
+    "funder_logo": _l("Logo"),
+    "grant_amount": _l("Amount"),
+    "heading": _l("Heading"),
+    "hours": _l("Hours"),
+    "indicators": _l("Indicators"),
+    "issued_on": _l("Date"),
+    "item": _l("Item"),
+    "leader": _l("Project leader"),
+    "logos": _l("Logo"),
+    "marks": _l("Groups among participants"),
+    "memorandum": _l("Memorandum"),
+    "months": _l("The project month by month"),
+    "name": _l("Name"),
+    "narratives": _l("Texts of the report"),
+    "note": _l("Note"),
+    "number": _l("Number"),
+    "participants": _l("Participants"),
+    "partners": _l("Partners"),
+    "period": _l("Project period"),
+    "photos": _l("Photographs"),
+    "place": _l("Place"),
+    "planned": _l("Planned"),
+    "planned_from": _l("Planned from"),
+    "planned_to": _l("Planned until"),
+    "project_title": _l("Title of the project"),
+    "publications": _l("Publications about the project"),
+    "rate": _l("Rate"),
+    "received_on": _l("Received on"),
+    "required_indicators": _l("Required indicators"),
+    "responsible": _l("Responsible"),
+    "role": _l("Role"),
+    "rows": _l("By age"),
+    "signatures": _l("Signatures"),
+    "source": _l("Source"),
+    "spent": _l("Spent"),
+    "target": _l("Target"),
+    "text": _l("Text"),
+    "title": _l("Title"),
+    "total": _l("Total"),
+    "tranches": _l("Tranches"),
+    "unit": _l("Unit"),
+    "unreadable_photos": _l("Photographs that cannot be read"),
+    "volunteers": _l("Volunteers"),
+}
+_CODED: tuple[type[StrEnum], ...] = (
+    NarrativeSection,
+    BudgetCategory,
+    BudgetSource,
+    DocumentType,
+    AttendanceMode,
+    Mark,
+    BlockKind,
+)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"-?\d{1,17}(\.\d+)?")
+_LONG = 400
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One changed line in words; an empty side means that nothing stood there."""
+
+    where: str
+    before: str
+    after: str
+    kind: ChangeKind
+
+
+def lines(changes: Iterable[Change]) -> list[ChangeLine]:
+    """Return changes in the reader's words."""
+    return [
+        ChangeLine(" › ".join(filter(None, map(_name, change.path))), _said(change.before), _said(change.after),
+                   change.kind)
+        for change in changes
+    ]  # fmt: skip
+
+
+def _name(step: str) -> str:
+    """Return a step of the path: the words for a field, or the name of a row as it is."""
+    if step in _FIELDS:
+        return str(_FIELDS[step])
+    # A row that is told apart by its name is called by it once, not twice.
+    half = len(step) // 2
+    if step[:half] == step[half + 1 :] and step[half : half + 1] == " ":
+        step = step[:half]
+    return _coded(step) or (_figure(step) if _DAY.fullmatch(step) else step)
+
+
+def _said(value: Any) -> str:
+    """Return a frozen value as a reader understands it, cut when it is long."""
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dict):
+        if "checksum" in value:
+            return _("file %(mark)s", mark=value["checksum"][:8])
+        return _cut("; ".join(f"{_name(key)}: {_said(item)}" for key, item in value.items() if _said(item)))
+    if isinstance(value, list):
+        return _cut(", ".join(filter(None, map(_said, value))))
+    text = str(value)
+    return _coded(text) or _cut(_figure(text))
+
+
+def _coded(text: str) -> str:
+    for enum in _CODED:
+        if text in frozenset(member.value for member in enum):
+            return label(enum(text))
+    return ""
+
+
+def _figure(text: str) -> str:
+    if _DAY.fullmatch(text):
+        return day(date.fromisoformat(text))
+    if _NUMBER.fullmatch(text):
+        found = Decimal(text)
+        return number(found, 0 if found == found.to_integral_value() else 2)
+    return text
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else text[:_LONG].rsplit(" ", 1)[0] + "…"
