@@ -165,6 +165,7 @@ PURPOSES_OF_TABLES: dict[str, Any] = {
     "expenditures": _l("Accounting for grants."),
     "funder_profiles": _l("Accounting for grants."),
     "grant_agreements": _l("Accounting for grants."),
+    "fundraising_efforts": _l("Accounting for grants and for charitable contributions."),
     "hours_entries": _l("Accounting for volunteers’ hours."),
     "interaction_contacts": _l("History of working together."),
     "interaction_details": _l("History of working together."),
