@@ -274,9 +274,8 @@ def _finance_gaps(report: GrantReport) -> Iterator[Gap]:
         yield Gap(GapCode.NO_FINANCE, ReportSection.FINANCE)
     if report.award and report.grant_spent > report.award:
         yield Gap(GapCode.GRANT_OVERSPENT, ReportSection.FINANCE)
-    for line, sums in by_line(report.finance):
-        if sums.actual > sums.planned:
-            yield Gap(GapCode.LINE_OVER_PLAN, ReportSection.FINANCE, False, _named(line))
+    over = (line for line, sums in by_line(report.finance) if sums.actual > sums.planned)
+    yield from (Gap(GapCode.LINE_OVER_PLAN, ReportSection.FINANCE, False, _named(line)) for line in over)
     if not report.tranches:
         yield Gap(GapCode.NO_TRANCHES, ReportSection.FINANCE, False)
 
