@@ -140,7 +140,7 @@ def test_less_than_a_cent_of_the_grant_is_refused_rather_than_lost(session: Sess
 def test_a_correction_does_not_change_the_rate_of_the_past(session: Session) -> None:
     factories.make_rate(session, Currency.USD, on_date=TODAY, rate=Decimal(40), source=RateSource.NBU)
     application = project(session)
-    line = budget_lines.save_line(session, application, line_data())
+    line = budget_lines.save_line(session, application, line_data(price=Decimal(1000)))
     row = spending.save_expenditure(session, application, paper(line, currency=Currency.USD), today=TODAY)
     session.query(type(factories.make_rate(session, Currency.PLN))).filter_by(currency=Currency.USD).delete()
     spending.save_expenditure(
