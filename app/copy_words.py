@@ -171,7 +171,7 @@ def value_words(part: str, name: str, value: Any, currency: str) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return "; ".join(value_words(part, name, item, currency) for item in value)
+        return "; ".join(_part_words(part, name, item, currency) for item in value)
     if isinstance(value, dict):
         return _row_words(part, value, currency)
     return _coded(name, value) or _scalar(part, name, value, currency)
@@ -255,7 +255,7 @@ def _section(row: Mapping[str, Any]) -> SectionCopy:
 def _budget(rows: Sequence[Mapping[str, Any]], currency: str) -> Table:
     """Return the lines as a table of whatever columns they have that say something in some line."""
     known = [name for name, _value in _in_order("budget", rows[0] if rows else {}) if name != "id"]
-    names = [name for name in known if any(row.get(name) not in (None, "", []) for row in rows)]
+    names = [name for name in known if any(row.get(name) not in (None, "", [], "0") for row in rows)]
     return Table(
         heads=[_word(name) for name in names],
         rows=[[value_words("budget", name, row.get(name), currency) for name in names] for row in rows],
@@ -281,7 +281,7 @@ def _document(row: Mapping[str, Any]) -> str:
 
 def _readable(change: Change, currency: str) -> ReadableChange:
     part, name = change.path[0], change.path[-1]
-    steps = [_word(step) if step in COPY_WORDS or step in FIELDS else step for step in change.path]
+    steps = [_step(step) for step in change.path]
     if part == "totals" and name != part:
         steps[-1] = _total_word(name)
     where = " › ".join(steps)
@@ -300,6 +300,20 @@ def _readable(change: Change, currency: str) -> ReadableChange:
         value_words(part, name, change.before, currency),
         value_words(part, name, change.after, currency),
     )
+
+
+def _step(step: str) -> str:
+    if step in set(BudgetSource):
+        return label(BudgetSource(step))
+    return _word(step) if step in COPY_WORDS or step in FIELDS else step
+
+
+def _part_words(part: str, name: str, item: Any, currency: str) -> str:
+    """Return a row that belongs to a line in few words: «Grant 500,00 ₴»."""
+    if not isinstance(item, dict):
+        return value_words(part, name, item, currency)
+    order = sorted(item, key=lambda field: isinstance(_kind(part, field), ScaledDecimal))
+    return " ".join(value_words(part, field, item[field], currency) for field in order if item[field] not in (None, ""))
 
 
 def _row_words(part: str, row: Mapping[str, Any], currency: str) -> str:

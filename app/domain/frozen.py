@@ -23,7 +23,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 T = TypeVar("T")
 # What tells the rows of a list apart, the surest first; a list where none is there once is compared by its order.
-KEYS: tuple[tuple[str, ...], ...] = (("id",), ("key",), ("code",), ("code", "source"), ("number",))
+KEYS: tuple[tuple[str, ...], ...] = (("id",), ("key",), ("code",), ("code", "source"), ("number",), ("source",))
 # What names a row to a reader, in this order.
 NAMES = ("title", "name", "item", "label")
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]

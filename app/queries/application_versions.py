@@ -178,5 +178,5 @@ def _parts(row: Base) -> dict[str, Any]:
     for link in sa.inspect(type(row)).relationships:
         if link.uselist and link.mapper.class_.__tablename__ != _SPENDING:
             back = frozenset(column.key for pair in link.local_remote_pairs for column in pair[1:] if column.key)
-            found[link.key] = [_columns(item, back) for item in getattr(row, link.key)]
+            found[link.key] = [_columns(item, back | {"id"}) for item in getattr(row, link.key)]
     return found

@@ -125,6 +125,11 @@ def test_rows_without_a_key_are_matched_by_their_neighbours() -> None:
         Change(("2",), None, "new", ChangeKind.ADDED),
         Change(("4",), "c", "C"),
     ]
+    shares = [{"source": "grant", "amount": "5"}]
+    assert changes(shares, [{"source": "own", "amount": "1"}, {"source": "grant", "amount": "4"}]) == [
+        Change(("own",), None, {"source": "own", "amount": "1"}, ChangeKind.ADDED),
+        Change(("grant", "amount"), "5", "4"),
+    ]
     twice = [{"code": "1", "source": "own"}, {"code": "1", "source": "grant"}]
     assert changes(twice, twice[:1]) == [Change(("1 grant",), twice[1], None, ChangeKind.REMOVED)]
 

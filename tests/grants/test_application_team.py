@@ -18,7 +18,7 @@ from app.services.checklists import StepData, TemplateData, save_template, start
 from app.services.timetables import plan_back, ship_timetable
 from models.application_work import ApplicationMember
 from models.grants import Application
-from models.tasks import Checklist, Task
+from models.tasks import Task
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.together import at_once
@@ -146,8 +146,7 @@ def test_a_moved_deadline_moves_what_is_undone(session: Session, login: SignIn) 
     session.commit()
     page = me.get(tab(application))
     assert "The deadline moved from" in page.text
-    checklist = session.scalars(sa.select(Checklist)).one()
-    move = me.get(f"/grants/{application.id}/timetable/{checklist.id}/move")
+    move = me.get(f"/grants/{application.id}/timetable/move")
     assert len(move.texts("table tbody tr")) == 1
     me.submit(move)
     done, moved = tasks(session)

@@ -107,12 +107,15 @@ def ship_timetable(application_id: int) -> Response:
     return redirect(url_for(".timetable", application_id=application.id))
 
 
-@bp.route("/<int:application_id>/timetable/<int:checklist_id>/move", methods=["GET", "POST"])
+@bp.route("/<int:application_id>/timetable/move", methods=["GET", "POST"])
 @requires(Permission.GRANTS_EDIT)
-def move_timetable(application_id: int, checklist_id: int) -> Any:
-    """Show how the undone tasks would move with the deadline, and move them."""
+def move_timetable(application_id: int) -> Any:
+    """Show how the undone tasks of the newest timetable would move with the deadline, and move them."""
     application, session, now = load(application_id), db.session(), today()
-    checklist = get_or_404(next((row for row in timetables_of(session, application) if row.id == checklist_id), None))
+    started = timetables_of(session, application)
+    if not started:
+        return redirect(url_for(".timetable", application_id=application.id))
+    checklist = started[0]
     try:
         deadline = verbs.deadline_of(application)
         if request.method == "POST":
