@@ -178,6 +178,7 @@ PURPOSES_OF_TABLES: dict[str, Any] = {
     "merges": _l("To keep one record of one person."),
     "milestone_thanks": _l("To thank volunteers."),
     "partnerships": _l("Accounting for partnerships."),
+    "report_templates": _l("Accounting for grants."),
     "personal_links": _l("To arrange when the volunteer helps."),
     "relationships": _l("To know who is connected with whom."),
     "retention_proposals": _l("Decisions on how long data are kept."),
