@@ -1,7 +1,7 @@
 """Verbs of grant reports: begin, send for approval, decide, issue, begin a new version."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -43,11 +43,15 @@ def start_report(
 ) -> Report:
     """Begin a report: its blocks are those of the template, or of the generic report.
 
+    The currency and the rate are those of the template unless others were chosen.
+
     Raises:
         RuleError: `archived`, or as `save_report`.
     """
     if application.archived_at is not None:
         raise RuleError("archived")
+    if template is not None and data.currency is None:
+        data = replace(data, currency=template.currency, rate_rule=template.rate_rule)
     report = Report(application_id=application.id, template=template)
     _set(session, report, data)
     session.add(report)

@@ -2,12 +2,16 @@
 
 import io
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.grant_report import RateRule
+from app.domain.grants import DeliverableKind
+from app.domain.money import Currency
 from models.reports import Report, ReportBlock, ReportTemplate
 from tests.conftest import SignIn
 from tests.reports.project import complete_project, picture
@@ -48,6 +52,7 @@ def test_a_ready_made_template_is_copied_and_made_the_funders_own(session: Sessi
 
 def test_a_report_follows_its_template(session: Session, login: SignIn, template: ReportTemplate) -> None:
     grant = complete_project(session)
+    template.currency, template.rate_rule = Currency.UAH, RateRule.AWARD
     me = login("coordinator")
     row = session.query(ReportBlock).filter_by(template_id=template.id, kind="documents").one()
     me.submit(me.get(f"/reports/blocks/{row.id}"), {"heading": "Папери"})
@@ -56,6 +61,11 @@ def test_a_report_follows_its_template(session: Session, login: SignIn, template
     )
     assert "Папери" in me.follow(begun).texts(".block-title")
     report = session.query(Report).one()
+    assert (report.currency, report.rate_rule) == (Currency.UAH, RateRule.AWARD)
+    settings = me.get(f"/reports/grants/{grant.id}/{report.id}/settings")
+    me.submit(settings, {"kind": "interim_report", "covers_from": "2026-02-01", "covers_until": "28.02.2026"})
+    session.refresh(report)
+    assert (report.kind, report.covers_until) == (DeliverableKind.INTERIM_REPORT, date(2026, 2, 28))
     page = me.get(f"/reports/grants/{grant.id}?report={report.id}")
     assert "asks for an indicator" in page.texts(".gap-list")[0] and "Читачі" in page.texts(".gap-list")[0]
     preview = me.get(f"/reports/grants/{grant.id}/preview?report={report.id}").soup.get_text()
