@@ -11,6 +11,7 @@ from app.demo.world import World
 from app.domain.grants import LossReason, Stage
 from app.domain.partnerships import BranchScope
 from app.domain.text import sort_key
+from models.awards import GrantReceipt
 from models.grant_money import Disbursement
 from models.grants import Application, ApplicationStageChange
 
@@ -121,15 +122,27 @@ def _move(world: World, application: Application, stage: Stage, lost: LossReason
 def _pay(world: World, application: Application, days: int) -> None:
     assert application.awarded_amount is not None and application.starts_on is not None
     received = application.starts_on + timedelta(days=days)
-    world.session.add(
-        Disbursement(
-            application_id=application.id,
-            number=1,
-            due_on=received,
-            received_on=received,
-            amount=application.awarded_amount,
-            base_amount=application.awarded_amount,
-            rate_date=received,
-        )
+    tranche = Disbursement(
+        application_id=application.id,
+        number=1,
+        due_on=received,
+        settled_on=received,
+        amount=application.awarded_amount,
+        base_amount=application.awarded_amount,
+        rate_date=received,
     )
+    world.session.add(tranche)
+    world.session.flush()
+    receipt = GrantReceipt(
+        disbursement_id=tranche.id,
+        received_on=received,
+        amount=tranche.amount,
+        currency=tranche.currency,
+        tranche_amount=tranche.amount,
+        base_amount=tranche.base_amount,
+        rate=tranche.rate,
+        rate_date=received,
+        rate_source=tranche.rate_source,
+    )
+    world.session.add(receipt)
     world.session.flush()
