@@ -39,17 +39,21 @@ def save_headings(
         heading = present.get(data.code) or Heading(code=data.code)
         heading.name_uk, heading.name_en, heading.position = data.name_uk, data.name_en, position
         kept.append(heading)
-    standing = {place.category: place for place in found.places}
-    found.places = [place for category, place in standing.items() if category in places]
-    found.headings = kept
     # The rows may be as they were or not: the version says that somebody saved the form.
     found.updated_at = utc_now()
+    found.headings.extend(heading for heading in kept if heading.code not in present)
     session.flush()
+    # What stood under a heading leaves it before the heading goes.
     ids = {heading.code: heading.id for heading in kept}
+    standing = {place.category: place for place in found.places}
     for category, code in places.items():
         if category in standing:
             standing[category].heading_id = ids[code]
         else:
             found.places.append(HeadingPlace(category=category, heading_id=ids[code]))
+    for category in standing.keys() - places.keys():
+        found.places.remove(standing[category])
+    session.flush()
+    found.headings = kept
     session.flush()
     return found

@@ -15,7 +15,7 @@ from app.domain.grants import BudgetCategory, BudgetSource, Stage
 from app.queries.budgets import budget
 from app.spreadsheets import read_table, write_xlsx
 from models.audit import AuditEntry
-from models.funder_headings import HeadingSet
+from models.funder_headings import HeadingPlace, HeadingSet
 from models.grant_money import BudgetLine, BudgetLineSource, Expenditure, Reallocation
 from models.grants import Application
 from tests.conftest import SignIn
@@ -201,6 +201,11 @@ def test_the_budget_is_shown_by_the_headings_of_the_funder(session: Session, log
     assert session.query(HeadingSet).count() == 2
     shown = me.get(f"/grants/{grant.id}/budget?by=heading")
     assert shown.texts("#lines tr.group th") == ["A2 Ресурси", "Under no heading of the funder"]
+    again = me.get(f"/grants/calls/{grant.call_id}/headings")
+    me.submit(again, {"headings-0-code": "B1", "place-travel": "B1", "place-books": "B1"})
+    emptied = {"headings-0-code": "", "headings-0-name_uk": "", "place-travel": "", "place-books": ""}
+    me.submit(me.get(f"/grants/calls/{grant.call_id}/headings"), emptied)
+    assert session.query(HeadingPlace).count() == 1
 
 
 TABLE = (
