@@ -23,6 +23,7 @@ from app.labels.grants import waiting_words
 from app.mail import BadMessage, Mailer, MailFailed, MailSettings, Message
 from app.permissions import Permission, may
 from app.queries.accounts import account_by_id
+from app.queries.application_work import applications_of_member
 from app.queries.grant_approvals import waiting_for
 from app.queries.grants import DueDeliverable, due_deliverables, waiting_deliverables
 from app.queries.partnerships import due_agreements
@@ -227,32 +228,36 @@ def in_days(due: date, day: date) -> str:
 
 
 def _deliverables(session: Session, user: User, day: date, base: str) -> list[Line]:
-    """Return the reports that the account answers for: its own grants, those of nobody; accountants, all of them.
+    """Return the reports that the account answers for: of its own grants, of its teams and, if it may edit, of nobody.
+
+    Accountants answer for all of them.
 
     A level that passed while no letter left is made up for in the next one; what was handed in is mentioned once a
     week until the funder accepts it.
     """
     edits, counts = may(user.role, Permission.GRANTS_EDIT), may(user.role, Permission.GRANTS_MONEY)
-    if not edits and not counts:
+    team = applications_of_member(session, user.id)
+    if not edits and not counts and not team:
         return []
     scope = scope_of(user.role, user.branch_id)
     before = looked_before(session, user.id, day)
+
+    def is_mine(item: DueDeliverable) -> bool:
+        owned = edits and item.owner_id in (None, user.id)
+        return counts or owned or item.application_id in team
+
     lines = []
     for item in due_deliverables(session, scope, day):
         days = (item.due_on - day).days
-        if _is_mine(item, user, counts) and (days < 0 or crossed(NOTICE, (item.due_on - before).days, days)):
+        if is_mine(item) and (days < 0 or crossed(NOTICE, (item.due_on - before).days, days)):
             lines.append(_deliverable_line(item, in_days(item.due_on, day), base))
     for item in waiting_deliverables(session, scope, day):
-        if item.submitted_on is None or not _is_mine(item, user, counts):
+        if item.submitted_on is None or not is_mine(item):
             continue
         days = (day - item.submitted_on).days
         if days // WEEK > (before - item.submitted_on).days // WEEK:
             lines.append(_deliverable_line(item, waiting_words(item.submitted_on, day), base))
     return lines
-
-
-def _is_mine(item: DueDeliverable, user: User, counts: bool) -> bool:
-    return counts or item.owner_id in (None, user.id)
 
 
 def _deliverable_line(item: DueDeliverable, when: str, base: str) -> Line:

@@ -174,3 +174,9 @@ def missing_of(
             documents=[DocumentFacts(row.id, row.title, row.required, state_of(row, day)) for row in documents],
         )
     )
+
+
+def applications_of_member(session: Session, user_id: int) -> frozenset[int]:
+    """Return the ids of the applications in whose team an account is."""
+    member = ApplicationMember
+    return frozenset(session.scalars(sa.select(member.application_id).where(member.user_id == user_id)))

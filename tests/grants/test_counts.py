@@ -150,6 +150,18 @@ def test_reminders_survive_a_day_without_letters(session: Session, app: Flask, g
     assert told(TODAY + timedelta(days=8))
 
 
+def test_whoever_is_in_the_team_is_reminded_too(session: Session, app: Flask, grant: Application) -> None:
+    grant.owner_id = make.make_user(session).id
+    member, stranger = make.make_user(session), make.make_user(session)
+    make.make_member(session, grant, user_id=member.id)
+    report(session, grant, due_on=TODAY + timedelta(days=7))
+    session.commit()
+    with app.test_request_context():
+        found = letter(session, member, TODAY)
+        assert found is not None and "Interim report" in found.text
+        assert letter(session, stranger, TODAY) is None
+
+
 def test_what_was_handed_in_is_mentioned_gently_until_it_is_accepted(
     session: Session, app: Flask, login: SignIn, grant: Application
 ) -> None:

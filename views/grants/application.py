@@ -49,7 +49,7 @@ def _work(record: Application) -> dict[str, Any]:
     needed = questions.needed_on(record, now)
     steps = steps_of(session, timetables[0].id) if timetables else []
     return {
-        "is_underway": record.stage in BEFORE_SUBMISSION,
+        "is_underway": (record.held_stage or record.stage) in BEFORE_SUBMISSION,
         "missing": missing_rows(record, found),
         "blocked": any(item.blocks for item in found),
         "sections": [(row, questions.length_of(row)) for row in sections],
