@@ -75,12 +75,12 @@ def report_page(application: Application, wanted: Wanted, record: Report | None,
 def _life(application: Application, wanted: Wanted, record: Report | None, report: GrantReport) -> dict[str, Any]:
     """Return what the page says about approvals, versions and later changes."""
     if record is None:
-        return {"approvals": [], "versions": [], "changed": [], "my_offices": []}
+        return {"decisions": [], "versions": [], "changed": [], "my_offices": []}
     approvals = approvals_of(db.session(), record)
     decided = [row.office for row in approvals if row.round == record.round]
     may = offices(current_user.role) if record.state is ReportState.IN_APPROVAL else ()
     return {
-        "approvals": approvals,
+        "decisions": approvals,
         "versions": versions_of(db.session(), record),
         "changed": changes_now(application, wanted, record),
         "waiting": waiting(decided) if record.state is ReportState.IN_APPROVAL else (),
