@@ -92,10 +92,8 @@ def save_call_form(
     session.flush()
 
 
-def copy_call_form(session: Session, former: Call | None, call: Call) -> None:
+def copy_call_form(session: Session, former: Call, call: Call) -> None:
     """Give a new call the sections and documents of the call that it was copied from."""
-    if former is None:
-        return
     session.flush()
     for row in _rows_of(session, former, CallSection):
         session.add(CallSection(call_id=call.id, position=row.position, **facts_of(row, SECTION_FACTS)))

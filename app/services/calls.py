@@ -12,6 +12,7 @@ from app.domain.calls import ApplicantKind, CallDates, CofinancingKind, check_da
 from app.domain.errors import RuleError
 from app.domain.money import Currency
 from app.services.call_forms import copy_call_form
+from app.services.funder_headings import copy_headings
 from models.contacts import Organisation
 from models.grants import Application, Call, CallApplicant, CallCofinancing
 
@@ -78,7 +79,9 @@ def create_call(session: Session, data: CallData, *, copied_from: Call | None = 
     _apply(session, call, data)
     session.add(call)
     session.flush()
-    copy_call_form(session, copied_from, call)
+    if copied_from is not None:
+        copy_call_form(session, copied_from, call)
+        copy_headings(session, copied_from, call)
     return call
 
 

@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.grants import BudgetCategory
 from app.domain.headings import HeadingData, check_headings
+from app.queries.funder_headings import heading_set
 from models.base import utc_now
 from models.funder_headings import Heading, HeadingPlace, HeadingSet
+from models.grants import Call
 
 
 def save_headings(
@@ -57,3 +59,14 @@ def save_headings(
     found.headings = kept
     session.flush()
     return found
+
+
+def copy_headings(session: Session, former: Call, call: Call) -> None:
+    """Give a call the budget form that the call it was copied from has of its own, if it has one."""
+    found = heading_set(session, call_id=former.id)
+    if found is None:
+        return
+    codes = {heading.id: heading.code for heading in found.headings}
+    headings = [HeadingData(heading.code, heading.name_uk, heading.name_en) for heading in found.headings]
+    places = {category: codes[heading_id] for category, heading_id in found.mapping.items()}
+    save_headings(session, None, headings, places, call_id=call.id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.calls import ApplicantKind, CofinancingKind
 from app.domain.go_no_go import Decision
 from app.domain.money import Currency
+from app.queries.funder_headings import heading_set
 from models.files import Attachment
 from models.grants import Call
 from tests.conftest import SignIn
@@ -132,6 +133,7 @@ def test_next_years_call_is_prefilled_and_remembers_the_former(session: Session,
         applicants=[ApplicantKind.NGO],
         cofinancing=[CofinancingKind.IN_KIND],
     )
+    factories.make_heading_set(session, call_id=former.id)
     me = login("coordinator")
     link = f"/grants/calls/new?copy={former.id}"
     assert link in me.get(f"/grants/calls/{former.id}").links
@@ -144,6 +146,11 @@ def test_next_years_call_is_prefilled_and_remembers_the_former(session: Session,
     )  # fmt: skip
     assert (made.applicants, made.cofinancing_kinds) == ([ApplicantKind.NGO], [CofinancingKind.IN_KIND])
     assert (made.deadline_note, made.eligible_costs, made.max_amount) == ("18:00", "Книги", Decimal(5_000))
+    form, own = heading_set(session, call_id=former.id), heading_set(session, call_id=made.id)
+    assert form is not None and own is not None and form.id != own.id
+    names = [{heading.id: heading.code for heading in item.headings} for item in (form, own)]
+    placed = [{key: of[one] for key, one in item.mapping.items()} for item, of in zip((form, own), names, strict=True)]
+    assert placed[0] == placed[1] != {}
     assert "Малі гранти 2028" in shown.text
     assert f"/grants/calls/{made.id}" in me.get(f"/grants/calls/{former.id}").links
 

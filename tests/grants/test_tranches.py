@@ -131,6 +131,8 @@ def test_a_tranche_is_planned_comes_in_parts_and_is_settled(
     assert received_of(session, tranche(session, 3)).base == Decimal("51220.00")
     assert tranche(session, 3).settled_on == today()
     assert "Received in full" in books.get(path).text
+    told = books.get(f"/grants/{grant.id}").text
+    assert "Received: 400,00 EUR" in told and "Received: 30 720,00 UAH" in told
     books.get(f"{path}/edit", status=422)
     assert "has already been received" in plans.follow(plans.post(f"{path}/remove")).text
     assert "€1,000.00" in books.get(f"/grants/{grant.id}/budget").text

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.queries.timeline.agreements import agreements, given
 from app.queries.timeline.approvals import approvals
+from app.queries.timeline.awards import amendments, receipts
 from app.queries.timeline.changes import changes
 from app.queries.timeline.deeds import donations, events, hours
 from app.queries.timeline.entries import LIMIT, LONG, Entry, Reader, Source
@@ -46,6 +47,8 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         application_moves,
         approvals,
         deliverables,
+        receipts,
+        amendments,
         events,
         changes,
         tasks,
