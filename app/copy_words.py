@@ -19,7 +19,7 @@ from app.domain.text_diff import Piece, text_diff
 from app.domain.text_limits import LimitUnit
 from app.i18n import LOCALES, _
 from app.labels import label
-from app.labels.application_work import COPY_WORDS
+from app.labels.application_work import COPY_ORDER, COPY_PARTS, COPY_WORDS
 from app.labels.audit import field_text
 from app.labels.audit_fields import FIELDS
 from app.templating import day, filesize, money, number
@@ -35,47 +35,6 @@ _TABLES = {
     "documents": "application_documents",
     "files": "attachments",
     "partners": "contacts",
-}
-# The order in which a page tells what a copy holds: its keys stand in the order of the alphabet.
-_PARTS = ("application", "sections", "budget", "totals", "documents", "files", "team", "partners", "call")
-_ORDER: dict[str, tuple[str, ...]] = {
-    "application": (
-        "funder",
-        "stage",
-        "requested_amount",
-        "requested_base",
-        "cofinancing_amount",
-        "cofinancing_base",
-        "currency",
-        "rate",
-        "rate_date",
-        "rate_source",
-        "starts_on",
-        "ends_on",
-        "scope",
-        "branch",
-        "owner",
-        "leader",
-    ),
-    "call": (
-        "title",
-        "opens_on",
-        "deadline_on",
-        "deadline_note",
-        "decision_on",
-        "min_amount",
-        "max_amount",
-        "currency",
-        "cofinancing_percent",
-        "indirect_percent",
-        "languages",
-        "eligibility",
-        "eligible_costs",
-        "ineligible_costs",
-        "url",
-    ),
-    "budget": ("code", "item", "category", "source", "unit", "quantity", "price", "planned"),
-    "totals": tuple(BudgetSource),
 }
 # What says nothing beside amounts in the base currency.
 _OF_RATE = ("requested_base", "cofinancing_base", "rate", "rate_date", "rate_source")
@@ -160,7 +119,7 @@ def readable(found: Iterable[Change], copy: Mapping[str, Any]) -> list[ReadableC
     """
     currency = copy["application"]["currency"]
     told = [change for change in found if change.path[-1] not in _UNSAID | {"count"}]
-    told.sort(key=lambda change: _PARTS.index(change.path[0]) if change.path[0] in _PARTS else len(_PARTS))
+    told.sort(key=lambda change: COPY_PARTS.index(change.path[0]) if change.path[0] in COPY_PARTS else len(COPY_PARTS))
     return [_readable(change, currency) for change in told]
 
 
@@ -216,7 +175,7 @@ def _kind(part: str, name: str) -> Any:
 
 
 def _in_order(part: str, row: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    order = _ORDER.get(part, ())
+    order = COPY_ORDER.get(part, ())
     return sorted(row.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
 
 

@@ -24,7 +24,7 @@ from models.base import (
     Versioned,
     enum_type,
     utc_now,
-)
+)  # fmt: skip
 from models.branches import Branch
 from models.contacts import Organisation
 from models.money import HasRate, money_checks

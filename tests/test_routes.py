@@ -41,7 +41,7 @@ from models.opportunities import Assignment, Opportunity, PersonalLink, Shift
 from models.partnerships import Partnership
 from models.privacy import Consent, ConsentPurpose, ConsentText, ErasureRequest, RetentionProposal
 from models.relationships import Relationship, RelationshipType
-from models.reports import Report, ReportBlock, ReportTemplate, ReportVersion, TemplateLogo
+from models.reports import Report, ReportBlock, ReportTemplate, TemplateLogo
 from models.saved_views import SavedView
 from models.signups import SignUp
 from models.tasks import Checklist, ChecklistTemplate, Task
@@ -117,7 +117,6 @@ RECORDS: dict[str, type[Any]] = {
     "task_id": Task,
     "text_id": ConsentText,
     "tranche_id": Disbursement,
-    "number": ReportVersion,
     "report_id": Report,
     "report_template_id": ReportTemplate,
     "report_block_id": ReportBlock,
@@ -133,6 +132,7 @@ WORDS = {
     "code": "no-such-code",
     "stage_code": "drafting",
     "file_format": "xlsx",
+    "number": "1",
     "paper_kind": "certificate",
     "paper_locale": "uk",
     "name": "generic",
@@ -333,7 +333,8 @@ def test_a_record_that_does_not_exist_is_not_found(app: Flask, login: SignIn, nu
         for method in sorted((rule.methods or set()) & {"GET", "POST"}) if numbered else ():
             way = Way(rule.endpoint, method, path_of(app, rule, lambda _name: 7).replace("/7", f"/{number}"), None)
             page = open_way(person, way)
-            if page.status != 404:
+            # An administrator does not approve, and learns no more than that.
+            if page.status != (403 if rule.endpoint == "grants.approval" else 404):
                 problems.append(f"{way} answered {page.status}")
     assert not problems, "\n".join(problems)
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.demo.agreements import add_agreements
 from app.demo.application_work import add_application_papers, add_text_library
+from app.demo.approvals import approve_in_part
 from app.demo.awards import add_awards
 from app.demo.dates import spread_over_time
 from app.demo.donations import add_donations
@@ -88,6 +89,7 @@ STEPS: tuple[Callable[[World], None], ...] = (
     add_hours_story,
     add_volunteer_papers,
     add_grant_money,
+    approve_in_part,
     add_results,
     add_reports,
     add_donations,

@@ -33,13 +33,17 @@ def approve(world: World, application: Application, day: int) -> None:
 
 
 def set_up_stages(world: World) -> None:
-    """Ask for something at two stages, and let the director approve one application that waits for the accountant."""
+    """Ask for something at two stages."""
     session = world.session
     for stage, requirements in ASKED.items():
         approvers = tuple(Approver) if stage is Stage.APPROVAL else ()
         place = place_of(session, stage)
         save_stage(session, stage, StageData(place=place, approvers=approvers, requirements=requirements))
-    waiting = world.applications["season"]
+
+
+def approve_in_part(world: World) -> None:
+    """Let the director approve an application, budget and all, that still waits for the accountant."""
+    session, waiting = world.session, world.applications["season"]
     on = world.moment(world.workday(1), 16, 20)
     decide(
         session, waiting, Decision.APPROVED, "Погоджую. Зверніть увагу на графік.", by=world.users["director"], at=on

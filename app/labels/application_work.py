@@ -1,5 +1,6 @@
 """Words of the area: the work on an application, its form, documents, team, versions, and the library of texts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.domain.application_work import (
@@ -12,6 +13,7 @@ from app.domain.application_work import (
     VersionKind,
 )
 from app.domain.frozen import ChangeKind
+from app.domain.grants import BudgetSource
 from app.domain.text_diff import Mark
 from app.domain.text_limits import LimitUnit
 from app.i18n import _l
@@ -194,4 +196,46 @@ COPY_WORDS: dict[str, Any] = {
     "team": _l("Team"),
     "total": _l("Total"),
     "totals": _l("Sums of the budget"),
+}
+
+# The order in which a page tells what a copy holds: its keys stand in the order of the alphabet.
+COPY_PARTS = ("application", "sections", "budget", "totals", "documents", "files", "team", "partners", "call")
+COPY_ORDER: dict[str, Sequence[str]] = {
+    "application": [
+        "funder",
+        "stage",
+        "requested_amount",
+        "requested_base",
+        "cofinancing_amount",
+        "cofinancing_base",
+        "currency",
+        "rate",
+        "rate_date",
+        "rate_source",
+        "starts_on",
+        "ends_on",
+        "scope",
+        "branch",
+        "owner",
+        "leader",
+    ],
+    "call": [
+        "title",
+        "opens_on",
+        "deadline_on",
+        "deadline_note",
+        "decision_on",
+        "min_amount",
+        "max_amount",
+        "currency",
+        "cofinancing_percent",
+        "indirect_percent",
+        "languages",
+        "eligibility",
+        "eligible_costs",
+        "ineligible_costs",
+        "url",
+    ],
+    "budget": ("code", "item", "category", "source", "unit", "quantity", "price", "planned"),
+    "totals": tuple(BudgetSource),
 }

@@ -44,7 +44,7 @@ TONES: dict[Any, dict[Any, str]] = {
 }
 REFUSALS: dict[str, Any] = {
     "stage_asks": _l("Something is missing for this stage."),
-    "not_approved": _l("It needs approval first: %(value)s."),
+    "stage_not_approved": _l("It needs approval first: %(value)s."),
     "not_an_approver": _l("Applications are approved by the director and the accountant."),
     "nothing_to_approve": _l("In “%(value)s” your approval is not asked for."),
     "approved_already": _l("You have approved it already."),
@@ -52,7 +52,7 @@ REFUSALS: dict[str, Any] = {
     "first_stage_stays": _l("Every application begins in this stage, so it stays first."),
     "stage_name_taken": _l("Another stage is called “%(value)s”."),
     "letter_not_submitted": _l("Mark the letter as submitted first."),
-    "not_a_letter": _l("Only a letter of intent is answered with an invitation."),
+    "not_letter_of_intent": _l("Only a letter of intent is answered with an invitation."),
     "renewal_circle": _l("These applications would renew each other. Choose an earlier one."),
     "renewal_of_itself": _l("An application cannot renew itself."),
 }

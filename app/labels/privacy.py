@@ -141,6 +141,7 @@ _MORE_TABLES: dict[str, Any] = {
 PURPOSES_OF_TABLES: dict[str, Any] = {
     "access_log": _l("To know who looked at personal data."),
     "affiliations": _l("To know whom to speak to in an organisation."),
+    "application_members": _l("Accounting for grants."),
     "application_partners": _l("Accounting for grants."),
     "applications": _l("Accounting for grants."),
     "assignments": _l("Shifts and who came."),
@@ -166,6 +167,7 @@ PURPOSES_OF_TABLES: dict[str, Any] = {
     "funder_profiles": _l("Accounting for grants."),
     "grant_agreements": _l("Accounting for grants."),
     "fundraising_efforts": _l("Accounting for grants and for charitable contributions."),
+    "heading_sets": _l("Accounting for grants."),
     "hours_entries": _l("Accounting for volunteers’ hours."),
     "interaction_contacts": _l("History of working together."),
     "interaction_details": _l("History of working together."),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from app.domain.frozen import ChangeKind
 from app.domain.grant_report import RateRule, ReportStatus
 from app.domain.report_blocks import BlockKind, Column, ReportSection
 from app.domain.report_builtins import Builtin
@@ -10,7 +9,6 @@ from app.domain.report_flow import Approver, Decision, ReportState
 from app.domain.report_formats import ReportFormat
 from app.domain.report_gaps import GapCode
 from app.domain.report_rows import ActivityState
-from app.domain.text_limits import LimitUnit
 from app.i18n import _l
 
 LABELS: dict[Any, dict[Any, Any]] = {
@@ -71,22 +69,11 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Column.COUNTERPARTY: _l("Counterparty"),
         Column.CHARTS: _l("Charts"),
     },
-    LimitUnit: {
-        LimitUnit.WORDS: _l("words"),
-        LimitUnit.CHARACTERS: _l("characters with spaces"),
-        LimitUnit.CHARACTERS_WITHOUT_SPACES: _l("characters without spaces"),
-    },
     RateRule: {
         RateRule.AWARD: _l("Rate of the award"),
         RateRule.RECEIPTS: _l("Rate of the received tranches"),
         RateRule.DAY: _l("Rate of the day of the report"),
         RateRule.AVERAGE: _l("Average rate of the period"),
-    },
-    ChangeKind: {
-        ChangeKind.ADDED: _l("Added"),
-        ChangeKind.REMOVED: _l("Removed"),
-        ChangeKind.CHANGED: _l("Changed"),
-        ChangeKind.ORDER: _l("Other order"),
     },
     ReportState: {
         ReportState.DRAFT: _l("Draft"),
@@ -165,9 +152,6 @@ REFUSALS: dict[str, Any] = {
     "covers_one_end": _l("Give both the first and the last day, or neither."),
     "currency_needs_rule": _l("Choose by which rate amounts are converted."),
     "deliverable_of_other_kind": _l("Choose a report of this grant that is due, of the same kind."),
-    "limit_needs_unit": _l("Say what the limit counts: words or characters."),
-    "limit_needs_number": _l("Enter how many are allowed."),
-    "limit_number": _l("Enter a whole number from 1 to %(value)s."),
     "block_exists": _l("The report has this block already."),
     "too_many_blocks": _l("A report has at most %(count)s blocks."),
     "cover_stays": _l("The cover stays: it carries the project, the agreement and the running headers."),

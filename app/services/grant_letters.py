@@ -13,10 +13,10 @@ def answer_letter(session: Session, letter: Deliverable, outcome: LetterOutcome 
     The letter is a part of its application and carries no money; a refusal alone moves nothing.
 
     Raises:
-        RuleError: `not_a_letter`; `letter_not_submitted`.
+        RuleError: `not_letter_of_intent`; `letter_not_submitted`.
     """
     if letter.kind is not DeliverableKind.LETTER_OF_INTENT:
-        raise RuleError("not_a_letter")
+        raise RuleError("not_letter_of_intent")
     if outcome is not None and letter.submitted_on is None:
         raise RuleError("letter_not_submitted")
     letter.outcome = outcome

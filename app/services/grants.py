@@ -28,14 +28,9 @@ from models.grants import Application, ApplicationStageChange, Call, Deliverable
 
 # Taken from the form as they are.
 TAKEN = (
-    "submitted_on",
-    "starts_on",
-    "ends_on",
-    "agreement_number",
-    "agreement_on",
-    "leader",
-    "reallocation_percent",
-)
+    "submitted_on", "starts_on", "ends_on", "agreement_number",
+    "agreement_on", "leader", "reallocation_percent",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

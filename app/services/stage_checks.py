@@ -28,7 +28,7 @@ def check_stage(
 
     Raises:
         MoveIncomplete: what is missing. A step back, the end of a hold and reopening ask for nothing again.
-        RuleError: `not_approved`, with the offices whose approval is missing or no longer holds.
+        RuleError: `stage_not_approved`, with the offices whose approval is missing or no longer holds.
     """
     forwards = goes_on(application.stage, to_stage, open_order(settings))
     if settings[to_stage].requirements and (forwards or to_stage in (Stage.SUSPENDED, *LOST_STAGES)):
@@ -41,7 +41,7 @@ def check_stage(
         said, figures = approvals_of(session, application.id), figures_of(session, application)
         waiting = lacking(needed, standings(said, application.stage, needed, figures))
         if waiting:
-            raise RuleError("not_approved", ", ".join(label(office) for office in waiting), field="stage")
+            raise RuleError("stage_not_approved", ", ".join(label(office) for office in waiting), field="stage")
 
 
 def begin_anew(session: Session, application: Application, from_stage: Stage, at: datetime) -> None:

@@ -42,6 +42,7 @@ def application(session: Session) -> Application:
     factories.make_member(session, made, TeamRole.LEADER, user_id=factories.make_user(session, name="Соломія").id)
     file = factories.make_attachment(session, application_id=made.id, filename="статут.pdf")
     factories.make_form_document(session, made, "Статут", attachment_id=file.id)
+    factories.approve_all(session, made)
     return made
 
 
@@ -68,6 +69,8 @@ def test_submitting_freezes_everything_and_again_once_more(
     for stage in (Stage.APPROVAL, Stage.SUBMITTED):
         session.refresh(application)
         move_application(session, application, stage, by=None, at=datetime.now(zone()))
+        if stage is Stage.APPROVAL:
+            factories.approve_all(session, application)
     assert [row.number for row in versions(session)] == [1, 2]
 
 

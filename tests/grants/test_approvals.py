@@ -141,7 +141,7 @@ def test_a_change_of_money_asks_again(session: Session, login: SignIn, applicati
     assert "Changed since approved" in me.get(f"/grants/{application.id}").text
     with pytest.raises(RuleError) as refused:
         move_application(session, application, Stage.SUBMITTED, by=None, at=NOW)
-    assert refused.value.code == "not_approved"
+    assert refused.value.code == "stage_not_approved"
     session.delete(line)
     session.flush()
     assert waiting_for(session, Approver.DIRECTOR, EVERYTHING) == []
@@ -174,7 +174,7 @@ def test_a_hold_keeps_approvals_and_a_new_round_asks_anew(session: Session, appl
     move_application(session, application, Stage.APPROVAL, by=None, at=NOW)
     with pytest.raises(RuleError) as refused:
         move_application(session, application, Stage.SUBMITTED, by=None, at=NOW)
-    assert refused.value.code == "not_approved"
+    assert refused.value.code == "stage_not_approved"
 
 
 def test_home_and_the_letter_of_the_day_ask_those_whose_word_is_missing(

@@ -86,7 +86,7 @@ def test_a_refusal_leads_to_the_reason_of_the_loss(session: Session, login: Sign
 def test_only_a_letter_that_was_handed_in_is_answered(session: Session) -> None:
     unsent, report = letter_of(session, submitted_on=None), letter_of(session)
     report.kind = DeliverableKind.FINAL_REPORT
-    for record, code in ((unsent, "letter_not_submitted"), (report, "not_a_letter")):
+    for record, code in ((unsent, "letter_not_submitted"), (report, "not_letter_of_intent")):
         with pytest.raises(RuleError) as refused:
             answer_letter(session, record, LetterOutcome.INVITED)
         assert refused.value.code == code

@@ -166,7 +166,7 @@ def test_a_report_in_another_currency_multiplies_every_amount_once_and_says_by_w
 ) -> None:
     application = complete_project(session)
     for tranche in session.query(Disbursement):
-        tranche.received_on = date(2026, 3, 2)
+        factories.make_receipt(session, tranche, received_on=date(2026, 3, 2), amount=tranche.amount, rate=tranche.rate)
     for day, value in ((date(2026, 2, 10), "46"), (date(2026, 4, 10), "47"), (date(2026, 11, 20), "48")):
         factories.save(
             session, ExchangeRate(currency=Currency.EUR, on_date=day, rate=Decimal(value), source=RateSource.NBU)

@@ -51,7 +51,7 @@ def move(application_id: int) -> Any:
             form.offer_stages(moves(application))
         elif error.code == "not_allowed":
             form.stage.errors = [message]
-        elif error.code in ("stage_asks", "not_approved"):
+        elif error.code in ("stage_asks", "stage_not_approved"):
             form.form_errors = [*form.form_errors, message]
         elif not form.errors:
             form.refuse(error)
@@ -94,7 +94,7 @@ def _ways_on(application: Application, error: RuleError) -> list[GapLink]:
     """Return the pages on which somebody can do what a refused move still needs."""
     if isinstance(error, MoveIncomplete):
         return gap_links(application, error.gaps)
-    if error.code == "not_approved":
+    if error.code == "stage_not_approved":
         where = url_for(".show", application_id=application.id, _anchor="approvals")
         return [GapLink(_("Approvals of this application"), where)]
     return []
