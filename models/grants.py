@@ -24,7 +24,7 @@ from models.base import (
     Versioned,
     enum_type,
     utc_now,
-)  # fmt: skip
+)
 from models.branches import Branch
 from models.contacts import Organisation
 from models.money import HasRate, money_checks
@@ -116,14 +116,12 @@ class Call(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
     @property
     def cofinancing_kinds(self) -> list[CofinancingKind]:
         """Return the kinds of co-financing that the funder takes, in the order of the menu."""
-        taken = {row.kind for row in self.cofinancing_rows}
-        return [kind for kind in CofinancingKind if kind in taken]
+        return sorted((row.kind for row in self.cofinancing_rows), key=list(CofinancingKind).index)
 
     @property
     def applicants(self) -> list[ApplicantKind]:
         """Return who may apply, in the order of the menu."""
-        may = {row.kind for row in self.applicant_rows}
-        return [kind for kind in ApplicantKind if kind in may]
+        return sorted((row.kind for row in self.applicant_rows), key=list(ApplicantKind).index)
 
     def search_title(self) -> str:
         return self.title
@@ -153,11 +151,10 @@ class CallApplicant(Base):
 class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchable, Base):
     """A grant application from the idea to the closed grant.
 
-    Amounts are in `currency`; the `*_base` ones are the same amounts in the base currency at `rate`.
-    `current_change` and `stage` are kept in agreement by a composite key. `held_stage` is the stage that a suspended
-    application left, `resume_on` the day on which work is expected to go on. `renewal_of` is the earlier application
-    that this one continues. `reallocation_percent` is how much of a budget line may be moved or overspent without the
-    funder's consent; empty means as the call says.
+    Amounts are in `currency`; the `*_base` ones are the same amounts in the base currency at `rate`. A composite key
+    keeps `current_change` and `stage` in agreement. `held_stage` is what a suspended application left, `resume_on` the
+    day to go on, `renewal_of` the application that it continues. `reallocation_percent` is how much of a budget line
+    may be moved or overspent without the funder's consent; empty means as the call says.
     """
 
     __tablename__ = "applications"
@@ -282,8 +279,7 @@ class ApplicationStageChange(Base):
 class Deliverable(Timestamps, Versioned, Audited, Base):
     """What must be handed to the funder by a date. Its state follows from its dates.
 
-    `outcome` is the funder's answer to a letter of intent.
-    `returned_on` is the day on which the funder gave it back to be mended, until it is handed in again.
+    `outcome` answers a letter of intent; `returned_on` is when the funder gave it back, until it is handed in again.
     """
 
     __tablename__ = "deliverables"
