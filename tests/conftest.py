@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -21,9 +22,19 @@ from tests.support import factories
 from tests.support.databases import Postgres, Sqlite
 from tests.support.pages import PageClient, SeparateClient
 
+# Whose tests share something that is costly to make: the demo, a document. One worker makes it once.
+TOGETHER = frozenset({"demo", "pdf"})
+
 Database = Sqlite | Postgres
 SignIn = Callable[..., PageClient]
 Build = Callable[..., Flask]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a module together that share what is costly to make."""
+    for item in items:
+        if item.path.parent.name in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +59,8 @@ def texts_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def built_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The application on one database, built once."""
+def built_app(database: Database, shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application on one database, built once; what is compiled of its templates serves every worker."""
     application = create_app(
         "testing",
         SQLALCHEMY_DATABASE_URI=database.url,
@@ -57,6 +68,7 @@ def built_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> F
         MAIL_URL="null:",
         BASE_URL="http://localhost",
     )
+    application.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(shared_folder))
     application.test_client_class = SeparateClient
     return application
 

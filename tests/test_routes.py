@@ -49,7 +49,7 @@ from models.text_blocks import TextBlock
 from models.volunteer_documents import VolunteerDocument
 from models.volunteer_papers import IssuedPaper
 from models.volunteers import HoursEntry, Volunteer
-from tests.conftest import SignIn
+from tests.conftest import Database, SignIn
 from tests.support import factories
 from tests.support.everything import fill_every_table
 from tests.support.pages import Page, PageClient
@@ -153,6 +153,8 @@ ONCE = {
     "volunteering.confirm",
 }
 SLOW = {
+    "grants.application_now_pdf",
+    "grants.version_pdf",
     "memoranda.pdf",
     "memoranda.word",
     "partner_profile.pdf",
@@ -160,6 +162,7 @@ SLOW = {
     "reports.version_pdf",
     "volunteer_papers.pdf",
 }
+REACHING_MOST = {Role.ADMINISTRATOR, Role.COORDINATOR}
 READING = {"GET", "HEAD", "OPTIONS"}
 NO_RECORD = 2**31 - 1
 TOO_LARGE = 10**24
@@ -262,8 +265,10 @@ def test_every_role_may_do_something_and_no_permission_is_forgotten() -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_reaches_what_it_may_and_nothing_else(
-    every_way: list[Way], session: Session, login: SignIn, role: Role
+    every_way: list[Way], session: Session, login: SignIn, role: Role, database: Database
 ) -> None:
+    if database.name == "postgresql" and role not in REACHING_MOST:
+        pytest.skip("who may is settled before a database is asked; those who reach most try every page on both")
     branch = session.scalar(sa.select(Branch).where(Branch.name == "Центральна"))
     person = login(role, branch=branch)
     problems = []
