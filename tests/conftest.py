@@ -4,6 +4,7 @@ A test that uses `app` or anything built on it runs twice, once on each database
 migrated when it starts.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,11 @@ TOGETHER = frozenset({"demo", "pdf"})
 Database = Sqlite | Postgres
 SignIn = Callable[..., PageClient]
 Build = Callable[..., Flask]
+
+
+def pytest_configure() -> None:
+    """Look for cycles less often: a fifth of a page test went into it."""
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

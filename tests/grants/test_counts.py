@@ -12,6 +12,8 @@ from app.domain.donations import DonationKind, InKindStatus
 from app.domain.grant_counts import GrantCount
 from app.domain.grants import DeliverableKind, DeliverableState, Stage, crossed, deliverable_state
 from app.domain.ledger import LedgerDirection
+from app.domain.partnerships import BranchScope
+from app.domain.roles import Role
 from app.domain.volunteers import HoursStatus
 from app.queries.grant_counts import DEFINITIONS, grant_counts
 from app.queries.grant_report.work import indicators
@@ -151,8 +153,8 @@ def test_reminders_survive_a_day_without_letters(session: Session, app: Flask, g
 
 
 def test_whoever_is_in_the_team_is_reminded_too(session: Session, app: Flask, grant: Application) -> None:
-    grant.owner_id = make.make_user(session).id
-    member, stranger = make.make_user(session), make.make_user(session)
+    grant.owner_id, grant.branch, grant.scope = make.make_user(session).id, make.make_branch(session), BranchScope.ONE
+    member, stranger = (make.make_user(session, Role.STAFF, branch=grant.branch) for _number in range(2))
     make.make_member(session, grant, user_id=member.id)
     report(session, grant, due_on=TODAY + timedelta(days=7))
     session.commit()
