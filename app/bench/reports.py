@@ -36,14 +36,15 @@ with app.app_context(), app.test_request_context():
     from app.uploads import FileStore, Kind
     from models import db
     from models.files import Attachment
-    from models.grant_money import BudgetLine, Expenditure
+    from models.grant_money import BudgetLine, BudgetLineSource, Expenditure
     from models.grant_work import PlannedActivity
     from models.grants import Application
     session = db.session()
     application = session.get(Application, NUMBER)
     first = date(2026, 1, 1)
-    line = BudgetLine(application_id=NUMBER, code="1", category="materials", source="grant", item="Матеріали",
-                      quantity=1, price=500_000, planned=500_000)
+    line = BudgetLine(application_id=NUMBER, code="1", category="materials", item="Матеріали",
+                      quantity=1, price=500_000, planned=500_000,
+                      sources=[BudgetLineSource(source="grant", amount=500_000)])
     session.add(line)
     session.flush()
     session.execute(sa.insert(PlannedActivity), [
@@ -52,7 +53,7 @@ with app.app_context(), app.test_request_context():
          "responsible": "Оксана Ковальчук", "note": "", "version": 1}
         for n in range(ACTIVITIES)])
     session.execute(sa.insert(Expenditure), [
-        {"application_id": NUMBER, "budget_line_id": line.id, "spent_on": first + timedelta(days=n % 300),
+        {"application_id": NUMBER, "budget_line_id": line.id, "source": "grant", "spent_on": first + timedelta(days=n % 300),
          "amount": 100, "currency": "UAH", "base_amount": 100, "grant_amount": 100, "rate": 1,
          "rate_date": first, "rate_source": "same_currency", "document_type": "invoice",
          "document_number": f"РН-{n}", "counterparty": "ТОВ «Книжковий гурт»", "note": "", "version": 1}
