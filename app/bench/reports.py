@@ -54,8 +54,8 @@ with app.app_context(), app.test_request_context():
         for n in range(ACTIVITIES)])
     session.execute(sa.insert(Expenditure), [
         {"application_id": NUMBER, "budget_line_id": line.id, "source": "grant", "amount": 100,
-         "spent_on": first + timedelta(days=n % 300), "currency": "UAH", "base_amount": 100, "grant_amount": 100, "rate": 1,
-         "rate_date": first, "rate_source": "same_currency", "document_type": "invoice",
+         "spent_on": first + timedelta(days=n % 300), "currency": "UAH", "base_amount": 100, "grant_amount": 100,
+         "rate": 1, "rate_date": first, "rate_source": "same_currency", "document_type": "invoice",
          "document_number": f"РН-{n}", "counterparty": "ТОВ «Книжковий гурт»", "note": "", "version": 1}
         for n in range(DOCUMENTS)])
     store = FileStore(app.config["DATA_DIR"] / "uploads")
