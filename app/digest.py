@@ -235,6 +235,8 @@ def _deliverables(session: Session, user: User, day: date, base: str) -> list[Li
     A level that passed while no letter left is made up for in the next one; what was handed in is mentioned once a
     week until the funder accepts it.
     """
+    if not may(user.role, Permission.GRANTS_VIEW):
+        return []
     edits, counts = may(user.role, Permission.GRANTS_EDIT), may(user.role, Permission.GRANTS_MONEY)
     team = applications_of_member(session, user.id)
     if not edits and not counts and not team:

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.digest import letter
+from app.domain.application_work import TeamRole
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.grant_counts import GrantCount
 from app.domain.grants import DeliverableKind, DeliverableState, Stage, crossed, deliverable_state
@@ -152,17 +153,22 @@ def test_reminders_survive_a_day_without_letters(session: Session, app: Flask, g
     assert told(TODAY + timedelta(days=8))
 
 
-def test_whoever_is_in_the_team_is_reminded_too(session: Session, app: Flask, grant: Application) -> None:
+def test_whoever_is_in_the_team_and_may_see_the_grant_is_reminded_too(
+    session: Session, app: Flask, grant: Application
+) -> None:
     grant.owner_id, grant.branch, grant.scope = make.make_user(session).id, make.make_branch(session), BranchScope.ONE
-    member, stranger = (make.make_user(session, Role.STAFF, branch=grant.branch) for _number in range(2))
-    make.make_member(session, grant, user_id=member.id)
+    member, other = (make.make_user(session, Role.MONITOR) for _number in range(2))
+    unseeing = make.make_user(session, Role.STAFF, branch=grant.branch)
+    for user in (member, unseeing):
+        make.make_member(session, grant, TeamRole.WRITER, user_id=user.id)
     report(session, grant, due_on=TODAY + timedelta(days=7))
     session.commit()
     with app.test_request_context():
         found = letter(session, member, TODAY)
         assert found is not None and "Interim report" in found.text
-        other = letter(session, stranger, TODAY)
-        assert other is None or "Interim report" not in other.text
+        for user in (other, unseeing):
+            told = letter(session, user, TODAY)
+            assert told is None or "Interim report" not in told.text
 
 
 def test_what_was_handed_in_is_mentioned_gently_until_it_is_accepted(
