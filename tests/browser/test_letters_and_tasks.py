@@ -114,6 +114,8 @@ def test_a_template_is_seen_while_it_is_written(session: Session, sign_in: SignI
     page = sign_in("coordinator", new_page(**PHONE))
     page.goto("/letters/templates/new")
     page.fill("[name=name]", "Запрошення")
+    # The buttons live once the script of the editor has woken.
+    page.locator("[data-letter][data-awake]").wait_for()
     page.fill("[name=subject]", "Вітаємо, ")
     page.locator("[name=subject]").focus()
     page.get_by_role("button", name="Ім’я", exact=True).click()
