@@ -6,7 +6,6 @@ from flask.cli import AppGroup
 
 from app.backup import present_revision
 from app.cli.progress import say_demo_accounts, show_progress
-from app.demo import DatabaseNotEmpty, load
 from app.migrations import newest_revision
 from models import db
 from views.clock import today
@@ -22,6 +21,8 @@ def register(app: Flask) -> None:
 @group.command("load")
 def load_demo() -> None:
     """Load an invented year of a city library system; the database must be empty."""
+    from app.demo import DatabaseNotEmpty, load
+
     if present_revision(db.engine) != newest_revision():
         raise click.ClickException("The database is not up to date. Run first: ./run manage db upgrade")
     session = db.session()

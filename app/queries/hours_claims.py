@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.hours_value import HourRate
 from app.queries.hours import CONFIRMED
@@ -77,9 +77,15 @@ def rate_by_id(session: Session, application_id: int, rate_id: int) -> GrantHour
 
 def _claimable(application_id: int) -> tuple[sa.ColumnElement[bool], ...]:
     claimed = sa.exists().where(HoursClaim.hours_entry_id == HoursEntry.id).correlate(HoursEntry)
-    events = sa.select(Event.id).where(Event.application_id == application_id)
-    given = sa.or_(HoursEntry.application_id == application_id, HoursEntry.event_id.in_(events))
-    return (CONFIRMED, given, ~claimed)
+    # Two questions that an index answers each; as one condition with OR, PostgreSQL reads every hour of every year.
+    entry = aliased(HoursEntry)
+    at_events = (
+        sa.select(entry.id)
+        .join(Event, Event.id == entry.event_id)
+        .where(Event.application_id == application_id)
+    )  # fmt: skip
+    given = sa.union(sa.select(entry.id).where(entry.application_id == application_id), at_events)
+    return (CONFIRMED, HoursEntry.id.in_(given), ~claimed)
 
 
 def claimable(session: Session, application_id: int, *, limit: int | None = MOST_ROWS) -> list[sa.Row[Any]]:
