@@ -126,11 +126,11 @@ def upsert_entries(session: Session, rows: list[dict[str, Any]]) -> None:
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-        statement: Any = pg_insert(SearchEntry)
+        statement: Any = pg_insert(SearchEntry.__table__)
     else:
         from sqlalchemy.dialects.sqlite import insert as lite_insert
 
-        statement = lite_insert(SearchEntry)
+        statement = lite_insert(SearchEntry.__table__)
     statement = statement.on_conflict_do_update(
         index_elements=["kind", "record_id"],
         set_={name: statement.excluded[name] for name in ("title", "note", "branch_id", "search_text")},

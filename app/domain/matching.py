@@ -21,13 +21,8 @@ _NAME_FLOOR = 0.6
 _INITIAL_MATCH = 0.92
 _EXTRA_WORD = 0.97
 _LONE_WORD = 0.8
-_SIMPLIFY: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"kh|g"), "h"),
-    (re.compile(r"x"), "ks"),
-    (re.compile(r"w"), "v"),
-    (re.compile(r"[yj]"), "i"),
-    (re.compile(r"(\w)\1+"), r"\1"),
-)
+_SIMPLIFY = (("kh", "h"), ("g", "h"), ("x", "ks"), ("w", "v"), ("y", "i"), ("j", "i"))
+_REPEATED = re.compile(r"(\w)\1+")
 _LEGAL_FORMS = frozenset(
     search_text(
         "ГО БО БФ БФО ТОВ ТзОВ ТДВ ПП ПАТ ПрАТ АТ ФОП КП КЗ КУ КНП ДП ДУ ДЗ ОСББ спілка товариство "
@@ -236,9 +231,9 @@ def _words(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def _simple(word: str) -> str:
     latin = latin_text(word).replace(" ", "")
-    for pattern, replacement in _SIMPLIFY:
-        latin = pattern.sub(replacement, latin)
-    return latin
+    for letters, simple in _SIMPLIFY:
+        latin = latin.replace(letters, simple)
+    return _REPEATED.sub(r"\1", latin)
 
 
 def _is_organisation(name: str) -> bool:
