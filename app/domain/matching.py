@@ -7,7 +7,7 @@ the whole table.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -150,8 +150,14 @@ def blocking_keys(
     return keys
 
 
-def score(first: Candidate, second: Candidate, weights: MatchWeights | None = None) -> MatchResult:
-    """Compare two records; the answer is the same whichever comes first."""
+def score(
+    first: Candidate, second: Candidate, weights: MatchWeights | None = None, likeness: float | None = None
+) -> MatchResult:
+    """Compare two records; the answer is the same whichever comes first.
+
+    Args:
+        likeness: how alike the names are, when the caller knows it already.
+    """
     points = weights or DEFAULT_WEIGHTS
     total = 0.0
     reasons: list[MatchReason] = []
@@ -162,7 +168,8 @@ def score(first: Candidate, second: Candidate, weights: MatchWeights | None = No
             total += weight * share
             reasons.append(reason)
 
-    likeness = name_likeness(first.name, second.name)
+    if likeness is None:
+        likeness = name_likeness(first.name, second.name)
     if likeness == 1:
         count(points.name, MatchReason.SAME_NAME)
     elif likeness > _NAME_FLOOR:
@@ -191,7 +198,14 @@ def name_likeness(first: str, second: str) -> float:
 
     Word order, script and legal form do not matter, and an initial stands for a name.
     """
-    shorter, longer = sorted((_words(first), _words(second)), key=lambda words: (len(words), words))
+    return words_likeness(_words(first), _words(second))
+
+
+def words_likeness(first: Sequence[str], second: Sequence[str]) -> float:
+    """Give the likeness of two names, 0 to 1, by their words as `name_words` gives them."""
+    if first == second:
+        return 1.0 if first else 0.0
+    shorter, longer = sorted((first, second), key=lambda words: (len(words), words))
     if not shorter:
         return 0.0
     if sorted(shorter) == sorted(longer):
@@ -199,9 +213,10 @@ def name_likeness(first: str, second: str) -> float:
     rest = list(longer)
     likeness = 1.0
     for word in sorted(shorter, key=len, reverse=True):
-        best = max(rest, key=lambda other: _word_likeness(word, other))
-        likeness *= _word_likeness(word, best)
-        rest.remove(best)
+        shares = [_word_likeness(word, other) for other in rest]
+        best = max(shares)
+        likeness *= best
+        del rest[shares.index(best)]
     likeness *= _EXTRA_WORD ** len(rest)
     return likeness * _LONE_WORD if rest and len(shorter) == 1 else likeness
 
