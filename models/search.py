@@ -122,15 +122,16 @@ def write_entries(session: Session, _context: UOWTransaction) -> None:
 
 def upsert_entries(session: Session, rows: list[dict[str, Any]]) -> None:
     """Insert or replace search entries; `rows` are as `search_row` makes them."""
+    table: Any = SearchEntry.__table__
     dialect = session.get_bind().dialect.name
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-        statement: Any = pg_insert(SearchEntry.__table__)
+        statement: Any = pg_insert(table)
     else:
         from sqlalchemy.dialects.sqlite import insert as lite_insert
 
-        statement = lite_insert(SearchEntry.__table__)
+        statement = lite_insert(table)
     statement = statement.on_conflict_do_update(
         index_elements=["kind", "record_id"],
         set_={name: statement.excluded[name] for name in ("title", "note", "branch_id", "search_text")},
