@@ -10,10 +10,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from app.domain.text import index_text
 from models.base import Base, IntPk
+from models.bulk import insert_at_once
 
 
 class SearchEntry(Base):
@@ -122,17 +125,19 @@ def write_entries(session: Session, _context: UOWTransaction) -> None:
 
 def upsert_entries(session: Session, rows: list[dict[str, Any]]) -> None:
     """Insert or replace search entries; `rows` are as `search_row` makes them."""
+    table: Any = SearchEntry.__table__
+    statement: Any
     dialect = session.get_bind().dialect.name
-    if dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as pg_insert
-
-        statement: Any = pg_insert(SearchEntry)
+    many = dialect == "postgresql" and len(rows) > 1
+    if many:
+        # One statement may write an entry once only.
+        statement = insert_at_once(table, list({(row["kind"], row["record_id"]): row for row in rows}.values()))
+    elif dialect == "postgresql":
+        statement = postgres_insert(table)
     else:
-        from sqlalchemy.dialects.sqlite import insert as lite_insert
-
-        statement = lite_insert(SearchEntry)
+        statement = sqlite_insert(table)
     statement = statement.on_conflict_do_update(
         index_elements=["kind", "record_id"],
         set_={name: statement.excluded[name] for name in ("title", "note", "branch_id", "search_text")},
     )
-    session.execute(statement, rows)
+    session.execute(statement, None if many else rows)

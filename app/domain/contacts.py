@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -15,6 +16,11 @@ DEFAULT_REGION = "UA"
 
 # Old habit writes the trunk prefix as «8 0…», which is no longer part of a Ukrainian number.
 _TRUNK_EIGHT = re.compile(r"\A8(?=[\s().-]*0(?:[\s().-]*[0-9]){9}\Z)")
+# The usual ways to write a Ukrainian number; what is written so needs no guessing.
+_USUAL_PHONE = re.compile(r"(?:\+38 ?)?(?:0[3-9][0-9]|\(0[3-9][0-9]\))[ -]?[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}")
+_NO_DIGITS = re.compile(r"[^0-9]+")
+# An address of so plain letters and so short that only its domain needs a closer look.
+_PLAIN_EMAIL = re.compile(r"((?=.{1,60}@)[a-z0-9]+(?:[._+-][a-z0-9]+)*)@([a-z0-9.-]{1,60})", re.ASCII | re.IGNORECASE)
 _CODE = re.compile(r"[0-9]{8}|[0-9]{10}")
 _SOLE_TRADER_WEIGHTS = (-1, 5, 7, 9, 4, 6, 10, 5, 7)
 _EDRPOU_WEIGHTS = (1, 2, 3, 4, 5, 6, 7)
@@ -82,6 +88,10 @@ def normalise_phone(text: str, region: str = DEFAULT_REGION) -> str:
     An extension is refused, because E.164 has no place for it and it would be lost. Raises `InvalidPhone`.
     """
     typed = text.strip()
+    if region == "UA" and _USUAL_PHONE.fullmatch(typed):
+        national = _NO_DIGITS.sub("", typed)[-9:]
+        if phonenumbers.is_valid_number(phonenumbers.PhoneNumber(country_code=380, national_number=int(national))):
+            return f"+380{national}"
     if region == "UA":
         typed = _TRUNK_EIGHT.sub("", typed, count=1)
     try:
@@ -97,11 +107,24 @@ def normalise_phone(text: str, region: str = DEFAULT_REGION) -> str:
 
 def normalise_email(text: str) -> str:
     """Give the address in lower case with its domain in readable form. Raises `InvalidEmail`."""
+    typed = text.strip()
+    plain = _PLAIN_EMAIL.fullmatch(typed)
+    if plain and _is_plain_domain(plain[2].lower()):
+        return typed.lower()
     try:
-        address = validate_email(text.strip(), check_deliverability=False)
+        address = validate_email(typed, check_deliverability=False)
     except EmailNotValidError as error:
         raise InvalidEmail("not_an_email", text[:80]) from error
     return address.normalized.lower()
+
+
+@lru_cache(maxsize=1024)
+def _is_plain_domain(domain: str) -> bool:
+    """Say whether addresses may have the domain and it is read as it is written."""
+    try:
+        return validate_email(f"info@{domain}", check_deliverability=False).domain == domain
+    except EmailNotValidError:
+        return False
 
 
 def valid_edrpou(code: str) -> bool:

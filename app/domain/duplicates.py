@@ -79,11 +79,11 @@ class PairFinder:
             found: Iterable[tuple[int, int]] = _neighbours(near)
         else:
             found = combinations(sorted(contacts), 2)
-        self._add(pair for pair in found if self._alike(*pair, in_order=False))
+        self._add(pair for pair in found if pair not in self.pairs and self._alike(*pair, in_order=False))
 
     def go_through(self, order: Sequence[int]) -> None:
         """Compare each contact with the next few in an order of names."""
-        self._add(pair for pair in _neighbours(order) if self._alike(*pair))
+        self._add(self._alike_neighbours(order))
 
     def crowd(self) -> list[CrowdedKey]:
         """Return the largest of the keys that were compared in part."""
@@ -91,6 +91,23 @@ class PairFinder:
 
     def _add(self, found: Iterable[tuple[int, int]]) -> None:
         self.pairs.update((min(pair), max(pair)) for pair in found)
+
+    def _alike_neighbours(self, order: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield what `_alike` says yes to; it is asked only where one name may be a shorter form of the other."""
+        names = [self.names[key] for key in order]
+        forms = [_form(name) for name in names]
+        least = min(self.least - _TOLERANCE, 1.0)
+        for step in range(1, _NEAR + 1):
+            rest = (order[step:], names[step:], forms[step:])
+            for first, one, form, second, other, other_form in zip(order, names, forms, *rest, strict=False):
+                if form is None or other_form is None or form[0] != other_form[0]:
+                    alike = self._alike(first, second)
+                elif form != other_form or not one:
+                    alike = False
+                else:
+                    alike = one == other or Levenshtein.normalized_similarity(one, other, score_cutoff=least) >= least
+                if alike:
+                    yield first, second
 
     def _alike(self, first: int, second: int, *, in_order: bool = True) -> bool:
         one, other = self.names[first], self.names[second]
@@ -106,7 +123,7 @@ class PairFinder:
         if " " in shorter and (one.count(" ") != other.count(" ") or len(min(shorter.split(), key=len)) == 1):
             # An initial or a missing patronymic makes a name shorter without making it another one.
             return name_likeness(one, other) >= self.least
-        least = self.least - _TOLERANCE
+        least = min(self.least - _TOLERANCE, 1.0)
         if Levenshtein.normalized_similarity(one, other, score_cutoff=least) < least:
             return False
         return _DIGITS.findall(one) == _DIGITS.findall(other)
@@ -136,6 +153,12 @@ def turned(folded: str) -> str:
 def birth_keys(day: date, folded: str) -> set[str]:
     """Give the keys of a birth date: the day with the beginning of each word of the name."""
     return {f"{day.isoformat()} {word[:2]}" for word in folded.split()[:_NAME_WORDS]}
+
+
+def _form(folded: str) -> tuple[int, tuple[str, ...]] | None:
+    """Give how many words a folded name has, and its numbers; None when a word of it is an initial."""
+    words = folded.split()
+    return None if any(len(word) == 1 for word in words) else (len(words), tuple(_DIGITS.findall(folded)))
 
 
 def _neighbours(order: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ the whole table.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,13 +21,8 @@ _NAME_FLOOR = 0.6
 _INITIAL_MATCH = 0.92
 _EXTRA_WORD = 0.97
 _LONE_WORD = 0.8
-_SIMPLIFY: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"kh|g"), "h"),
-    (re.compile(r"x"), "ks"),
-    (re.compile(r"w"), "v"),
-    (re.compile(r"[yj]"), "i"),
-    (re.compile(r"(\w)\1+"), r"\1"),
-)
+_SIMPLIFY = (("kh", "h"), ("g", "h"), ("x", "ks"), ("w", "v"), ("y", "i"), ("j", "i"))
+_REPEATED = re.compile(r"(\w)\1+")
 _LEGAL_FORMS = frozenset(
     search_text(
         "ГО БО БФ БФО ТОВ ТзОВ ТДВ ПП ПАТ ПрАТ АТ ФОП КП КЗ КУ КНП ДП ДУ ДЗ ОСББ спілка товариство "
@@ -155,8 +150,14 @@ def blocking_keys(
     return keys
 
 
-def score(first: Candidate, second: Candidate, weights: MatchWeights | None = None) -> MatchResult:
-    """Compare two records; the answer is the same whichever comes first."""
+def score(
+    first: Candidate, second: Candidate, weights: MatchWeights | None = None, likeness: float | None = None
+) -> MatchResult:
+    """Compare two records; the answer is the same whichever comes first.
+
+    Args:
+        likeness: how alike the names are, when the caller knows it already.
+    """
     points = weights or DEFAULT_WEIGHTS
     total = 0.0
     reasons: list[MatchReason] = []
@@ -167,7 +168,8 @@ def score(first: Candidate, second: Candidate, weights: MatchWeights | None = No
             total += weight * share
             reasons.append(reason)
 
-    likeness = name_likeness(first.name, second.name)
+    if likeness is None:
+        likeness = name_likeness(first.name, second.name)
     if likeness == 1:
         count(points.name, MatchReason.SAME_NAME)
     elif likeness > _NAME_FLOOR:
@@ -196,7 +198,14 @@ def name_likeness(first: str, second: str) -> float:
 
     Word order, script and legal form do not matter, and an initial stands for a name.
     """
-    shorter, longer = sorted((_words(first), _words(second)), key=lambda words: (len(words), words))
+    return words_likeness(_words(first), _words(second))
+
+
+def words_likeness(first: Sequence[str], second: Sequence[str]) -> float:
+    """Give the likeness of two names, 0 to 1, by their words as `name_words` gives them."""
+    if first == second:
+        return 1.0 if first else 0.0
+    shorter, longer = sorted((first, second), key=lambda words: (len(words), words))
     if not shorter:
         return 0.0
     if sorted(shorter) == sorted(longer):
@@ -204,9 +213,10 @@ def name_likeness(first: str, second: str) -> float:
     rest = list(longer)
     likeness = 1.0
     for word in sorted(shorter, key=len, reverse=True):
-        best = max(rest, key=lambda other: _word_likeness(word, other))
-        likeness *= _word_likeness(word, best)
-        rest.remove(best)
+        shares = [_word_likeness(word, other) for other in rest]
+        best = max(shares)
+        likeness *= best
+        del rest[shares.index(best)]
     likeness *= _EXTRA_WORD ** len(rest)
     return likeness * _LONE_WORD if rest and len(shorter) == 1 else likeness
 
@@ -236,9 +246,9 @@ def _words(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def _simple(word: str) -> str:
     latin = latin_text(word).replace(" ", "")
-    for pattern, replacement in _SIMPLIFY:
-        latin = pattern.sub(replacement, latin)
-    return latin
+    for letters, simple in _SIMPLIFY:
+        latin = latin.replace(letters, simple)
+    return _REPEATED.sub(r"\1", latin)
 
 
 def _is_organisation(name: str) -> bool:

@@ -12,7 +12,12 @@ import unicodedata
 
 APOSTROPHES = "'’ʼ‘`´‛ʹʻ′＇"
 
-_DROP_APOSTROPHES = str.maketrans("", "", APOSTROPHES)
+# What is neither a letter or number nor a space; an underscore is no letter of ours, some apostrophes are.
+_PUNCTUATION = re.compile(r"[^\w ]|[_" + APOSTROPHES + "]")
+# ASCII folded at once: small letters and numbers stay, apostrophes go, everything else becomes a space.
+_FOLD_ASCII = {
+    code: None if chr(code) in APOSTROPHES else chr(code).lower() if chr(code).isalnum() else " " for code in range(128)
+}
 _CYRILLIC_WORD = re.compile(r"[A-Za-z\u0400-\u04FF" + re.escape(APOSTROPHES) + r"]+")
 _HAS_LATIN = re.compile(r"[A-Za-z]")
 _HAS_CYRILLIC = re.compile(r"[\u0400-\u04FF]")
@@ -23,6 +28,8 @@ _DIGITS = re.compile(r"[0-9]+")
 _ALPHABET = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя"
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _WEIGHTS = {letter: chr(ord(":") + rank) for rank, letter in enumerate(_ALPHABET + _LATIN)}
+_RANKS = str.maketrans(_WEIGHTS)
+_BASE_LETTERS = re.compile(f"[0-9 {_ALPHABET}{_LATIN}]*")
 _ODD_LATIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"},
 )
@@ -35,6 +42,13 @@ _ROMAN = {
     "ё": "io", "ъ": "", "ы": "y", "э": "e",
 }  # fmt: skip
 _ROMAN_INITIAL = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya", "ё": "yo"}
+# Small letters that can be written in Latin by tables alone, and what counts there: the beginning of a word, an
+# apostrophe inside of one.
+_COMMON = re.compile(r"[a-z0-9 .,:;()@+&/!?#%*=\-'’«»–—" + "".join(_ROMAN) + "]*")
+_LETTER = "[a-z" + "".join(_ROMAN) + "]"
+_INITIAL = re.compile(f"(?<!{_LETTER})[" + "".join(_ROMAN_INITIAL) + "]")
+_INNER_APOSTROPHE = re.compile(f"(?<={_LETTER})['’](?={_LETTER})")
+_ROMAN_TABLE = str.maketrans(_ROMAN)
 
 _MAX_TERMS = 12
 _MAX_VARIANTS = 12
@@ -62,8 +76,7 @@ def search_text(*parts: str | None) -> str:
     words: list[str] = []
     for part in parts:
         if part:
-            folded = unicodedata.normalize("NFC", _unmix(unicodedata.normalize("NFC", part)).casefold())
-            words.extend(_only_words(folded).split())
+            words.extend((part.translate(_FOLD_ASCII) if part.isascii() else _only_words(_folded(part))).split())
     return " ".join(words)
 
 
@@ -79,7 +92,7 @@ def index_text(*parts: str | None) -> str:
 
 def latin_text(*parts: str | None) -> str:
     """Fold the parts like `search_text`, but in plain Latin letters whatever script they were written in."""
-    return search_text(*(_plain_latin(transliterate(_unmix(part))) for part in parts if part))
+    return search_text(*(_latin(part) for part in parts if part))
 
 
 def fts_terms(query: str | None) -> list[str]:
@@ -115,8 +128,7 @@ def sort_key(text: str | None) -> str:
     a shorter word stands before a longer one that begins with it.
     """
     letters = " ".join(_base_letters(text or "").split())
-    numbered = _DIGITS.sub(lambda run: _number_key(run.group()), letters)
-    return "".join(_WEIGHTS.get(letter, letter) for letter in numbered)
+    return _DIGITS.sub(lambda run: _number_key(run.group()), letters).translate(_RANKS)
 
 
 def transliterate(text: str) -> str:
@@ -155,9 +167,13 @@ def initials(name: str | None) -> str:
     return letters.upper()[:2]
 
 
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", _unmix(unicodedata.normalize("NFC", text)).casefold())
+
+
 def _unmix(text: str) -> str:
     """Replace Latin look-alikes in words that otherwise consist of Cyrillic letters."""
-    if not (_HAS_LATIN.search(text) and _HAS_CYRILLIC.search(text)):
+    if text.isascii() or not (_HAS_LATIN.search(text) and _HAS_CYRILLIC.search(text)):
         return text
     return _CYRILLIC_WORD.sub(_unmix_word, text)
 
@@ -172,13 +188,25 @@ def _unmix_word(match: re.Match[str]) -> str:
 
 def _only_words(text: str) -> str:
     """Drop apostrophes, loose accents and invisible characters; turn other punctuation into spaces."""
-    kept = text.translate(_DROP_APOSTROPHES)
-    if kept.isascii() and kept.isalnum():
-        return kept
-    return "".join(
-        character if character.isalnum() else "" if unicodedata.category(character) in ("Mn", "Cf") else " "
-        for character in kept
-    )
+    return _PUNCTUATION.sub(_space, text)
+
+
+def _space(match: re.Match[str]) -> str:
+    character = match.group()
+    return "" if character in APOSTROPHES or unicodedata.category(character) in ("Mn", "Cf") else " "
+
+
+def _latin(text: str) -> str:
+    """Write a part in plain Latin letters, the case of which says nothing."""
+    if text.isascii():
+        return text
+    unmixed = _unmix(text)
+    small = unmixed.lower()
+    if not _COMMON.fullmatch(small):
+        return _plain_latin(transliterate(unmixed))
+    # The tables see one letter at a time: what depends on its neighbours is written before.
+    small = _INNER_APOSTROPHE.sub("", small.replace("зг", "zgh"))
+    return _INITIAL.sub(lambda letter: _ROMAN_INITIAL[letter.group()], small).translate(_ROMAN_TABLE)
 
 
 def _plain_latin(text: str) -> str:
@@ -190,9 +218,11 @@ def _plain_latin(text: str) -> str:
 
 
 def _base_letters(text: str) -> str:
-    folded = unicodedata.normalize("NFC", _unmix(unicodedata.normalize("NFC", text)).casefold())
+    words = _only_words(_folded(text))
+    if _BASE_LETTERS.fullmatch(words):
+        return words
     letters: list[str] = []
-    for character in _only_words(folded):
+    for character in words:
         if character == " " or character in _WEIGHTS or "0" <= character <= "9":
             letters.append(character)
         else:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.contacts import ContactKind
 from app.domain.duplicates import CrowdedKey, PairFinder, birth_keys, folded_name, name_keys, turned
-from app.domain.matching import Candidate, MatchReason, MatchStrength, MatchWeights, score
+from app.domain.matching import Candidate, MatchReason, MatchStrength, MatchWeights, score, words_likeness
 from models.contacts import Contact, ContactEmail, ContactPhone
 
 _REPORTED = 2_000
@@ -159,7 +159,8 @@ def _scored(
 
     found = []
     for place, (first, second) in enumerate(sorted(finder.pairs)):
-        result = score(known(first), known(second), weights)
+        likeness = words_likeness(base.names[first].split(), base.names[second].split())
+        result = score(known(first), known(second), weights, likeness)
         if result.strength is not None:
             found.append(FoundPair(first, second, kind, result.score, result.strength, result.reasons))
         if place % _REPORTED == 0:

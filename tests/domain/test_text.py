@@ -140,6 +140,11 @@ def test_a_cyrillic_query_needs_no_variants() -> None:
     assert latin_variants("  ") == []
 
 
+@given(st.text(alphabet="абвгґеєжзийїюяьЗГЄЮЯ0’'ʼ- «»", max_size=20))
+def test_the_latin_half_of_the_index_is_what_romanisation_gives(text: str) -> None:
+    assert latin_text(text) == search_text(transliterate(text))
+
+
 @given(st.text(alphabet="abcegijkwxyz ", max_size=40))
 def test_variants_stay_few_and_begin_with_the_query(query: str) -> None:
     variants = latin_variants(query)
