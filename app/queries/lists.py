@@ -20,6 +20,7 @@ from app.queries.listing import ListSpec
 from app.queries.money_list import MONEY_LIST
 from app.queries.opportunities import opportunity_list
 from app.queries.partnerships import LEDGER_LIST, partnership_list
+from app.queries.report_list import REPORT_LIST
 from app.queries.sign_ups import sign_up_list
 from app.queries.task_list import task_list
 from app.queries.volunteer_documents import document_list
@@ -51,6 +52,7 @@ LISTS: dict[str, Callable[[date], ListSpec]] = {
     "opportunities": opportunity_list,
     "opportunities-archive": lambda day: opportunity_list(day, archived=True),
     "partnerships": partnership_list,
+    "reports": lambda _day: REPORT_LIST,
     "shifts": lambda _day: SHIFT_LIST,
     "tasks": task_list,
     "retention": lambda _day: PROPOSALS,

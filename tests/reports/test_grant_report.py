@@ -17,12 +17,13 @@ from app.live_report import Wanted, live_report, report_file_name
 from app.photos import SmallPhotos
 from app.queries.budgets import budget
 from app.queries.events import participants
-from app.queries.grant_report import Request, grant_report, reportable
+from app.queries.grant_report import Request, grant_report
 from app.scope import EVERYTHING
 from models.base import utc_now
 from models.grant_money import Disbursement
 from models.grants import Application
 from models.money import ExchangeRate
+from tests.conftest import SignIn
 from tests.reports.project import add_rows, attach, complete_project, picture
 from tests.support import factories
 from tests.support.databases import count_queries
@@ -199,8 +200,13 @@ def test_an_interim_report_counts_the_people_of_its_time_and_the_money_of_the_wh
     assert report.documented == Decimal("1000.25")
 
 
-def test_reports_are_made_of_won_grants(session: Session) -> None:
+def test_reports_are_made_of_won_grants(session: Session, login: SignIn) -> None:
     won = complete_project(session)
-    factories.make_application(session)
-    factories.make_application(session, stage=Stage.AWARDED, archived_at=utc_now())
-    assert [row.id for row in reportable(session)] == [won.id]
+    factories.make_application(session, title="Ще в роботі")
+    factories.make_application(session, title="В архіві", stage=Stage.AWARDED, archived_at=utc_now())
+    me = login("coordinator")
+    page = me.get("/reports")
+    assert f"/reports/grants/{won.id}" in page.html and f"/reports/grants/{won.id}.pdf" in page.html
+    assert "Ще в роботі" not in page.html and "В архіві" not in page.html
+    assert won.title in me.get("/reports?state=draft").html
+    assert won.title not in me.get("/reports?state=final").html

@@ -15,7 +15,7 @@ from app.jobs import jobs_of
 from app.labels import label
 from app.live_report import Wanted, present, report_file_name, report_files
 from app.permissions import Permission
-from app.queries.grant_report import reportable
+from app.queries.report_list import REPORT_LIST
 from app.queries.report_records import approvals_of, reports_of, version_of, versions_of
 from app.report_freezing import changed_since
 from app.security import requires
@@ -23,8 +23,9 @@ from app.templating import static_url
 from models import db
 from models.grants import Application
 from models.reports import Report
-from views.clock import today, zone
+from views.clock import zone
 from views.grants.record import frame, load
+from views.listing import EmptyState, listing_page
 from views.reports import bp
 from views.reports.change_words import ChangeLine, lines
 from views.reports.common import address, chosen, filled_at, only, shown
@@ -32,9 +33,16 @@ from views.reports.common import address, chosen, filled_at, only, shown
 
 @bp.get("")
 @requires(Permission.REPORTS_VIEW)
-def index() -> str:
+def index() -> Response | str:
     """The grants that a report can be made of."""
-    return render_template("reports/index.html", rows=reportable(db.session()), today=today())
+    empty = EmptyState(
+        "file-earmark-pdf",
+        _("There is nothing to report yet"),
+        _("A report appears here as soon as a grant is awarded."),
+        url_for("grants.index"),
+        _("Open the grants"),
+    )
+    return listing_page(REPORT_LIST, empty, "reports/index.html")
 
 
 @bp.get("/grants/<int:application_id>")

@@ -6,6 +6,5 @@ Figures come from the definitions that the pages use: participants from `app.que
 
 from app.queries.grant_report.papers import ReadPhoto
 from app.queries.grant_report.report import Request, grant_report
-from app.queries.grant_report.reportable import reportable
 
-__all__ = ["ReadPhoto", "Request", "grant_report", "reportable"]
+__all__ = ["ReadPhoto", "Request", "grant_report"]
