@@ -130,17 +130,31 @@ class Days:
         self._place = {day: place for place, day in enumerate(self.days)}
         self._width = len(self.days)
         self._all = (1 << self._width) - 1
-        self._before: dict[date, int] = {}
-        self._until: dict[date, int] = {}
+        self._known_before: dict[date, int] = {}
+        self._known_until: dict[date, int] = {}
 
-    def of_stretch(self, first: date, last: date) -> int:
-        """Return the number of a stretch of days on which a partner is active, both ends included."""
-        before, until = self._before.get(first), self._until.get(last)
-        if before is None:
-            before = self._before[first] = (1 << bisect_left(self.days, first)) - 1
-        if until is None:
-            until = self._until[last] = (1 << bisect_right(self.days, last)) - 1
-        return until & ~before | (self._all & ~before) << self._width
+    def of_stretch(self, first: date, last: date, since: date) -> int:
+        """Return the number of a stretch of days on which a partner is active, both ends included.
+
+        Args:
+            since: the first day on which the partner ever was active.
+        """
+        active = self._until(last) & ~self._before(first)
+        return active | (self._all & ~self._before(since)) << self._width
+
+    def _before(self, day: date) -> int:
+        """Return the bits of the days before a day."""
+        known = self._known_before.get(day)
+        if known is None:
+            known = self._known_before[day] = (1 << bisect_left(self.days, day)) - 1
+        return known
+
+    def _until(self, day: date) -> int:
+        """Return the bits of the days up to a day."""
+        known = self._known_until.get(day)
+        if known is None:
+            known = self._known_until[day] = (1 << bisect_right(self.days, day)) - 1
+        return known
 
     def growth(self, partners: Mapping[int, int], opening: date, closing: date) -> Growth:
         """Count partners between two of the days.

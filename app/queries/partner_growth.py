@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -99,17 +100,20 @@ def _partners(
 ) -> dict[PartnerType, Counter[int]]:
     """Return how many partners of each type have which number of `Days`, in the whole system or in one branch."""
     place = PartnerSpan.branch_id.is_(None) if branch_id is None else PartnerSpan.branch_id == branch_id
-    begun = PartnerSpan.first_day <= days.days[-1]
-    spans = sa.select(PartnerSpan.partnership_id, PartnerSpan.first_day, PartnerSpan.last_day).where(place, seen, begun)
+    reached = sa.and_(PartnerSpan.last_day >= days.days[0], PartnerSpan.first_day <= days.days[-1])
+    # Columns of tables, and kinds as they are stored: thousands of rows are read sooner so.
+    table: Any = PartnerSpan.__table__
+    spans = sa.select(table.c.partnership_id, table.c.first_day, table.c.last_day, table.c.since)
     numbers: dict[int, int] = {}
-    of_stretch = days.of_stretch
-    for partnership_id, first, last in session.execute(spans):
-        numbers[partnership_id] = numbers.get(partnership_id, 0) | of_stretch(first, last)
-    found: defaultdict[PartnerType, Counter[int]] = defaultdict(Counter)
-    for partnership_id, kind in session.execute(sa.select(Partnership.id, Partnership.partner_type)):
+    for partnership_id, first, last, since in session.execute(spans.where(place, seen, reached)):
+        numbers[partnership_id] = numbers.get(partnership_id, 0) | days.of_stretch(first, last, since)
+    kinds: Any = Partnership.__table__
+    stored = sa.select(kinds.c.id, sa.type_coerce(kinds.c.partner_type, sa.String))
+    found: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for partnership_id, kind in session.execute(stored):
         if partnership_id in numbers:
             found[kind][numbers[partnership_id]] += 1
-    return found
+    return {PartnerType(kind): counts for kind, counts in found.items()}
 
 
 def _branches(
