@@ -50,6 +50,12 @@ class Partnership(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
             initially="DEFERRED",
         ),
         sa.Index("ix_partnerships_stage_id", "stage", "id"),
+        sa.Index(
+            "ix_partnerships_archived",
+            "id",
+            sqlite_where=sa.text("archived_at IS NOT NULL"),
+            postgresql_where=sa.text("archived_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[IntPk]

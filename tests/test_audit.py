@@ -28,7 +28,7 @@ NEVER_AUDITED = {
     "volunteer_status_changes",
     "report_pictures", "report_template_logos", "report_approvals", "report_versions",
     "custom_values", "default_views", "duplicate_pairs", "merge_moves", "paper_series",
-    "application_versions", "text_block_versions", "text_block_uses",
+    "application_versions", "text_block_versions", "text_block_uses", "partner_spans",
 }  # fmt: skip
 
 

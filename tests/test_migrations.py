@@ -16,6 +16,7 @@ from app.domain.grants import BudgetSource, Stage
 from app.domain.report_blocks import default_blocks
 from app.migrations import check, downgrade, revisions, upgrade
 from app.queries.budgets import budget
+from app.queries.partnerships import partnership_of
 from app.queries.search import search
 from app.scope import EVERYTHING
 from models import db
@@ -235,3 +236,27 @@ def test_the_final_mark_of_an_application_becomes_a_report_and_a_mark_again(blan
         blocks = sa.text("SELECT kind, continues FROM report_blocks WHERE report_id IS NOT NULL ORDER BY position")
         made = [tuple(row) for row in connection.execute(blocks)]
     assert made == [(block.kind.value, block.continues) for block in default_blocks()]
+
+
+def test_the_days_of_active_partners_are_reckoned_on_the_way(blank_app: Flask) -> None:
+    upgrade()
+    session = db.session()
+    own, other = factories.make_branch(session), factories.make_branch(session)
+    for branch, begins in ((own, None), (None, date(2024, 2, 29)), (None, None)):
+        partner = factories.make_organisation(session)
+        factories.make_partnership(
+            session, partner, branch=branch, memorandum_from=begins, memorandum_until=date(2024, 5, 1)
+        )
+        factories.make_event(session, branch=other, starts_on=date(2024, 5, 2), partners=[partner])
+        factories.make_application(session, submitted_on=date(2026, 1, 31), partners=[partner])
+        late = {"valid_from": date(2026, 3, 1), "terminated_on": date(2026, 3, 5), "termination_reason": "Домовилися"}
+        factories.make_agreement(session, partnership_of(session, partner.id), **late)
+    session.commit()
+    wanted = sa.text("SELECT partnership_id, branch_id, first_day, last_day, since FROM partner_spans")
+    kept = {tuple(row) for row in session.execute(wanted)}
+    assert len(kept) == 3 * 2 + 3 + 2
+    db.session.remove()
+    steps = revisions()
+    downgrade(revision=steps[steps.index("0026") + 1])
+    upgrade()
+    assert {tuple(row) for row in db.session.execute(wanted)} == kept

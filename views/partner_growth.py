@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 from markupsafe import Markup, escape
@@ -49,12 +50,14 @@ class Places:
 
     def __init__(self, kind: PartnerType | None) -> None:
         self._kind = kind
+        # The page has hundreds of them.
+        self._base = url_for("partnerships.index")
 
     def url(self, key: str, when: Period | date, branch_id: int | None, kind: PartnerType | None = None) -> str:
         """Return the list that one figure opens."""
         chosen = kind or self._kind
-        arguments: dict[str, Any] = {key: counted_text(when, branch_id), "type": chosen.value if chosen else None}
-        return url_for("partnerships.index", **arguments)
+        arguments = {key: counted_text(when, branch_id), **({"type": chosen.value} if chosen else {})}
+        return f"{self._base}?{urlencode(arguments)}"
 
     def cells(
         self, growth: Growth, period: Period, branch_id: int | None, kind: PartnerType | None = None

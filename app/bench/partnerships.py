@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.agreements import Agreement, LedgerEntry
 from models.events import event_partners
 from models.opportunities import Assignment, Opportunity, Shift
+from models.partner_spans import refill_spans
 from models.partnerships import Partnership
 
 Rows = Iterator[dict[str, Any]]
@@ -27,6 +28,8 @@ def insert_partnerships(
     insert(session, Partnership, partnerships(rng, size, now, places))
     insert(session, Agreement, agreements(rng, size, now))
     insert(session, event_partners, joint_events(rng, size))
+    refill_spans(session)
+    session.commit()
     insert(session, LedgerEntry, ledger(rng, size, now))
     insert(session, Opportunity, opportunities(now, places))
     insert(session, Shift, shifts(rng, now, places))

@@ -16,6 +16,7 @@ from app.domain.money import apportion
 from app.domain.text import sort_key
 from models.branches import Branch
 from models.events import AttendanceCount, AttendanceMark, Event, event_partners, event_volunteers
+from models.partner_spans import refresh_partners
 from models.search import search_row, upsert_entries
 from models.volunteers import Volunteer
 
@@ -74,6 +75,7 @@ def insert_events(world: World, rng: random.Random, drafts: list[Draft]) -> None
     world.session.execute(sa.insert(AttendanceMark), marks)
     world.session.execute(sa.insert(event_partners), partners)
     world.session.execute(sa.insert(event_volunteers), helpers)
+    refresh_partners(world.session, {row["organisation_id"] for row in partners})
 
 
 def insert_rows(world: World, rows: list[dict[str, Any]]) -> list[int]:

@@ -50,8 +50,24 @@ class Spell:
 
 def spell_of_activity(day: date) -> Spell:
     """Return the days on which a joint activity keeps a partner active: its own and those of twelve months."""
+    if day.year == date.max.year:
+        return Spell(day, None)
     last = add_months(day, 12)
     return Spell(day, last if joint_activity_since(last) <= day else last - timedelta(days=1))
+
+
+def stretches(spells: Iterable[Spell]) -> list[tuple[date, date]]:
+    """Return the longest stretches of days that the spells cover together, in order.
+
+    Stretches neither overlap nor touch; an open start or end is the first or the last day of the calendar.
+    """
+    found: list[tuple[date, date]] = []
+    for first, last in sorted((spell.first or date.min, spell.last or date.max) for spell in spells):
+        if found and first.toordinal() <= found[-1][1].toordinal() + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
 
 
 def move_between(spells: Sequence[Spell], opening: date, closing: date) -> PartnerMove | None:
@@ -106,27 +122,38 @@ class Days:
     """The days at which partners are looked at, in order; what is known of a partner becomes one number.
 
     Bit n of the number says «active on day n», bit n of its upper half «was active on day n or earlier». The numbers
-    of a partner's spells are joined by «or», so that thousands of partners are counted in one pass.
+    of a partner's stretches are joined by «or», so that thousands of partners are counted in one pass.
     """
 
     def __init__(self, days: Iterable[date]) -> None:
         self.days = sorted(set(days))
         self._place = {day: place for place, day in enumerate(self.days)}
         self._width = len(self.days)
-        self._of_activity: dict[date, int] = {}
+        self._all = (1 << self._width) - 1
+        self._known_before: dict[date, int] = {}
+        self._known_until: dict[date, int] = {}
 
-    def of_spell(self, spell: Spell) -> int:
-        """Return the number of one spell."""
-        begins = 0 if spell.first is None else bisect_left(self.days, spell.first)
-        ends = self._width if spell.last is None else bisect_right(self.days, spell.last)
-        active = (1 << max(begins, ends)) - (1 << begins)
-        return active | ((1 << self._width) - (1 << begins)) << self._width
+    def of_stretch(self, first: date, last: date, since: date) -> int:
+        """Return the number of a stretch of days on which a partner is active, both ends included.
 
-    def of_activity(self, day: date) -> int:
-        """Return the number of a joint activity on a day."""
-        known = self._of_activity.get(day)
+        Args:
+            since: the first day on which the partner ever was active.
+        """
+        active = self._until(last) & ~self._before(first)
+        return active | (self._all & ~self._before(since)) << self._width
+
+    def _before(self, day: date) -> int:
+        """Return the bits of the days before a day."""
+        known = self._known_before.get(day)
         if known is None:
-            known = self._of_activity[day] = self.of_spell(spell_of_activity(day))
+            known = self._known_before[day] = (1 << bisect_left(self.days, day)) - 1
+        return known
+
+    def _until(self, day: date) -> int:
+        """Return the bits of the days up to a day."""
+        known = self._known_until.get(day)
+        if known is None:
+            known = self._known_until[day] = (1 << bisect_right(self.days, day)) - 1
         return known
 
     def growth(self, partners: Mapping[int, int], opening: date, closing: date) -> Growth:

@@ -1,12 +1,12 @@
-"""The page of partner growth: the same figures month by month, by type and by branch, in four statements.
+"""The page of partner growth: the same figures month by month, by type and by branch, in three statements.
 
-What is known of a partner (agreements, joint events and applications) is read once and turned into one number a
-partner by `app.domain.partner_growth.Days`; every figure of the page is counted from these numbers. The lists that
-the figures open ask the database by `app.queries.partnerships.growth`; a test compares the two.
+The days on which a partner is active (`partner_spans`) are turned into one number a partner by
+`app.domain.partner_growth.Days`, and the figures of the many months are counted from these numbers. Those of branches,
+and the lists that the figures open, ask the database by `app.queries.partnerships.growth`; a test compares the two.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,14 +14,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.events import EventStatus
-from app.domain.partner_growth import Days, Growth, Spell, ends_of, year_before
+from app.domain.partner_growth import Days, Growth, ends_of, year_before
 from app.domain.partnerships import PartnerType
 from app.domain.periods import Period
-from app.queries.partnerships.agreements import agreement_days, in_scope
+from app.queries.partnerships.activity import seen_spans
+from app.queries.partnerships.growth import growth_of, growth_sums
 from app.scope import Scope
-from models.events import Event, event_partners
-from models.grants import Application, application_partners
+from models.partner_spans import PartnerSpan
 from models.partnerships import Partnership
 
 
@@ -63,7 +62,7 @@ def partner_growth(
     partner_type: PartnerType | None = None,
     branch_id: int | None = None,
 ) -> PartnerGrowth:
-    """Return the growth of partners in a period that has begun; four statements.
+    """Return the growth of partners in a period that has begun; three statements.
 
     Args:
         partner_type: only partners of the type.
@@ -73,18 +72,18 @@ def partner_growth(
     months = [month for month in period.months() if month.start <= today]
     ends = {part: ends_of(part, today) for part in (period, earlier, *months)}
     days = Days(day for pair in ends.values() for day in pair)
-    known = _Known(session, scope, days, partner_type)
-    partners = known.whole if branch_id is None else known.branches.get(branch_id, {})
-    types: dict[PartnerType, list[int]] = defaultdict(list)
-    for partnership_id, number in partners.items():
-        types[known.types[partnership_id]].append(number)
-    counts = Counter(partners.values())
+    seen = seen_spans(scope)
+    if partner_type is not None:
+        of_type = sa.select(Partnership.id).where(Partnership.partner_type == partner_type)
+        seen = sa.and_(seen, PartnerSpan.partnership_id.in_(of_type))
+    types = _partners(session, days, seen, branch_id)
+    counts = sum(types.values(), Counter[int]())
 
     def counted(numbers: Mapping[int, int], part: Period) -> Growth:
         return days.growth(numbers, *ends[part])
 
-    by_type = {kind: counted(Counter(types[kind]), period) for kind in PartnerType if kind in types}
-    by_branch = {key: counted(Counter(found.values()), period) for key, found in known.branches.items()}
+    by_type = {kind: counted(types[kind], period) for kind in PartnerType if kind in types}
+    by_branch = _branches(session, ends[period], seen, scope)
     return PartnerGrowth(
         period=period,
         earlier=earlier,
@@ -96,65 +95,30 @@ def partner_growth(
     )
 
 
-class _Known:
-    """What is known of each partner that the reader sees, in numbers of `Days`.
+def _partners(
+    session: Session, days: Days, seen: sa.ColumnElement[bool], branch_id: int | None
+) -> dict[PartnerType, Counter[int]]:
+    """Return how many partners of each type have which number of `Days`, in the whole system or in one branch."""
+    place = PartnerSpan.branch_id.is_(None) if branch_id is None else PartnerSpan.branch_id == branch_id
+    reached = sa.and_(PartnerSpan.last_day >= days.days[0], PartnerSpan.first_day <= days.days[-1])
+    # Columns of tables, and kinds as they are stored: thousands of rows are read sooner so.
+    table: Any = PartnerSpan.__table__
+    spans = sa.select(table.c.partnership_id, table.c.first_day, table.c.last_day, table.c.since)
+    numbers: dict[int, int] = {}
+    for partnership_id, first, last, since in session.execute(spans.where(place, seen, reached)):
+        numbers[partnership_id] = numbers.get(partnership_id, 0) | days.of_stretch(first, last, since)
+    kinds: Any = Partnership.__table__
+    stored = sa.select(kinds.c.id, sa.type_coerce(kinds.c.partner_type, sa.String))
+    found: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for partnership_id, kind in session.execute(stored):
+        if partnership_id in numbers:
+            found[kind][numbers[partnership_id]] += 1
+    return {PartnerType(kind): counts for kind, counts in found.items()}
 
-    Attributes:
-        types: the type of each partnership.
-        whole: the number of each partnership.
-        branches: the numbers of the partnerships of each branch, as they are active in it.
-    """
 
-    def __init__(self, session: Session, scope: Scope, days: Days, partner_type: PartnerType | None) -> None:
-        self._seen = sa.and_(Partnership.archived_at.is_(None), in_scope(scope))
-        if partner_type is not None:
-            self._seen = sa.and_(self._seen, Partnership.partner_type == partner_type)
-        self._of_organisation: dict[int, int] = {}
-        self.types: dict[int, PartnerType] = {}
-        self.whole: dict[int, int] = {}
-        self.branches: dict[int, dict[int, int]] = defaultdict(dict)
-        named = self._partnerships(session)
-        for partnership_id, first, last in session.execute(agreement_days(self._seen)):
-            self.whole[partnership_id] |= days.of_spell(Spell(first, last))
-        of_activity, whole, branches, of = days.of_activity, self.whole, self.branches, self._of_organisation
-        for organisation_id, branch_id, day in self._activities(session, days.days[-1]):
-            partnership_id = of.get(organisation_id)
-            if partnership_id is None:
-                continue
-            number = of_activity(day)
-            whole[partnership_id] |= number
-            if branch_id is not None and scope.allows(branch_id):
-                place = branches[branch_id]
-                place[partnership_id] = place.get(partnership_id, 0) | number
-        for partnership_id, branch_id in named:
-            self.branches[branch_id][partnership_id] = self.whole[partnership_id]
-
-    def _partnerships(self, session: Session) -> list[tuple[int, int]]:
-        named = []
-        columns = (Partnership.id, Partnership.organisation_id, Partnership.partner_type, Partnership.branch_id)
-        for partnership_id, organisation_id, kind, branch_id in session.execute(sa.select(*columns).where(self._seen)):
-            self._of_organisation[organisation_id] = partnership_id
-            self.types[partnership_id] = kind
-            self.whole[partnership_id] = 0
-            if branch_id is not None:
-                named.append((partnership_id, branch_id))
-        return named
-
-    def _activities(self, session: Session, until: date) -> Iterator[Any]:
-        """Yield (organisation, branch or None, day) of joint events, then of joint applications.
-
-        Whose organisation is no partner that the reader sees is sorted out by the caller: that is faster than a join.
-        """
-        held = (
-            sa.select(event_partners.c.organisation_id, Event.branch_id, Event.starts_on)
-            .join(Event, Event.id == event_partners.c.event_id)
-            .where(Event.status == EventStatus.HELD, Event.archived_at.is_(None), Event.starts_on <= until)
-        )
-        yield from session.execute(held)
-        day = Application.submitted_on
-        submitted = (
-            sa.select(application_partners.c.organisation_id, sa.null(), day)
-            .join(Application, Application.id == application_partners.c.application_id)
-            .where(day.is_not(None), Application.archived_at.is_(None), day <= until)
-        )
-        yield from session.execute(submitted)
+def _branches(
+    session: Session, ends: tuple[date, date], seen: sa.ColumnElement[bool], scope: Scope
+) -> dict[int, Growth]:
+    own = PartnerSpan.branch_id.is_not(None) if scope.branch_id is None else PartnerSpan.branch_id == scope.branch_id
+    sums = growth_sums(*ends).add_columns(PartnerSpan.branch_id).where(own, seen).group_by(PartnerSpan.branch_id)
+    return {branch_id: growth_of(figures) for *figures, branch_id in session.execute(sums)}

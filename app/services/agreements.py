@@ -152,7 +152,7 @@ def _lock(session: Session, partnership_id: int) -> None:
     SQLite has no lock but a write that changes nothing; whoever read before it may have read old rows.
     """
     own = PARTNERSHIPS.c.id == partnership_id
-    session.execute(sa.select(PARTNERSHIPS.c.id).where(own).with_for_update())
+    session.execute(sa.select(PARTNERSHIPS.c.id).where(own).with_for_update(key_share=True))
     if session.get_bind().dialect.name == "sqlite":
         session.execute(sa.update(PARTNERSHIPS).where(own).values(version=PARTNERSHIPS.c.version))
 

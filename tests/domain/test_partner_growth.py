@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from app.domain.partner_growth import (
     ends_of,
     move_between,
     spell_of_activity,
+    stretches,
     year_before,
 )
 from app.domain.partnerships import is_active_partner
@@ -65,8 +67,8 @@ def test_partners_counted_at_once_are_counted_as_one_by_one(partners: list[list[
     numbers = []
     for found in partners:
         number = 0
-        for spell in found:
-            number |= looked_at.of_spell(spell)
+        for first, last in stretches(found):
+            number |= looked_at.of_stretch(first, last, stretches(found)[0][0])
         numbers.append(number)
     for opening, closing in zip(sorted(days), sorted(days)[1:], strict=False):
         growth = looked_at.growth(Counter(numbers), opening, closing)
@@ -81,10 +83,22 @@ def test_partners_counted_at_once_are_counted_as_one_by_one(partners: list[list[
         assert growth.active - growth.before == growth.net == growth.new + growth.returned - growth.lapsed
 
 
-@given(activity=dates, days=st.lists(dates, min_size=1, max_size=4))
-def test_an_activity_is_the_spell_of_its_day(activity: date, days: list[date]) -> None:
-    looked_at = Days(days)
-    assert looked_at.of_activity(activity) == looked_at.of_spell(spell_of_activity(activity))
+@given(found=st.lists(memoranda | st.dates(date(2023, 1, 1), date(2024, 3, 2)).map(spell_of_activity), max_size=4))
+def test_stretches_cover_every_day_once_and_no_more(found: list[Spell]) -> None:
+    joined = stretches(found)
+    for number in range(date(2023, 2, 1).toordinal(), date(2025, 3, 10).toordinal()):
+        on = date.fromordinal(number)
+        covered = [True for first, last in joined if first <= on <= last]
+        assert len(covered) == any(spell.covers(on) for spell in found)
+    for (_first, last), (following, _last) in pairwise(joined):
+        assert last + timedelta(days=1) < following
+
+
+def test_stretches_reach_to_the_ends_of_the_calendar() -> None:
+    assert stretches([Spell(None, None), Spell(CLOSING, CLOSING)]) == [(date.min, date.max)]
+    assert stretches([spell_of_activity(date(9999, 1, 1)), spell_of_activity(date(9998, 12, 31))]) == [
+        (date(9998, 12, 31), date.max)
+    ]
 
 
 def test_a_period_is_judged_up_to_the_present_day_and_beside_as_many_days_a_year_before() -> None:

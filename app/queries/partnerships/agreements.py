@@ -58,29 +58,6 @@ def agreement_condition(on: date) -> sa.ColumnElement[bool]:
     return valid.correlate(Partnership).exists()
 
 
-def agreement_begun(on: date) -> sa.ColumnElement[bool]:
-    """Return the condition that the `Partnership` has a memorandum or cooperation agreement that began by the day."""
-    begun = sa.select(Agreement.id).where(
-        Agreement.partnership_id == Partnership.id,
-        _counts(),
-        sa.or_(Agreement.valid_from.is_(None), Agreement.valid_from <= on),
-    )
-    return begun.correlate(Partnership).exists()
-
-
-def agreement_days(condition: sa.ColumnElement[bool]) -> Any:
-    """Return a select of (partnership, first day, last day) of the memoranda and cooperation agreements.
-
-    Args:
-        condition: which partnerships; an open end is NULL.
-    """
-    return (
-        sa.select(Partnership.id, Agreement.valid_from, last_day())
-        .join(Agreement, Agreement.partnership_id == Partnership.id)
-        .where(condition, _counts())
-    )
-
-
 def agreement_until() -> Any:
     """Return the last day of the last memorandum or cooperation agreement of the `Partnership`.
 

@@ -1,97 +1,96 @@
-"""Who is new, who came back and who lapsed, as conditions on a `Partnership`.
+"""Who is new, who came back and who lapsed, as conditions on a `Partnership` and as sums over `PartnerSpan`.
 
 They say in SQL what `app.domain.partner_growth.move_between` says in Python, for the lists behind the figures and
 for the figures of one period.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.partner_growth import Growth, PartnerMove, counted_day, counted_period, ends_of
-from app.domain.partnerships import joint_activity_since
 from app.domain.periods import Period
 from app.i18n import _l
 from app.queries.listing import Filter
-from app.queries.partnerships.activity import (
-    active_partner_condition,
-    joint_applications,
-    joint_events,
-)
-from app.queries.partnerships.agreements import agreement_begun, in_scope
+from app.queries.partnerships.activity import covers, seen_spans, spans_of_partner
 from app.scope import Scope
-from models.events import Event
-from models.grants import Application
-from models.partnerships import Partnership
+from models.partner_spans import PartnerSpan
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Whether a partner is active on a day and whether it ever was up to it, in the whole system or in one branch.
+def active_condition(on: date, branch_id: int | None = None) -> sa.ColumnElement[bool]:
+    """Return the condition that the partner is active on the day, in the whole system or in one branch.
 
     In a branch a partner is active when its partnership names the branch, or when a joint event was held there in
     the twelve months that end with the day.
     """
-
-    branch_id: int | None = None
-
-    def active(self, on: date) -> sa.ColumnElement[bool]:
-        """Return the condition that the partner is active on the day."""
-        whole = active_partner_condition(on)
-        if self.branch_id is None:
-            return whole
-        return sa.or_(
-            sa.and_(Partnership.branch_id.is_not_distinct_from(self.branch_id), whole),
-            self._held_here().where(Event.starts_on.between(joint_activity_since(on), on)).exists(),
-        )
-
-    def known(self, on: date) -> sa.ColumnElement[bool]:
-        """Return the condition that the partner was active on the day or on any day before it."""
-        whole = sa.or_(
-            agreement_begun(on),
-            joint_events().where(Event.starts_on <= on).exists(),
-            joint_applications().where(Application.submitted_on <= on).exists(),
-        )
-        if self.branch_id is None:
-            return whole
-        return sa.or_(
-            sa.and_(Partnership.branch_id.is_not_distinct_from(self.branch_id), whole),
-            self._held_here().where(Event.starts_on <= on).exists(),
-        )
-
-    def _held_here(self) -> sa.Select[Any]:
-        return joint_events().where(Event.branch_id == self.branch_id)
+    return spans_of_partner(branch_id).where(covers(on)).exists()
 
 
 def move_condition(
     move: PartnerMove, opening: date, closing: date, branch_id: int | None = None
 ) -> sa.ColumnElement[bool]:
     """Return the condition that the partner made the move between the two days."""
-    standing = Standing(branch_id)
     if move is PartnerMove.LAPSED:
-        return sa.and_(standing.active(opening), sa.not_(standing.active(closing)))
+        return sa.and_(active_condition(opening, branch_id), sa.not_(active_condition(closing, branch_id)))
+    active = spans_of_partner(branch_id).where(covers(closing))
     if move is PartnerMove.NEW:
-        return sa.and_(standing.active(closing), sa.not_(standing.known(opening)))
-    return sa.and_(standing.active(closing), sa.not_(standing.active(opening)), standing.known(opening))
+        return active.where(PartnerSpan.since > opening).exists()
+    known = active.where(PartnerSpan.since <= opening).exists()
+    return sa.and_(known, sa.not_(active_condition(opening, branch_id)))
 
 
 def moved_condition(opening: date, closing: date, branch_id: int | None = None) -> sa.ColumnElement[bool]:
     """Return the condition that the partner came, came back or lapsed between the two days."""
-    before, after = Standing(branch_id).active(opening), Standing(branch_id).active(closing)
+    before, after = active_condition(opening, branch_id), active_condition(closing, branch_id)
     return sa.or_(sa.and_(before, sa.not_(after)), sa.and_(after, sa.not_(before)))
+
+
+def growth_sums(opening: date, closing: date) -> sa.Select[Any]:
+    """Return a select of the sums over `PartnerSpan` that `growth_of` takes; the caller says of which spans.
+
+    A partner has at most one span on a day, so spans are counted as partners.
+    """
+    earlier = aliased(PartnerSpan)
+    active_before = (
+        sa.select(earlier.id)
+        .where(
+            earlier.partnership_id == PartnerSpan.partnership_id,
+            earlier.branch_id.is_not_distinct_from(PartnerSpan.branch_id),
+            earlier.first_day <= opening,
+            earlier.last_day >= opening,
+        )
+        .correlate(PartnerSpan)
+        .exists()
+    )
+    stayed = sa.case(
+        (sa.not_(covers(closing)), 0),
+        (PartnerSpan.first_day <= opening, 1),
+        (PartnerSpan.since > opening, 0),
+        (active_before, 1),
+        else_=0,
+    )
+    count = sa.func.count
+    return sa.select(
+        count().filter(covers(opening)),
+        count().filter(covers(closing)),
+        count().filter(covers(closing), PartnerSpan.since > opening),
+        sa.func.coalesce(sa.func.sum(stayed), 0),
+    ).where(PartnerSpan.last_day >= opening, PartnerSpan.first_day <= closing)
+
+
+def growth_of(sums: Sequence[int]) -> Growth:
+    """Return the growth from active at opening, active at closing, new, and active at both."""
+    before, after, new, stayed = sums
+    return Growth(before, new, after - new - stayed, before - stayed)
 
 
 def growth_in(session: Session, period: Period, scope: Scope, today: date) -> Growth:
     """Return the growth of partners in a period up to the present day; one statement."""
-    opening, closing = ends_of(period, today)
-    moves = (PartnerMove.NEW, PartnerMove.RETURNED, PartnerMove.LAPSED)
-    conditions = [active_partner_condition(opening), *(move_condition(move, opening, closing) for move in moves)]
-    counted = [sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0) for condition in conditions]
-    statement = sa.select(*counted).select_from(Partnership).where(Partnership.archived_at.is_(None), in_scope(scope))
-    return Growth(*(int(value) for value in session.execute(statement).one()))
+    sums = growth_sums(*ends_of(period, today)).where(PartnerSpan.branch_id.is_(None), seen_spans(scope))
+    return growth_of(session.execute(sums).one())
 
 
 def growth_filters(today: date) -> tuple[Filter, ...]:
@@ -102,7 +101,7 @@ def growth_filters(today: date) -> tuple[Filter, ...]:
 
     def active(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
         day, branch_id = counted_day(value)
-        return statement.where(Standing(branch_id).active(day))
+        return statement.where(active_condition(day, branch_id))
 
     def moved(move: PartnerMove | None, label: Any) -> Filter:
         def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:

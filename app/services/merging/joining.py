@@ -25,6 +25,7 @@ from models.contacts import Contact
 from models.duplicates import DuplicatePair
 from models.hours import refresh_people
 from models.merging import Merge
+from models.partner_spans import refresh_partners
 
 PAIRS: Any = DuplicatePair.__table__
 MERGES: Any = Merge.__table__
@@ -84,6 +85,7 @@ def merge(
     index_contact(session, survivor, renamed=ours.display_name != survivor.display_name)
     index_moved(session, mover, renamed=theirs.display_name != survivor.display_name)
     refresh_people(session, [survivor.id, other.id])
+    refresh_partners(session, [survivor.id, other.id])
     recount_places(session, [survivor.id, other.id])
     session.expire_all()
     return record

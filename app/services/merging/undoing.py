@@ -28,6 +28,7 @@ from models.base import Base
 from models.contacts import Contact
 from models.hours import refresh_people
 from models.merging import Merge, MergeMove
+from models.partner_spans import refresh_partners
 
 
 @dataclass
@@ -72,6 +73,7 @@ def undo_merge(session: Session, merge: Merge, *, by: User | None, now: datetime
     for table, model in searchable_classes().items():
         write_entries(session, model, backwards.restored.get(table, ()))
     refresh_people(session, [merge.survivor_id, merge.other_id])
+    refresh_partners(session, [merge.survivor_id, merge.other_id])
     recount_places(session, [merge.survivor_id, merge.other_id])
     session.expire_all()
     return undone
