@@ -40,7 +40,7 @@ _DESIGN = (
     "app/grant_report_pdf.py",
     "app/chart*.py",
     "app/column_widths.py",
-    "app/pdf.py",
+    "app/pdf*.py",
     "app/photos.py",
     "app/report_sheet.py",
     "app/report_xlsx.py",
