@@ -17,12 +17,16 @@ body { font: 9pt/1.3 sans-serif }
 .sum { width: calc(50% + 3mm); margin-left: calc(2mm + 1pt) }
 .set { position: absolute; top: 5%; right: 1mm; width: 10mm }
 .row { display: flex; gap: 2mm } .row p { width: 33%; margin: 0 }
+.cut { width: 12mm; white-space: nowrap; overflow: hidden; text-overflow: ellipsis } .wide { text-align: justify }
 .columns { columns: 2 } .letter::first-letter { font-size: 200%; float: left }
 table { width: 100%; border-collapse: collapse } .apart { border-collapse: separate; border-spacing: 1mm }
 td, th { border-bottom: 0.4pt solid; padding: 1mm 5% } tr:first-child th { border: 2pt solid blue }
 </style></head><body>
 <h1 id="a">Lengths</h1><div class="share">A share <b style="font-size: 120%">of <i>it</i></b></div>
-<div class="counted">Counted</div><p class="sum">A sum</p><p class="set">Set</p><div class="row"><p>One<p>Two</div>
+<div class="counted">Counted</div><p class="sum">A sum</p>
+<p class="cut">Cut at the end</p><p class="cut">Cut at the end</p>
+<div class="wide"><p>Some words that fill<p>Some words that fill the width of a line and of another one</div>
+<p class="set">Set</p><div class="row"><p>One<p>Two</div>
 <div class="columns letter">Words that are laid in two columns, one after the other, until they end.</div>
 TABLES<ol><li>One<li>Two</ol><p><a href="#a">Up</a></p></body></html>
 """
