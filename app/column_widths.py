@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Element = Any
 
@@ -14,11 +13,11 @@ _CHARACTER = 100
 _PADDING = 190
 _LONG = 45
 _LONG_TABLE = 120
+_FIGURES = {"num", "date", "code", "rank"}
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of an HTML table: its place in the grid and its source."""
 
     source: Element
@@ -58,10 +57,14 @@ def widths(rows: Sequence[Sequence[Cell]], columns: int, whole: int) -> list[int
             if cell.span > 1:
                 continue
             text = _SPACES.sub(" ", "".join(cell.source.itertext())).strip(" ")
-            numeric = bool(cell.kinds & {"num", "date", "code", "rank"}) and cell.source.tag == "td"
-            longest = len(text) if numeric and len(text) < 24 else max(map(len, text.split(" ")), default=0)
-            least[cell.column] = max(least[cell.column], min(longest, 22))
-            wish[cell.column] = max(wish[cell.column], min(len(text), _LONG))
+            length, column = len(text), cell.column
+            if length > wish[column]:
+                wish[column] = min(length, _LONG)
+            # Only a cell with more than the longest word so far can have a longer one.
+            if length > least[column]:
+                numeric = length < 24 and cell.source.tag == "td" and bool(cell.kinds & _FIGURES)
+                longest = length if numeric else max(map(len, text.split(" ")))
+                least[column] = max(least[column], min(longest, 22))
     needed = [number * _CHARACTER + _PADDING for number in least]
     spare = whole - sum(needed)
     if spare < 0:

@@ -213,6 +213,9 @@ def _styles(stylesheet: str, _changed: int) -> tuple[FontConfiguration, Any]:
     """Fonts and the parsed style sheet; a changed file is parsed anew."""
     from weasyprint import CSS
 
+    from app.pdf_speed import quicken
+
+    quicken()
     _trim_default_styles()
     fonts = _fonts()
     css = _font_css() + (STATIC / stylesheet).read_text(encoding="utf-8")

@@ -40,7 +40,7 @@ _DESIGN = (
     "app/grant_report_pdf.py",
     "app/chart*.py",
     "app/column_widths.py",
-    "app/pdf.py",
+    "app/pdf*.py",
     "app/photos.py",
     "app/report_sheet.py",
     "app/report_xlsx.py",
@@ -83,16 +83,20 @@ class ReportFiles:
         def page() -> str:
             return html(report, pictures={name: f"upload:chart-{name}" for name in specs})
 
-        frame = frame_of(len(report.photos))
-        photos = {
-            f"photo-{number}": self._photos.fitted(photo.data, frame) for number, photo in enumerate(report.photos, 1)
-        }
+        def photos() -> dict[str, bytes]:
+            frame = frame_of(len(report.photos))
+            numbered = enumerate(report.photos, 1)
+            return {f"photo-{number}": self._photos.fitted(photo.data, frame) for number, photo in numbered}
+
         return self._made(place, page, specs, photos)
 
     def _made(
-        self, place: Path, page: Callable[[], str], specs: Mapping[str, Spec], photos: Mapping[str, bytes]
+        self, place: Path, page: Callable[[], str], specs: Mapping[str, Spec], photos: Callable[[], dict[str, bytes]]
     ) -> Path:
-        """Set a document into its place, unless somebody else did it while this one waited for its turn."""
+        """Set a document into its place, unless somebody else did it while this one waited for its turn.
+
+        Page and photographs are made here while the other process loads its libraries.
+        """
         charts = {self._chart_place(spec): spec for spec in specs.values()}
         with self._one_at_a_time():
             if place.exists():
@@ -102,7 +106,7 @@ class ReportFiles:
             needs = (CHARTS, kind) if missing else (kind,)
             with typesetter(*needs) as process, TemporaryDirectory(dir=self._folder) as work:
                 files = {f"chart-{name}": str(self._chart_place(spec)) for name, spec in specs.items()}
-                for name, data in photos.items():
+                for name, data in photos().items():
                     (Path(work) / name).write_bytes(data)
                     files[name] = str(Path(work) / name)
                 finished = Path(work) / place.name
@@ -136,7 +140,7 @@ class ReportFiles:
         """
         text = design() + page + json.dumps(charts, sort_keys=True)
         place = self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.{format_}"
-        return place if place.exists() else self._made(place, lambda: page, charts, {})
+        return place if place.exists() else self._made(place, lambda: page, charts, dict)
 
     def preview(self, report: GrantReport, *, stylesheets: list[str], alone: bool = False) -> str:
         """Return the document for a screen, with its pictures inside; or its blocks alone. Needs an app context.
