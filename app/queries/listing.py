@@ -113,7 +113,7 @@ class ListSpec:
     very long list say little and read every row; the narrowed list has them.
     `extend` returns the list with the columns and filters that the database defines; see `complete`.
     `counted` returns the same rows as `select` with no more joins than the filters need: it is counted and summed.
-    With `ids_first` a page finds its records before it reads their cells: dear cells are not made for every row sorted.
+    With `ids_first` a page finds its records before their dear cells; not for many joins, which PostgreSQL does first.
     """
 
     name: str
@@ -263,7 +263,7 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
         ids = wanted.with_only_columns(spec.id_column).order_by(*order).limit(PAGE_SIZE + 1)
         wanted = spec.select(scope).where(spec.id_column.in_(ids.correlate(None)))
     statement = _with_expressions(wanted, spec, for_file=False).add_columns(expression.label("_sort_value"))
-    found = list(session.execute(statement.order_by(*order).limit(PAGE_SIZE + 1)))
+    found = list(session.execute(statement.order_by(*order).limit(None if spec.ids_first else PAGE_SIZE + 1)))
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
     if backwards:

@@ -80,7 +80,6 @@ def task_list(on: date) -> ListSpec:
         select=lambda scope: task_rows().where(in_scope(scope)),
         id_column=Task.id,
         counted=lambda scope: sa.select(Task.id).where(Task.archived_at.is_(None), in_scope(scope)),
-        ids_first=True,
         columns=(
             Column(
                 "title",
