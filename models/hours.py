@@ -1,7 +1,7 @@
 """What follows from hours: corrections, their value on grants, and what is reckoned from them for each volunteer.
 
-`volunteer_activity` and `volunteer_months` hold nothing of their own: `refresh_activity` makes them from the confirmed
-entries, and a session listener calls it for every volunteer whose entries a flush wrote.
+`volunteer_activity`, `volunteer_months` and `volunteer_years` hold nothing of their own: `refresh_activity` makes
+them from the confirmed entries, and a session listener calls it for every volunteer whose entries a flush wrote.
 """
 
 from collections import defaultdict
@@ -133,6 +133,26 @@ class VolunteerMonth(Base):
     minutes: Mapped[int]
 
 
+class VolunteerYear(Base):
+    """The confirmed entries and minutes that a volunteer worked at a branch in a year."""
+
+    __tablename__ = "volunteer_years"
+    __table_args__ = (
+        # The sums of a year are read from this index alone, already in the order of the volunteers.
+        sa.Index("ix_volunteer_years_sums", "year", "volunteer_id", "branch_id", "entries", "minutes"),
+    )
+
+    volunteer_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("volunteers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    branch_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("branches.id"), primary_key=True, autoincrement=False, index=True
+    )
+    entries: Mapped[int]
+    minutes: Mapped[int]
+
+
 class MilestoneThanks(Audited, Base):
     """A volunteer was thanked for a milestone of so many hours."""
 
@@ -192,19 +212,28 @@ def _refresh(session: Session, ids: list[int]) -> None:
     locked = sa.select(volunteers.c.id).where(volunteers.c.id.in_(ids)).order_by(volunteers.c.id)
     session.execute(locked.with_for_update(key_share=True)).all()
     helped: defaultdict[int, list[Help]] = defaultdict(list)
+    years: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
     entries = session.execute(
-        sa.select(HoursEntry.volunteer_id, HoursEntry.worked_on, HoursEntry.minutes).where(
+        sa.select(HoursEntry.volunteer_id, HoursEntry.worked_on, HoursEntry.minutes, HoursEntry.branch_id).where(
             HoursEntry.volunteer_id.in_(ids), HoursEntry.status == HoursStatus.CONFIRMED
         )
     )
-    for volunteer_id, day, minutes in entries:
+    for volunteer_id, day, minutes, branch_id in entries:
         helped[volunteer_id].append(Help(day, minutes))
-    for table in (VolunteerActivity, VolunteerMonth):
+        years[volunteer_id, day.year, branch_id].append(minutes)
+    for table in (VolunteerActivity, VolunteerMonth, VolunteerYear):
         rows: Any = table.__table__
         session.execute(sa.delete(rows).where(rows.c.volunteer_id.in_(ids)))
     if helped:
         session.execute(sa.insert(VolunteerActivity), [_reckoned(*item) for item in helped.items()])
         session.execute(sa.insert(VolunteerMonth), _months(helped))
+        session.execute(
+            sa.insert(VolunteerYear),
+            [
+                {"volunteer_id": who, "year": year, "branch_id": where, "entries": len(all_), "minutes": sum(all_)}
+                for (who, year, where), all_ in years.items()
+            ],
+        )
 
 
 def _reckoned(volunteer_id: int, helped: list[Help]) -> dict[str, Any]:

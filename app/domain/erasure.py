@@ -136,6 +136,7 @@ ERASURE: Mapping[str, Policy] = MappingProxyType(
         "volunteer_activity.volunteer_id": KEEP,
         "volunteer_availability.volunteer_id": ERASE,
         "volunteer_months.volunteer_id": KEEP,
+        "volunteer_years.volunteer_id": KEEP,
         "volunteer_documents.volunteer_id": ERASE,
         "volunteer_languages.volunteer_id": ERASE,
         "volunteer_skills.volunteer_id": ERASE,

@@ -133,6 +133,7 @@ _MORE_TABLES: dict[str, Any] = {
     "volunteer_availability": _l("Free time of volunteers"),
     "volunteer_languages": _l("Languages of volunteers"),
     "volunteer_months": _l("Hours by month"),
+    "volunteer_years": _l("Hours by year"),
     "volunteer_skills": _l("Skills of volunteers"),
     "volunteer_status_changes": _l("Status history of volunteers"),
 }
@@ -192,6 +193,7 @@ PURPOSES_OF_TABLES: dict[str, Any] = {
     "volunteer_languages": _l("To arrange what the volunteer does."),
     "volunteer_status_changes": _l("Agreement with the volunteer."),
     "volunteer_months": _l("Accounting for volunteers’ hours."),
+    "volunteer_years": _l("Accounting for volunteers’ hours."),
     "volunteer_skills": _l("To arrange what the volunteer does."),
     "volunteers": _l("Agreement with the volunteer."),
 }

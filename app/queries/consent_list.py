@@ -1,6 +1,7 @@
 """The list of consents as they stand on a day."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from app.queries.consents import (
     withdrawn_by,
 )
 from app.queries.filters import enum_filter, id_filter, period_filter
-from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec
 from app.scope import Scope
 from models.contacts import Contact
 from models.privacy import Consent, ConsentPurpose, ConsentText
@@ -30,6 +31,7 @@ def _by_purpose(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(ConsentPurpose.code == value[:40])
 
 
+@lru_cache(maxsize=DAYS_KEPT)
 def consent_list(on: date) -> ListSpec:
     """Return the list of consents as they stand on the day."""
 

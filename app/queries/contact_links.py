@@ -14,7 +14,7 @@ from models.base import Base
 # What a merge keeps in step in its own way: it says which contact became which.
 OWN = frozenset({"merges", "merge_moves", "duplicate_pairs"})
 # What is made anew from hours and partnerships after a merge and after its undoing.
-RECKONED = frozenset({"volunteer_activity", "volunteer_months", "partner_spans"})
+RECKONED = frozenset({"volunteer_activity", "volunteer_months", "volunteer_years", "partner_spans"})
 # Rows that say the same although no constraint forbids them: the columns that are equal then, beside the link.
 SAME_WORDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "affiliations": (("person_id", "organisation_id", "role"),),

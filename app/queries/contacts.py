@@ -33,6 +33,7 @@ from models.contacts import (
 from models.donations import Donation
 from models.grants import Application, Call
 from models.partnerships import Partnership
+from models.relationships import Relationship
 from models.volunteers import Volunteer
 
 
@@ -79,6 +80,18 @@ def _by_tag(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(Contact.id.in_(tagged))
 
 
+def _by_connection(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    """Narrow to whom one contact is connected with: places of work and relationships, present and past."""
+    whom, work, tie = int(value), Affiliation, Relationship
+    others = sa.union(
+        sa.select(work.person_id).where(work.organisation_id == whom),
+        sa.select(work.organisation_id).where(work.person_id == whom),
+        sa.select(tie.to_contact_id).where(tie.from_contact_id == whom),
+        sa.select(tie.from_contact_id).where(tie.to_contact_id == whom),
+    ).subquery()
+    return statement.where(Contact.id.in_(sa.select(others.c[0])))
+
+
 ROLE_CONDITIONS: dict[str, Any] = {
     "partner": Contact.id.in_(sa.select(Partnership.organisation_id)),
     "volunteer": Contact.id.in_(sa.select(Volunteer.person_id)),
@@ -122,6 +135,7 @@ CONTACT_LIST = ListSpec(
     title=_l("Contacts"),
     select=lambda _scope: _select(archived=False),
     id_column=Contact.id,
+    ids_first=True,
     columns=(
         Column(
             "name",
@@ -145,6 +159,7 @@ CONTACT_LIST = ListSpec(
         enum_filter("type", _l("Type of organisation"), Contact.organisation_type, OrganisationType),
         Filter("role", _l("Role"), _by_role, options=lambda _s, _c: [(k, str(v)) for k, v in ROLE_WORDS.items()]),
         Filter("tag", _l("Tag"), _by_tag, options=tag_choices),
+        Filter("connected", _l("Connected with one contact"), _by_connection, kind="hidden"),
         flag_filter("email", _l("Has an e-mail"), sa.exists().where(ContactEmail.contact_id == Contact.id)),
     ),
     search_kind="contact",

@@ -106,6 +106,7 @@ HOURS_LIST = ListSpec(
     title=_l("Hours log"),
     select=_select,
     id_column=HoursEntry.id,
+    counted=lambda scope: sa.select(HoursEntry.id).where(in_scope(scope)),
     columns=(
         Column("date", _l("Date"), lambda row: row.worked_on, Kind.DATE, HoursEntry.worked_on, secondary=True),
         Column(

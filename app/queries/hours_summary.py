@@ -5,7 +5,7 @@ worked, at the branch where they were worked. Hours without a role, event or gra
 rows of every grouping add up to the same total.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from models.branches import Branch
 from models.contacts import Contact
 from models.events import Event
 from models.grants import Application
+from models.hours import VolunteerYear
 from models.hours_days import HoursDay
 from models.opportunities import Opportunity
 from models.volunteers import HoursEntry, Volunteer
@@ -32,6 +33,8 @@ _KEYS: dict[Grouping, Any] = {
     Grouping.EVENT: HoursEntry.event_id,
     Grouping.GRANT: HoursEntry.application_id,
 }
+# What an entry may lack.
+_OPTIONAL = (Grouping.ROLE, Grouping.EVENT, Grouping.GRANT)
 
 
 @dataclass(frozen=True)
@@ -74,50 +77,80 @@ def _conditions(period: Period, scope: Scope) -> tuple[sa.ColumnElement[bool], .
 def hours_by(
     session: Session, grouping: Grouping, period: Period, scope: Scope, *, limit: int | None = MOST_ROWS
 ) -> HoursSums:
-    """Return the sums of a grouping; at most four statements, whatever the number of entries."""
-    key, minutes = _KEYS[grouping], sa.func.sum(HoursEntry.minutes)
-    statement = (
+    """Return the sums of a grouping; at most three statements, whatever the number of entries."""
+    found = session.execute(_sums(grouping, period, scope, limit)).all()
+    names = _names(session, grouping, [row.key for row in found])
+    rows = [HoursSum(row.key, names.get(row.key, ""), int(row.entries), int(row.minutes)) for row in found]
+    totals = _totals(session, period, scope)
+    if grouping is Grouping.PERSON:
+        return HoursSums(rows, totals)
+    number, entries, minutes = (int(value) for value in found[0][-3:]) if found else (0, 0, 0)
+    if grouping in _OPTIONAL and totals.entries > entries:
+        rows.append(HoursSum(None, "", totals.entries - entries, totals.minutes - minutes))
+        rows.sort(key=lambda row: -row.minutes)
+        number += 1
+    return HoursSums(rows[:limit], replace(totals, rows=number))
+
+
+def _sums(grouping: Grouping, period: Period, scope: Scope, limit: int | None) -> Any:
+    """Return the select of the most hours of a grouping: (key, entries, minutes), of all: (rows, entries, minutes).
+
+    What belongs to nothing of the kind is left out: it is most of the entries, and follows from the totals. People
+    are so many that what they all come to is not asked beside each of them.
+    """
+    key, entries, minutes, conditions = _source(grouping, period, scope)
+    of_all = (sa.func.count().over(), sa.func.sum(entries).over(), sa.func.sum(minutes).over())
+    return (
         sa.select(
             key.label("key"),
-            sa.func.count().label("entries"),
+            entries.label("entries"),
             minutes.label("minutes"),
-            sa.func.count().over().label("rows"),
+            *(() if grouping is Grouping.PERSON else of_all),
         )
-        .where(*_conditions(period, scope))
+        .where(*conditions)
         .group_by(key)
+        .having(minutes > 0)
+        .order_by(minutes.desc(), key)
+        .limit(limit)
     )
+
+
+def _source(grouping: Grouping, period: Period, scope: Scope) -> tuple[Any, Any, Any, tuple[Any, ...]]:
+    """Return key, number of entries, minutes and conditions of a grouping, from the fewest rows that answer it."""
     if grouping is Grouping.BRANCH:
-        key, minutes = HoursDay.branch_id, sa.func.sum(HoursDay.minutes)
-        statement = (
-            sa.select(
-                key.label("key"),
-                sa.func.sum(HoursDay.entries).label("entries"),
-                minutes.label("minutes"),
-                sa.func.count().over().label("rows"),
-            )
-            .where(*days_in(period, scope))
-            .group_by(key)
-            .having(minutes > 0)
-        )
-    rows = session.execute(statement.order_by(minutes.desc(), key).limit(limit)).all()
-    names = _names(session, grouping, [row.key for row in rows if row.key is not None])
-    number = rows[0].rows if rows else 0
-    return HoursSums(
-        [HoursSum(row.key, names.get(row.key, ""), int(row.entries), int(row.minutes)) for row in rows],
-        _totals(session, period, scope, number, number if grouping is Grouping.PERSON else None),
-    )
+        day = HoursDay
+        return day.branch_id, sa.func.sum(day.entries), sa.func.sum(day.minutes), days_in(period, scope)
+    if grouping is Grouping.PERSON and _is_of_years(period):
+        row = VolunteerYear
+        return row.volunteer_id, sa.func.sum(row.entries), sa.func.sum(row.minutes), _years_in(period, scope)
+    key = _KEYS[grouping]
+    return key, sa.func.count(), sa.func.sum(HoursEntry.minutes), (*_conditions(period, scope), key.is_not(None))
 
 
-def _totals(session: Session, period: Period, scope: Scope, rows: int, volunteers: int | None) -> HoursTotals:
-    """Return what all rows come to; how many volunteers they are is asked unless it is known."""
+def _is_of_years(period: Period) -> bool:
+    return all((day.month, day.day) == (1, 1) for day in (period.start, period.end))
+
+
+def _years_in(period: Period, scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions that a row of `VolunteerYear` lies in whole years and at a branch that the reader sees."""
+    row = VolunteerYear
+    years = row.year == period.start.year
+    if period.end.year - period.start.year > 1:
+        years = sa.and_(row.year >= period.start.year, row.year < period.end.year)
+    return (years, sa.true() if scope.branch_id is None else row.branch_id == scope.branch_id)
+
+
+def _totals(session: Session, period: Period, scope: Scope) -> HoursTotals:
+    """Return what all rows of people come to; one statement."""
+    key, _entries, _minutes, conditions = _source(Grouping.PERSON, period, scope)
+    helped = sa.select(key).where(*conditions).distinct().subquery()
     sums = sa.select(
-        sa.func.coalesce(sa.func.sum(HoursDay.entries), 0), sa.func.coalesce(sa.func.sum(HoursDay.minutes), 0)
+        sa.func.coalesce(sa.func.sum(HoursDay.entries), 0),
+        sa.func.coalesce(sa.func.sum(HoursDay.minutes), 0),
+        sa.select(sa.func.count()).select_from(helped).scalar_subquery(),
     ).where(*days_in(period, scope))
-    entries, minutes = session.execute(sums).one()
-    if volunteers is None:
-        helped = sa.exists().where(HoursEntry.volunteer_id == Volunteer.id, *_conditions(period, scope))
-        volunteers = session.scalar(sa.select(sa.func.count()).where(helped.correlate(Volunteer))) or 0
-    return HoursTotals(rows, int(entries), int(minutes), volunteers)
+    entries, minutes, volunteers = session.execute(sums).one()
+    return HoursTotals(volunteers, int(entries), int(minutes), volunteers)
 
 
 def _names(session: Session, grouping: Grouping, ids: list[int]) -> dict[int, str]:

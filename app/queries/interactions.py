@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from app.domain.period_text import parse_period
 from app.i18n import _l
 from app.queries.accounts import user_choices
 from app.queries.filters import enum_filter, id_filter
-from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec
 from app.scope import Scope
 from models.accounts import User
 from models.contacts import Affiliation, Contact, ContactEmail
@@ -27,6 +28,10 @@ from models.partnerships import Partnership
 
 NEAR = timedelta(days=60)
 OFFERED = 100
+
+
+def _kept(archived: bool) -> sa.ColumnElement[bool]:
+    return Interaction.archived_at.is_not(None) if archived else Interaction.archived_at.is_(None)
 
 
 def _select(archived: bool) -> Any:
@@ -46,11 +51,11 @@ def _select(archived: bool) -> Any:
             InteractionDetails.next_step,
             InteractionDetails.next_on,
         )
-        # Outer joins by key: the databases leave them out of a count, and never begin with the contacts.
+        # Outer joins by key: the databases never begin with the contacts.
         .outerjoin(Contact, Contact.id == Interaction.contact_id)
         .outerjoin(User, User.id == Interaction.author_id)
         .outerjoin(InteractionDetails, InteractionDetails.id == Interaction.id)
-        .where(Interaction.archived_at.is_not(None) if archived else Interaction.archived_at.is_(None))
+        .where(_kept(archived))
     )
 
 
@@ -124,6 +129,7 @@ COLUMNS = (
 )
 
 
+@lru_cache(maxsize=DAYS_KEPT)
 def interaction_list(zone: ZoneInfo, *, archived: bool = False) -> ListSpec:
     """Return the list of everything that passed between the institution and its contacts, newest first.
 
@@ -136,6 +142,8 @@ def interaction_list(zone: ZoneInfo, *, archived: bool = False) -> ListSpec:
         title=_l("Archive of interactions") if archived else _l("Interactions"),
         select=lambda _scope: _select(archived),
         id_column=Interaction.id,
+        counted=lambda _scope: sa.select(Interaction.id).where(_kept(archived)),
+        ids_first=True,
         columns=COLUMNS,
         default_sort="-date",
         filters=(

@@ -22,6 +22,8 @@ from app.scope import Scope
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
+# To describe a list costs more than to read a page of it; a list that depends on the day is kept for so many days.
+DAYS_KEPT = 4
 # No record and no year has so many digits; the databases would refuse them with an error.
 TOO_LONG_A_NUMBER = re.compile(r"\d{10}")
 
@@ -110,6 +112,8 @@ class ListSpec:
     `totals` are sums of the rows. With `sums_up_to` they, and the exact count, stand only under so many rows: sums of a
     very long list say little and read every row; the narrowed list has them.
     `extend` returns the list with the columns and filters that the database defines; see `complete`.
+    `counted` returns the same rows as `select` with no more joins than the filters need: it is counted and summed.
+    With `ids_first` a page finds its records before their dear cells; not for many joins, which PostgreSQL does first.
     """
 
     name: str
@@ -125,6 +129,8 @@ class ListSpec:
     sums_up_to: int | None = None
     entities: bool = False
     extend: Callable[[Session, "ListSpec", date], "ListSpec"] | None = None
+    counted: Callable[[Scope], sa.Select[Any]] | None = None
+    ids_first: bool = False
 
     def column(self, key: str) -> Column | None:
         """Return the sortable column of that key, if there is one."""
@@ -167,7 +173,7 @@ def _with_expressions(statement: sa.Select[Any], spec: ListSpec, *, for_file: bo
 
 def filtered(spec: ListSpec, state: ListState, scope: Scope, *, counting: bool = False) -> sa.Select[Any]:
     """Return the list's select under the filters of `state`, without its search, not yet sorted."""
-    statement = spec.select(scope)
+    statement = spec.counted(scope) if counting and spec.counted is not None else spec.select(scope)
     for item in spec.filters:
         value = state.filters.get(item.key, "")
         if value:
@@ -246,17 +252,18 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
     expression, descending = _order(spec, state)
     backwards = bool(state.before)
     key = sa.tuple_(expression, spec.id_column)
-    statement = _with_expressions(base, spec, for_file=False).add_columns(expression.label("_sort_value"))
     cursor = state.before or state.after
+    wanted = base
     if cursor:
         value, record_id = decode_cursor(cursor, expression.type)
         bound = sa.tuple_(sa.literal(value, expression.type), sa.literal(record_id))
-        statement = statement.where(key < bound if descending != backwards else key > bound)
-    if descending != backwards:
-        statement = statement.order_by(expression.desc(), spec.id_column.desc())
-    else:
-        statement = statement.order_by(expression, spec.id_column)
-    found = list(session.execute(statement.limit(PAGE_SIZE + 1)))
+        wanted = wanted.where(key < bound if descending != backwards else key > bound)
+    order = (expression.desc(), spec.id_column.desc()) if descending != backwards else (expression, spec.id_column)
+    if spec.ids_first:
+        ids = wanted.with_only_columns(spec.id_column).order_by(*order).limit(PAGE_SIZE + 1)
+        wanted = spec.select(scope).where(spec.id_column.in_(ids.correlate(None)))
+    statement = _with_expressions(wanted, spec, for_file=False).add_columns(expression.label("_sort_value"))
+    found = list(session.execute(statement.order_by(*order).limit(None if spec.ids_first else PAGE_SIZE + 1)))
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
     if backwards:
@@ -277,7 +284,8 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
     elif spec.totals:
         # Sums read every row anyway, so the same statement counts them.
         sums = [value.label(name) for name, value in spec.totals.items()]
-        summed = base.with_only_columns(sa.func.count().label("_rows"), *sums).order_by(None)
+        rows_of_all = base if spec.counted is None else narrowed(session, spec, state, scope, counting=True)
+        summed = rows_of_all.with_only_columns(sa.func.count().label("_rows"), *sums).order_by(None)
         totals = dict(session.execute(summed).one()._mapping)
         count = RowCount(totals.pop("_rows"), capped=False)
     elif found_first is not None:
@@ -302,10 +310,8 @@ def every_row(session: Session, spec: ListSpec, state: ListState, scope: Scope) 
     """
     expression, descending = _order(spec, state)
     statement = _with_expressions(narrowed(session, spec, state, scope), spec, for_file=True)
-    if descending:
-        statement = statement.order_by(expression.desc(), spec.id_column.desc())
-    else:
-        statement = statement.order_by(expression, spec.id_column)
+    order = (expression.desc(), spec.id_column.desc()) if descending else (expression, spec.id_column)
+    statement = statement.order_by(*order)
     return _read(session, statement.execution_options(yield_per=1000), spec.entities)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-FEW = 5_000
+FEW = 1_000
 
 Conditions = Callable[[Any], Sequence[Any]]
 

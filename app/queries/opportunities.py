@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.domain.opportunities import OpportunityKind, OpportunityStatus, Visibility
 from app.i18n import _l
 from app.queries.filters import branch_filter, enum_filter, flag_filter
-from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec
 from app.queries.volunteers import skill_choices
 from app.scope import Scope
 from models.accounts import User
@@ -60,6 +61,7 @@ def _covered_tone(row: Any, _on: date) -> str:
     return "success" if row.covered >= row.wanted else "warning" if row.covered else "danger"
 
 
+@lru_cache(maxsize=DAYS_KEPT)
 def opportunity_list(on: date, *, archived: bool = False) -> ListSpec:
     """Return the list of opportunities as it stands on a day, or the archive of them."""
     until = on + timedelta(weeks=WEEKS_AHEAD)

@@ -17,7 +17,7 @@ from models.contacts import Affiliation, Contact, ContactEmail, ContactPhone
 from models.relationships import Relationship, RelationshipType
 
 # How many connections a page lists.
-MOST = 200
+MOST = 50
 
 
 @dataclass(frozen=True)
@@ -112,11 +112,14 @@ def links(
             table.starts_on.label("starts_on"),
             table.ends_on.label("ends_on"),
             (table.note if tied else table.role).label("note"),
-            sa.func.row_number().over(partition_by=own, order_by=order(table)).label("place"),
         ).where(own.in_(wanted), *[condition(table) for condition in conditions])
         if without:
             chosen = chosen.where(other.not_in(without))
-        first = chosen.subquery()
+        if len(wanted) == 1:
+            # The first of one contact are found without a place for each of thousands.
+            return sa.select(*chosen.order_by(*order(table)).limit(most).subquery().c)
+        place = sa.func.row_number().over(partition_by=own, order_by=order(table)).label("place")
+        first = chosen.add_columns(place).subquery()
         return sa.select(*[column for column in first.c if column.key != "place"]).where(first.c.place <= most)
 
     return sa.union_all(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from app.labels import choices
 from app.labels.tasks import RECORD_KINDS as RECORD_WORDS
 from app.queries.accounts import user_choices
 from app.queries.filters import branch_filter, enum_filter, id_filter, period_filter
-from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec
 from app.queries.tasks import PRIORITY_ORDER, in_scope, task_rows
 from app.scope import Scope
 from models.accounts import User
@@ -70,6 +71,7 @@ def _unusual(row: Any) -> Priority | None:
     return None if row.priority is Priority.NORMAL else row.priority
 
 
+@lru_cache(maxsize=DAYS_KEPT)
 def task_list(on: date) -> ListSpec:
     """Return the list of tasks as it stands on a day."""
     return ListSpec(
@@ -77,6 +79,7 @@ def task_list(on: date) -> ListSpec:
         title=_l("Tasks"),
         select=lambda scope: task_rows().where(in_scope(scope)),
         id_column=Task.id,
+        counted=lambda scope: sa.select(Task.id).where(Task.archived_at.is_(None), in_scope(scope)),
         columns=(
             Column(
                 "title",

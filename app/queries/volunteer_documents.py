@@ -1,6 +1,7 @@
 """Questions about papers of volunteers: those of one, what runs out, the list across volunteers."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from app.domain.volunteers import VolunteerStatus
 from app.i18n import _l
 from app.labels import choices, tone
 from app.queries.filters import branch_filter, enum_filter
-from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec
 from app.queries.readiness import is_the_last
 from app.scope import Scope
 from models.branches import Branch
@@ -84,6 +85,7 @@ def _present(scope: Scope) -> sa.ColumnElement[bool]:
     return sa.and_(Volunteer.archived_at.is_(None), seen)
 
 
+@lru_cache(maxsize=DAYS_KEPT)
 def document_list(on: date) -> ListSpec:
     """Return the list of the documents of all volunteers as they stand on a day."""
 

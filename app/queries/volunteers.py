@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -18,21 +19,14 @@ from app.labels import choices, label
 from app.labels.volunteers import WEEKDAYS
 from app.queries.filters import branch_filter, enum_filter, flag_filter
 from app.queries.hours import helped_in
-from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec
 from app.queries.readiness import has_document_at_risk, not_ready, years_before
 from app.queries.recognition import stands_so
 from app.queries.search import found_ids
 from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
-from models.volunteers import (
-    HoursEntry,
-    Skill,
-    Volunteer,
-    VolunteerAvailability,
-    VolunteerLanguage,
-    volunteer_skills,
-)
+from models.volunteers import HoursEntry, Skill, Volunteer, VolunteerAvailability, VolunteerLanguage, volunteer_skills
 
 _NEVER = date(1, 1, 1)
 
@@ -121,6 +115,7 @@ def time_choices(_session: Session | None = None, _scope: Scope | None = None) -
     return offered
 
 
+@lru_cache(maxsize=DAYS_KEPT)
 def volunteer_list(on: date) -> ListSpec:
     """Return the list of volunteers as it stands on a day: hours are those of its year."""
     minutes, last = _confirmed_minutes(on), _last_came()
@@ -149,9 +144,14 @@ def volunteer_list(on: date) -> ListSpec:
                 skills.label("skills"),
             )
             .join(Contact, Contact.id == Volunteer.person_id)
-            .join(Branch, Branch.id == Volunteer.branch_id)
+            .outerjoin(Branch, Branch.id == Volunteer.branch_id)
             .where(Volunteer.archived_at.is_(None), in_scope(scope))
         )
+
+    def counted(scope: Scope) -> sa.Select[Any]:
+        # Outer joins by key: the databases leave them out where nothing asks about the person or the branch.
+        people = sa.select(Volunteer.id).outerjoin(Contact, Contact.id == Volunteer.person_id)
+        return people.where(Volunteer.archived_at.is_(None), in_scope(scope))
 
     started = sa.func.coalesce(Volunteer.started_on, sa.literal(_NEVER, sa.Date))
     return ListSpec(
@@ -159,6 +159,8 @@ def volunteer_list(on: date) -> ListSpec:
         title=_l("Volunteers"),
         select=select,
         id_column=Volunteer.id,
+        counted=counted,
+        ids_first=True,
         columns=(
             Column(
                 "name",
@@ -214,7 +216,10 @@ def volunteer_list(on: date) -> ListSpec:
             replace(
                 flag_filter("documents", _l("A document has expired or ends soon"), has_document_at_risk(on)), more=True
             ),
-            flag_filter("minor", _l("Minor without a guardian"), _certainly(minor_without_guardian(on))),
+            # False, not unknown, for people whose birth date is not known.
+            flag_filter(
+                "minor", _l("Minor without a guardian"), sa.func.coalesce(minor_without_guardian(on), sa.false())
+            ),
             Filter(
                 "retention",
                 _l("How they keep coming"),
@@ -225,11 +230,6 @@ def volunteer_list(on: date) -> ListSpec:
         ),
         search_kind="volunteer",
     )
-
-
-def _certainly(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Return a condition that is false, not unknown, for people whose birth date is not known."""
-    return sa.func.coalesce(condition, sa.false())
 
 
 def volunteer(session: Session, volunteer_id: int, scope: Scope) -> Volunteer | None:

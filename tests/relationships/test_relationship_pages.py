@@ -401,10 +401,14 @@ def test_the_card_asks_the_same_number_of_questions_however_much_it_shows(
 
 def test_a_long_list_is_folded_and_says_where_it_stops(session: Session, login: SignIn) -> None:
     place = factories.make_organisation(session)
-    people = [factories.make_person(session, f"Член {number:03}") for number in range(205)]
+    people = [factories.make_person(session, f"Член {number:03}") for number in range(55)]
     for person in people:
         factories.make_relationship(session, person, place, "member_of")
     page = login("coordinator").get(f"/contacts/{place.id}")
-    assert page.texts("#connections summary") == ["192 more"]
-    assert "Only the first 200 connections" in page.text
-    assert len(connections(session, place.id)) == 200
+    assert page.texts("#connections summary") == ["42 more"]
+    assert "Only the first 50 connections" in page.text
+    assert len(connections(session, place.id)) == 50
+    everybody = login("coordinator").get(f"/contacts?connected={place.id}")
+    assert "55 records" in everybody.text
+    assert page.select(f"a[href='/contacts?connected={place.id}']")
+    assert "1 record" in login("coordinator").get(f"/contacts?connected={people[0].id}").text

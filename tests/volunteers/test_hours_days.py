@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.domain.volunteers import HoursStatus
+from models.hours import VolunteerYear
 from models.hours_days import HoursDay, refill_days
 from models.volunteers import HoursEntry
 from tests.support import factories
@@ -27,7 +29,7 @@ DEEDS = st.lists(
 )
 
 
-def kept(session: Session) -> set[tuple[object, ...]]:
+def kept(session: Session) -> set[tuple[Any, ...]]:
     """The sums that are kept, without those of days on which nothing is left."""
     rows = session.execute(sa.select(HoursDay.day, HoursDay.branch_id, HoursDay.entries, HoursDay.minutes))
     return {tuple(row) for row in rows if row.minutes}
@@ -73,6 +75,11 @@ def test_sums_follow_every_change(session: Session, deeds: list[tuple[str, int, 
         session.flush()
     found = kept(session)
     assert found == counted(session)
+    years = sa.select(VolunteerYear.branch_id, sa.func.sum(VolunteerYear.minutes), sa.func.sum(VolunteerYear.entries))
+    for branch_id, minutes, number in session.execute(years.group_by(VolunteerYear.branch_id)):
+        assert minutes == sum(row[3] for row in found if row[1] == branch_id)
+        assert number == sum(row[2] for row in found if row[1] == branch_id)
+    assert {row[1] for row in found} == set(session.scalars(sa.select(VolunteerYear.branch_id)))
     refill_days(session)
     assert kept(session) == found
 

@@ -5,9 +5,13 @@ from datetime import date, timedelta
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.hours import Grouping
+from app.domain.periods import Period
 from app.domain.personal_links import LIFETIME
 from app.domain.roles import Role
 from app.domain.volunteers import HoursSource, HoursStatus
+from app.queries.hours_summary import hours_by
+from app.scope import EVERYTHING, Scope
 from app.services.hours_shifts import log_shift
 from models.base import utc_now
 from models.hours import HoursCorrection
@@ -241,6 +245,14 @@ def test_sums_add_up_the_same_whatever_they_are_grouped_by(session: Session, app
         behind = [str(link["href"]) for link in page.select("tbody td a")]
         sums = [float(client.get(place).texts("tfoot .num")[0]) for place in behind]
         assert sum(sums) == 3, grouping
+    year = Period(date(2026, 1, 1), date(2027, 1, 1))
+    but_a_day = Period(date(2026, 1, 2), date(2027, 1, 1))
+    for scope in (EVERYTHING, Scope(other.branch_id)):
+        for grouping in Grouping:
+            found = hours_by(session, grouping, year, scope)
+            assert found == hours_by(session, grouping, but_a_day, scope)
+            assert found.totals.volunteers == (2 if scope is EVERYTHING else 1)
+            assert found.totals.rows == len(found.rows)
     own = login(Role.STAFF, branch=other.branch)
     assert own.get("/hours/summary?period=2026").texts("tfoot .num") == ["1", "1"]
     text = client.client.get("/hours/summary?by=grant&period=2026&format=csv").get_data(as_text=True)

@@ -23,6 +23,7 @@ class ConnectionsPanel:
     lacks_guardian: bool
     cut: bool
     on: date
+    most: int = MOST
 
     @property
     def is_empty(self) -> bool:

@@ -48,11 +48,12 @@ def summary() -> Any:
         return _file(grouping, period, scope, wanted)
     found = hours_by(session, grouping, period, scope)
     value = period_text(period)
+    everything = url_for(".index", period=value, status="confirmed", **_branch(scope))
     return render_template(
         "hours/summary.html",
-        rows=[(row, _name(row), _place(grouping, row, value, scope)) for row in found.rows],
+        rows=[(row, _name(row), f"{everything}&{_chosen(grouping, row)}") for row in found.rows],
         totals=found.totals,
-        all_url=url_for(".index", period=value, status="confirmed", **_branch(scope)),
+        all_url=everything,
         grouping=grouping,
         groupings=list(Grouping),
         period=period,
@@ -78,11 +79,10 @@ def _branch(scope: Scope) -> dict[str, Any]:
     return {"branch": scope.branch_id} if scope.branch_id is not None and current_scope().branch_id is None else {}
 
 
-def _place(grouping: Grouping, row: HoursSum, period: str, scope: Scope) -> str:
-    """Return the address of the entries behind a row."""
+def _chosen(grouping: Grouping, row: HoursSum) -> str:
+    """Return what the address of the log says to show the entries behind a row alone."""
     key = FILTERS[grouping]
-    chosen: dict[str, Any] = {key: row.id} if row.id is not None else {"without": NAMELESS[key]}
-    return url_for(".index", **{"period": period, "status": "confirmed", **_branch(scope), **chosen})
+    return f"{key}={row.id}" if row.id is not None else f"without={NAMELESS[key]}"
 
 
 def _file(grouping: Grouping, period: Period, scope: Scope, wanted: str) -> Response:

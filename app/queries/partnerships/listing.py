@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from app.i18n import _l
 from app.labels import label
 from app.queries.accounts import user_choices
 from app.queries.filters import branch_filter, enum_filter, flag_filter
-from app.queries.listing import Column, Filter, Kind, ListSpec, ListState, narrowed
+from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec, ListState, narrowed
 from app.queries.partnerships.activity import active_partner_condition, activity_day, last_activity
 from app.queries.partnerships.agreements import FAR, agreement_condition, agreement_until, in_scope
 from app.queries.partnerships.growth import growth_filters
@@ -84,6 +85,7 @@ def end_day(value: date | None) -> date | None:
     return None if value == FAR else value
 
 
+@lru_cache(maxsize=DAYS_KEPT)
 def partnership_list(on: date) -> ListSpec:
     """Return the list of partnerships as it stands on a day."""
     last = last_activity(on)
@@ -116,6 +118,7 @@ def partnership_list(on: date) -> ListSpec:
         title=_l("Partnerships"),
         select=select,
         id_column=Partnership.id,
+        ids_first=True,
         columns=(
             Column(
                 "organisation",
