@@ -24,6 +24,7 @@ from models.branches import Branch
 from models.contacts import Contact
 from models.events import Event
 from models.grants import Application
+from models.hours import VolunteerMonth
 from models.hours_days import HoursDay
 from models.opportunities import Opportunity
 from models.volunteers import HoursEntry, Volunteer
@@ -251,16 +252,13 @@ def days_in(period: Period, scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
 
 def helped_in(period: Period) -> sa.ColumnElement[bool]:
     """Return the condition that the volunteer of a `Volunteer` row has confirmed hours in a period, anywhere."""
-    return (
-        sa.exists()
-        .where(
-            HoursEntry.volunteer_id == Volunteer.id,
-            CONFIRMED,
-            HoursEntry.worked_on >= period.start,
-            HoursEntry.worked_on < period.end,
-        )
-        .correlate(Volunteer)
-    )
+    if period.start.day == 1 and period.end.day == 1:
+        month = VolunteerMonth.month
+        helped = sa.select(VolunteerMonth.volunteer_id).where(month >= period.start, month < period.end)
+    else:
+        worked = HoursEntry.worked_on
+        helped = sa.select(HoursEntry.volunteer_id).where(CONFIRMED, worked >= period.start, worked < period.end)
+    return Volunteer.id.in_(helped)
 
 
 def active_volunteers(session: Session, period: Period, scope: Scope) -> int:
