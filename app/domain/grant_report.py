@@ -91,12 +91,16 @@ class Definition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """The frozen version that is printed: its number, the moment of its data, its checksum, why it was issued."""
+    """The frozen version that is printed: its number, the moment of its data, its checksum, why it was issued.
+
+    `redacted_at` is when a person's name was last removed from it; the checksum stays that of what was issued.
+    """
 
     number: int
     as_of: datetime
     checksum: str
     reason: str = ""
+    redacted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
