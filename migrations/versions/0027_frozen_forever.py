@@ -30,7 +30,9 @@ def upgrade() -> None:
     for table, columns in STAYS.items():
         check = f"CONSTRAINT ck_{table}_{{}} CHECK (({{}} IS NULL) = (redactions = 0))"
         op.execute(f"ALTER TABLE {table} ADD COLUMN redactions INTEGER DEFAULT 0 NOT NULL")
-        op.execute(f"ALTER TABLE {table} ADD COLUMN redacted_at {moment} {check.format('redaction_says_when', 'redacted_at')}")
+        op.execute(
+            f"ALTER TABLE {table} ADD COLUMN redacted_at {moment} {check.format('redaction_says_when', 'redacted_at')}"
+        )
         op.execute(
             f"ALTER TABLE {table} ADD COLUMN redacted_checksum VARCHAR(64)"
             f" {check.format('redaction_says_what_is_left', 'redacted_checksum')}"
@@ -54,13 +56,11 @@ def add_triggers(table: str, columns: tuple[str, ...], *, postgresql: bool) -> N
                 f" '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
             )
             op.execute(
-                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table}"
-                f" FOR EACH ROW{when} EXECUTE FUNCTION {trigger}()"
+                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH ROW{when} EXECUTE FUNCTION {trigger}()"
             )
         else:
             op.execute(
-                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table}{when}"
-                f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table}{when} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
             )
 
 

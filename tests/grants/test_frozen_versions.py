@@ -36,7 +36,7 @@ def test_the_database_refuses_to_change_or_remove_what_was_frozen(session: Sessi
     session.commit()
     assert refused(session, f"DELETE FROM {table}")
     redaction = "redactions = redactions + 1, redacted_at = '2026-05-01', redacted_checksum = checksum"
-    words = {"name", "reason", "document"} | {name for name in db.metadata.tables[table].c.keys() if "redact" in name}
+    words = {"name", "reason", "document", "redactions", "redacted_at", "redacted_checksum"}
     for column in db.metadata.tables[table].columns:
         value = "'00'" if isinstance(column.type, sa.String) else "'2020-01-01'" if "_at" in column.name else "7"
         value = "'2020-01-01'" if column.name == "as_of" else value
@@ -52,7 +52,9 @@ def test_an_erased_person_leaves_an_issued_report_which_says_so_and_keeps_its_ch
     grant = complete_project(session)
     person = factories.make_person(session, "Яворенко", first_name="Остап")
     volunteer = factories.make_volunteer(session, person)
-    factories.make_hours(session, volunteer, application=grant, worked_on=grant.starts_on, minutes=60, status="confirmed")
+    factories.make_hours(
+        session, volunteer, application=grant, worked_on=grant.starts_on, minutes=60, status="confirmed"
+    )
     report = factories.make_report(session, grant)
     approve(login, report, "director", "accountant")["director"].post(place(report, "/issue"))
     me = login("monitor")

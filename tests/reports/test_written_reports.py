@@ -108,6 +108,10 @@ def test_a_text_of_the_grant_has_one_place_whichever_page_writes_it(
     me.submit(me.get(f"/reports/blocks/{row.id}"), {"text": "Мета, написана у звіті"})
     page = me.get(f"/grants/{report.application_id}/narrative?locale=uk")
     assert "Мета, написана у звіті" in page.text
+    assert place(report, "/edit") in page.links
+    there = me.get(f"/grants/{report.application_id}/narrative/edit?locale=uk", status=302)
+    assert there.location.endswith(place(report, "/edit"))
+    me.get(f"/grants/{report.application_id}/narrative/edit?locale=en")
     session.expire_all()
     assert row.text == ""
 
@@ -267,7 +271,11 @@ def test_a_damaged_version_is_not_shown(session: Session, login: SignIn, report:
     approve(login, report, "director", "accountant")["director"].post(place(report, "/issue"))
     version = session.query(ReportVersion).one()
     on_postgresql = session.get_bind().dialect.name == "postgresql"
-    guard = "SET LOCAL session_replication_role = replica" if on_postgresql else "DROP TRIGGER report_versions_frozen_update"
+    guard = (
+        "SET LOCAL session_replication_role = replica"
+        if on_postgresql
+        else "DROP TRIGGER report_versions_frozen_update"
+    )
     session.execute(sa.text(guard))
     session.query(ReportVersion).update({"document": version.document.replace("Міст читання", "Міст")})
     session.commit()
