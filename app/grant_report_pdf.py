@@ -178,7 +178,8 @@ def budget_chart(
     values = [{"name": name, "planned": planned, "actual": actual} for name, planned, actual in rows]
     return charts.plan_and_actual(
         values, category="name", planned="planned", actual="actual", title=title, row_height=24,
-        planned_title=_("Plan"), actual_title=_("Actual"), value_title=str(report.currency),
+        planned_title=_("Plan"), actual_title=_("Since the start") if report.covers else _("Actual"),
+        value_title=str(report.currency),
         locale=report.locale,
     )  # fmt: skip
 

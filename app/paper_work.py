@@ -7,7 +7,7 @@ was issued, and made again if they are lost.
 
 import logging
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from app.domain.periods import Period
 from app.domain.text import sort_key
 from app.domain.volunteer_papers import PaperKind
 from app.i18n import _
+from app.job_files import forget_files
 from app.jobs import Again, Progress
 from app.labels import label
 from app.paper_files import BatchFolder, NotTypeset, forget_unfinished, typeset
@@ -27,7 +28,6 @@ from app.paper_pdf import bundle_name, file_name, paper_html
 from app.permissions import Permission, may
 from app.queries.accounts import account_by_id
 from app.queries.imports.portions import portions
-from app.queries.jobs import finished_before
 from app.queries.volunteer_papers import batch_papers, present_ids
 from app.scope import scope_of
 from app.services.volunteer_papers import PaperOrder, issue_many
@@ -44,7 +44,6 @@ AT_ONCE = 100
 # So many papers are set by one process and stand in one file to print: half a minute and about 250 MB.
 PART = 500
 ISSUING_SECONDS = 20
-KEPT_DAYS = 7
 MAX_BUNDLE = 1024 * 1024 * 1024
 ZIP = FileType(Kind.DOCUMENT, "application/zip", (".zip",))
 
@@ -169,15 +168,6 @@ def forget_bundles(session: Session, now: datetime) -> dict[str, Any]:
 
     What no job names any more is deleted by `sweep`; here it is deleted at once, since it names people.
     """
-    data_dir = current_app.config["DATA_DIR"]
-    store = FileStore(data_dir / "uploads")
-    forgotten = 0
-    for job in finished_before(session, PAPERS, now - timedelta(days=KEPT_DAYS)):
-        token = job.result.get("file")
-        if token:
-            rest = {name: value for name, value in job.result.items() if name not in ("file", "filename")}
-            job.result = {**rest, "url": f"/volunteers/papers?job={job.id}"}
-            store.delete(str(token))
-            forgotten += 1
-    forget_unfinished(data_dir)
+    forgotten = forget_files(session, PAPERS, now, lambda job: f"/volunteers/papers?job={job.id}")
+    forget_unfinished(current_app.config["DATA_DIR"])
     return {"url": "/volunteers/papers", "forgotten": forgotten}

@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from app.domain.report_formats import ReportFormat
 from app.domain.report_gaps import gaps
 from app.grant_report_pdf import gaps_by_code, section_words
 from app.i18n import _
+from app.job_files import forget_files
 from app.jobs import Again, Progress
 from app.labels import label, refusal
 from app.live_report import Wanted, live_report, report_file_name, report_files
@@ -195,6 +196,12 @@ def make_batch(session: Session, job: Job, progress: Progress) -> dict[str, Any]
         "reports_not_made": len(outcomes) - len(made_files),
         "reports": [asdict(outcome) for outcome in outcomes],
     }
+
+
+def forget_batches(session: Session, now: datetime) -> dict[str, Any]:
+    """Forget the files of batches that ended a week ago: each report can be made again, and what it lacked stays."""
+    forgotten = forget_files(session, BATCH, now, lambda job: f"/reports/due?month={job.arguments['month']}")
+    return {"url": "/reports/due", "forgotten": forgotten}
 
 
 def outcome_from(values: dict[str, Any]) -> Outcome:

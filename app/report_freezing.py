@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
-from app.domain.frozen import Change, changes, checksum, freeze, restore, thaw
+from app.domain.frozen import Change, changes, freeze, restore, thaw
 from app.domain.grant_report import GrantReport, Issue, ReportStatus
 from app.queries.report_records import pictures
 from models.reports import ReportVersion
@@ -66,11 +66,17 @@ def issued(session: Session, version: ReportVersion) -> GrantReport:
     """Return an issued version as it was printed, with its number, moment and checksum.
 
     Raises:
-        RuleError: `version_damaged`: what is stored is not what was issued.
+        RuleError: `version_damaged`: what is stored is not what was issued, nor what an erasure left of it.
     """
-    if checksum(version.document) != version.checksum:
+    if not version.is_untouched:
         raise RuleError("version_damaged", version.number)
-    about = Issue(number=version.number, as_of=version.as_of, checksum=version.checksum, reason=version.reason)
+    about = Issue(
+        number=version.number,
+        as_of=version.as_of,
+        checksum=version.checksum,
+        reason=version.reason,
+        redacted_at=version.redacted_at,
+    )
     return replace(thawed(session, version.document), issue=about)
 
 

@@ -36,9 +36,9 @@ def write_report_xlsx(path: Path, report: GrantReport) -> None:
     with force_locale(report.locale):
         book = Book(path, report.locale, title=report.project_title, author=report.applicant)
         code = money_code(report.currency, report.locale)
-        _lines(book.sheet(_("Budget lines"), [9, 44, 22, *[_MONEY_WIDTH] * 3, 14]), report, code)
-        _sums(book.sheet(_("Sums"), [44, *[_MONEY_WIDTH] * 3, 14]), report, code)
-        if report.tranches:
+        _lines(book.sheet(_("Budget lines"), [9, 44, 22, *_widths(report)]), report, code)
+        _sums(book.sheet(_("Sums"), [44, *_widths(report)]), report, code)
+        if report.tranches or report.tranches_before:
             _tranches(book.sheet(_("Tranches"), [6, 13, 13, 17, 9, 12, 26, 13, 18, 50]), report)
         if report.documents:
             _documents(book.sheet(_("Supporting documents"), [6, 13, 26, 20, 40, 12, 17, 9, 17]), report, code)
@@ -58,8 +58,24 @@ def category_name(report: GrantReport, category: BudgetCategory) -> str:
     return report.category_names.get(category) or label(category)
 
 
-def _amount_heads() -> list[str]:
+def _amount_heads(report: GrantReport) -> list[str]:
+    if report.covers is not None:
+        return [_("Plan"), _("In the period"), _("Since the start"), _("Remainder"), _("Spent") + ", %"]
     return [_("Plan"), _("Actual"), _("Difference"), _("Difference") + ", %"]
+
+
+def _widths(report: GrantReport) -> list[float]:
+    """Return the widths of the columns of amounts."""
+    return [*[_MONEY_WIDTH] * (len(_amount_heads(report)) - 1), 14]
+
+
+def _amounts_note(report: GrantReport) -> str:
+    if report.covers is None:
+        return _("Difference = actual − planned; a minus means that less was spent.")
+    return _(
+        "Since the start – up to %(day)s. Remainder = plan − spent since the start; a minus means that more was spent.",
+        day=day(report.covers.last_day),
+    )
 
 
 def _heading(sheet: Sheet, report: GrantReport, title: str) -> None:
@@ -71,6 +87,9 @@ def _heading(sheet: Sheet, report: GrantReport, title: str) -> None:
     sheet.note(f"{report.funder}{agreement}")
     period = f"{day(report.period.start)} – {day(report.period.last_day)}" if report.period else "–"
     sheet.note(": ".join((_("Project period"), period)))
+    if report.covers:
+        covered = f"{day(report.covers.start)} – {day(report.covers.last_day)}"
+        sheet.note(": ".join((_("The report covers"), covered)))
     as_of = ": ".join((_("Report as of"), day(report.as_of)))
     sheet.note(f"{as_of}. {label(report.status)}")
     sheet.skip()
@@ -79,10 +98,11 @@ def _heading(sheet: Sheet, report: GrantReport, title: str) -> None:
 def _lines(sheet: Sheet, report: GrantReport, code: str) -> None:
     """Lines under their categories, a subtotal for each, the total."""
     _heading(sheet, report, _("Financial report"))
-    sheet.head([_("Code"), _("Item"), _("Source"), *_amount_heads()], figures=range(3, 7))
+    heads = [_("Code"), _("Item"), _("Source"), *_amount_heads(report)]
+    sheet.head(heads, figures=range(3, len(heads)))
     subtotals: list[int] = []
     for group in by_category(report.finance):
-        sheet.group(category_name(report, group.category), columns=7)
+        sheet.group(category_name(report, group.category), columns=len(heads))
         first = sheet.next
         for line in group.lines:
             texts: Row = [line.code, line.item, label(line.source)]
@@ -94,7 +114,7 @@ def _lines(sheet: Sheet, report: GrantReport, code: str) -> None:
         spans = [(row, row) for row in subtotals]
         _amounts(sheet, [_("Total"), None, None], report.total, code, sum_of=spans, style="total")
     sheet.skip()
-    sheet.note(_("Difference = actual − planned; a minus means that less was spent."))
+    sheet.note(_amounts_note(report))
     if report.conversion:
         sheet.note(conversion_note(report.conversion, report.currency, report.locale))
 
@@ -105,7 +125,8 @@ def _sums(sheet: Sheet, report: GrantReport, code: str) -> None:
     by_sources = [(label(source), sums) for source, sums in by_source(report.finance)]
     by_categories = [(category_name(report, group.category), group.total) for group in by_category(report.finance)]
     for title, rows in ((_("Source"), by_sources), (_("Category"), by_categories)):
-        sheet.head([title, *_amount_heads()], figures=range(1, 5), freeze=title == _("Source"))
+        heads = [title, *_amount_heads(report)]
+        sheet.head(heads, figures=range(1, len(heads)), freeze=title == _("Source"))
         first = sheet.next
         for name, sums in rows:
             _amounts(sheet, [name], sums, code)
@@ -117,20 +138,24 @@ def _sums(sheet: Sheet, report: GrantReport, code: str) -> None:
 def _amounts(
     sheet: Sheet, texts: Row, sums: Amounts, code: str, *, sum_of: Sequence[tuple[int, int]] = (), style: str = ""
 ) -> None:
-    """A row with plan, actual, their difference and it in per cent of the plan."""
+    """A row with plan and actual, then the difference between them; for a part of the time, what is left."""
     row, column = sheet.next, len(texts)
-    plan, actual, difference = (cell(row, column + place) for place in range(3))
+    given = [sums.planned, sums.actual] if sums.in_period is None else [sums.planned, sums.in_period, sums.actual]
     values: list[tuple[Decimal | None, str, str]] = [
-        (sums.planned, code, _sum(column, sum_of)),
-        (sums.actual, code, _sum(column + 1, sum_of)),
-        (sums.difference, code, f"={actual}-{plan}"),
-        (
-            None if sums.percent is None else sums.percent / 100,
-            "+0.0%;\N{MINUS SIGN}0.0%;0.0%",
-            f"=ROUND({difference}/{plan},3)",
-        ),
+        (amount, code, _sum(place, sum_of)) for place, amount in enumerate(given, column)
     ]
+    plan, actual, rest = (cell(row, place) for place in (column, column + len(given) - 1, column + len(given)))
+    if sums.in_period is None:
+        values.append((sums.difference, code, f"={actual}-{plan}"))
+        values.append((_part(sums.percent), "+0.0%;\N{MINUS SIGN}0.0%;0.0%", f"=ROUND({rest}/{plan},3)"))
+    else:
+        values.append((sums.remainder, code, f"={plan}-{actual}"))
+        values.append((_part(sums.used), "0.0%", f"=ROUND({actual}/{plan},3)"))
     sheet.row(texts, values, style=style)
+
+
+def _part(percent: Decimal | None) -> Decimal | None:
+    return None if percent is None else percent / 100
 
 
 def _sum(column: int, spans: Sequence[tuple[int, int]]) -> str:
@@ -171,8 +196,17 @@ def _tranches(sheet: Sheet, report: GrantReport) -> None:
         )
     sheet.skip()
     code = money_code(report.currency, report.locale)
-    sheet.cells([(_("Received"), ""), (None, ""), (None, ""), (report.received, code)], style="total")
-    sheet.cells([(_("Spent from the grant"), ""), (None, ""), (None, ""), (report.grant_spent, code)], style="total")
+    spent = report.grant_money
+    totals = {_("Received"): report.received, _("Spent from the grant"): spent.actual}
+    if report.covers:
+        totals = {
+            _("Received in the period"): report.received,
+            _("Received since the start"): report.received_since_start,
+            _("Spent from the grant in the period"): spent.in_period or Decimal(0),
+            _("Spent from the grant since the start"): spent.actual,
+        }
+    for name, amount in totals.items():
+        sheet.cells([(name, ""), (None, ""), (None, ""), (amount, code)], style="total")
 
 
 def _documents(sheet: Sheet, report: GrantReport, code: str) -> None:

@@ -57,6 +57,7 @@ def register() -> None:
     handles("erasure")(erase_people)
     handles(paper_work.PAPERS)(paper_work.issue_papers)
     periodic("daily", "paper-bundles", title=_l("Old bundles of papers"))(paper_work.forget_bundles)
+    periodic("daily", "report-batches", title=_l("Old batches of reports"))(report_batch.forget_batches)
     periodic("monthly", "retention", title=_l("Whom to erase: terms of keeping"))(retention.propose)
     periodic("daily", "sign-ups", title=_l("Sign-ups: terms of keeping"))(sign_up_terms.erase_old_sign_ups)
     handles(SCAN)(scan_for_duplicates)

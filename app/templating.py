@@ -70,7 +70,8 @@ def money(amount: Decimal | int | None, currency: str | None = None, *, cents: b
 @lru_cache(maxsize=4096)
 def _money(amount: Decimal | int, code: str, locale: str, cents: bool) -> str:
     pattern = None if cents else "#,##0 ¤"
-    return format_currency(amount, code, format=pattern, locale=locale, currency_digits=cents, group_separator=True)
+    text = format_currency(amount, code, format=pattern, locale=locale, currency_digits=cents, group_separator=True)
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def compact_money(amount: Decimal | int) -> str:
@@ -78,7 +79,8 @@ def compact_money(amount: Decimal | int) -> str:
     code = current_app.config["BASE_CURRENCY"]
     if abs(Decimal(amount)) < 100_000:
         return money(amount, cents=amount != int(amount))
-    return format_compact_currency(amount, code, locale=locale_code(), fraction_digits=2)
+    text = format_compact_currency(amount, code, locale=locale_code(), fraction_digits=2)
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def figure(value: Decimal | int, unit: str) -> str:

@@ -1,11 +1,9 @@
 """The work on an application: the funder's form as sections, wanted documents, the team, and frozen versions."""
 
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.application_work import TeamRole, VersionKind
 from app.domain.text_limits import LimitUnit
@@ -13,6 +11,7 @@ from models.accounts import User
 from models.base import Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, Versioned, enum_type, utc_now
 from models.contacts import Contact
 from models.files import Attachment
+from models.frozen import Redactable, redaction_checks
 from models.grants import Application, Call
 
 
@@ -158,8 +157,8 @@ class ApplicationDocument(Wanted, Timestamps, Versioned, Audited, Base):
     attachment: Mapped[Attachment | None] = relationship()
 
 
-class ApplicationVersion(Base):
-    """A frozen copy of a whole application as canonical JSON with its checksum; rows are never changed."""
+class ApplicationVersion(Redactable, Base):
+    """A frozen copy of a whole application as canonical JSON with its checksum."""
 
     __tablename__ = "application_versions"
     __table_args__ = (
@@ -167,6 +166,7 @@ class ApplicationVersion(Base):
         sa.CheckConstraint("number > 0", name="number_positive"),
         sa.CheckConstraint("length(name) > 0", name="name_not_empty"),
         sa.CheckConstraint("length(checksum) = 64", name="checksum_is_sha256"),
+        *redaction_checks(),
     )
 
     id: Mapped[IntPk]
@@ -176,25 +176,6 @@ class ApplicationVersion(Base):
     kind: Mapped[VersionKind] = mapped_column(enum_type(VersionKind, "kind"), default=VersionKind.MANUAL)
     taken_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     taken_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
-    checksum: Mapped[str] = mapped_column(sa.String(64))
     document: Mapped[str] = mapped_column(sa.Text, deferred=True)
 
     taken_by: Mapped[User | None] = relationship()
-
-
-class FrozenForever(RuntimeError):
-    """Somebody tried to change or remove a frozen version."""
-
-
-@event.listens_for(ApplicationVersion, "before_update")
-@event.listens_for(ApplicationVersion, "before_delete")
-def refuse_change(_mapper: Any, _connection: sa.Connection, version: ApplicationVersion) -> None:
-    """Refuse to write a frozen version again."""
-    raise FrozenForever(f"version {version.id} of an application is frozen")
-
-
-@event.listens_for(Session, "do_orm_execute")
-def refuse_bulk_change(state: ORMExecuteState) -> None:
-    """Refuse the same through statements about many rows."""
-    if (state.is_update or state.is_delete) and state.bind_mapper is sa.inspect(ApplicationVersion):
-        raise FrozenForever("versions of applications are frozen")

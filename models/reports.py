@@ -14,6 +14,7 @@ from app.domain.text_limits import LimitUnit
 from models.accounts import User
 from models.base import Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, Versioned, enum_type, utc_now
 from models.contacts import Organisation
+from models.frozen import Redactable, redaction_checks
 from models.grants import Application, Deliverable
 
 
@@ -189,11 +190,11 @@ class ReportApproval(Base):
     by: Mapped[User | None] = relationship()
 
 
-class ReportVersion(Base):
-    """A report as it was issued: everything printed is in `document`; rows are never changed or removed.
+class ReportVersion(Redactable, Base):
+    """A report as it was issued: everything printed is in `document`.
 
     `document` is canonical JSON of a `GrantReport`; its pictures are in `report_pictures`. `as_of` is the moment of its
-    data, `checksum` the SHA-256 of `document`.
+    data.
     """
 
     __tablename__ = "report_versions"
@@ -202,6 +203,7 @@ class ReportVersion(Base):
         sa.CheckConstraint("number > 0", name="number_positive"),
         sa.CheckConstraint("number = 1 OR length(reason) > 0", name="later_has_reason"),
         sa.CheckConstraint("length(checksum) = 64", name="checksum_whole"),
+        *redaction_checks(),
     )
 
     id: Mapped[IntPk]
@@ -209,17 +211,9 @@ class ReportVersion(Base):
     number: Mapped[int]
     as_of: Mapped[datetime] = mapped_column(UtcDateTime)
     document: Mapped[str] = mapped_column(sa.Text)
-    checksum: Mapped[str] = mapped_column(sa.String(64))
     reason: Mapped[str] = mapped_column(sa.String(500), default="")
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     issued_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
 
     report: Mapped[Report] = relationship()
     issued_by: Mapped[User | None] = relationship()
-
-
-@sa.event.listens_for(ReportVersion, "before_update")
-@sa.event.listens_for(ReportVersion, "before_delete")
-def _refuse(_mapper: object, _connection: object, version: ReportVersion) -> None:
-    """An issued version stays as it is, whatever a later line of code tries."""
-    raise PermissionError(f"version {version.number} of report {version.report_id} was issued and stays as it is")

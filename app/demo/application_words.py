@@ -125,7 +125,7 @@ TEAMS: dict[str, tuple[tuple[TeamRole, str], ...]] = {
         (R.LEADER, "coordinator"),
         (R.WRITER, "coordinator"),
         (R.BUDGET, "accountant"),
-        (R.DOCUMENTS, "staff"),
+        (R.DOCUMENTS, "accountant"),
         (R.REVIEWER, "director"),
         (R.PARTNERS, ""),
     ),

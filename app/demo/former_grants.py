@@ -11,6 +11,7 @@ from app.demo.world import World
 from app.domain.grants import LossReason, Stage
 from app.domain.partnerships import BranchScope
 from app.domain.text import sort_key
+from app.services.renewals import renew_of
 from models.awards import GrantReceipt
 from models.grant_money import Disbursement
 from models.grants import Application, ApplicationStageChange
@@ -65,6 +66,10 @@ FORMER = (
 )  # fmt: skip
 
 
+# What the marathon of reading, which won this year, continues.
+RENEWED = "Вишиті казки: майстерня для родин"
+
+
 def add_former_grants(world: World) -> None:
     """Write the applications with their histories, and the money of those that were won."""
     rng = world.rng("former grants")
@@ -93,6 +98,8 @@ def add_former_grants(world: World) -> None:
             before = stage
         if won:
             _pay(world, application, rng.randint(20, 60))
+        if plan.title == RENEWED:
+            renew_of(world.session, world.applications["reading"], application)
 
 
 def _move(world: World, application: Application, stage: Stage, lost: LossReason | None, day: date) -> None:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from app.domain.grants import BudgetCategory, BudgetSource, DeliverableKind, NarrativeSection
-from app.domain.money import Currency
+from app.domain.money import Currency, quantize
 from app.domain.periods import Period
 from app.domain.report_blocks import Block, BlockKind, DocumentSection, default_blocks, document
 from app.domain.report_rows import (
@@ -33,6 +33,7 @@ from app.domain.report_rows import (
     SupportingDocument,
     Tranche,
     VolunteerRow,
+    total,
 )
 
 
@@ -91,19 +92,24 @@ class Definition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """The frozen version that is printed: its number, the moment of its data, its checksum, why it was issued."""
+    """The frozen version that is printed: its number, the moment of its data, its checksum, why it was issued.
+
+    `redacted_at` is when a person's name was last removed from it; the checksum stays that of what was issued.
+    """
 
     number: int
     as_of: datetime
     checksum: str
     reason: str = ""
+    redacted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantReport:
     """Everything that stands in the report.
 
-    `covers` is the time that the report is about when it is not the whole project. `category_names` are the funder's
+    `covers` is the time that the report is about when it is not the whole project: `tranches` and `documents` are of
+    that time then, and `tranches_before` are those that arrived earlier. `category_names` are the funder's
     own words for categories of the budget. `rate_missing` says that amounts stay in the grant's currency because the
     rate that the report asks for is not known. `issue` is set for a frozen version only.
     """
@@ -135,6 +141,7 @@ class GrantReport:
     months: tuple[MonthRow, ...] = ()
     finance: tuple[FinanceLine, ...] = ()
     tranches: tuple[Tranche, ...] = ()
+    tranches_before: tuple[Tranche, ...] = ()
     documents: tuple[SupportingDocument, ...] = ()
     photos: tuple[Photo, ...] = ()
     unreadable_photos: tuple[str, ...] = ()
@@ -183,15 +190,27 @@ class GrantReport:
         return total(self.finance)
 
     @property
-    def grant_spent(self) -> Decimal:
-        """What was spent of the funder's own money."""
-        return total(line for line in self.finance if line.source is BudgetSource.GRANT).actual
+    def grant_money(self) -> Amounts:
+        """Plan and spending of the funder's own money."""
+        return total(line for line in self.finance if line.source is BudgetSource.GRANT)
 
     @property
     def received(self) -> Decimal:
-        """The tranches that have arrived and are in the grant's currency."""
-        arrived = (row for row in self.tranches if row.received_on and row.currency is self.currency)
-        return sum((row.amount for row in arrived), Decimal(0))
+        """The tranches of the report that have arrived, in its currency."""
+        return self._arrived(self.tranches)
+
+    @property
+    def received_since_start(self) -> Decimal:
+        """The same with the tranches that arrived before the time that the report covers."""
+        return self._arrived((*self.tranches_before, *self.tranches))
+
+    def _arrived(self, tranches: Iterable[Tranche]) -> Decimal:
+        """Add up what arrived; tranches in a currency that is neither the report's nor the grant's are left out."""
+        rates = {self.currency: Decimal(1)}
+        if self.conversion is not None:
+            rates[self.conversion.source] = self.conversion.rate
+        came = (row for row in tranches if row.received_on and row.currency in rates)
+        return sum((quantize(row.amount * rates[row.currency]) for row in came), Decimal(0))
 
 
 _HAS_DATA: Mapping[BlockKind, Callable[[GrantReport], object]] = {
@@ -209,12 +228,6 @@ _HAS_DATA: Mapping[BlockKind, Callable[[GrantReport], object]] = {
     BlockKind.PHOTOS: lambda report: report.photos,
     BlockKind.SIGNATURES: lambda report: True,
 }
-
-
-def total(lines: Iterable[FinanceLine]) -> Amounts:
-    """Add lines up, exact to the kopiyka."""
-    kept = tuple(lines)
-    return Amounts(sum((line.planned for line in kept), Decimal(0)), sum((line.actual for line in kept), Decimal(0)))
 
 
 def by_category(

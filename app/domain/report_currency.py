@@ -39,7 +39,15 @@ def converted(report: GrantReport, conversion: Conversion, currency: Currency) -
         currency=currency,
         conversion=conversion,
         award=None if report.award is None else money(report.award),
-        finance=tuple(replace(row, planned=money(row.planned), actual=money(row.actual)) for row in report.finance),
+        finance=tuple(
+            replace(
+                row,
+                planned=money(row.planned),
+                actual=money(row.actual),
+                in_period=None if row.in_period is None else money(row.in_period),
+            )
+            for row in report.finance
+        ),
         documents=tuple(replace(row, grant_amount=money(row.grant_amount)) for row in report.documents),
         months=tuple(replace(row, spent=money(row.spent)) for row in report.months),
         claimed=claimed

@@ -165,7 +165,7 @@ def _result_gaps(report: GrantReport) -> Iterator[Gap]:
 def _finance_gaps(report: GrantReport) -> Iterator[Gap]:
     if not report.finance:
         yield Gap(GapCode.NO_FINANCE, ReportSection.FINANCE)
-    if report.award and report.grant_spent > report.award:
+    if report.award and report.grant_money.actual > report.award:
         yield Gap(GapCode.GRANT_OVERSPENT, ReportSection.FINANCE)
     for line, sums in by_line(report.finance):
         if sums.actual > sums.planned:
@@ -181,9 +181,10 @@ def _document_gaps(report: GrantReport) -> Iterator[Gap]:
     # Amounts that were converted are rounded one by one, and their sums may differ by as many halves of a kopiyka.
     allowed = _KOPIYKA * (len(report.documents) + 1) / 2 if report.conversion else Decimal(0)
     for line, sums in by_line(report.finance):
-        if sums.actual and line.code not in documented:
+        spent = sums.actual if sums.in_period is None else sums.in_period
+        if spent and line.code not in documented:
             yield Gap(GapCode.LINE_WITHOUT_DOCUMENTS, ReportSection.DOCUMENTS, True, _named(line))
-        elif abs(sums.actual - documented.get(line.code, Decimal(0))) > allowed:
+        elif abs(spent - documented.get(line.code, Decimal(0))) > allowed:
             yield Gap(GapCode.DOCUMENTS_DIFFER, ReportSection.DOCUMENTS, True, _named(line))
     for row in report.documents:
         if not row.number.strip():

@@ -148,10 +148,15 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Planned and actual money side by side."""
+    """Planned and actual money side by side.
+
+    `in_period` is set in a report of a part of the project only: the part of `actual` that was spent in that time;
+    `actual` is what was spent since the start then, up to the last day of that time.
+    """
 
     planned: Decimal
     actual: Decimal
+    in_period: Decimal | None = None
 
     @property
     def difference(self) -> Decimal:
@@ -162,6 +167,16 @@ class Amounts:
     def percent(self) -> Decimal | None:
         """The difference in per cent of the plan, to one decimal; None when nothing was planned."""
         return variance(self.planned, self.actual).percent
+
+    @property
+    def remainder(self) -> Decimal:
+        """What is left of the plan: negative when more was spent."""
+        return self.planned - self.actual
+
+    @property
+    def used(self) -> Decimal | None:
+        """Actual in per cent of the plan, to one decimal; None when nothing was planned."""
+        return (self.actual / self.planned * 100).quantize(Decimal("0.1")) if self.planned else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,12 +208,18 @@ def by_heading(lines: Iterable[FinanceLine]) -> tuple[tuple[str, Amounts], ...]:
     for line in lines:
         rows.setdefault(line.heading, []).append(line)
     named = sorted(rows, key=place)
-    return tuple((heading, _sums(rows[heading])) for heading in named) if any(rows) else ()
+    return tuple((heading, total(rows[heading])) for heading in named) if any(rows) else ()
 
 
-def _sums(lines: Iterable[FinanceLine]) -> Amounts:
+def total(lines: Iterable[FinanceLine]) -> Amounts:
+    """Add lines up, exact to the kopiyka."""
     kept = tuple(lines)
-    return Amounts(sum((line.planned for line in kept), Decimal(0)), sum((line.actual for line in kept), Decimal(0)))
+    parts = [line.in_period for line in kept if line.in_period is not None]
+    return Amounts(
+        sum((line.planned for line in kept), Decimal(0)),
+        sum((line.actual for line in kept), Decimal(0)),
+        sum(parts, Decimal(0)) if parts else None,
+    )
 
 
 def by_line(lines: Iterable[FinanceLine]) -> list[tuple[FinanceLine, Amounts]]:
@@ -206,7 +227,7 @@ def by_line(lines: Iterable[FinanceLine]) -> list[tuple[FinanceLine, Amounts]]:
     rows: dict[str, list[FinanceLine]] = {}
     for line in lines:
         rows.setdefault(line.code, []).append(line)
-    return [(of[0], _sums(of)) for of in rows.values()]
+    return [(of[0], total(of)) for of in rows.values()]
 
 
 @dataclass(frozen=True, slots=True)

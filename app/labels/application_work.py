@@ -159,6 +159,7 @@ REFUSALS: dict[str, Any] = {
     "member_needed": _l("Choose an account or a person among the contacts, one of the two."),
     "member_unknown": _l("Choose one of the offered accounts."),
     "member_closed": _l("The account of %(value)s is closed."),
+    "member_sees_no_grants": _l("%(value)s may not see grants. Choose somebody else, or ask for another role."),
     "member_not_person": _l("Choose a person among the contacts."),
     "member_twice": _l("This person has this role already."),
     "leader_known": _l("The team has a leader already. Remove the leader first."),

@@ -55,6 +55,13 @@ def user_choices(session: Session) -> list[tuple[str, str]]:
     return [(str(row.id), row.name) for row in rows]
 
 
+def grant_people_choices(session: Session) -> list[tuple[str, str]]:
+    """Return (id, name) of the open accounts that may see grants."""
+    seeing = [role for role in Role if may(role, Permission.GRANTS_VIEW)]
+    statement = sa.select(User.id, User.name).where(User.is_active, User.role.in_(seeing))
+    return [(str(row.id), row.name) for row in session.execute(statement.order_by(User.name, User.id))]
+
+
 def coordinator_choices(session: Session) -> list[tuple[str, str]]:
     """Return (id, name) of the open accounts that may change volunteers."""
     statement = sa.select(User.id, User.name).where(User.is_active, User.role.in_(_coordinating()))

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from app.domain.frozen import checksum, freeze, thaw
+from app.domain.frozen import freeze, thaw
 from app.domain.grants import BudgetSource
 from app.domain.text_limits import length
 from app.queries.application_work import documents_of, last_day, members_of, needed_on, sections_of, state_of
@@ -80,11 +80,6 @@ def version(session: Session, application_id: int, version_id: int) -> Applicati
 def contents(found: ApplicationVersion) -> dict[str, Any]:
     """Return what a version holds, in plain values."""
     return dict(thaw(found.document))
-
-
-def is_untouched(found: ApplicationVersion) -> bool:
-    """Say whether the contents still have the checksum that they were frozen with."""
-    return checksum(found.document) == found.checksum
 
 
 def copy_of(session: Session, application: Application, *, today: date) -> str:

@@ -21,6 +21,7 @@ from app.queries.forecast import StageChances, open_ones
 from app.queries.grant_list import APPLICATION_LIST
 from app.queries.grant_outcomes import rank, with_outcome
 from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.renewals import has_ended, was_renewed
 from app.scope import Scope
 from models.base import MONEY
 from models.contacts import Contact
@@ -194,6 +195,8 @@ def forecast_list(known: StageChances, today: date, currency: Currency | None) -
             Filter("expected", _l("By the expected decision"), _expected_in(by_slot), kind="hidden"),
             Filter("best", _l("The best case"), _best(by_slot, today), kind="hidden"),
             replace(flag_filter("decided", _l("Decided by the funder"), decided()), more=True),
+            replace(flag_filter("ended", _l("Grant has ended"), has_ended(today)), more=True),
+            replace(flag_filter("renewed", _l("Renewed by another grant"), was_renewed()), more=True),
             replace(enum_filter("size", _l("Size"), band(), SizeBand), more=True),
             replace(
                 enum_filter("funder_type", _l("Kind of funder"), Contact.organisation_type, OrganisationType), more=True

@@ -23,6 +23,7 @@ from app.queries.forecast import StageChances, awards_since, open_applications, 
 from app.queries.forecast_list import EVERY
 from app.queries.metrics import Place
 from app.queries.rates import RateFound, rates_on
+from app.queries.renewals import RenewedShare
 from app.queries.win_rates import WinRate
 from app.scope import Scope
 
@@ -143,6 +144,20 @@ WIN_RATE: FactMetric[WinRate] = FactMetric(
     "primary",
     lambda facts: facts.rate,
     lambda _facts: (APPLICATIONS, {"decided": "1"}),
+)
+
+RENEWED_SHARE: FactMetric[RenewedShare] = FactMetric(
+    "renewed_share",
+    _l("Renewed grants"),
+    _l(
+        "Grants that another awarded application renews, among those that have ended: awarded ones that are closed or"
+        " whose last day has passed."
+    ),
+    FactUnit.PERCENT,
+    "arrow-repeat",
+    "success",
+    lambda facts: facts.rate,
+    lambda _facts: (APPLICATIONS, {"ended": "1"}),
 )
 
 

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.grants import Stage
 from app.domain.money import Currency
+from app.queries.grants import in_scope
 from app.scope import Scope
 from models.grants import Application, Call
 
@@ -45,6 +46,43 @@ class Chain:
     def awarded(self) -> Decimal:
         """Return what was awarded in all."""
         return sum((link.awarded_base or Decimal(0) for link in self.links), Decimal(0))
+
+
+@dataclass(frozen=True)
+class RenewedShare:
+    """How many grants have ended, and how many of them another awarded application renews."""
+
+    ended: int
+    renewed: int
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Return the share of renewed ones in per cent; None when no grant has ended."""
+        return Decimal(self.renewed * 100) / self.ended if self.ended else None
+
+
+def has_ended(today: date) -> sa.ColumnElement[bool]:
+    """Return the condition that an application was awarded, and its last day has passed or it is closed."""
+    over = sa.or_(Application.stage == Stage.CLOSED, Application.ends_on < today)
+    return sa.and_(Application.awarded_base.is_not(None), sa.func.coalesce(over, sa.false()))
+
+
+def was_renewed() -> sa.ColumnElement[bool]:
+    """Return the condition that another application that was awarded continues it."""
+    later = aliased(Application)
+    awarded = (later.awarded_base.is_not(None), later.archived_at.is_(None))
+    return sa.exists().where(later.renewal_of_id == Application.id, *awarded)
+
+
+def renewed_share(session: Session, scope: Scope, today: date) -> RenewedShare:
+    """Return how many of the grants that have ended were renewed; one statement."""
+    renewed = sa.func.coalesce(sa.func.sum(sa.case((was_renewed(), 1), else_=0)), 0)
+    found = session.execute(
+        sa.select(sa.func.count(Application.id), renewed).where(
+            has_ended(today), Application.archived_at.is_(None), in_scope(scope)
+        )
+    ).one()
+    return RenewedShare(*map(int, found))
 
 
 def ancestors(session: Session, application_id: int) -> list[int]:

@@ -66,6 +66,17 @@ def newest_report(session: Session, application_id: int, kind: DeliverableKind, 
     return session.scalar(statement)
 
 
+def draft_of(session: Session, application_id: int, locale: str) -> Report | None:
+    """Return the report in a language that is being written, the one begun last, or None."""
+    statement = (
+        sa.select(Report)
+        .where(Report.application_id == application_id, Report.locale == locale, Report.state == ReportState.DRAFT)
+        .order_by(Report.id.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)
+
+
 def reports_of(session: Session, application_id: int) -> list[ReportLine]:
     """Return the reports of a grant, the newest first."""
     versions = (

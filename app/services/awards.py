@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
 from app.domain.money import Currency
 from app.queries import awards as questions
 from app.queries import tranches
-from app.services.tranches import PAID_STAGES, refuse_archived
+from app.services.tranches import APPLICATIONS, PAID_STAGES, refuse_archived
 from models.awards import Amendment, GrantAgreement
 from models.contacts import Organisation
 from models.files import Attachment
@@ -67,6 +69,20 @@ def refuse_other_currency(session: Session, application: Application, currency: 
     """Raise `RuleError` (`currency_has_tranches`) when tranches are planned in the currency that the grant has."""
     if currency is not application.currency and tranches.disbursements(session, application.id):
         raise RuleError("currency_has_tranches", application.currency, field="currency")
+
+
+def refuse_smaller_award(
+    session: Session, application: Application, amount: Decimal | None, field: str | None = None
+) -> None:
+    """Raise `RuleError` (`award_below_tranches`) when the award gets smaller than the tranches that are planned."""
+    if amount is None or application.awarded_amount is None or amount >= application.awarded_amount:
+        return
+    # A change that changes nothing: who plans a tranche in this moment waits, or is waited for.
+    held = sa.update(APPLICATIONS).where(APPLICATIONS.c.id == application.id)
+    session.execute(held.values(title=APPLICATIONS.c.title))
+    planned = tranches.planned(session, application.id)
+    if amount < planned:
+        raise RuleError("award_below_tranches", tranches.written(planned, application.currency), field=field)
 
 
 def attach_paper(session: Session, record: GrantAgreement | Amendment, attachment: Attachment) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.erasure import PERSON_COLUMNS, TELLING_NOTHING, Fate, name_forms
 from app.domain.erasure_words import Word, email_word, longest_first, name_word, phone_word, replaced
 from app.domain.errors import RuleError
+from app.domain.frozen import checksum
 from app.domain.text import search_text
 from app.i18n import _
 from app.queries.personal_data import audited_ids, entries_about, files_about, links, merged_into
@@ -61,11 +62,11 @@ def erase_person(session: Session, person: Contact, *, store: FileStore, now: da
     session.flush()
     for link in links():
         if link.policy.fate is not Fate.ERASE and link.table.name not in UNTOUCHED:
-            _replace(session, link.table, own, link.about(person.id))
+            _replace(session, link.table, own, link.about(person.id), now)
     _scrub_history(session, ids, own)
     for table in Base.metadata.sorted_tables:
         if table.name not in UNTOUCHED:
-            ids.setdefault(table.name, set()).update(_replace(session, table, everywhere, sa.true()))
+            ids.setdefault(table.name, set()).update(_replace(session, table, everywhere, sa.true(), now))
     session.expire_all()
     _index_again(session, ids, folded)
 
@@ -190,10 +191,11 @@ def _emptied(values: dict[str, Any] | None, names: set[str] | None, own: Words) 
     return kept
 
 
-def _replace(session: Session, table: sa.Table, words: Words, condition: Any) -> set[int]:
+def _replace(session: Session, table: sa.Table, words: Words, condition: Any, now: datetime) -> set[int]:
     """Replace words in every text of the rows of a table, and return the ids of what was changed.
 
-    The database finds the rows that may hold them; what is a whole word is decided here.
+    The database finds the rows that may hold them; what is a whole word is decided here. A frozen version counts it as
+    a redaction, which is the one change that the database allows there, and keeps the checksum that it was issued with.
     """
     texts = [column for column in table.columns if _is_text(column)]
     found = [_holds(session, column, word) for column in texts for word in words]
@@ -202,7 +204,7 @@ def _replace(session: Session, table: sa.Table, words: Words, condition: Any) ->
     keys = list(table.primary_key.columns)
     changed = set()
     for row in session.execute(sa.select(*keys, *texts).where(condition, sa.or_(*found))).all():
-        values = {}
+        values: dict[str, Any] = {}
         for column in texts:
             present = row._mapping[column]
             if (fresh := replaced(present, words)) != present:
@@ -213,6 +215,9 @@ def _replace(session: Session, table: sa.Table, words: Words, condition: Any) ->
         if "version" in table.c:
             # A form that was opened before must not bring the words back.
             values["version"] = table.c.version + 1
+        if "redactions" in table.c:
+            left = values.get("document", row._mapping[table.c.document])
+            values |= {"redactions": table.c.redactions + 1, "redacted_at": now, "redacted_checksum": checksum(left)}
         session.execute(sa.update(table).where(*(key == row._mapping[key] for key in keys)).values(values))
         if "id" in table.c:
             changed.add(row._mapping[table.c.id])

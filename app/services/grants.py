@@ -18,7 +18,7 @@ from app.domain.tasks import ChecklistTrigger
 from app.domain.text import sort_key
 from app.queries.grant_stages import moves_of, stage_settings
 from app.services.application_versions import freeze_submission
-from app.services.awards import refuse_later_agreement, refuse_other_currency
+from app.services.awards import refuse_later_agreement, refuse_other_currency, refuse_smaller_award
 from app.services.checklists import start_checklists
 from app.services.money import find_rate
 from app.services.stage_checks import begin_anew, check_stage
@@ -93,10 +93,11 @@ def edit_application(session: Session, application: Application, data: Applicati
 
     Raises:
         RuleError: as `create_application`; `award_amount_required`, when a won one would lose its amount;
-            `receipts_before_agreement`, `currency_has_tranches`.
+            `receipts_before_agreement`, `currency_has_tranches`, `award_below_tranches`.
     """
     refuse_later_agreement(session, application, data.agreement_on)
     refuse_other_currency(session, application, data.currency)
+    refuse_smaller_award(session, application, data.awarded_amount, "awarded_amount")
     _apply(session, application, data, today, is_new=False)
     application.owner_id = data.owner_id
     session.flush()
@@ -132,8 +133,8 @@ def move_application(
 
     Raises:
         RuleError: a code of `app.domain.grants.check_move` or of `app.services.stage_checks.check_stage`;
-            `award_not_positive`; `awarded_in_future`; `hold_reason_required`; `resume_in_past`; `archived`;
-            `stale_record`, when somebody else moved it at the same time.
+            `award_not_positive`; `award_below_tranches`; `awarded_in_future`; `hold_reason_required`;
+            `resume_in_past`; `archived`; `stale_record`, when somebody else moved it at the same time.
     """
     if application.archived_at is not None:
         raise RuleError("archived")
@@ -149,6 +150,7 @@ def move_application(
         fields = {"award_amount_required": "awarded_amount", "not_allowed": "stage", "same_stage": "stage"}
         error.field = error.field or fields.get(error.code, "reason_code")
         raise
+    refuse_smaller_award(session, application, amount, "awarded_amount")
     decided = awarded_on or application.awarded_on or at.date()
     if wins and decided > at.date():
         raise RuleError("awarded_in_future", decided, field="awarded_on")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.events import AttendanceMode, Mark
-from app.domain.grant_report import GrantReport, ReportStatus, by_category, by_source, total
+from app.domain.grant_report import GrantReport, ReportStatus, by_category, by_source
 from app.domain.grants import (
     BudgetCategory,
     BudgetSource,
@@ -36,6 +36,7 @@ from app.domain.report_rows import (
     Signature,
     SupportingDocument,
     Tranche,
+    total,
 )
 
 D = Decimal

@@ -117,6 +117,21 @@ def test_an_award_below_the_tranches_changes_nothing_at_all(
     assert (grant.ends_on, grant.awarded_amount, row.applied_at) == (date(2026, 12, 31), 10_000, None)
 
 
+def test_an_award_is_not_made_smaller_than_its_tranches_in_the_form_either(
+    session: Session, login: SignIn, grant: Application
+) -> None:
+    me = login("coordinator")
+    page = me.get(f"/grants/{grant.id}/edit")
+    refused = me.submit(page, {"awarded_amount": "7999.99"}, status=422)
+    assert any("The tranches add up to 8 000,00 UAH" in error for error in refused.errors())
+    me.submit(page, {"awarded_amount": "8000"})
+    make.make_disbursement(session, grant, amount=Decimal(1_000))
+    session.commit()
+    me.submit(me.get(f"/grants/{grant.id}/edit"), {"leader": "Олена"})
+    session.refresh(grant)
+    assert (grant.leader, grant.awarded_amount) == ("Олена", 8_000)
+
+
 def test_original_terms_survive_several_amendments(session: Session, grant: Application) -> None:
     for number, (ends_on, award) in enumerate([(date(2027, 1, 31), 11_000), (date(2027, 2, 28), 9_000)], start=1):
         row = save_amendment(session, grant, data(str(number), ends_on=ends_on, award=Decimal(award)), today=TODAY)

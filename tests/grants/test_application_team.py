@@ -55,6 +55,10 @@ def test_accounts_and_people_join_the_team_once_and_one_leads(session: Session, 
         ({"role": "writer", "user_id": str(me.user.id), "contact_id": str(person.id)}, "one of the two"),
     ):
         assert says in " ".join(me.submit(me.get(where), typed, status=422).errors())
+    staff = factories.make_user(session, name="Філійна Працівниця", role=Role.STAFF)
+    assert "Філійна Працівниця" not in me.get(where).text
+    with pytest.raises(RuleError, match="member_sees_no_grants"):
+        add_member(session, application, TeamRole.WRITER, user_id=staff.id)
     me.submit(me.get(tab(application)), css='#team form[action$="/remove"]')
     assert [row.role for row in session.scalars(sa.select(ApplicationMember))] == [TeamRole.REVIEWER]
 

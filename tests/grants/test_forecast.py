@@ -1,8 +1,11 @@
 """The forecast, its calibration and the outcomes of applications, on the pages and against brute force."""
 
+import csv
+import io
+import re
 import statistics
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +23,7 @@ from app.queries.funders import figures_of
 from app.queries.grant_metrics import forecast_facts
 from app.queries.grant_outcomes import moves, stage_flows, stage_times
 from app.queries.listing import ListState, run
+from app.queries.renewals import renewed_share
 from app.queries.win_rates import by_funder, by_kind, by_place, by_size, by_year, overall
 from app.scope import EVERYTHING
 from models.base import utc_now
@@ -223,6 +227,62 @@ def test_win_rates_agree_with_the_list_of_funders(session: Session, login: SignI
     page = login("monitor").get(PAGES[2])
     assert "1 of 3 decided" in page.text
     assert "n/a" in page.text, "a band of size without decisions"
+
+
+def test_every_table_is_a_file_with_the_figures_of_the_page(session: Session, login: SignIn) -> None:
+    record(session)
+    factories.make_effort(session, session.query(Application).first(), minutes=90, amount=Decimal("250.50"))
+    me = login("monitor")
+    for path in (*PAGES, "/grants/investments"):
+        page = me.get(path)
+        cards = [card for card in page.select(".card-m.flush") if card.select("table")]
+        assert cards, path
+        for card in cards:
+            table = card.select("table")[0]
+            link = str(card.select("a[href*='format=csv']")[0]["href"])
+            answer = me.get(link).response.get_data(as_text=True)
+            heads, *lines = csv.reader(io.StringIO(answer.removeprefix("\ufeff")))
+            assert [head for head in heads if not head.endswith(": note")] == [
+                cell.get_text(" ", strip=True) for cell in table.select("thead th")
+            ]
+            shown = [row.select("th, td") for row in table.select("tbody tr, tfoot tr")]
+            assert len(shown) == len(lines)
+            for cells, line in zip(shown, lines, strict=True):
+                kept = [value for head, value in zip(heads, line, strict=True) if not head.endswith(": note")]
+                for cell, value in zip(cells, kept, strict=True):
+                    check_cell(cell.get_text(" ", strip=True), value)
+            assert me.get(link.replace("csv", "xlsx")).response.get_data()[:2] == b"PK"
+
+
+def check_cell(shown: str, value: str) -> None:
+    """Compare what a page shows with what a file holds: rounded as shown, without signs and notes."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        assert shown.startswith(value)
+        return
+    figure = re.match(r"(−?)(?:UAH)?([\d,]+(?:\.(\d+))?)(%?)", shown)
+    assert figure is not None, shown
+    found = Decimal(figure[1].replace("−", "-") + figure[2].replace(",", ""))
+    assert found == round(number * (100 if figure[4] else 1), len(figure[3] or "")), (shown, value)
+
+
+def test_renewed_grants_are_counted_among_those_that_have_ended(session: Session, login: SignIn) -> None:
+    ended = {"stage": Stage.REPORTING, "ends_on": today() - timedelta(days=1)}
+    first, second, third = (factories.make_application(session, **ended) for _number in range(3))
+    factories.make_application(session, stage=Stage.CLOSED)
+    factories.make_application(session, stage=Stage.IMPLEMENTATION, ends_on=today())
+    factories.make_application(session, stage=Stage.REJECTED, ends_on=today() - timedelta(days=9))
+    factories.make_application(session, stage=Stage.AWARDED, renewal_of_id=first.id)
+    factories.make_application(session, stage=Stage.REVIEW, renewal_of_id=second.id)
+    factories.make_application(session, stage=Stage.AWARDED, renewal_of_id=third.id, archived_at=utc_now())
+    found = renewed_share(session, EVERYTHING, today())
+    assert (found.renewed, found.ended, found.rate) == (1, 4, 25)
+    me = login("monitor")
+    page = me.get(PAGES[2])
+    assert "Renewed grants 25% 1 of 4 ended" in " ".join(page.text.split())
+    assert len(titles(me.get("/grants/forecast/applications?ended=1"))) == 4
+    assert titles(me.get("/grants/forecast/applications?ended=1&renewed=1")) == {first.title}
 
 
 def test_nothing_is_claimed_without_applications(login: SignIn) -> None:

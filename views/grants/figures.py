@@ -1,7 +1,7 @@
 """Figures in tables and tiles: text as the reader writes it, and the list that it opens to."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,26 +10,48 @@ from flask import url_for
 from app.domain.calibration import FEW
 from app.i18n import _
 from app.queries.grant_metrics import FactMetric, FactUnit
-from app.templating import compact_money, number, percent
+from app.spreadsheets import Format
+from app.templating import compact_money, money, number, percent
 
 
 @dataclass(frozen=True)
 class FigureCell:
-    """A figure of a table; `url` leads to the rows behind it."""
+    """A figure of a table; `url` leads to the rows behind it, `value` and `format` are for a file."""
 
     text: str
     url: str | None = None
     note: str = ""
+    value: Decimal | int | float | None = None
+    format: Format | None = None
+
+    def opens(self, endpoint: str, **values: Any) -> "FigureCell":
+        """Return the figure with the list that it opens to; nothing opens to nothing."""
+        return replace(self, url=url_for(endpoint, **values)) if self.value else replace(self, text="0")
 
 
 def linked(text: str, endpoint: str, **values: Any) -> FigureCell:
-    """Return a figure that opens to a list."""
+    """Return words that open to a list."""
     return FigureCell(text, url_for(endpoint, **values))
 
 
 def count_cell(value: int, endpoint: str, **values: Any) -> FigureCell:
     """Return a number of records that opens to them; nothing opens to nothing."""
-    return linked(number(value), endpoint, **values) if value else FigureCell("0")
+    return plain_cell(value).opens(endpoint, **values)
+
+
+def plain_cell(value: Decimal | int | float, digits: int = 2) -> FigureCell:
+    """Return a number with so many decimal places at most."""
+    return FigureCell(number(value, digits), value=value)
+
+
+def money_cell(value: Decimal, currency: str | None = None) -> FigureCell:
+    """Return an amount, of the base currency unless another one is given."""
+    return FigureCell(money(value, currency), value=value, format=Format.MONEY)
+
+
+def percent_cell(value: Decimal | float, digits: int = 1) -> FigureCell:
+    """Return a figure in per cent; a file keeps it as a share of one."""
+    return FigureCell(percent(value, digits), value=value / 100, format=Format.PERCENT)
 
 
 def unknown() -> str:
@@ -52,7 +74,7 @@ _WRITTEN: dict[FactUnit, Callable[[Any], str]] = {
     FactUnit.PERCENT: percent,
     FactUnit.TIMES: lambda value: f"× {number(value)}",
     FactUnit.HOURS: lambda value: number(Decimal(value) / 60, 1),
-    FactUnit.SCORE: lambda value: number(value, 3),
+    FactUnit.SCORE: lambda value: number(value, 3).replace("-", "\N{MINUS SIGN}"),
 }
 
 

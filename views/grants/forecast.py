@@ -23,7 +23,8 @@ from app.templating import money, number, percent
 from models import db
 from views.clock import today
 from views.grants import bp
-from views.grants.figures import FigureCell, count_cell, is_few, linked, tiles
+from views.grants.figure_tables import figure_table, wanted_file
+from views.grants.figures import FigureCell, count_cell, is_few, money_cell, percent_cell, plain_cell, tiles
 from views.listing import EmptyState, listing_page
 
 OPEN = {"kind": StageKind.OPEN.value}
@@ -31,20 +32,35 @@ OPEN = {"kind": StageKind.OPEN.value}
 
 @bp.get("/forecast")
 @requires(Permission.GRANTS_VIEW)
-def forecast() -> str:
+def forecast() -> str | Response:
     """Show what may come, by the quarter of the expected decision and by currency."""
     session, scope = db.session(), current_scope()
     facts = forecast_facts(session, scope, today(), base_currency())
-    return render_template(
+    quarters = figure_table(
+        "quarters",
+        _("By quarter and currency"),
+        [_("Quarter of the decision"), _("Open"), _("They ask for"), _("Expected"), _("Won already"), _("Best case")],
+        [row for slot in slots(facts.cells) for row in slot_rows(facts, slot)],
+        total_rows(facts),
+    )
+    chances = figure_table(
+        "chances",
+        _("Chances by stage"),
+        [
+            _("Stage"), _("Open now"), _("Stage’s own chance"), _("Won"), _("Not won"), _("Chance"),
+            _("How it comes about"),
+        ],
+        chance_rows(facts, open_by_stage(session, scope)),
+    )  # fmt: skip
+    return wanted_file([quarters, chances]) or render_template(
         "grants/forecast.html",
         facts=facts,
         tiles=tiles(FORECAST_METRICS, facts),
-        rows=[row for slot in slots(facts.cells) for row in slot_rows(facts, slot)],
-        totals=total_rows(facts),
+        quarters=quarters,
         chart=picture(facts),
         rates=[(currency, facts.rates[currency]) for currency in facts.currencies if currency in facts.rates],
         missing=[currency.value for currency in facts.currencies if currency not in facts.rates],
-        chances=chance_rows(facts, open_by_stage(session, scope)),
+        chances=chances,
         held=on_hold(session, scope),
         settings=facts.known.settings,
     )
@@ -78,8 +94,7 @@ def _cells(amounts: Amounts, currency: Currency, slot: str | None, year: int) ->
     best = where | {"best": slot or EVERY}
 
     def amount(value: Decimal, values: dict[str, str]) -> FigureCell:
-        text = money(value, currency.value)
-        return linked(text, APPLICATIONS, **values) if value else FigureCell("0")
+        return money_cell(value, currency.value).opens(APPLICATIONS, **values)
 
     return [
         count_cell(amounts.count, APPLICATIONS, **expected),
@@ -114,9 +129,8 @@ def total_rows(facts: ForecastFacts) -> list[list[Any]]:
     if facts.whole is not None and len(facts.currencies) > 1:
         whole = facts.whole
         amounts = (whole.asked, whole.weighted, whole.won, whole.best)
-        rows.append(
-            [_("Everything in %(currency)s", currency=facts.base.value), number(whole.count), *map(money, amounts)]
-        )
+        name = _("Everything in %(currency)s", currency=facts.base.value)
+        rows.append([name, plain_cell(whole.count), *map(money_cell, amounts)])
     return rows
 
 
@@ -174,7 +188,7 @@ def record_words(value: int, record: StageRecord, weight: int, stage: Stage) -> 
     )
 
 
-def chance_rows(facts: ForecastFacts, standing: dict[Stage, int]) -> list[dict[str, Any]]:
+def chance_rows(facts: ForecastFacts, standing: dict[Stage, int]) -> list[list[Any]]:
     """Return the open stages with their chances and what they come from."""
     known = facts.known
     rows = []
@@ -182,15 +196,15 @@ def chance_rows(facts: ForecastFacts, standing: dict[Stage, int]) -> list[dict[s
         record = known.records[stage]
         reached: dict[str, Any] = {"reached": stage.value}
         rows.append(
-            {
-                "name": label(stage),
-                "standing": count_cell(standing.get(stage, 0), APPLICATIONS, stage=stage.value),
-                "value": percent(value),
-                "won": count_cell(record.won, APPLICATIONS, outcome="outcome_won", **reached),
-                "lost": count_cell(record.decided - record.won, APPLICATIONS, outcome="outcome_lost", **reached),
-                "chance": percent(Decimal(known.chances[stage]) / 10),
-                "words": record_words(value, record, known.settings.prior_weight, stage),
-            }
+            [
+                label(stage),
+                count_cell(standing.get(stage, 0), APPLICATIONS, stage=stage.value),
+                percent_cell(Decimal(value)),
+                count_cell(record.won, APPLICATIONS, outcome="outcome_won", **reached),
+                count_cell(record.decided - record.won, APPLICATIONS, outcome="outcome_lost", **reached),
+                percent_cell(Decimal(known.chances[stage]) / 10),
+                record_words(value, record, known.settings.prior_weight, stage),
+            ]
         )
     return rows
 

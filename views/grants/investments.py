@@ -1,6 +1,6 @@
 """Investments: what fundraising costs and what it brings, and the efforts that are written down."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -25,14 +25,15 @@ from app.queries.investment_lists import effort_list, source_list
 from app.queries.rates import base_currency
 from app.security import current_scope, requires
 from app.services import fundraising as verbs
-from app.templating import can, money, number
+from app.templating import can, money
 from models import db
 from models.fundraising import FundraisingEffort
 from views.addresses import record_id
 from views.clock import today
 from views.editing import Saving, answer_edit, answer_form, get_or_404
 from views.grants import bp
-from views.grants.figures import FigureCell, linked, tiles, unknown
+from views.grants.figure_tables import figure_table, wanted_file
+from views.grants.figures import FigureCell, linked, money_cell, plain_cell, tiles, unknown
 from views.listing import EmptyState, listing_page
 from views.local import local_path
 from views.pickers import settle_contact, show_contacts
@@ -69,7 +70,7 @@ def period_options(chosen: Period) -> list[tuple[str, str]]:
 
 @bp.get("/investments")
 @requires(Permission.GRANTS_VIEW)
-def investments() -> str:
+def investments() -> str | Response:
     """Show what a period cost and brought: by source, year and branch."""
     session, scope, period = db.session(), current_scope(), chosen_period()
     settings = forecast_settings(session)
@@ -80,16 +81,8 @@ def investments() -> str:
     names = dict(branch_choices(session, archived=True))
     by_year = questions.grouped(cells, lambda cell: cell.year)
     by_branch = questions.grouped(cells, lambda cell: cell.branch_id)
-    return render_template(
-        "grants/investments.html",
-        tiles=tiles(INVESTMENT_METRICS, InvestmentFacts(text, whole, lost)),
-        whole=whole,
-        total=result_row(_("Total"), whole, {"period": text}, {"period": text}),
-        period_value=text,
-        periods=period_options(period),
-        settings=settings,
-        base=base_currency(),
-        by_source=[
+    rows = {
+        "sources": [
             result_row(
                 linked(label(source), ".investment_sources", period=text, source=source.value),
                 found,
@@ -98,11 +91,11 @@ def investments() -> str:
             )
             for source, found in ordered(questions.grouped(cells, lambda cell: cell.source), list(EffortSource))
         ],
-        by_year=[
+        "years": [
             result_row(str(number), found, *[{"period": part_text(period, number)}] * 2)
             for number, found in ordered(by_year, sorted(by_year, reverse=True))
         ],
-        by_branch=[
+        "branches": [
             result_row(
                 names.get(str(branch), "") if branch else _("The whole system"),
                 found,
@@ -110,6 +103,28 @@ def investments() -> str:
             )
             for branch, found in ordered(by_branch, sorted(by_branch, key=lambda key: -by_branch[key].raised))
         ],
+    }
+    total = result_row(_("Total"), whole, {"period": text}, {"period": text})
+    words = {
+        "sources": (_("By source"), _("Source")),
+        "years": (_("By year"), _("Year")),
+        "branches": (_("By branch"), _("Branch")),
+    }
+    heads = [
+        _("Hours"), _("Money spent"), _("Cost"), _("Raised"), _("Left"), _("Times the cost"),
+        _("Cost of a hryvnia raised"),
+    ]  # fmt: skip
+    tables = {
+        key: figure_table(key, title, [column, *heads], rows[key], [total]) for key, (title, column) in words.items()
+    }
+    return wanted_file(tables.values()) or render_template(
+        "grants/investments.html",
+        tiles=tiles(INVESTMENT_METRICS, InvestmentFacts(text, whole, lost)),
+        period_value=text,
+        periods=period_options(period),
+        settings=settings,
+        base=base_currency(),
+        tables=tables,
         chart=picture(by_year),
     )
 
@@ -128,18 +143,15 @@ def part_text(period: Period, number: int) -> str:
 def result_row(name: Any, found: Return, spent: Mapping[str, Any], raised: Mapping[str, Any]) -> list[Any]:
     """Return a row of a table: hours, money, cost, raised, ratios; what was counted opens to its rows."""
 
-    def cell(text: str, value: Hashable, endpoint: str, values: Mapping[str, Any]) -> FigureCell:
-        return linked(text, endpoint, **values) if value else FigureCell("0")
-
     return [
         name,
-        cell(number(found.minutes / 60, 1), found.minutes, ".efforts", spent),
-        cell(money(found.spent), found.spent, ".efforts", spent),
-        cell(money(found.cost), found.cost, ".efforts", spent),
-        cell(money(found.raised), found.raised, "drivers.money_rows", raised),
-        money(found.net),
-        unknown() if found.ratio is None else number(found.ratio),
-        unknown() if found.per_unit is None else money(found.per_unit),
+        plain_cell(round(found.minutes / 60, 1), 1).opens(".efforts", **spent),
+        money_cell(found.spent).opens(".efforts", **spent),
+        money_cell(found.cost).opens(".efforts", **spent),
+        money_cell(found.raised).opens("drivers.money_rows", **raised),
+        money_cell(found.net),
+        FigureCell(unknown()) if found.ratio is None else plain_cell(found.ratio),
+        FigureCell(unknown()) if found.per_unit is None else money_cell(found.per_unit),
     ]
 
 

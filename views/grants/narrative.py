@@ -11,6 +11,7 @@ from app.forms.grant_work import NarrativeForm, SectionText
 from app.i18n import LOCALES, _, _l, locale_code
 from app.permissions import Permission
 from app.queries.grant_work import narratives_of
+from app.queries.report_records import draft_of
 from app.security import requires
 from app.services.grant_work import save_narrative
 from models import db
@@ -44,19 +45,28 @@ def narrative(application_id: int) -> str:
         (section, Markup(to_html(texts[section].text)) if section in texts else "")  # noqa: S704
         for section in NarrativeSection
     ]
-    return render_template("grants/narrative.html", **frame(application, "narrative"), sections=sections, locale=locale)
+    return render_template(
+        "grants/narrative.html",
+        **frame(application, "narrative"),
+        sections=sections,
+        locale=locale,
+        draft=draft_of(db.session(), application.id, locale),
+    )
 
 
 @bp.route("/<int:application_id>/narrative/edit", methods=["GET", "POST"])
 @requires(Permission.GRANTS_EDIT)
 def edit_narrative(application_id: int) -> Response | str | tuple[str, int]:
-    """Write the texts of one language.
+    """Write the texts of one language. Once a report is being written in it, its editor is where that is done.
 
     Sections that nobody changed are left alone. When somebody else saved a section meanwhile, nothing is
     written, and both texts are shown.
     """
     application = load(application_id)
     locale = _locale()
+    draft = draft_of(db.session(), application.id, locale)
+    if draft is not None and request.method == "GET":
+        return redirect(url_for("reports.editor", application_id=application.id, report_id=draft.id))
     form = NarrativeForm()
     texts = narratives_of(db.session(), application.id, locale)
     if request.method == "GET":

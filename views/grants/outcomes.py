@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from app import charts
 from app.calibration_chart import Words, calibration_chart
@@ -17,19 +17,32 @@ from app.labels import label
 from app.permissions import Permission
 from app.queries import win_rates as rates
 from app.queries.forecast import forecast_settings, stage_chances, stage_values
-from app.queries.grant_metrics import APPLICATIONS, CALIBRATION_METRICS, WIN_RATE
+from app.queries.grant_metrics import APPLICATIONS, CALIBRATION_METRICS, RENEWED_SHARE, WIN_RATE
 from app.queries.grant_outcomes import StageFlow, StageTime, moves, stage_times
+from app.queries.renewals import renewed_share
 from app.queries.win_rates import WinRate
 from app.security import current_scope, requires
-from app.templating import money, number, percent
+from app.templating import number, percent
 from models import db
+from views.clock import today
 from views.grants import bp
-from views.grants.figures import FigureCell, count_cell, is_few, share_text, tiles, unknown
+from views.grants.figure_tables import figure_table, wanted_file
+from views.grants.figures import (
+    FigureCell,
+    count_cell,
+    is_few,
+    money_cell,
+    percent_cell,
+    plain_cell,
+    share_text,
+    tiles,
+    unknown,
+)
 
 
 @bp.get("/forecast/calibration")
 @requires(Permission.GRANTS_VIEW)
-def calibration() -> str:
+def calibration() -> str | Response:
     """Show whether what was forecast came to pass, for all stages or for one (`?stage=`)."""
     session, scope = db.session(), current_scope()
     values, weight = stage_values(session), forecast_settings(session).prior_weight
@@ -37,13 +50,24 @@ def calibration() -> str:
     stage = Stage(wanted) if wanted in values else None
     made = forecasts(moves(session, scope), values, weight)
     found = judge((item.chance, item.won) for item in made if stage in (None, item.stage))
-    return render_template(
+    heads = [
+        _("Forecast chance"),
+        _("Forecasts"),
+        _("Mean chance"),
+        _("Won"),
+        _("Share of wins"),
+        _("Interval of 95 per cent"),
+    ]
+    table = figure_table(
+        "calibration", _("Calibration of the forecast"), heads, map(bin_row, found.bins) if found else ()
+    )
+    return wanted_file([table]) or render_template(
         "grants/calibration.html",
         found=found,
         tiles=tiles(CALIBRATION_METRICS, found),
         few=found is not None and is_few(found.count),
         spec=calibration_picture(found.bins) if found else None,
-        rows=[bin_row(item) for item in found.bins] if found else [],
+        table=table,
         stages=[(item.value, label(item)) for item in values],
         stage=stage,
         weight=weight,
@@ -61,39 +85,63 @@ def calibration_picture(bins: Sequence[Bin]) -> dict[str, Any]:
     return calibration_chart(bins, words, locale=locale_code())
 
 
-def bin_row(item: Bin) -> list[str]:
-    """Return a bin as a row of texts."""
+def bin_row(item: Bin) -> list[Any]:
+    """Return a bin as a row."""
     low, high = item.interval
     return [
         f"{number(item.low)}\u2013{percent(item.high, 0)}",
-        number(item.count),
-        percent(100 * item.mean),
-        number(item.won),
-        percent(100 * item.share),
+        plain_cell(item.count),
+        percent_cell(100 * item.mean),
+        plain_cell(item.won),
+        percent_cell(100 * item.share),
         f"{percent(100 * low, 0)} \u2013 {percent(100 * high, 0)}",
     ]
 
 
 @bp.get("/forecast/outcomes")
 @requires(Permission.GRANTS_VIEW)
-def outcomes() -> str:
+def outcomes() -> str | Response:
     """Show how long applications stand in stages, how they go on, and what is won."""
     session, scope = db.session(), current_scope()
     flows = stage_chances(session, scope).flows
-    whole = rates.overall(session, scope)
-    return render_template(
+    whole, renewed = rates.overall(session, scope), renewed_share(session, scope, today())
+    win_heads = [_("Decided"), _("Won"), _("Win rate"), _("Won, base currency")]
+    tables = {
+        "flows": figure_table(
+            "flows",
+            _("From stage to stage"),
+            [_("Stage"), _("Came"), _("Came further"), _("Won"), _("Not won"), _("Not decided yet")],
+            map(flow_row, flows),
+        ),
+        "times": figure_table(
+            "times",
+            _("Time in a stage"),
+            [_("Stage"), _("Finished stays"), _("Median, days"), _("Quartiles, days"), _("Stand there now")],
+            map(time_row, stage_times(session, scope)),
+        ),
+    }
+    wins = [
+        figure_table(f"win-rate-{key}", title, [column, *win_heads], [rate_row(row, name(row), key) for row in rows])
+        for title, column, key, name, rows in win_tables()
+    ]
+    return wanted_file([*tables.values(), *wins]) or render_template(
         "grants/outcomes.html",
         tiles=[
             {**tile, "note": _("%(won)s of %(decided)s decided", won=number(whole.won), decided=number(whole.decided))}
             for tile in tiles([WIN_RATE], whole)
+        ]
+        + [
+            {
+                **tile,
+                "note": _(
+                    "%(renewed)s of %(ended)s ended", renewed=number(renewed.renewed), ended=number(renewed.ended)
+                ),
+            }
+            for tile in tiles([RENEWED_SHARE], renewed)
         ],
-        times=[time_row(item) for item in stage_times(session, scope)],
-        flows=[flow_row(item) for item in flows],
+        tables=tables,
+        wins=wins,
         spec=flow_picture(flows) if any(item.reached for item in flows) else None,
-        tables=[
-            (title, column, [rate_row(row, name(row), key) for row in rows])
-            for title, column, key, name, rows in win_tables()
-        ],
     )
 
 
@@ -101,8 +149,8 @@ def time_row(item: StageTime) -> list[Any]:
     """Return how long applications stood in a stage."""
     return [
         label(item.stage),
-        number(item.stays),
-        number(item.median, 1),
+        plain_cell(item.stays),
+        plain_cell(round(item.median, 1), 1),
         f"{number(item.lower, 1)} \u2013 {number(item.upper, 1)}",
         count_cell(item.standing, APPLICATIONS, stage=item.stage.value),
     ]
@@ -182,9 +230,8 @@ def win_tables() -> list[tuple[str, str, str, Named, list[WinRate]]]:
 
 def rate_row(row: WinRate, name: str, key: str) -> list[Any]:
     """Return a group's win rate; the numbers open to the applications where the group can be asked for."""
-    rate = percent(row.rate) if row.rate is not None else unknown()
-    shown = [number(row.decided), number(row.won)]
-    cells: list[Any] = shown
+    rate = percent_cell(row.rate) if row.rate is not None else FigureCell(unknown())
+    cells = [plain_cell(row.decided), plain_cell(row.won)]
     if row.key is not None:
         where = {key: str(row.key)}
         cells = [
@@ -192,4 +239,4 @@ def rate_row(row: WinRate, name: str, key: str) -> list[Any]:
             count_cell(row.won, APPLICATIONS, outcome="outcome_won", **where),
         ]
     few = _("few cases") if is_few(row.decided) else ""
-    return [name, *cells, FigureCell(rate, note=few), money(row.won_base)]
+    return [name, *cells, replace(rate, note=few), money_cell(row.won_base)]

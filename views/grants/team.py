@@ -12,7 +12,7 @@ from app.i18n import _, _n
 from app.labels import label, refusal
 from app.permissions import Permission
 from app.queries import application_work as questions
-from app.queries.accounts import user_choices
+from app.queries.accounts import grant_people_choices
 from app.queries.timetables import timetable_templates, timetables_of
 from app.security import requires
 from app.services import timetables as verbs
@@ -36,7 +36,7 @@ FORM = "grants/application/member_form.html"
 def add_member(application_id: int) -> Any:
     """Put somebody into the team."""
     application, form = load(application_id), MemberForm()
-    form.user_id.offer(user_choices(db.session()), blank=_("Choose a person"))
+    form.user_id.offer(grant_people_choices(db.session()), blank=_("Choose a person"))
     if request.method == "GET":
         return render_template(FORM, form=form, application=application)
     valid = form.validate_on_submit()

@@ -99,7 +99,6 @@ def _read(application: Application, version: ApplicationVersion | None, copy: Co
         application=application,
         version=version,
         copy=copy,
-        untouched=version is None or questions.is_untouched(version),
         has_versions=bool(questions.versions_of(db.session(), application.id)),
     )
 

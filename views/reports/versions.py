@@ -64,7 +64,7 @@ def version_pdf(application_id: int, report_id: int, number: int) -> Response:
 @bp.get("/grants/<int:application_id>/<int:report_id>/versions/<int:number>.json")
 @requires(Permission.REPORTS_VIEW)
 def version_json(application_id: int, report_id: int, number: int) -> Any:
-    """What was frozen, byte by byte: its SHA-256 is the checksum that the report prints."""
+    """What was frozen, byte by byte: its SHA-256 is the checksum that the report prints, unless a name was removed."""
     _application, record = load_report(application_id, report_id)
     found: ReportVersion = get_or_404(version_of(db.session(), record, number))
     name = f"report-{record.id}-v{found.number}.json"

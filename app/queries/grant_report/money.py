@@ -1,12 +1,15 @@
 """The money of the report: budget lines, tranches, supporting documents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from app.domain.grants import BudgetCategory
+from app.domain.grants import BudgetCategory, BudgetSource
 from app.domain.money import to_base
+from app.domain.periods import Period
 from app.domain.report_rows import FinanceLine, SupportingDocument, Tranche
 from app.queries.budgets import Budget
 from app.queries.tranches import disbursements, receipts_of_grant
@@ -17,14 +20,24 @@ from models.grant_money import Disbursement, Expenditure
 ZERO = Decimal(0)
 
 
-def finance(found: Budget, headings: HeadingSet | None = None, *, ukrainian: bool = True) -> tuple[FinanceLine, ...]:
+def finance(
+    found: Budget,
+    spent: Sequence[Expenditure],
+    days: Period | None = None,
+    headings: HeadingSet | None = None,
+    *,
+    ukrainian: bool = True,
+) -> tuple[FinanceLine, ...]:
     """Return each line of the budget once for each source that pays for it, with plan and actual.
 
     Args:
+        spent: the expenditures of the grant.
+        days: those that the report covers; lines then say what was spent in them, and since the start until their end.
         headings: the funder's budget form, under whose headings the lines stand besides our categories.
         ukrainian: whether the headings are wanted in Ukrainian.
     """
     names = heading_names(headings, ukrainian=ukrainian)
+    since_start, in_period = (_by_share(spent, only) for only in (_until(days), days)) if days else ({}, {})
     return tuple(
         FinanceLine(
             code=row.line.code,
@@ -32,13 +45,28 @@ def finance(found: Budget, headings: HeadingSet | None = None, *, ukrainian: boo
             source=share.source,
             item=row.line.item,
             planned=share.planned,
-            actual=share.actual,
+            actual=since_start.get((row.line.id, share.source), ZERO) if days else share.actual,
+            in_period=in_period.get((row.line.id, share.source), ZERO) if days else None,
             agreed=share.agreed,
             heading=names.get(row.line.category, ""),
         )
         for row in found.lines
         for share in row.shares
     )
+
+
+def _until(days: Period) -> Period:
+    return Period(date.min, days.end)
+
+
+def _by_share(spent: Iterable[Expenditure], days: Period) -> dict[tuple[int, BudgetSource], Decimal]:
+    """Return what was spent in some days, by the line and its source."""
+    found: dict[tuple[int, BudgetSource], Decimal] = {}
+    for row in spent:
+        if days.contains(row.spent_on):
+            key = (row.budget_line_id, row.source)
+            found[key] = found.get(key, ZERO) + row.grant_amount
+    return found
 
 
 def heading_names(headings: HeadingSet | None, *, ukrainian: bool) -> dict[BudgetCategory, str]:
@@ -51,15 +79,30 @@ def heading_names(headings: HeadingSet | None, *, ukrainian: bool) -> dict[Budge
     return {category: names[heading] for category, heading in headings.mapping.items()}
 
 
-def tranches(session: Session, application_id: int) -> tuple[Tranche, ...]:
-    """Return the tranches in their order: each receipt by itself, at its own rate, then what is still expected."""
+class Tranches(NamedTuple):
+    """The tranches that a report lists, and those that arrived before the time that it covers."""
+
+    listed: tuple[Tranche, ...]
+    before: tuple[Tranche, ...]
+
+
+def tranches(session: Session, application_id: int, days: Period) -> Tranches:
+    """Return the tranches in their order: each receipt by itself, at its own rate, then what is still expected.
+
+    Args:
+        session: the database session.
+        application_id: the grant.
+        days: listed are receipts of these days and what was expected in them and had not come by their end.
+    """
     receipts = receipts_of_grant(session, application_id)
     rows: list[Tranche] = []
+    before: list[Tranche] = []
     for row in disbursements(session, application_id):
-        came = receipts.get(row.id, [])
-        rows += [_received(row, receipt) for receipt in came]
+        came = [receipt for receipt in receipts.get(row.id, []) if receipt.received_on < days.end]
+        for receipt in came:
+            (rows if days.contains(receipt.received_on) else before).append(_received(row, receipt))
         left = row.amount - sum((receipt.tranche_amount for receipt in came), ZERO)
-        if left > 0:
+        if left > 0 and (row.due_on is None or days.contains(row.due_on)):
             rows.append(
                 Tranche(
                     number=row.number,
@@ -73,7 +116,7 @@ def tranches(session: Session, application_id: int) -> tuple[Tranche, ...]:
                     condition=row.condition,
                 )
             )
-    return tuple(rows)
+    return Tranches(tuple(rows), tuple(before))
 
 
 def _received(row: Disbursement, receipt: GrantReceipt) -> Tranche:
@@ -91,8 +134,8 @@ def _received(row: Disbursement, receipt: GrantReceipt) -> Tranche:
     )
 
 
-def documents(spent: Sequence[Expenditure]) -> tuple[SupportingDocument, ...]:
-    """Return the supporting documents of expenditures, the oldest first."""
+def documents(spent: Sequence[Expenditure], days: Period) -> tuple[SupportingDocument, ...]:
+    """Return the supporting documents of the expenditures of some days, the oldest first."""
     return tuple(
         SupportingDocument(
             kind=row.document_type,
@@ -105,4 +148,5 @@ def documents(spent: Sequence[Expenditure]) -> tuple[SupportingDocument, ...]:
             grant_amount=row.grant_amount,
         )
         for row in sorted(spent, key=lambda row: (row.spent_on, row.id))
+        if days.contains(row.spent_on)
     )

@@ -25,12 +25,17 @@ class ReportFiles:
     logo: bytes | None
 
 
-def report_files(session: Session, application: Application, read_photo: ReadPhoto) -> ReportFiles:
+def report_files(
+    session: Session, application: Application, read_photo: ReadPhoto, period: Period | None = None
+) -> ReportFiles:
     """Return the files of the grant and of its events that are meant for the report, in one statement.
 
+    Files of events are those of the period's events; files of the grant itself have no day and are all there.
     The logo is the first picture among the files of the funder.
     """
     of_events = sa.select(Event.id).where(Event.application_id == application.id, Event.archived_at.is_(None))
+    if period is not None:
+        of_events = of_events.where(Event.starts_on < period.end, Event.ends_before > period.start)
     statement = (
         sa.select(Attachment)
         .where(

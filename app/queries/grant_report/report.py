@@ -10,6 +10,7 @@ from app.domain.grant_report import GrantReport, ReportStatus
 from app.domain.grants import DeliverableKind, NarrativeSection
 from app.domain.money import Currency
 from app.domain.periods import Period
+from app.domain.report_period import money_days
 from app.domain.report_rows import Signature
 from app.i18n import _
 from app.queries.budgets import budget
@@ -57,7 +58,9 @@ def grant_report(session: Session, wanted: Request, read_photo: ReadPhoto) -> Gr
     period = project_period(application)
     covers = demands.covered(wanted.report) if wanted.report else None
     spent = expenditures(session, application.id)
-    files = papers.report_files(session, application, read_photo)
+    days = money_days(covers, period)
+    files = papers.report_files(session, application, read_photo, covers)
+    tranches = money.tranches(session, application.id, days)
     found = GrantReport(
         kind=wanted.kind,
         project_title=application.title,
@@ -84,9 +87,16 @@ def grant_report(session: Session, wanted: Request, read_photo: ReadPhoto) -> Gr
         volunteers=people.volunteers(session, application.id, covers),
         claimed=people.claimed_hours(session, application.id),
         months=work.months(session, application.id, covers or period, spent),
-        finance=money.finance(budget(session, application.id), headings_of(session, application), ukrainian=ukrainian),
-        tranches=money.tranches(session, application.id),
-        documents=money.documents(spent),
+        finance=money.finance(
+            budget(session, application.id),
+            spent,
+            days if covers else None,
+            headings_of(session, application),
+            ukrainian=ukrainian,
+        ),
+        tranches=tranches.listed,
+        tranches_before=tranches.before,
+        documents=money.documents(spent, days),
         photos=files.photos,
         unreadable_photos=files.unreadable,
         publications=papers.publications(session, application.id, covers),

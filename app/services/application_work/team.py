@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.application_work import TeamRole
 from app.domain.errors import RuleError
+from app.permissions import Permission, may
 from models.accounts import User
 from models.application_work import ApplicationMember
 from models.contacts import Person
@@ -23,8 +24,8 @@ def add_member(
     """Put somebody into the team: an account, or a person among the contacts.
 
     Raises:
-        RuleError: `member_needed` (nobody or both), `member_unknown`, `member_closed` (the account),
-            `member_not_person`, `member_twice`, `leader_known`.
+        RuleError: `member_needed` (nobody or both), `member_unknown`, `member_closed` and `member_sees_no_grants` (the
+            account), `member_not_person`, `member_twice`, `leader_known`.
     """
     if (user_id is None) == (contact_id is None):
         raise RuleError("member_needed", field="user_id")
@@ -62,3 +63,5 @@ def _check_account(session: Session, user_id: int) -> None:
         raise RuleError("member_unknown", field="user_id")
     if not user.is_active:
         raise RuleError("member_closed", user.name, field="user_id")
+    if not may(user.role, Permission.GRANTS_VIEW):
+        raise RuleError("member_sees_no_grants", user.name, field="user_id")

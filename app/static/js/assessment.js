@@ -1,7 +1,10 @@
 /** The result of an assessment while it is typed. The server computes it again and its figures are kept.
 
-    A form `[data-assessment]` with fieldsets `[data-score]` that carry `data-weight`, the fields `hours`, `chance`,
-    `amount` and `currency`, and outputs `[data-out]`: score, value, hourly, suggestion. */
+    A form `[data-assessment]` with `data-money` (nothing in each currency, as the server writes it), fieldsets
+    `[data-score]` that carry `data-weight`, the fields `hours`, `chance`, `amount` and `currency`, and outputs
+    `[data-out]`: score, value, hourly, suggestion. */
+
+import { money } from 'mistok/money';
 
 const MOST = 5;
 
@@ -33,12 +36,10 @@ function watch(form) {
   const put = (name, text) => { form.querySelector(`[data-out="${name}"]`).textContent = text ?? '—'; };
   const show = () => {
     const { score, value, hourly, knockedOut } = result(form);
-    const money = new Intl.NumberFormat(document.documentElement.lang, {
-      style: 'currency', currency: form.elements.currency.value, maximumFractionDigits: 2,
-    });
+    const sample = JSON.parse(form.dataset.money)[form.elements.currency.value];
     put('score', score === null ? null : `${score} %`);
-    put('value', value === null ? null : money.format(value));
-    put('hourly', hourly === null ? null : money.format(hourly));
+    put('value', value === null ? null : money(sample, value));
+    put('hourly', hourly === null ? null : money(sample, hourly));
     const words = form.querySelector('[data-out="suggestion"]').dataset;
     const bad = score !== null && (score < Number(form.dataset.noGoBelow) || knockedOut);
     const good = score !== null && score >= Number(form.dataset.goFrom);

@@ -1,7 +1,9 @@
 /** What a budget line costs and who pays, while it is typed. The server reckons it again and its sums are kept.
 
-    A box `[data-budget-line]` with `data-moved` and `data-currency`, the fields `quantity`, `price`, `rest` and one
+    A box `[data-budget-line]` with `data-moved` and `data-money`, the fields `quantity`, `price`, `rest` and one
     field for each source, and outputs `[data-out]`: total, given, left. Sums are whole cents, never fractions. */
+
+import { money } from 'mistok/money';
 
 const SOURCES = ['grant', 'own', 'partner', 'in_kind'];
 
@@ -22,10 +24,10 @@ function decimal(cents) {
 
 function watch(box) {
   const field = (name) => box.querySelector(`[name="${name}"]`);
-  const money = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency: box.dataset.currency });
+  const written = (cents) => money(box.dataset.money, decimal(cents));
   const put = (name, cents) => {
     const out = box.querySelector(`[data-out="${name}"]`);
-    out.textContent = cents === null ? '—' : money.format(decimal(cents));
+    out.textContent = cents === null ? '—' : written(cents);
     return out;
   };
   const show = () => {
@@ -40,7 +42,7 @@ function watch(box) {
       input.readOnly = name === rest;
       if (name !== rest) continue;
       input.value = '';
-      input.placeholder = left === null ? '' : money.format(decimal(left));
+      input.placeholder = left === null ? '' : written(left);
     }
     SOURCES.filter((name) => name !== rest).forEach((name) => { field(name).placeholder = ''; });
     put('total', total);

@@ -1,14 +1,11 @@
 """The budget of a grant as a file."""
 
-import tempfile
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from flask import current_app, request, send_file
+from flask import request
 from werkzeug.wrappers import Response
 
-from app import spreadsheets
 from app.domain.grants import BudgetSource
 from app.i18n import _
 from app.labels import label
@@ -23,6 +20,7 @@ from views.clock import today
 from views.grants import bp
 from views.grants.money.groups import heading_title
 from views.grants.record import load
+from views.table_files import table_file
 
 SHARE = Decimal("0.01")
 
@@ -35,19 +33,15 @@ def budget_file(application_id: int) -> Response:
     session = db.session()
     found = budget(session, application_id)
     heads, rows = _table(found, headings_of(session, application))
-    wanted = "csv" if request.args.get("format") == "csv" else "xlsx"
-    name = f"budget-{application_id}-{today().isoformat()}.{wanted}"
-    if wanted == "csv":
-        body = b"".join(spreadsheets.write_csv(heads, rows))
-        answer: Response = current_app.response_class(body, mimetype="text/csv")
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        amounts = dict.fromkeys(heads[8:-1], Format.MONEY)
-        formats = {heads[7]: Format.MONEY, **amounts, heads[-1]: Format.PERCENT, heads[0]: Format.TEXT}
-        spreadsheets.write_xlsx(path, _("Budget"), heads, rows, formats)
-        return send_file(path.open("rb"), as_attachment=True, download_name=name)
+    amounts = dict.fromkeys(heads[8:-1], Format.MONEY)
+    return table_file(
+        f"budget-{application_id}-{today().isoformat()}",
+        _("Budget"),
+        heads,
+        rows,
+        wanted=request.args.get("format", ""),
+        formats={heads[7]: Format.MONEY, **amounts, heads[-1]: Format.PERCENT, heads[0]: Format.TEXT},
+    )
 
 
 def _table(found: Budget, headings: HeadingSet | None) -> tuple[list[str], list[list[Any]]]:
