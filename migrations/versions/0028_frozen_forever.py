@@ -5,14 +5,14 @@ Nothing removes a frozen version, and nothing changes it but the erasure of a pe
 as it was issued stays. A later migration that rebuilds either table on SQLite takes the triggers away first and makes
 them again.
 
-Revision ID: 0027
-Revises: 0025
+Revision ID: 0028
+Revises: 0027
 """
 
 from alembic import op
 
-revision = "0027"
-down_revision = "0025"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
