@@ -15,7 +15,8 @@ from app.security import current_scope, requires
 from app.templating import can, day, page_url
 from models import db
 from views.clock import today
-from views.listing import EmptyState, Listing, build, listing_page, state_from
+from views.listing import EmptyState, Listing, frame, listing_page, state_from
+from views.listing.export import FORMATS
 from views.partnerships import bp
 
 # Moves that need an answer first; the page has a dialog for each.
@@ -28,9 +29,10 @@ def index() -> Any:
     """Show the partnerships as a list, or as a board of stages (`?view=board`)."""
     spec = questions.partnership_list(today())
     if request.args.get("view") == "board" and "format" not in request.args:
-        listing = build(spec, _empty())
-        _offer_views(listing)
         columns = questions.board(db.session(), spec, state_from(request.args, spec), current_scope())
+        listing = frame(spec, sum(column.count for column in columns))
+        listing.export_urls = {kind: page_url(format=kind, view=None, after=None, before=None) for kind in FORMATS}
+        _offer_views(listing)
         return render_template(
             "partnerships/board.html",
             listing=listing,

@@ -178,7 +178,7 @@ class StageColumn:
 
 
 def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> list[StageColumn]:
-    """Return the list's rows by stage, by name within a stage; two statements.
+    """Return the list's rows by stage, by name within a stage; three statements.
 
     Which cards a column shows is found first: what a card says is read for these alone.
 
@@ -189,6 +189,7 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
     base = narrowed(session, spec, state, scope).order_by(None)
     place = sa.func.row_number().over(partition_by=Partnership.stage, order_by=(Contact.sort_key, Partnership.id))
     ranked = base.with_only_columns(Partnership.id, place.label("place")).subquery()
+    shown = session.scalars(sa.select(ranked.c.id).where(ranked.c.place <= CARDS)).all()
     statement = (
         spec.select(scope)
         .with_only_columns(
@@ -203,8 +204,7 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
             Branch.name.label("branch_name"),
             User.name.label("owner_name"),
         )
-        .join(ranked, ranked.c.id == Partnership.id)
-        .where(ranked.c.place <= CARDS)
+        .where(Partnership.id.in_(shown))
         .order_by(Contact.sort_key, Partnership.id)
     )
     rows = session.execute(statement).all()
