@@ -19,15 +19,13 @@ def prepare_engine(engine: sa.Engine) -> None:
     """Set what each connection needs.
 
     SQLite enforces foreign keys, lets readers work beside one writer, and waits for its turn. PostgreSQL does
-    not compile statements before it runs them, nor try every order of many joins: for the short ones of pages
-    either takes longer than it saves (a list of tasks with its records: 27 ms of planning, 3 ms after).
+    not compile statements before it runs them: for the short ones of pages that takes longer than it saves.
     """
     if engine.dialect.name != "sqlite":
 
         @event.listens_for(engine, "connect")
-        def plan_briefly(connection: Any, _record: Any) -> None:
+        def leave_uncompiled(connection: Any, _record: Any) -> None:
             connection.execute("SET jit = off")
-            connection.execute("SET join_collapse_limit = 4")
             connection.commit()
 
         return
