@@ -122,7 +122,12 @@ def day(value: date | datetime | None, width: str = "short") -> str:
 
 def month_name(value: date) -> str:
     """Return a month with its year: листопад 2026."""
-    return format_date(value, "LLLL y", locale=locale_code())
+    return _month_words(value, locale_code())
+
+
+@lru_cache(maxsize=600)
+def _month_words(value: date, locale: str) -> str:
+    return format_date(value, "LLLL y", locale=locale)
 
 
 def moment(value: datetime | None) -> str:

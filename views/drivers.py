@@ -82,10 +82,11 @@ def picture(found: Drivers) -> dict[str, Any]:
 
 def branch_picture(found: Drivers, names: dict[int, str]) -> dict[str, Any]:
     """Return the chart of branches by month: money, active partners and participants in one picture."""
+    whole = _("The whole system")
     rows = [
         {
             "month": row["month"],
-            "branch": names.get(row["branch_id"], _("The whole system")),
+            "branch": names.get(row["branch_id"], whole),
             "money": float(row["money"]) / 1000,
             "partners": row["partners"],
             "participants": row["participants"],
@@ -109,9 +110,10 @@ def ordered_cells(found: Drivers) -> list[Mapping[Any, Any]]:
 
 def cell_rows(found: Drivers, names: dict[int, str]) -> list[list[Any]]:
     """Return a row of texts for each branch and month that has any figure."""
+    whole = _("The whole system")
     return [
         [
-            names.get(row["branch_id"], _("The whole system")),
+            names.get(row["branch_id"], whole),
             month_name(row["month"]),
             money(row["money"]),
             number(row["partners"]),
