@@ -222,7 +222,7 @@ def _waiting_deliverables(scope: Scope) -> Any:
     return _deliverables(scope).where(*waiting).order_by(Deliverable.submitted_on, Deliverable.id)
 
 
-def _deliverables(scope: Scope) -> sa.Select[Any]:
+def _deliverables(scope: Scope) -> Any:
     return (
         sa.select(
             Deliverable.id,

@@ -61,9 +61,7 @@ def is_counted(kind: DonationKind, status: InKindStatus | None) -> bool:
     return kind is DonationKind.MONEY or status in COUNTED_IN_KIND
 
 
-def _gifts(
-    columns: tuple[Any, ...], period: Period | PeriodPlaces, scope: Scope, *conditions: Any
-) -> sa.Select[Any]:
+def _gifts(columns: tuple[Any, ...], period: Period | PeriodPlaces, scope: Scope, *conditions: Any) -> sa.Select[Any]:
     statement = sa.select(*columns).where(
         Donation.archived_at.is_(None),
         Donation.received_on >= period.start,

@@ -140,7 +140,7 @@ class EventLine:
     branch_name: str
 
 
-def _lines(scope: Scope, conditions: tuple[Any, ...], order: Any) -> sa.Select[Any]:
+def _lines(scope: Scope, conditions: tuple[Any, ...], order: Any) -> Any:
     # Nearly every event is an ordinary one: an index that begins with it must not be the one that is read.
     ordinary = sa.func.coalesce(Event.is_summary, sa.false()).is_(False)
     statement = (
