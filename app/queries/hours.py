@@ -20,7 +20,7 @@ from app.i18n import _l
 from app.queries.filters import branch_filter, enum_filter, id_filter, period_filter
 from app.queries.listing import COUNT_LIMIT, Column, Filter, Kind, ListSpec
 from app.queries.months import MonthBranch, month_number, month_of
-from app.queries.places import PERIOD, SCOPES_KEPT, PeriodPlaces, asked
+from app.queries.places import EARLIER, PERIOD, SCOPES_KEPT, PeriodPlaces, asked, asked_both, both
 from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
@@ -235,7 +235,7 @@ def grant_choices(session: Session, scope: Scope, *, also: int | None = None) ->
 def volunteer_minutes(session: Session, period: Period, scope: Scope, application_id: int | None = None) -> int:
     """Return the confirmed minutes of volunteers in a period, of one grant only when it is given."""
     if application_id is None:
-        return int(session.scalar(_minutes(scope), asked(period)) or 0)
+        return int(session.scalar(_minutes(scope, PERIOD), asked(period)) or 0)
     statement = sa.select(sa.func.sum(HoursEntry.minutes)).where(
         CONFIRMED,
         HoursEntry.worked_on >= period.start,
@@ -246,9 +246,20 @@ def volunteer_minutes(session: Session, period: Period, scope: Scope, applicatio
     return int(session.scalar(statement) or 0)
 
 
+def minutes_in_both(session: Session, period: Period, earlier: Period, scope: Scope) -> tuple[int, int]:
+    """Return `volunteer_minutes` of two periods; one statement."""
+    now, before = session.execute(_minutes_in_both(scope), asked_both(period, earlier)).one()
+    return int(now or 0), int(before or 0)
+
+
 @lru_cache(maxsize=SCOPES_KEPT)
-def _minutes(scope: Scope) -> Any:
-    return sa.select(sa.func.sum(HoursDay.minutes)).where(*days_in(PERIOD, scope))
+def _minutes(scope: Scope, period: PeriodPlaces) -> Any:
+    return sa.select(sa.func.sum(HoursDay.minutes)).where(*days_in(period, scope))
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _minutes_in_both(scope: Scope) -> Any:
+    return both(_minutes(scope, PERIOD), _minutes(scope, EARLIER))
 
 
 def days_in(period: Period | PeriodPlaces, scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:

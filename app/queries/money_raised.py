@@ -19,7 +19,7 @@ from app.domain.donations import COUNTED_IN_KIND, DonationKind, InKindStatus
 from app.domain.investments import EffortSource
 from app.domain.periods import Period
 from app.queries.months import MonthBranch, month_number, month_of
-from app.queries.places import PERIOD, SCOPES_KEPT, PeriodPlaces, asked
+from app.queries.places import EARLIER, PERIOD, SCOPES_KEPT, PeriodPlaces, asked, asked_both
 from app.scope import Scope
 from models.awards import GrantReceipt
 from models.donations import Donation
@@ -91,15 +91,26 @@ _MONEY_GIFT = Donation.kind == DonationKind.MONEY
 
 def money_raised_parts(session: Session, period: Period, scope: Scope) -> MoneyRaised:
     """Return the money raised in a period, by stream; one statement."""
-    gifts, tranches = session.execute(_parts(scope), asked(period)).one()
+    gifts, tranches = session.execute(_parts(scope, PERIOD), asked(period)).one()
     return MoneyRaised(gifts or ZERO, tranches or ZERO)
 
 
+def money_raised_in_both(session: Session, period: Period, earlier: Period, scope: Scope) -> tuple[Decimal, Decimal]:
+    """Return `money_raised` of two periods; one statement."""
+    row = session.execute(_parts(scope, PERIOD, EARLIER), asked_both(period, earlier)).one()
+    gifts, tranches, earlier_gifts, earlier_tranches = (amount or ZERO for amount in row)
+    return gifts + tranches, earlier_gifts + earlier_tranches
+
+
 @lru_cache(maxsize=SCOPES_KEPT)
-def _parts(scope: Scope) -> Any:
-    gifts = _gifts((sa.func.sum(Donation.base_amount),), PERIOD, scope, _MONEY_GIFT)
-    tranches = _receipts((sa.func.sum(GrantReceipt.base_amount),), PERIOD, scope)
-    return sa.select(gifts.scalar_subquery(), tranches.scalar_subquery())
+def _parts(scope: Scope, *periods: PeriodPlaces) -> Any:
+    gift, tranche = (sa.func.sum(Donation.base_amount),), (sa.func.sum(GrantReceipt.base_amount),)
+    sums = [
+        part.scalar_subquery()
+        for period in periods
+        for part in (_gifts(gift, period, scope, _MONEY_GIFT), _receipts(tranche, period, scope))
+    ]
+    return sa.select(*sums)
 
 
 def money_raised(session: Session, period: Period, scope: Scope) -> Decimal:

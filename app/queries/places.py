@@ -30,6 +30,8 @@ class PeriodPlaces:
 
 
 PERIOD = PeriodPlaces(day_place("start"), day_place("end"))
+# A second period, for statements that answer for two at once.
+EARLIER = PeriodPlaces(day_place("earlier_start"), day_place("earlier_end"))
 TODAY = day_place("today")
 MOST = sa.bindparam("most", type_=sa.Integer)
 
@@ -37,3 +39,13 @@ MOST = sa.bindparam("most", type_=sa.Integer)
 def asked(period: Period) -> dict[str, date]:
     """Return the values of `PERIOD`."""
     return {"start": period.start, "end": period.end}
+
+
+def asked_both(period: Period, earlier: Period) -> dict[str, date]:
+    """Return the values of `PERIOD` and `EARLIER`."""
+    return {**asked(period), "earlier_start": earlier.start, "earlier_end": earlier.end}
+
+
+def both(period: sa.Select[Any], earlier: sa.Select[Any]) -> sa.Select[Any]:
+    """Return one row of the single figures of two selects."""
+    return sa.select(period.scalar_subquery(), earlier.scalar_subquery())

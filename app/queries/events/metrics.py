@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.domain.event_times import share_within, shares_by_month
 from app.domain.events import AttendanceMode, EventStatus
 from app.domain.periods import Period
-from app.queries.places import PERIOD, asked
+from app.queries.places import EARLIER, PERIOD, SCOPES_KEPT, PeriodPlaces, asked, asked_both, both
 from app.scope import EVERYTHING, Scope
 from models.events import AgeBand, AttendanceCount, Event
 
@@ -69,6 +69,24 @@ def participants(
     """Attendances at held events, not unique people. Unit: people. Period: as `events_count`; None is all."""
     chosen = _Chosen(scope.branch_id, branch_id, application_id, creative)
     return _grouped(session, chosen, period).get((), 0)
+
+
+def participants_in_both(session: Session, period: Period, earlier: Period, scope: Scope) -> tuple[int, int]:
+    """Return `participants` of two periods; two statements."""
+    sums, parts = _sums_in_both(_Chosen(scope.branch_id))
+    values = asked_both(period, earlier)
+    now, before = session.execute(sums, values).one()
+    for starts_on, ends_before, total in session.execute(parts, values):
+        days = Period(starts_on, ends_before)
+        now += _share_of_part(days, total, period)
+        before += _share_of_part(days, total, earlier)
+    return int(now), int(before)
+
+
+def _share_of_part(days: Period, total: int, period: Period) -> int:
+    """Return the share of a summary row that reaches beyond the period; 0 of one that lies inside it."""
+    inside = period.start <= days.start and days.end <= period.end
+    return 0 if inside else share_within(days, total, period)
 
 
 def participants_by_band_mode(
@@ -132,19 +150,19 @@ def _conditions(chosen: _Chosen) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def _whole() -> sa.ColumnElement[bool]:
+def _whole(period: PeriodPlaces) -> sa.ColumnElement[bool]:
     """Say in SQL that a row belongs to the period with everything it counts."""
-    begins = sa.and_(Event.starts_on >= PERIOD.start, Event.starts_on < PERIOD.end)
-    return sa.and_(begins, sa.or_(Event.is_summary.is_(False), Event.ends_before <= PERIOD.end))
+    begins = sa.and_(Event.starts_on >= period.start, Event.starts_on < period.end)
+    return sa.and_(begins, sa.or_(Event.is_summary.is_(False), Event.ends_before <= period.end))
 
 
-def _partly() -> sa.ColumnElement[bool]:
+def _partly(period: PeriodPlaces) -> sa.ColumnElement[bool]:
     """Say in SQL that a summary row reaches beyond the period."""
     return sa.and_(
         Event.is_summary,
-        Event.starts_on < PERIOD.end,
-        Event.ends_before > PERIOD.start,
-        sa.or_(Event.starts_on < PERIOD.start, Event.ends_before > PERIOD.end),
+        Event.starts_on < period.end,
+        Event.ends_before > period.start,
+        sa.or_(Event.starts_on < period.start, Event.ends_before > period.end),
     )
 
 
@@ -177,7 +195,19 @@ def _sums(chosen: _Chosen, counts: bool, by_band_mode: bool, of_period: bool) ->
     conditions = _conditions(chosen)
     sums = _from(sa.select(*group, sa.func.coalesce(sa.func.sum(value), 0)), conditions, counts).group_by(*group)
     parts = _from(sa.select(*group, Event.starts_on, Event.ends_before, value), conditions, counts)
-    return (sums.where(_whole()) if of_period else sums), parts.where(_partly())
+    return (sums.where(_whole(PERIOD)) if of_period else sums), parts.where(_partly(PERIOD))
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _sums_in_both(chosen: _Chosen) -> tuple[Any, Any]:
+    """Return the select of the participants of two periods, and that of the summary rows of which they have a part."""
+    conditions, people = _conditions(chosen), AttendanceCount.count
+    sums = _from(sa.select(sa.func.coalesce(sa.func.sum(people), 0)), conditions, True)
+    parts = _from(sa.select(Event.starts_on, Event.ends_before, people), conditions, True)
+    return (
+        both(sums.where(_whole(PERIOD)), sums.where(_whole(EARLIER))),
+        parts.where(sa.or_(_partly(PERIOD), _partly(EARLIER))),
+    )
 
 
 def _by_month(
