@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
     environment.globals.update(
         can=can,
         static_url=static_url,
+        vendor_url=vendor_url,
         nav_items=nav_items,
         quick_add=quick_add,
         locales=LOCALES,
@@ -159,6 +160,16 @@ def static_url(name: str) -> str:
 def _static_url(_root: str, name: str) -> str:
     """Build the address once for a place of the application on its host: each page has some thirty of them."""
     return url_for("static", filename=name, v=_fingerprint(name))
+
+
+def vendor_url(name: str) -> str:
+    """Return the address of a file of somebody else’s that `views.vendor` sends."""
+    return _vendor_url(request.script_root, name)
+
+
+@lru_cache(maxsize=64)
+def _vendor_url(_root: str, name: str) -> str:
+    return url_for("vendor.asset", name=name)
 
 
 def page_url(**changes: Any) -> str:
