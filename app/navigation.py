@@ -1,12 +1,14 @@
 """The menu: what stands where, and who sees it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import request, url_for
 from flask_login import current_user
 
-from app.i18n import _l
+from app.domain.roles import Role
+from app.i18n import _l, locale_code
 from app.permissions import Permission, may
 
 
@@ -114,25 +116,33 @@ class NavGroup:
     items: list[NavItem]
 
 
-def nav_items() -> list[NavGroup]:
+def nav_items() -> tuple[NavGroup, ...]:
     """Return the menu of the present account."""
     if not current_user.is_authenticated:
-        return []
-    here = request.blueprint or ""
+        return ()
+    return _menu(current_user.role, request.blueprint or "", locale_code(), request.script_root)
+
+
+def quick_add() -> tuple[NavItem, ...]:
+    """Return what the «+» button offers the present account."""
+    if not current_user.is_authenticated:
+        return ()
+    return _quick(current_user.role, locale_code(), request.script_root)
+
+
+# Every page draws the same menus, which depend on nothing but these: whose, where, in what language, under what path.
+@lru_cache(maxsize=1024)
+def _menu(role: Role, here: str, _locale: str, _root: str) -> tuple[NavGroup, ...]:
     groups = []
     for title, places in GROUPS:
         items = [
-            NavItem(p.icon, str(p.text), url_for(p.endpoint), p.covers(here))
-            for p in places
-            if may(current_user.role, p.permission)
+            NavItem(p.icon, str(p.text), url_for(p.endpoint), p.covers(here)) for p in places if may(role, p.permission)
         ]
         if items:
             groups.append(NavGroup(str(title), items))
-    return groups
+    return tuple(groups)
 
 
-def quick_add() -> list[NavItem]:
-    """Return what the «+» button offers the present account."""
-    if not current_user.is_authenticated:
-        return []
-    return [NavItem(p.icon, str(p.text), url_for(p.endpoint)) for p in QUICK if may(current_user.role, p.permission)]
+@lru_cache(maxsize=64)
+def _quick(role: Role, _locale: str, _root: str) -> tuple[NavItem, ...]:
+    return tuple(NavItem(p.icon, str(p.text), url_for(p.endpoint)) for p in QUICK if may(role, p.permission))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from flask_login import current_user
 from jinja2 import FileSystemBytecodeCache
 
@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
     environment.globals.update(
         can=can,
         static_url=static_url,
+        vendor_url=vendor_url,
         nav_items=nav_items,
         quick_add=quick_add,
         locales=LOCALES,
@@ -155,7 +156,25 @@ def static_url(name: str) -> str:
     """Return the address of our own asset with its fingerprint, so that it can be cached for a year."""
     if current_app.debug:
         return url_for("static", filename=name)
+    if not has_request_context():
+        return url_for("static", filename=name, v=_fingerprint(name))
+    return _static_url(request.script_root, name)
+
+
+@lru_cache(maxsize=1024)
+def _static_url(_root: str, name: str) -> str:
+    """Build the address once for a place of the application on its host: each page has some thirty of them."""
     return url_for("static", filename=name, v=_fingerprint(name))
+
+
+def vendor_url(name: str) -> str:
+    """Return the address of a file of somebody else’s that `views.vendor` sends."""
+    return _vendor_url(request.script_root, name)
+
+
+@lru_cache(maxsize=64)
+def _vendor_url(_root: str, name: str) -> str:
+    return url_for("vendor.asset", name=name)
 
 
 def page_url(**changes: Any) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.volunteers import HoursStatus
 from app.queries.partnerships import in_scope as partnership_in_scope
+from app.queries.places import MOST, SCOPES_KEPT, day_place
 from app.scope import Scope
 from models.accounts import User
 from models.awards import GrantReceipt
@@ -49,12 +51,22 @@ class Moved:
 
 def expected_tranches(session: Session, today: date, days: int = 30, limit: int = 6) -> list[ExpectedTranche]:
     """Return the tranches that are late or due within `days`, with what is still expected of each."""
+    asked = {"last": today + timedelta(days=days), "most": limit}
+    return [
+        ExpectedTranche(row[0], row[1], row[2], row[3], row[4], row[5], row[6])
+        for row in session.execute(_expected_tranches(), asked)
+        if row[3] is not None
+    ]
+
+
+@cache
+def _expected_tranches() -> Any:
     came = (
         sa.select(sa.func.coalesce(sa.func.sum(GrantReceipt.tranche_amount), 0))
         .where(GrantReceipt.disbursement_id == Disbursement.id)
         .scalar_subquery()
     )
-    statement = (
+    return (
         sa.select(
             Application.id,
             Application.title,
@@ -67,25 +79,23 @@ def expected_tranches(session: Session, today: date, days: int = 30, limit: int 
         .join(Application, Application.id == Disbursement.application_id)
         .where(
             Disbursement.settled_on.is_(None),
-            Disbursement.due_on <= today + timedelta(days=days),
+            Disbursement.due_on <= day_place("last"),
             Application.archived_at.is_(None),
         )
         .order_by(Disbursement.due_on)
-        .limit(limit)
+        .limit(MOST)
     )
-    return [
-        ExpectedTranche(row[0], row[1], row[2], row[3], row[4], row[5], row[6])
-        for row in session.execute(statement)
-        if row[3] is not None
-    ]
 
 
 def hours_to_confirm(session: Session, scope: Scope) -> int:
     """Return how many entries of the hours log wait for confirmation."""
+    return session.scalar(_hours_to_confirm(scope)) or 0
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _hours_to_confirm(scope: Scope) -> Any:
     statement = sa.select(sa.func.count()).where(HoursEntry.status == HoursStatus.LOGGED)
-    if scope.branch_id is not None:
-        statement = statement.where(HoursEntry.branch_id == scope.branch_id)
-    return session.scalar(statement) or 0
+    return statement if scope.branch_id is None else statement.where(HoursEntry.branch_id == scope.branch_id)
 
 
 def just_moved(session: Session, scope: Scope, *, grants: bool, limit: int = 8) -> list[Moved]:
@@ -98,21 +108,35 @@ def just_moved(session: Session, scope: Scope, *, grants: bool, limit: int = 8) 
     """
     found: list[Moved] = []
     if grants:
-        moves = (
-            sa.select(
-                ApplicationStageChange.at,
-                Application.id,
-                Application.title,
-                ApplicationStageChange.to_stage,
-                User.name,
-            )
-            .join(Application, Application.id == ApplicationStageChange.application_id)
-            .outerjoin(User, User.id == ApplicationStageChange.by_id)
-            .where(Application.archived_at.is_(None))
-            .order_by(ApplicationStageChange.at.desc())
-            .limit(limit)
+        moves = session.execute(_application_moves(), {"most": limit})
+        found += [Moved(r[0], "application", r[1], r[2], r[3], r[4]) for r in moves]
+    partner_moves = session.execute(_partner_moves(scope), {"most": limit})
+    found += [Moved(r[0], "partnership", r[1], r[2], r[3], r[4]) for r in partner_moves]
+    spoken = session.execute(_interactions(), {"most": limit})
+    found += [Moved(r[0], "contact", r[1], r[2], r[3], r[4], r[5]) for r in spoken]
+    return sorted(found, key=lambda item: item.at, reverse=True)[:limit]
+
+
+@cache
+def _application_moves() -> Any:
+    return (
+        sa.select(
+            ApplicationStageChange.at,
+            Application.id,
+            Application.title,
+            ApplicationStageChange.to_stage,
+            User.name,
         )
-        found += [Moved(r[0], "application", r[1], r[2], r[3], r[4]) for r in session.execute(moves)]
+        .join(Application, Application.id == ApplicationStageChange.application_id)
+        .outerjoin(User, User.id == ApplicationStageChange.by_id)
+        .where(Application.archived_at.is_(None))
+        .order_by(ApplicationStageChange.at.desc())
+        .limit(MOST)
+    )
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _partner_moves(scope: Scope) -> Any:
     # The newest moves are found before names are looked up, so that no plan begins with all contacts.
     newest = (
         sa.select(
@@ -125,16 +149,19 @@ def just_moved(session: Session, scope: Scope, *, grants: bool, limit: int = 8) 
         .join(Partnership, Partnership.id == PartnershipStageChange.partnership_id)
         .where(Partnership.archived_at.is_(None), partnership_in_scope(scope))
         .order_by(PartnershipStageChange.at.desc())
-        .limit(limit)
+        .limit(MOST)
         .subquery()
     )
-    partner_moves = (
+    return (
         sa.select(newest.c.at, newest.c.id, Contact.display_name, newest.c.to_stage, User.name)
         .join(Contact, Contact.id == newest.c.organisation_id)
         .outerjoin(User, User.id == newest.c.by_id)
     )
-    found += [Moved(r[0], "partnership", r[1], r[2], r[3], r[4]) for r in session.execute(partner_moves)]
-    spoken = (
+
+
+@cache
+def _interactions() -> Any:
+    return (
         sa.select(
             Interaction.occurred_at,
             Contact.id,
@@ -147,7 +174,5 @@ def just_moved(session: Session, scope: Scope, *, grants: bool, limit: int = 8) 
         .outerjoin(User, User.id == Interaction.author_id)
         .where(Contact.archived_at.is_(None), Interaction.archived_at.is_(None))
         .order_by(Interaction.occurred_at.desc())
-        .limit(limit)
+        .limit(MOST)
     )
-    found += [Moved(r[0], "contact", r[1], r[2], r[3], r[4], r[5]) for r in session.execute(spoken)]
-    return sorted(found, key=lambda item: item.at, reverse=True)[:limit]

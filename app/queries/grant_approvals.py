@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.grant_approvals import Approver, Decision, Figures, Standing
 from app.domain.grants import Stage
+from app.queries.places import MOST
 from app.scope import Scope
 from models.contacts import Contact
 from models.grant_money import BudgetLine
@@ -110,23 +112,28 @@ def waiting_for(session: Session, office: Approver, scope: Scope, limit: int = 5
 
 def returned_to(session: Session, owner_id: int, limit: int = 20) -> list[tuple[int, str, str]]:
     """Return (id, title, note) of somebody's applications that were returned and have not moved since."""
+    found = session.execute(_returned_to(), {"owner": owner_id, "most": limit})
+    return [(row.id, row.title, row.note) for row in found]
+
+
+@cache
+def _returned_to() -> Any:
     said = ApplicationApproval
     every = aliased(ApplicationApproval)
     newest = sa.select(sa.func.max(every.id)).where(every.application_id == Application.id).scalar_subquery()
-    statement = (
+    return (
         sa.select(Application.id, Application.title, said.note)
         .join(said, said.id == newest)
         .join(ApplicationStageChange, ApplicationStageChange.id == Application.current_change_id)
         .where(
             said.decision == Decision.RETURNED,
             ApplicationStageChange.at <= said.at,
-            Application.owner_id == owner_id,
+            Application.owner_id == sa.bindparam("owner", type_=sa.Integer),
             Application.archived_at.is_(None),
         )
         .order_by(said.at)
-        .limit(limit)
+        .limit(MOST)
     )
-    return [(row.id, row.title, row.note) for row in session.execute(statement)]
 
 
 def _planned(application_id: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -54,22 +56,11 @@ def stage_settings(session: Session) -> dict[Stage, StageSetting]:
 
     A stage without a row is as it comes with the product.
     """
-    row, asked = GrantStage, GrantStageRequirement
-    statement = sa.select(
-        row.code,
-        row.name_uk,
-        row.name_en,
-        row.position,
-        row.probability,
-        row.needs_director,
-        row.needs_accountant,
-        asked.requirement,
-    ).outerjoin(asked, asked.stage_id == row.id)
     found: dict[Stage, StageSetting] = built_in_settings()
     needed: dict[Stage, set[Requirement]] = {}
     # Names are asked for in the middle of other work, which must not be written out because of that.
     with session.no_autoflush:
-        for item in session.execute(statement):
+        for item in session.execute(_every_stage()):
             needs = {Approver.DIRECTOR: item.needs_director, Approver.ACCOUNTANT: item.needs_accountant}
             needed.setdefault(item.code, set()).update([item.requirement] if item.requirement else [])
             found[item.code] = StageSetting(
@@ -81,6 +72,21 @@ def stage_settings(session: Session) -> dict[Stage, StageSetting]:
                 tuple(one for one in Requirement if one in needed[item.code]),
             )
     return {item.stage: item for item in sorted(found.values(), key=lambda item: item.position)}
+
+
+@cache
+def _every_stage() -> Any:
+    row, asked = GrantStage, GrantStageRequirement
+    return sa.select(
+        row.code,
+        row.name_uk,
+        row.name_en,
+        row.position,
+        row.probability,
+        row.needs_director,
+        row.needs_accountant,
+        asked.requirement,
+    ).outerjoin(asked, asked.stage_id == row.id)
 
 
 def stage_row(session: Session, stage: Stage) -> GrantStage | None:

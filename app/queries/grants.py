@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from app.domain.grants import (
     deliverable_state,
     stage_kind,
 )
+from app.queries.places import MOST, SCOPES_KEPT, TODAY, day_place
 from app.queries.search import found_ids
 from app.scope import Scope
 from models.accounts import User
@@ -191,24 +193,37 @@ def due_deliverables(session: Session, scope: Scope, today: date, days: int = 30
 
     Deliverables of applications that are rejected, withdrawn, closed, on hold or archived are nobody's work now.
     """
-    due = (Deliverable.submitted_on.is_(None), Deliverable.due_on <= today + timedelta(days=days))
-    return _deliverables(session, scope, today, due, (Deliverable.due_on, Deliverable.id))
+    return [_due(row, today) for row in session.execute(_due_deliverables(scope), {"last": today + timedelta(days)})]
 
 
 def waiting_deliverables(session: Session, scope: Scope, today: date) -> list[DueDeliverable]:
     """Return the reports that were handed in and that the funder has not accepted, the earliest first."""
+    return [_due(row, today) for row in session.execute(_waiting_deliverables(scope))]
+
+
+def _due(row: Any, today: date) -> DueDeliverable:
+    state = deliverable_state(row.due_on, row.submitted_on, None, today, row.returned_on)
+    return DueDeliverable(**row._mapping, state=state)
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _due_deliverables(scope: Scope) -> Any:
+    due = (Deliverable.submitted_on.is_(None), Deliverable.due_on <= day_place("last"))
+    return _deliverables(scope).where(*due).order_by(Deliverable.due_on, Deliverable.id)
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _waiting_deliverables(scope: Scope) -> Any:
     waiting = (
         Deliverable.submitted_on.is_not(None),
         Deliverable.accepted_on.is_(None),
         Deliverable.kind.in_(REPORT_KINDS),
     )
-    return _deliverables(session, scope, today, waiting, (Deliverable.submitted_on, Deliverable.id))
+    return _deliverables(scope).where(*waiting).order_by(Deliverable.submitted_on, Deliverable.id)
 
 
-def _deliverables(
-    session: Session, scope: Scope, today: date, conditions: tuple[Any, ...], order: tuple[Any, ...]
-) -> list[DueDeliverable]:
-    statement = (
+def _deliverables(scope: Scope) -> Any:
+    return (
         sa.select(
             Deliverable.id,
             Deliverable.application_id,
@@ -223,32 +238,29 @@ def _deliverables(
         .join(Application, Deliverable.application_id == Application.id)
         .join(Contact, Application.funder_id == Contact.id)
         .where(Application.stage.not_in(RESTING_STAGES), Application.archived_at.is_(None), in_scope(scope))
-        .where(*conditions)
-        .order_by(*order)
     )
-    return [
-        DueDeliverable(
-            **row._mapping, state=deliverable_state(row.due_on, row.submitted_on, None, today, row.returned_on)
-        )
-        for row in session.execute(statement)
-    ]
 
 
 def to_resume(session: Session, scope: Scope, today: date, limit: int) -> list[tuple[int, str, str, date]]:
     """Return (id, title, funder, day) of the applications on hold whose day to go on has come, the earliest first."""
-    statement = (
+    found = session.execute(_to_resume(scope), {"today": today, "most": limit})
+    return [(row.id, row.title, row.display_name, row.resume_on) for row in found]
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _to_resume(scope: Scope) -> Any:
+    return (
         sa.select(Application.id, Application.title, Contact.display_name, Application.resume_on)
         .join(Contact, Application.funder_id == Contact.id)
         .where(
             Application.stage == Stage.SUSPENDED,
-            Application.resume_on <= today,
+            Application.resume_on <= TODAY,
             Application.archived_at.is_(None),
             in_scope(scope),
         )
         .order_by(Application.resume_on, Application.id)
-        .limit(limit)
+        .limit(MOST)
     )
-    return [(row.id, row.title, row.display_name, row.resume_on) for row in session.execute(statement)]
 
 
 def open_pipeline_by_stage(session: Session, scope: Scope | None = None) -> list[StageSum]:

@@ -19,10 +19,10 @@ from app.domain.periods import Period, growth_percent
 from app.domain.retention_of_volunteers import Retention
 from app.i18n import _l
 from app.permissions import Permission
-from app.queries.events import events_count, participants
-from app.queries.hours import active_volunteers, volunteer_minutes
-from app.queries.money_raised import money_raised
-from app.queries.partnerships import active_partners, growth_in
+from app.queries.events import events_count, participants, participants_in_both
+from app.queries.hours import active_volunteers, minutes_in_both, volunteer_minutes
+from app.queries.money_raised import money_raised, money_raised_in_both
+from app.queries.partnerships import active_partners, active_partners_on_both, growth_in
 from app.queries.recognition import retention_counts
 from app.scope import Scope
 
@@ -46,6 +46,7 @@ class Metric:
         value: takes the session, the period and the scope, and returns the figure; hours come in minutes.
         rows: takes the period and, when one is chosen, the branch; returns (endpoint, values) of the list of
             what was counted. A reader of one branch needs none: the list knows.
+        both: takes the session, two periods and the scope, and returns both figures, for less than twice `value`.
         definition: what is counted, in a sentence that a page shows.
     """
 
@@ -58,6 +59,7 @@ class Metric:
     permission: Permission
     value: Callable[[Session, Period, Scope], Figure]
     rows: Callable[[Period, int | None], Place]
+    both: Callable[[Session, Period, Period, Scope], tuple[Figure, Figure]] | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ def metrics(today: date) -> tuple[Metric, ...]:
             Permission.DONATIONS_VIEW,
             money_raised,
             lambda period, branch_id: _place("drivers.money_rows", branch_id, period=period_text(period)),
+            money_raised_in_both,
         ),
         Metric(
             "active_partners",
@@ -159,6 +162,9 @@ def metrics(today: date) -> tuple[Metric, ...]:
             lambda period, branch_id: _place(
                 "partnerships.index", branch_id, "known_to", active_on=_last_day(period, today).isoformat()
             ),
+            lambda session, period, earlier, scope: active_partners_on_both(
+                session, _last_day(period, today), _last_day(earlier, today), scope
+            ),
         ),
         Metric(
             "participants",
@@ -170,6 +176,7 @@ def metrics(today: date) -> tuple[Metric, ...]:
             Permission.EVENTS_VIEW,
             participants,
             lambda period, branch_id: _place("events.index", branch_id, period=period_text(period), status="held"),
+            participants_in_both,
         ),
         Metric(
             "volunteer_hours",
@@ -181,6 +188,7 @@ def metrics(today: date) -> tuple[Metric, ...]:
             Permission.VOLUNTEERS_VIEW,
             volunteer_minutes,
             lambda period, branch_id: _place("hours.index", branch_id, period=period_text(period), status="confirmed"),
+            minutes_in_both,
         ),
         Metric(
             "events",
@@ -275,5 +283,8 @@ def metric(code: str, today: date) -> Metric:
 
 def reading(session: Session, item: Metric, period: Period, before: Period, scope: Scope) -> Reading:
     """Return a metric's figure for a period, beside an earlier one."""
-    figure, earlier = item.value(session, period, scope), item.value(session, before, scope)
+    if item.both is not None:
+        figure, earlier = item.both(session, period, before, scope)
+    else:
+        figure, earlier = item.value(session, period, scope), item.value(session, before, scope)
     return Reading(item, period, figure, earlier, growth_percent(figure, earlier))

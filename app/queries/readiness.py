@@ -123,7 +123,7 @@ def is_missed(document: Any, on: date) -> sa.ColumnElement[bool]:
     return sa.and_(document.expires_on < on, is_the_last(document, on))
 
 
-def is_the_last(document: Any, on: date) -> sa.ColumnElement[bool]:
+def is_the_last(document: Any, on: Any) -> sa.ColumnElement[bool]:
     """Return the condition that no other document of the same kind holds longer; «other» papers stand alone."""
     newer = aliased(VolunteerDocument)
     later = sa.exists().where(

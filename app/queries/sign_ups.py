@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from app.i18n import _l
 from app.queries.duplicates import LikelyDuplicate, likely_duplicates
 from app.queries.filters import branch_filter, enum_filter, flag_filter, id_filter
 from app.queries.listing import Column, Kind, ListSpec
+from app.queries.places import SCOPES_KEPT
 from app.queries.readiness import years_before
 from app.scope import Scope
 from models.branches import Branch
@@ -123,8 +125,12 @@ def waiting_same(session: Session, email: str, opportunity_id: int | None) -> Si
 
 def waiting_count(session: Session, scope: Scope) -> int:
     """Return how many sign-ups wait for a decision."""
-    waiting = sa.select(sa.func.count()).where(SignUp.status == SignUpStatus.WAITING, in_scope(scope))
-    return session.scalar(waiting) or 0
+    return session.scalar(_waiting_count(scope)) or 0
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _waiting_count(scope: Scope) -> Any:
+    return sa.select(sa.func.count()).where(SignUp.status == SignUpStatus.WAITING, in_scope(scope))
 
 
 def likely_people(session: Session, record: SignUp) -> list[LikelyDuplicate]:

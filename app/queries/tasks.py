@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.tasks import LAST_DAY, Priority, TaskState, When, when_due
 from app.permissions import Permission, may
+from app.queries.places import MOST, day_place
 from app.scope import Scope
 from models.accounts import User
 from models.branches import Branch
@@ -125,22 +126,24 @@ def done_today(session: Session, user_id: int, since: Any) -> int:
 
 def pressing(session: Session, user_id: int, today: date, limit: int) -> list[Any]:
     """Return the overdue tasks of an account and those of today, the earliest first."""
-    statement = (
-        task_rows()
-        .where(Task.assignee_id == user_id, Task.state == TaskState.OPEN, Task.due_key <= today)
-        .order_by(Task.due_key, PRIORITY_ORDER, Task.id)
-    )
-    return list(session.execute(statement.limit(limit)))
+    return list(session.execute(_open_until(), {"user": user_id, "last": today, "most": limit}))
 
 
 def coming(session: Session, user_id: int, today: date, days: int) -> list[Any]:
     """Return the open tasks of an account that are due up to so many days ahead, overdue ones too."""
-    statement = (
+    asked = {"user": user_id, "last": today + timedelta(days=days), "most": MY_DAY_LIMIT}
+    return list(session.execute(_open_until(), asked))
+
+
+@cache
+def _open_until() -> Any:
+    own = Task.assignee_id == sa.bindparam("user", type_=sa.Integer)
+    return (
         task_rows()
-        .where(Task.assignee_id == user_id, Task.state == TaskState.OPEN, Task.due_key <= today + timedelta(days=days))
+        .where(own, Task.state == TaskState.OPEN, Task.due_key <= day_place("last"))
         .order_by(Task.due_key, PRIORITY_ORDER, Task.id)
+        .limit(MOST)
     )
-    return list(session.execute(statement.limit(MY_DAY_LIMIT)))
 
 
 def dated(session: Session, user_id: int, since: date, limit: int = 1000) -> list[Any]:

@@ -13,6 +13,7 @@ from app.i18n import _l
 from app.labels import choices, tone
 from app.queries.filters import branch_filter, enum_filter
 from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec
+from app.queries.places import MOST, SCOPES_KEPT, TODAY, day_place
 from app.queries.readiness import is_the_last
 from app.scope import Scope
 from models.branches import Branch
@@ -53,7 +54,17 @@ def document(session: Session, volunteer_id: int, document_id: int) -> Volunteer
 
 def ending_documents(session: Session, scope: Scope, on: date, *, limit: int) -> list[EndingDocument]:
     """Return the documents that have run out or end within 30 days and are not renewed, the first to end first."""
-    statement = (
+    asked = {"today": on, "last": on + timedelta(days=SOON_DAYS), "most": limit}
+    return [
+        EndingDocument(row.id, row.volunteer_id, row.display_name, row.kind, row.expires_on, row.coordinator_id)
+        for row in session.execute(_ending_documents(scope), asked)
+        if row.expires_on is not None
+    ]
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _ending_documents(scope: Scope) -> Any:
+    return (
         sa.select(
             VolunteerDocument.id,
             VolunteerDocument.volunteer_id,
@@ -65,19 +76,14 @@ def ending_documents(session: Session, scope: Scope, on: date, *, limit: int) ->
         .join(Volunteer, Volunteer.id == VolunteerDocument.volunteer_id)
         .join(Contact, Contact.id == Volunteer.person_id)
         .where(
-            VolunteerDocument.expires_on <= on + timedelta(days=SOON_DAYS),
+            VolunteerDocument.expires_on <= day_place("last"),
             Volunteer.status != VolunteerStatus.LEFT,
             _present(scope),
-            is_the_last(VolunteerDocument, on),
+            is_the_last(VolunteerDocument, TODAY),
         )
         .order_by(VolunteerDocument.expires_on, VolunteerDocument.id)
-        .limit(limit)
+        .limit(MOST)
     )
-    return [
-        EndingDocument(row.id, row.volunteer_id, row.display_name, row.kind, row.expires_on, row.coordinator_id)
-        for row in session.execute(statement)
-        if row.expires_on is not None
-    ]
 
 
 def _present(scope: Scope) -> sa.ColumnElement[bool]:

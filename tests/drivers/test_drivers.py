@@ -43,6 +43,11 @@ def agree(session: Session, period: Period, scope: Scope, now: date) -> None:
     come = [row["partners"] for row in found.months.to_dict("records") if row["partners"] is not None]
     if period.start <= now:
         assert come[-1] == active_partners(session, min(period.last_day, now), scope)
+    earlier = Period(period.start - timedelta(days=200), period.start + timedelta(days=20))
+    for item in metrics(now):
+        if item.both is not None:
+            each = (item.value(session, period, scope), item.value(session, earlier, scope))
+            assert item.both(session, period, earlier, scope) == each
 
 
 @settings(

@@ -16,6 +16,7 @@ from app.queries.events.metrics import (
     participants,
     participants_by_band_mode,
     participants_by_month_branch,
+    participants_in_both,
 )
 from app.queries.events.records import (
     EventRecord,
@@ -53,6 +54,7 @@ __all__ = [
     "participants",
     "participants_by_band_mode",
     "participants_by_month_branch",
+    "participants_in_both",
     "partly_inside",
     "recent_titles",
     "running_applications",

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.events import EventStatus, EventType, Place
 from app.domain.period_text import parse_period
 from app.i18n import _l
 from app.queries.filters import branch_filter, enum_filter, flag_filter, id_filter
 from app.queries.listing import Column, Filter, Kind, ListSpec, ListState, narrowed
+from app.queries.places import MOST, SCOPES_KEPT, TODAY
 from app.scope import Scope
 from models.branches import Branch
 from models.events import AttendanceCount, Event, event_partners, event_volunteers
@@ -138,26 +140,40 @@ class EventLine:
     branch_name: str
 
 
-def _lines(session: Session, scope: Scope, conditions: list[Any], order: Any, limit: int) -> list[EventLine]:
+def _lines(scope: Scope, conditions: tuple[Any, ...], order: Any) -> Any:
+    # Nearly every event is an ordinary one: an index that begins with it must not be the one that is read.
+    ordinary = sa.func.coalesce(Event.is_summary, sa.false()).is_(False)
     statement = (
         sa.select(Event.id, Event.title, Event.starts_on, Event.starts_at, Branch.name)
         .join(Branch, Branch.id == Event.branch_id)
-        .where(Event.archived_at.is_(None), Event.is_summary.is_(False), *conditions)
+        .where(Event.archived_at.is_(None), ordinary, *conditions)
         .order_by(order, Event.id)
-        .limit(limit)
+        .limit(MOST)
     )
-    if scope.branch_id is not None:
-        statement = statement.where(Event.branch_id == scope.branch_id)
-    return [EventLine(*row) for row in session.execute(statement)]
+    return statement if scope.branch_id is None else statement.where(Event.branch_id == scope.branch_id)
 
 
 def upcoming_events(session: Session, scope: Scope, today: date, limit: int = 5) -> list[EventLine]:
     """Return the next planned events from today on."""
-    conditions = [Event.status == EventStatus.PLANNED, Event.ends_before > today]
-    return _lines(session, scope, conditions, Event.starts_on, limit)
+    found = session.execute(_upcoming(scope), {"today": today, "most": limit})
+    return [EventLine(*row) for row in found]
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _upcoming(scope: Scope) -> Any:
+    return _lines(scope, (Event.status == EventStatus.PLANNED, Event.ends_before > TODAY), Event.starts_on)
 
 
 def awaiting_counts(session: Session, scope: Scope, today: date, limit: int = 5) -> list[EventLine]:
     """Return past events whose participants nobody has entered yet, newest first."""
-    conditions = [Event.status != EventStatus.CANCELLED, Event.starts_on < today, ~has_counts]
-    return _lines(session, scope, conditions, Event.starts_on.desc(), limit)
+    found = session.execute(_awaiting_counts(scope), {"today": today, "most": limit})
+    return [EventLine(*row) for row in found]
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _awaiting_counts(scope: Scope) -> Any:
+    # The few without counts are found from two indexes, before any event is read.
+    each = aliased(Event)
+    uncounted = sa.select(each.id).where(~sa.exists().where(AttendanceCount.event_id == each.id))
+    conditions = (Event.id.in_(uncounted), Event.status != EventStatus.CANCELLED, Event.starts_on < TODAY)
+    return _lines(scope, conditions, Event.starts_on.desc())

@@ -10,7 +10,8 @@ by mode, so that the figures by month, by band and in total agree to the last pe
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.domain.event_times import share_within, shares_by_month
 from app.domain.events import AttendanceMode, EventStatus
 from app.domain.periods import Period
+from app.queries.places import EARLIER, PERIOD, SCOPES_KEPT, PeriodPlaces, asked, asked_both, both
 from app.scope import EVERYTHING, Scope
 from models.events import AgeBand, AttendanceCount, Event
 
@@ -51,9 +53,8 @@ def events_count(
     creative: bool | None = None,
 ) -> int:
     """Events held. Unit: events. Period: the first day of the event; summary rows give their share."""
-    chosen = _chosen(scope, branch_id, application_id, creative)
-    found = _grouped(session, Event.events_count, (), chosen, period, counts=False)
-    return found.get((), 0)
+    chosen = _Chosen(scope.branch_id, branch_id, application_id, creative)
+    return _grouped(session, chosen, period, counts=False).get((), 0)
 
 
 def participants(
@@ -66,8 +67,26 @@ def participants(
     creative: bool | None = None,
 ) -> int:
     """Attendances at held events, not unique people. Unit: people. Period: as `events_count`; None is all."""
-    chosen = _chosen(scope, branch_id, application_id, creative)
-    return _grouped(session, AttendanceCount.count, (), chosen, period).get((), 0)
+    chosen = _Chosen(scope.branch_id, branch_id, application_id, creative)
+    return _grouped(session, chosen, period).get((), 0)
+
+
+def participants_in_both(session: Session, period: Period, earlier: Period, scope: Scope) -> tuple[int, int]:
+    """Return `participants` of two periods; two statements."""
+    sums, parts = _sums_in_both(_Chosen(scope.branch_id))
+    values = asked_both(period, earlier)
+    now, before = session.execute(sums, values).one()
+    for starts_on, ends_before, total in session.execute(parts, values):
+        days = Period(starts_on, ends_before)
+        now += _share_of_part(days, total, period)
+        before += _share_of_part(days, total, earlier)
+    return int(now), int(before)
+
+
+def _share_of_part(days: Period, total: int, period: Period) -> int:
+    """Return the share of a summary row that reaches beyond the period; 0 of one that lies inside it."""
+    inside = period.start <= days.start and days.end <= period.end
+    return 0 if inside else share_within(days, total, period)
 
 
 def participants_by_band_mode(
@@ -79,9 +98,7 @@ def participants_by_band_mode(
     branch_id: int | None = None,
 ) -> list[BandModeCount]:
     """`participants` split by age band and mode, in the order of the bands; empty pairs are left out."""
-    chosen = _chosen(scope, branch_id, application_id, None)
-    group = (AttendanceCount.age_band_id, AttendanceCount.mode)
-    found = _grouped(session, AttendanceCount.count, group, chosen, period)
+    found = _grouped(session, _Chosen(scope.branch_id, branch_id, application_id), period, by_band_mode=True)
     bands = session.scalars(
         sa.select(AgeBand)
         .where(AgeBand.id.in_({band_id for band_id, _mode in found}))
@@ -102,7 +119,7 @@ def participants_by_month_branch(
 
     Four statements. The rows add up to the two figures of the whole period exactly.
     """
-    chosen = _chosen(scope, branch_id, None, None)
+    chosen = _conditions(_Chosen(scope.branch_id, branch_id))
     events = _by_month(session, Event.events_count, chosen, period, counts=False)
     people = _by_month(session, AttendanceCount.count, chosen, period, counts=True)
     return [
@@ -111,28 +128,35 @@ def participants_by_month_branch(
     ]
 
 
-def _chosen(
-    scope: Scope, branch_id: int | None, application_id: int | None, creative: bool | None
-) -> list[sa.ColumnElement[bool]]:
+class _Chosen(NamedTuple):
+    """Which events a figure covers; what is None is not asked about."""
+
+    scope_id: int | None
+    branch_id: int | None = None
+    application_id: int | None = None
+    creative: bool | None = None
+
+
+def _conditions(chosen: _Chosen) -> list[sa.ColumnElement[bool]]:
     conditions = [Event.status == EventStatus.HELD, Event.archived_at.is_(None)]
-    if scope.branch_id is not None:
-        conditions.append(Event.branch_id == scope.branch_id)
-    if branch_id is not None:
-        conditions.append(Event.branch_id == branch_id)
-    if application_id is not None:
-        conditions.append(Event.application_id == application_id)
-    if creative is not None:
-        conditions.append(Event.is_creative.is_(creative))
+    if chosen.scope_id is not None:
+        conditions.append(Event.branch_id == chosen.scope_id)
+    if chosen.branch_id is not None:
+        conditions.append(Event.branch_id == chosen.branch_id)
+    if chosen.application_id is not None:
+        conditions.append(Event.application_id == chosen.application_id)
+    if chosen.creative is not None:
+        conditions.append(Event.is_creative.is_(chosen.creative))
     return conditions
 
 
-def _whole(period: Period) -> sa.ColumnElement[bool]:
+def _whole(period: PeriodPlaces) -> sa.ColumnElement[bool]:
     """Say in SQL that a row belongs to the period with everything it counts."""
     begins = sa.and_(Event.starts_on >= period.start, Event.starts_on < period.end)
     return sa.and_(begins, sa.or_(Event.is_summary.is_(False), Event.ends_before <= period.end))
 
 
-def _partly(period: Period) -> sa.ColumnElement[bool]:
+def _partly(period: PeriodPlaces) -> sa.ColumnElement[bool]:
     """Say in SQL that a summary row reaches beyond the period."""
     return sa.and_(
         Event.is_summary,
@@ -150,26 +174,40 @@ def _from(statement: Any, chosen: list[sa.ColumnElement[bool]], counts: bool) ->
 
 
 def _grouped(
-    session: Session,
-    value: Any,
-    group: tuple[Any, ...],
-    chosen: list[sa.ColumnElement[bool]],
-    period: Period | None,
-    *,
-    counts: bool = True,
+    session: Session, chosen: _Chosen, period: Period | None, *, counts: bool = True, by_band_mode: bool = False
 ) -> dict[tuple[Any, ...], int]:
-    """Sum `value` by the columns of `group`: one statement, or two when there is a period."""
+    """Sum participants, or events, in all or by age band and mode: one statement, or two when there is a period."""
     found: dict[tuple[Any, ...], int] = defaultdict(int)
-    statement = _from(sa.select(*group, sa.func.coalesce(sa.func.sum(value), 0)), chosen, counts)
-    if period is not None:
-        statement = statement.where(_whole(period))
-    for *key, total in session.execute(statement.group_by(*group)):
+    sums, parts = _sums(chosen, counts, by_band_mode, period is not None)
+    for *key, total in session.execute(sums, asked(period) if period is not None else {}):
         found[tuple(key)] += int(total)
     if period is not None:
-        rows = _from(sa.select(*group, Event.starts_on, Event.ends_before, value), chosen, counts)
-        for *key, starts_on, ends_before, total in session.execute(rows.where(_partly(period))):
+        for *key, starts_on, ends_before, total in session.execute(parts, asked(period)):
             found[tuple(key)] += share_within(Period(starts_on, ends_before), total or 0, period)
     return found
+
+
+@lru_cache(maxsize=64)
+def _sums(chosen: _Chosen, counts: bool, by_band_mode: bool, of_period: bool) -> tuple[Any, Any]:
+    """Return the select of the sums, and that of the summary rows of which a period has a part only."""
+    value = AttendanceCount.count if counts else Event.events_count
+    group: tuple[Any, ...] = (AttendanceCount.age_band_id, AttendanceCount.mode) if by_band_mode else ()
+    conditions = _conditions(chosen)
+    sums = _from(sa.select(*group, sa.func.coalesce(sa.func.sum(value), 0)), conditions, counts).group_by(*group)
+    parts = _from(sa.select(*group, Event.starts_on, Event.ends_before, value), conditions, counts)
+    return (sums.where(_whole(PERIOD)) if of_period else sums), parts.where(_partly(PERIOD))
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _sums_in_both(chosen: _Chosen) -> tuple[Any, Any]:
+    """Return the select of the participants of two periods, and that of the summary rows of which they have a part."""
+    conditions, people = _conditions(chosen), AttendanceCount.count
+    sums = _from(sa.select(sa.func.coalesce(sa.func.sum(people), 0)), conditions, True)
+    parts = _from(sa.select(Event.starts_on, Event.ends_before, people), conditions, True)
+    return (
+        both(sums.where(_whole(PERIOD)), sums.where(_whole(EARLIER))),
+        parts.where(sa.or_(_partly(PERIOD), _partly(EARLIER))),
+    )
 
 
 def _by_month(

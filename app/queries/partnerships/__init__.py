@@ -5,6 +5,7 @@ from app.queries.partnerships.activity import (
     active_partners,
     active_partners_by_month,
     active_partners_by_month_branch,
+    active_partners_on_both,
     last_activity,
 )
 from app.queries.partnerships.agreements import (
@@ -47,6 +48,7 @@ __all__ = [
     "active_partners",
     "active_partners_by_month",
     "active_partners_by_month_branch",
+    "active_partners_on_both",
     "agreement",
     "agreement_condition",
     "agreement_until",

@@ -6,6 +6,7 @@ are not counted; archived agreements, events and applications make nobody active
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.events import EventStatus
 from app.domain.periods import Period
 from app.queries.partnerships.agreements import in_scope
+from app.queries.places import SCOPES_KEPT, TODAY, both, day_place
 from app.scope import Scope
 from models.events import Event, event_partners
 from models.grants import Application, application_partners
@@ -23,8 +25,8 @@ from models.partnerships import Partnership
 _NEVER = date(1, 1, 1)
 
 
-def covers(on: date) -> sa.ColumnElement[bool]:
-    """Return the condition that the day lies in a `PartnerSpan`."""
+def covers(on: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that the day, or the place of one, lies in a `PartnerSpan`."""
     return sa.and_(PartnerSpan.first_day <= on, PartnerSpan.last_day >= on)
 
 
@@ -88,8 +90,23 @@ def activity_day(value: date | None) -> date | None:
 
 def active_partners(session: Session, on: date, scope: Scope) -> int:
     """Return how many partners count as active on the day."""
-    statement = sa.select(sa.func.count()).where(PartnerSpan.branch_id.is_(None), covers(on), seen_spans(scope))
-    return session.scalar(statement) or 0
+    return session.scalar(_active_partners(scope), {"today": on}) or 0
+
+
+def active_partners_on_both(session: Session, on: date, earlier: date, scope: Scope) -> tuple[int, int]:
+    """Return `active_partners` of two days; one statement."""
+    now, before = session.execute(_active_partners_on_both(scope), {"today": on, "earlier": earlier}).one()
+    return now, before
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _active_partners(scope: Scope, on: Any = TODAY) -> Any:
+    return sa.select(sa.func.count()).where(PartnerSpan.branch_id.is_(None), covers(on), seen_spans(scope))
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _active_partners_on_both(scope: Scope) -> Any:
+    return both(_active_partners(scope), _active_partners(scope, day_place("earlier")))
 
 
 def active_partners_by_month(session: Session, period: Period, scope: Scope) -> list[tuple[date, int]]:

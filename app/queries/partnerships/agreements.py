@@ -5,6 +5,7 @@ It says in SQL what `app.domain.agreements` says in Python. Archived agreements 
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.agreements import COOPERATION_KINDS, NOTICE, REVIEW_NOTICE, AgreementKind, AgreementState
 from app.domain.partnerships import PartnershipStage
+from app.queries.places import MOST, SCOPES_KEPT, day_place
 from app.scope import Scope
 from models.agreements import Agreement
 from models.contacts import Contact
@@ -137,12 +139,19 @@ def due_agreements(
     Args:
         partnership_id: when it is given, those of one partnership only.
     """
-    ends = Agreement.valid_until
-    ending = sa.and_(ends.between(today - NOTICE, today + NOTICE), ~followed())
-    reviewed = sa.and_(
-        Agreement.review_on <= today + REVIEW_NOTICE,
-        sa.or_(ends.is_(None), ends > today + NOTICE),
-    )
+    asked: dict[str, Any] = {"first": today - NOTICE, "last": today + NOTICE, "review": today + REVIEW_NOTICE}
+    statement = _due_agreements(scope, partnership_id is None, limit is None)
+    found = session.execute(statement, {**asked, "partnership": partnership_id, "most": limit})
+    return [_due(row, today) for row in found]
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _due_agreements(scope: Scope, of_all: bool, unlimited: bool) -> Any:
+    ends, last = Agreement.valid_until, day_place("last")
+    ending = sa.and_(ends.between(day_place("first"), last), ~followed())
+    reviewed = sa.and_(Agreement.review_on <= day_place("review"), sa.or_(ends.is_(None), ends > last))
+    # Whatever is found and ends by the last day is there because it ends, which is cheaper to see than `ending`.
+    is_ending = sa.and_(ends.is_not(None), ends <= last)
     statement = (
         sa.select(
             Agreement.id,
@@ -152,7 +161,7 @@ def due_agreements(
             Agreement.number,
             Agreement.review_on,
             ends.label("until"),
-            ending.label("is_ending"),
+            is_ending.label("is_ending"),
             Partnership.owner_id,
         )
         .join(Partnership, Partnership.id == Agreement.partnership_id)
@@ -165,12 +174,11 @@ def due_agreements(
             Partnership.archived_at.is_(None),
             in_scope(scope),
         )
-        .order_by(sa.case((ending, ends), else_=Agreement.review_on), Agreement.id)
-        .limit(limit)
+        .order_by(sa.case((is_ending, ends), else_=Agreement.review_on), Agreement.id)
     )
-    if partnership_id is not None:
-        statement = statement.where(Agreement.partnership_id == partnership_id)
-    return [_due(row, today) for row in session.execute(statement)]
+    if not of_all:
+        statement = statement.where(Agreement.partnership_id == sa.bindparam("partnership", type_=sa.Integer))
+    return statement if unlimited else statement.limit(MOST)
 
 
 def _due(row: Any, today: date) -> DueAgreement:
