@@ -13,6 +13,7 @@ from app.queries.partnerships import in_scope as partnership_in_scope
 from app.scope import Scope
 from models.accounts import User
 from models.awards import GrantReceipt
+from models.base import MONEY
 from models.contacts import Contact
 from models.grant_money import Disbursement
 from models.grants import Application, ApplicationStageChange
@@ -60,7 +61,7 @@ def expected_tranches(session: Session, today: date, days: int = 30, limit: int 
             Application.title,
             Disbursement.number,
             Disbursement.due_on,
-            (Disbursement.amount - came).label("left"),
+            sa.type_coerce(Disbursement.amount - came, MONEY).label("left"),
             Disbursement.currency,
             Disbursement.id,
         )
