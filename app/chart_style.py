@@ -137,6 +137,7 @@ def category_axis(field: str) -> Spec:
         "axis": {
             "grid": False,
             "labelAngle": {"expr": "bandwidth('x') < 50 ? -40 : 0"},
+            "labelAlign": {"expr": "bandwidth('x') < 50 ? 'right' : 'center'"},
             "ticks": False,
             "labelLimit": 130,
             "labelPadding": 6,
