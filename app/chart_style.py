@@ -128,13 +128,20 @@ def value_axis(field: str, title: str | None, decimals: int) -> Spec:
 
 
 def category_axis(field: str) -> Spec:
-    """Names under the columns, in the order of the rows."""
+    """Names under the columns, in the order of the rows; aslant where narrow columns would make them overlap."""
     return {
         "field": field,
         "type": "nominal",
         "sort": None,
         "title": None,
-        "axis": {"grid": False, "labelAngle": 0, "ticks": False, "labelLimit": 130, "labelPadding": 6},
+        "axis": {
+            "grid": False,
+            "labelAngle": {"expr": "bandwidth('x') < 50 ? -40 : 0"},
+            "labelAlign": {"expr": "bandwidth('x') < 50 ? 'right' : 'center'"},
+            "ticks": False,
+            "labelLimit": 130,
+            "labelPadding": 6,
+        },
     }
 
 

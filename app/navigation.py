@@ -73,7 +73,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place("check2-square", _l("Tasks"), "tasks.index", Permission.TASKS_OWN),
             Place("calendar-event", _l("Events"), "events.index", Permission.EVENTS_VIEW),
             Place("graph-up-arrow", _l("Drivers"), "drivers.index", Permission.DRIVERS_VIEW),
-            Place("file-earmark-pdf", _l("Reports"), "reports.index", Permission.REPORTS_VIEW),
+            Place("file-earmark-pdf", _l("Reports"), "reports.index", Permission.REPORTS_VIEW, ("report_formats",)),
         ),
     ),
     (

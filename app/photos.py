@@ -23,6 +23,11 @@ _QUALITY = 80
 logger = logging.getLogger("mistok.photos")
 
 
+def small_photo(data: bytes) -> bytes:
+    """Return a photograph as reports read and freeze it; raises `NotAPicture`."""
+    return shrink_photo(data, quality=88)
+
+
 class SmallPhotos:
     """The uploaded photographs of one data folder, small."""
 
@@ -40,7 +45,7 @@ class SmallPhotos:
             original = self._store.path(token)
             if place.is_file():
                 return place.read_bytes()
-            small = shrink_photo(original.read_bytes(), quality=88)
+            small = small_photo(original.read_bytes())
         except (UnknownFile, NotAPicture, OSError) as error:
             logger.warning("a photograph cannot be read", extra={"token": token, "reason": str(error)[:200]})
             return None

@@ -8,7 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+from babel.numbers import (
+    format_compact_currency,
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_symbol,
+)
 from flask import Flask, current_app, has_request_context, request, url_for
 from flask_login import current_user
 from jinja2 import FileSystemBytecodeCache
@@ -34,6 +40,7 @@ def init_app(app: Flask) -> None:
     environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     environment.filters.update(
         money=money,
+        currency_sign=currency_sign,
         number=number,
         percent=percent,
         date=day,
@@ -73,6 +80,11 @@ def _money(amount: Decimal | int, code: str, locale: str, cents: bool) -> str:
     pattern = None if cents else "#,##0 ¤"
     text = format_currency(amount, code, format=pattern, locale=locale, currency_digits=cents, group_separator=True)
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+def currency_sign(code: str) -> str:
+    """Return how the locale writes a currency beside an amount: ₴, or its code where it has no sign."""
+    return get_currency_symbol(code, locale=locale_code())
 
 
 def compact_money(amount: Decimal | int) -> str:

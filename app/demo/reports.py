@@ -12,7 +12,7 @@ from app.domain.grants import DeliverableKind, NarrativeSection
 from app.domain.money import Currency
 from app.domain.report_builtins import Builtin, builtin_blocks, builtin_categories
 from app.domain.report_flow import Approver, Decision
-from app.pdf import shrink_photo
+from app.photos import small_photo
 from app.queries.grant_report import Request, grant_report
 from app.queries.rates import base_currency
 from app.queries.report_records import blocks_of
@@ -138,7 +138,7 @@ def _send(world: World, report: Report, now: datetime) -> None:
 
     @cache
     def photo(token: str) -> bytes:
-        return shrink_photo(world.store.path(token).read_bytes())
+        return small_photo(world.store.path(token).read_bytes())
 
     with force_locale(report.locale):
         document = grant_report(world.session, wanted, photo)

@@ -15,6 +15,7 @@ from app.queries.places import MOST, SCOPES_KEPT, day_place
 from app.scope import Scope
 from models.accounts import User
 from models.awards import GrantReceipt
+from models.base import MONEY
 from models.contacts import Contact
 from models.grant_money import Disbursement
 from models.grants import Application, ApplicationStageChange
@@ -72,7 +73,7 @@ def _expected_tranches() -> Any:
             Application.title,
             Disbursement.number,
             Disbursement.due_on,
-            (Disbursement.amount - came).label("left"),
+            sa.type_coerce(Disbursement.amount - came, MONEY).label("left"),
             Disbursement.currency,
             Disbursement.id,
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.grants import Stage
 from app.domain.report_flow import ReportState
 from app.i18n import _, _l
 from app.queries.filters import enum_filter, period_filter
@@ -48,8 +49,8 @@ def _select(scope: Scope) -> Any:
 
 
 def _lateness(row: Any, today: date) -> str:
-    is_late = row.ends_on is not None and row.ends_on < today and row.report_state is not ReportState.FINAL
-    return "warning" if is_late else ""
+    is_open = row.stage is not Stage.CLOSED and row.report_state is not ReportState.FINAL
+    return "warning" if is_open and row.ends_on is not None and row.ends_on < today else ""
 
 
 REPORT_LIST = ListSpec(

@@ -93,7 +93,12 @@ def test_each_role_is_asked_only_for_what_it_can_do(session: Session, login: Sig
 
     for role in ("coordinator", "director", "accountant", "monitor", "administrator"):
         assert has(role, "2 days late")
-    assert has("accountant", "Tranche 1") and has("coordinator", "Tranche 1") and not has("director", "Tranche 1")
+    assert (
+        has("accountant", "50,000.00")
+        and has("accountant", "Tranche 1")
+        and has("coordinator", "Tranche 1")
+        and not has("director", "Tranche 1")
+    )
     assert (
         has("director", "For approval") and has("accountant", "For approval") and not has("coordinator", "For approval")
     )

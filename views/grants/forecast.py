@@ -19,7 +19,7 @@ from app.queries.forecast_list import EVERY, forecast_list
 from app.queries.grant_metrics import APPLICATIONS, FORECAST_METRICS, ForecastFacts, forecast_facts
 from app.queries.rates import base_currency
 from app.security import current_scope, requires
-from app.templating import money, number, percent
+from app.templating import currency_sign, money, number, percent
 from models import db
 from views.clock import today
 from views.grants import bp
@@ -154,7 +154,7 @@ def picture(facts: ForecastFacts) -> tuple[dict[str, Any], list[list[str]]] | No
         value="amount",
         series="part",
         title=_("Won, expected and the rest of the best case by quarter"),
-        value_title=_("thousand %(currency)s", currency=facts.base.value),
+        value_title=_("thousand %(currency)s", currency=currency_sign(facts.base.value)),
         locale=locale_code(),
         meaning=Meaning.MONEY,
     )

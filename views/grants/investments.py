@@ -25,7 +25,7 @@ from app.queries.investment_lists import effort_list, source_list
 from app.queries.rates import base_currency
 from app.security import current_scope, requires
 from app.services import fundraising as verbs
-from app.templating import can, money
+from app.templating import can, currency_sign, money
 from models import db
 from models.fundraising import FundraisingEffort
 from views.addresses import record_id
@@ -171,7 +171,7 @@ def picture(by_year: Mapping[int, Return]) -> tuple[dict[str, Any], list[list[st
         title=_("Money raised and its cost by year"),
         planned_title=_("Raised"),
         actual_title=_("Cost"),
-        value_title=_("thousand %(currency)s", currency=base_currency().value),
+        value_title=_("thousand %(currency)s", currency=currency_sign(base_currency().value)),
         locale=locale_code(),
     )
     return spec, [[str(key), money(by_year[key].raised), money(by_year[key].cost)] for key in sorted(by_year)]

@@ -1,7 +1,7 @@
 """What changed in a report since it was frozen, in words: where, what stood there, what stands there now."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any
 from app.domain.events import AttendanceMode, Mark
 from app.domain.frozen import Change, ChangeKind
 from app.domain.grants import BudgetCategory, BudgetSource, DocumentType, NarrativeSection
+from app.domain.money import RateSource
 from app.domain.report_blocks import BlockKind
 from app.i18n import _, _l
 from app.labels import label
@@ -80,6 +81,8 @@ _FIELDS: dict[str, Any] = {
     "project_title": _l("Title of the project"),
     "publications": _l("Publications about the project"),
     "rate": _l("Rate"),
+    "rate_on": _l("Date of the rate"),
+    "rate_source": _l("Source of the rate"),
     "received_on": _l("Received on"),
     "required_indicators": _l("Required indicators"),
     "responsible": _l("Responsible"),
@@ -106,10 +109,13 @@ _CODED: tuple[type[StrEnum], ...] = (
     AttendanceMode,
     Mark,
     BlockKind,
+    RateSource,
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"-?\d{1,17}(\.\d+)?")
 _LONG = 400
+# Fields of bytes: a frozen copy keeps their checksum and size.
+_FILES = ("data", "funder_logo")
 
 
 @dataclass(frozen=True)
@@ -123,12 +129,22 @@ class ChangeLine:
 
 
 def lines(changes: Iterable[Change]) -> list[ChangeLine]:
-    """Return changes in the reader's words."""
+    """Return changes in the reader's words; a file that became another is one line."""
     return [
-        ChangeLine(" › ".join(filter(None, map(_name, change.path))), _said(change.before), _said(change.after),
-                   change.kind)
+        ChangeLine(" › ".join(filter(None, map(_name, path))), _said(before), _said(after), change.kind)
         for change in changes
-    ]  # fmt: skip
+        for path, before, after in _of_files(change)
+    ]
+
+
+def _of_files(change: Change) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Yield a change with the checksums of a file as files, and without its size, which says nothing more."""
+    *place, last = change.path
+    if place and place[-1] in _FILES:
+        if last == "checksum":
+            yield tuple(place), {last: change.before}, {last: change.after}
+        return
+    yield change.path, change.before, change.after
 
 
 def _name(step: str) -> str:
