@@ -104,8 +104,10 @@ def check_image(path: Path, *, max_pixels: int = MAX_PIXELS) -> None:
     Raises:
         UploadRefused: not_an_image, too_many_pixels.
     """
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    # The library that sets PDFs lets cut-off pictures pass, for everybody in its process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(path, formats=tuple(_IMAGE_FORMATS)) as image:
             if image.width * image.height > max_pixels:

@@ -15,6 +15,7 @@ from app.domain.errors import RuleError
 from app.domain.grants import BudgetSource, Stage
 from app.domain.money import Currency, to_base
 from app.domain.periods import Period
+from app.domain.report_period import ALWAYS
 from app.queries.grant_report.money import tranches as reported
 from app.queries.listing import ListState, run
 from app.queries.money_list import MONEY_LIST
@@ -323,7 +324,7 @@ def test_what_came_is_the_same_everywhere_to_the_kopiyka(session: Session, parts
         listed = run(session, MONEY_LIST, ListState(filters={"period": "2026"}), EVERYTHING)
         assert (listed.totals["base"] or 0) == base
         assert all((item.left <= 0) == (item.tranche.settled_on is not None) for item in found)
-        rows = reported(session, application.id)
+        rows = reported(session, application.id, ALWAYS).listed
         assert sum(item.amount for item in rows) == award
         assert sum(item.amount for item in rows if item.received_on) == came
         if kept:
