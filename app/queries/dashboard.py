@@ -162,18 +162,24 @@ def _partner_moves(scope: Scope) -> Any:
 
 @cache
 def _interactions() -> Any:
-    return (
+    # As with moves: with names joined at once, SQLite begins with all contacts when there are ten times as many talks.
+    known = sa.exists().where(Contact.id == Interaction.contact_id, Contact.archived_at.is_(None))
+    newest = (
         sa.select(
             Interaction.occurred_at,
-            Contact.id,
-            Contact.display_name,
+            Interaction.contact_id,
             Interaction.kind,
-            User.name,
+            Interaction.author_id,
             Interaction.subject,
         )
-        .join(Contact, Contact.id == Interaction.contact_id)
-        .outerjoin(User, User.id == Interaction.author_id)
-        .where(Contact.archived_at.is_(None), Interaction.archived_at.is_(None))
+        .where(Interaction.archived_at.is_(None), known)
         .order_by(Interaction.occurred_at.desc())
         .limit(MOST)
+        .subquery()
+    )
+    return (
+        sa.select(newest.c.occurred_at, Contact.id, Contact.display_name, newest.c.kind, User.name, newest.c.subject)
+        .join(Contact, Contact.id == newest.c.contact_id)
+        .outerjoin(User, User.id == newest.c.author_id)
+        .order_by(newest.c.occurred_at.desc())
     )
