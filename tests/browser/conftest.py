@@ -103,6 +103,9 @@ def new_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         context.set_default_timeout(30_000)
         page = context.new_page()
+        # Nobody presses, types or looks before the page's scripts are awake: a person is slower than that.
+        if options.get("java_script_enabled", True):
+            page.add_locator_handler(page.locator("html:not([data-awake])"), lambda: None)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", watch_console)
         page.on("response", watch_answers)

@@ -34,6 +34,12 @@ BARS = ".topbar, .save-bar, .bottombar, .bulk-bar, .data thead th, .toasts"
 LAY_DOWN = "([bars, how]) => document.querySelectorAll(bars).forEach((bar) => { bar.style.position = how; })"
 
 
+def wait_for_whole(page: Page) -> None:
+    """Wait for the page with its styles and fonts: a click returns as soon as the new one begins to arrive."""
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
 def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
     """Refuse a page in which axe finds anything against WCAG 2.2 AA.
 
@@ -41,6 +47,7 @@ def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
         without: rules of axe that do not apply to this page; each needs its reason beside the call.
     """
     rules: dict[str, Any] = {rule: {"enabled": False} for rule in without}
+    wait_for_whole(page)
     page.evaluate(LAY_DOWN, [BARS, "static"])
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "rules": rules})
     page.evaluate(LAY_DOWN, [BARS, ""])
@@ -53,5 +60,6 @@ def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
 
 def assert_fits(page: Page) -> None:
     """Refuse a page that scrolls sideways."""
+    wait_for_whole(page)
     width, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert width <= room, f"{page.url} is {width}px wide in a window of {room}px"

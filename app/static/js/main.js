@@ -33,9 +33,8 @@ function showTabs(root) {
 /** Wake everything inside `root`; safe to call again for the same elements. */
 async function enhance(root) {
   showTabs(root);
-  for (const [selector, load] of Object.entries(MODULES)) {
-    if (root.matches?.(selector) || root.querySelector(selector)) (await load()).enhance(root);
-  }
+  const wanted = Object.entries(MODULES).filter(([selector]) => root.matches?.(selector) || root.querySelector(selector));
+  for (const module of await Promise.all(wanted.map(([, load]) => load()))) module.enhance(root);
 }
 
 document.addEventListener('htmx:configRequest', (event) => {
@@ -45,4 +44,5 @@ document.addEventListener('htmx:load', (event) => {
   if (event.detail.elt !== document.body) enhance(event.detail.elt);
 });
 
-enhance(document.body);
+await enhance(document.body);
+document.documentElement.dataset.awake = '';
