@@ -5,14 +5,15 @@ apply, and, if wished, coming events. Times are in UTC; what has no time lasts t
 and its SEQUENCE grows with every change, so that a program replaces it instead of adding another.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from icalendar import Calendar, Event
 from sqlalchemy.orm import Session
 
 from app.domain.tasks import TaskState
@@ -26,6 +27,9 @@ from app.queries.tasks import dated
 from app.scope import scope_of
 from models.accounts import User
 
+if TYPE_CHECKING:
+    from icalendar import Event
+
 PAST = timedelta(days=92)
 TASK_LENGTH = timedelta(minutes=30)
 AHEAD = 366
@@ -36,6 +40,8 @@ def calendar_of(session: Session, user: User, *, with_events: bool, today: date)
 
     The same data give the same bytes, so that a program that asks again can be told that nothing changed.
     """
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Mistok//Mistok//UK")
     calendar.add("version", "2.0")
@@ -108,6 +114,8 @@ def _library_event(row: Any) -> Event:
 
 def new_entry(kind: str, number: int, title: str, changed: datetime, path: str, version: int = 1) -> Event:
     """Return an entry with what every one has: the kind and number of its record give the UID, `path` the page."""
+    from icalendar import Event
+
     base = current_app.config["BASE_URL"].rstrip("/")
     entry = Event()
     entry.add("uid", f"{kind}-{number}@{urlsplit(base).hostname or 'mistok'}")

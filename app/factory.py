@@ -20,6 +20,7 @@ from app import (
     timing,
     transaction,
 )
+from app.url_rules import UrlRule
 from config import ROOT, load_config
 from models import db
 
@@ -32,6 +33,7 @@ def build_app(environment: str | None, overrides: Mapping[str, object]) -> Flask
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "app" / "static"),
     )
+    app.url_rule_class = UrlRule
     app.config.from_object(load_config(environment))
     app.config.from_mapping(overrides)
     app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar
-
 from app.calendar_feed import new_entry
 from app.domain.opportunities import AssignmentStatus
 from models.opportunities import Assignment
@@ -15,6 +13,8 @@ UTC = ZoneInfo("UTC")
 
 def calendar_of_places(places: Iterable[Assignment]) -> bytes:
     """Return the shifts in which there is a place, each with a reminder of two hours before."""
+    from icalendar import Alarm, Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Mistok//Mistok//UK")
     calendar.add("version", "2.0")

@@ -15,15 +15,27 @@ from app import create_app
 app = create_app()
 with app.app_context():
     upgrade()
-    from app.bench.data import Size, build, index_words, set_sequences
+    from app.bench.data import Size, build, index_words
     from models import db
     session = db.session()
     build(session, Size(**json.loads(SIZE)))
     index_words(session)
-    set_sequences(session)
     import sqlalchemy as sa
     db.session.execute(sa.text("ANALYZE"))
     db.session.commit()
+print(json.dumps({}))
+"""
+
+COPY = """
+import json, os
+from pathlib import Path
+from app.migrations import upgrade
+from app import create_app
+app = create_app()
+with app.app_context():
+    upgrade()
+    from app.bench.copying import copy_database
+    copy_database(Path(BUILT), os.environ["DATABASE_URL"])
 print(json.dumps({}))
 """
 
@@ -31,9 +43,16 @@ IMPORTED_ROWS = 20_000
 
 
 def build_database(env: dict[str, str], size: Any) -> float:
-    """Migrate and fill the database of an environment; return the seconds it took."""
+    """Migrate and fill the database of an environment on SQLite; return the seconds it took."""
     started = time.perf_counter()
     run_script(f"SIZE = {json.dumps(json.dumps(asdict(size)))}\n{BUILD}", env)
+    return time.perf_counter() - started
+
+
+def copy_to_postgresql(built: Path, env: dict[str, str]) -> float:
+    """Migrate the database of an environment on PostgreSQL and fill it; return the seconds it took."""
+    started = time.perf_counter()
+    run_script(f"BUILT = {str(built)!r}\n{COPY}", env)
     return time.perf_counter() - started
 
 

@@ -21,8 +21,7 @@ from models.accounts import User
 from models.branches import Branch, BranchKind, Institution
 from models.contacts import Affiliation, Contact, ContactEmail, ContactPhone
 from models.events import AgeBand, AttendanceCount, Event
-from models.grant_money import BudgetLine
-from models.grants import Application, ApplicationStageChange
+from models.grants import Application
 from models.interactions import Interaction
 from models.search import SearchEntry
 from models.tasks import Task
@@ -237,14 +236,3 @@ def in_portions(session: Session, key: Any, title: Any) -> Iterator[Any]:
     while rows := session.execute(sa.select(key, title).where(key > last).order_by(key).limit(PORTION)).all():
         yield from rows
         last = rows[-1][0]
-
-
-def set_sequences(session: Session) -> None:
-    """Tell PostgreSQL which ids are taken, since the rows brought their own."""
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    for model in (Contact, Event, Application, ApplicationStageChange, BudgetLine, Task):
-        table = model.__tablename__
-        sequence = sa.func.pg_get_serial_sequence(table, "id")
-        session.execute(sa.select(sa.func.setval(sequence, sa.select(sa.func.max(model.id)).scalar_subquery())))
-    session.commit()

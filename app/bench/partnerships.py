@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.agreements import Agreement, LedgerEntry
@@ -34,11 +33,6 @@ def insert_partnerships(
     insert(session, Opportunity, opportunities(now, places))
     insert(session, Shift, shifts(rng, now, places))
     insert(session, Assignment, assignments(size, now))
-    if session.get_bind().dialect.name == "postgresql":
-        for model in (Partnership, Agreement, LedgerEntry, Opportunity, Shift, Assignment):
-            sequence = sa.func.pg_get_serial_sequence(model.__tablename__, "id")
-            session.execute(sa.select(sa.func.setval(sequence, sa.select(sa.func.max(model.id)).scalar_subquery())))
-        session.commit()
 
 
 def stamps(now: datetime) -> dict[str, Any]:

