@@ -8,7 +8,6 @@ from enum import StrEnum
 from functools import lru_cache
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 
 from app.domain.errors import RuleError
 
@@ -111,6 +110,8 @@ def normalise_email(text: str) -> str:
     plain = _PLAIN_EMAIL.fullmatch(typed)
     if plain and _is_plain_domain(plain[2].lower()):
         return typed.lower()
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         address = validate_email(typed, check_deliverability=False)
     except EmailNotValidError as error:
@@ -121,6 +122,8 @@ def normalise_email(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _is_plain_domain(domain: str) -> bool:
     """Say whether addresses may have the domain and it is read as it is written."""
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         return validate_email(f"info@{domain}", check_deliverability=False).domain == domain
     except EmailNotValidError:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from app.domain.richtext import parser, to_html
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _RULE = "-" * 40
 

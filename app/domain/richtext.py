@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _TOP_HEADING = 3
 _LOWEST_HEADING = 5
@@ -41,6 +44,8 @@ def to_html(markdown: str) -> str:
 @cache
 def parser() -> MarkdownIt:
     """Return the reader of our part of Markdown: no HTML, no pictures."""
+    from markdown_it import MarkdownIt
+
     return (
         MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"]).disable(["image"])
     )
