@@ -258,16 +258,16 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
         value, record_id = decode_cursor(cursor, expression.type)
         bound = sa.tuple_(sa.literal(value, expression.type), sa.literal(record_id))
         wanted = wanted.where(key < bound if descending != backwards else key > bound)
-    order = (expression.desc(), spec.id_column.desc()) if descending != backwards else (expression, spec.id_column)
+    # What was found first is sorted by itself: PostgreSQL must not walk an index of everything in its order.
+    by = expression if found_first is None else sa.func.coalesce(expression, expression)
+    order = (by.desc(), spec.id_column.desc()) if descending != backwards else (by, spec.id_column)
     if spec.ids_first:
         ids = wanted.with_only_columns(spec.id_column).order_by(*order).limit(PAGE_SIZE + 1)
         wanted = spec.select(scope).where(spec.id_column.in_(ids.correlate(None)))
     statement = _with_expressions(wanted, spec, for_file=False).add_columns(expression.label("_sort_value"))
     found = list(session.execute(statement.order_by(*order).limit(None if spec.ids_first else PAGE_SIZE + 1)))
     more = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE]
-    if backwards:
-        found.reverse()
+    found = found[:PAGE_SIZE][:: -1 if backwards else 1]
     rows = [row[0] for row in found] if spec.entities else found
 
     def cursor_of(position: int) -> str:

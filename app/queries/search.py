@@ -52,7 +52,10 @@ def matches(session: Session, text: str, *, talk: bool = False) -> sa.ColumnElem
     if session.get_bind().dialect.name == "postgresql":
         query = " | ".join(" & ".join(f"{term}:*" for term in terms) for terms in spellings)
         vector = sa.func.to_tsvector(sa.literal_column("'simple'::regconfig"), SearchEntry.search_text)
-        found = vector.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), query))
+        # The planner supposes that any beginning of a word stands in one of fifty records, and would rather read all
+        # ten million of them. Said twice, it is one of 2500, and the index is asked; it looks a word up only once.
+        twice = f"({query}) & ({query})"
+        found = vector.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), twice))
         # Written out, since the two indexes have these conditions.
         kind: sa.ColumnElement[str] = sa.literal_column(f"'{TALK}'")
         return sa.and_(SearchEntry.kind == kind if talk else SearchEntry.kind != kind, found)
