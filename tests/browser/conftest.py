@@ -83,7 +83,9 @@ def new_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     problems: list[str] = []
 
     def watch_console(message: ConsoleMessage) -> None:
-        if message.type == "error" and "status of 4" not in message.text:
+        # Leaving a page, or typing on, gives up a request that is still under way: nothing went wrong.
+        given_up = message.text in {"htmx:sendAbort", "htmx:afterRequest"}
+        if message.type == "error" and "status of 4" not in message.text and not given_up:
             problems.append(message.text)
 
     def watch_answers(response: Response) -> None:
