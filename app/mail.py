@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid, parseaddr
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.mail_smtp import MailFailed, Stage, Tls, connect, failure_of, is_handed_over
@@ -31,17 +33,27 @@ _LINE_BREAKERS = frozenset("\r\n\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 
 
 class _Policy(EmailPolicy):
-    """How a message is written: as mail servers want it, and the address for leaving a mailing in one piece.
+    """How a message is written: as mail servers want it, where the library's own way loses something.
 
-    A long address would be folded into encoded words, which mail programs do not take apart in such a header: their
-    own button for leaving would be missing.
+    The address for leaving a mailing stays in one piece: folded into encoded words, which mail programs do not take
+    apart in such a header, their own button for leaving would be missing. Subjects and names are encoded whole,
+    because the library drops the space between two lines of a text that mixes alphabets (RFC 2047, section 6.2).
     """
 
-    def fold_binary(self, name: str, value: str) -> bytes:
+    def fold_binary(self, name: str, value: Any) -> bytes:
         """Return a header as it travels."""
-        if name.casefold() == "list-unsubscribe" and value.isascii():
-            return f"{name}: {value}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
+        key, text = name.casefold(), None
+        if key == "list-unsubscribe" and value.isascii():
+            text = value
+        elif key == "subject" and not value.isascii():
+            text = self._encoded(value, name)
+        elif key in ("from", "to") and not value.isascii():
+            address = value.addresses[0]
+            text = f"{self._encoded(address.display_name, name)}{self.linesep} <{address.addr_spec}>"
+        return super().fold_binary(name, value) if text is None else f"{name}: {text}{self.linesep}".encode("ascii")
+
+    def _encoded(self, text: str, name: str) -> str:
+        return Header(text, "utf-8", header_name=name).encode(linesep=self.linesep)
 
 
 _POLICY = _Policy(linesep="\r\n")
