@@ -66,6 +66,11 @@ class SmallPhotos:
             self._keep(place, made)
         return made
 
+    def forget(self) -> None:
+        """Delete all that was made small; what is still needed is made again."""
+        for path in self._folder.glob("*.jpg"):
+            path.unlink(missing_ok=True)
+
     def _keep(self, place: Path, data: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         # Two workers may make the same one at once: the rename is atomic.

@@ -154,6 +154,14 @@ class ReportFiles:
         photos = [_data_uri(photo.data, "jpeg") for photo in report.photos]
         return html(report, pictures=pictures, photos=photos, stylesheets=stylesheets, alone=alone)
 
+    def forget(self) -> None:
+        """Delete every document and small photograph that is kept: somebody named or shown there was erased."""
+        with self._one_at_a_time():
+            for format_ in ReportFormat:
+                for path in self._folder.glob(f"*.{format_}"):
+                    path.unlink(missing_ok=True)
+            self._photos.forget()
+
     def _place(self, report: GrantReport, format_: ReportFormat) -> Path:
         return self._folder / f"{fingerprint(report)}.{format_}"
 

@@ -131,7 +131,8 @@ def export_list(session: Session, job: Job, progress: Progress) -> dict[str, Any
 def erase_people(session: Session, job: Job, progress: Progress) -> dict[str, Any]:
     """Carry out accepted requests for erasure, each kept by itself: one that cannot be must not undo the others.
 
-    What stands for the names is in the institution's language.
+    What stands for the names is in the institution's language. Reports that were kept ready may show the people, so
+    they are made anew when they are asked for.
     """
     ids = [int(number) for number in job.arguments["request_ids"]]
     erased = failed = 0
@@ -147,6 +148,8 @@ def erase_people(session: Session, job: Job, progress: Progress) -> dict[str, An
                 logger.exception("person not erased", extra={"request_id": number})
                 failed += 1
             progress(done, len(ids))
+    if erased:
+        report_files().forget()
     return {"url": "/privacy/erasures", "erased": erased, **({"refused": failed} if failed else {})}
 
 

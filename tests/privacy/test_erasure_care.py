@@ -117,6 +117,20 @@ def test_one_who_cannot_be_erased_does_not_hold_up_the_others(app: Flask, sessio
     assert [item.status for item in (wrong, right)] == [ErasureStatus.ACCEPTED, ErasureStatus.DONE]
 
 
+def test_reports_kept_ready_are_not_left_with_an_erased_person(app: Flask, session: Session, login: SignIn) -> None:
+    application = make.make_application(session)
+    request = accepted(session, make.make_person(session))
+    session.commit()
+    client = login("director")
+    client.get(f"/reports/grants/{application.id}.xlsx")
+    kept = app.config["DATA_DIR"] / "cache" / "reports"
+    assert list(kept.glob("*.xlsx"))
+    page = client.get(f"/privacy/erasures/{request.id}")
+    client.submit(page, css="main form[action$='carry-out']")
+    assert not list(kept.glob("*.xlsx"))
+    client.get(f"/reports/grants/{application.id}.xlsx")
+
+
 def test_an_erasure_that_was_decided_and_not_done_is_started_again(session: Session, login: SignIn) -> None:
     request = accepted(session, make.make_person(session))
     client = login("director")
