@@ -42,6 +42,7 @@ TILES = {
 }
 USUAL_TILES = ("money_raised", "active_partners", "participants", "volunteer_hours")
 AGREEMENTS = 6
+AT_ONCE = 10
 ICONS = {"application": "award", "partnership": "people", "contact": "chat-left-text"}
 
 
@@ -257,6 +258,13 @@ def needs(now: date) -> list[Need]:
     return sorted(found, key=lambda need: order[need.tone])
 
 
+def shown_at_once(wanted: list[Need]) -> int:
+    """Return how many needs are in sight; the others unfold. What is overdue always is, and a few are not worth it."""
+    urgent = sum(need.tone == "danger" for need in wanted)
+    most = max(urgent, AT_ONCE)
+    return most if len(wanted) > most + 3 else len(wanted)
+
+
 def is_reader() -> bool:
     """Say whether the present account reads and comments only: nothing waits for it to be done."""
     return current_user.role is Role.MONITOR
@@ -296,11 +304,13 @@ def index() -> str:
     """The home page of the present account."""
     now = today()
     present_stages()  # Asked for once, whether or not a stage is shown.
+    wanted = deliverable_needs(now) if is_reader() else needs(now)
     context: dict[str, Any] = {
         "greeting": greeting(datetime.now(zone())),
         "now": now,
         "is_reader": is_reader(),
-        "needs": deliverable_needs(now) if is_reader() else needs(now),
+        "needs": wanted,
+        "at_once": shown_at_once(wanted),
         "tiles": tiles(now),
         "upcoming": upcoming_events(db.session(), current_scope(), now) if can(Permission.EVENTS_VIEW) else [],
         "moved": moved(),

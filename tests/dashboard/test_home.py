@@ -107,6 +107,21 @@ def test_each_role_is_asked_only_for_what_it_can_do(session: Session, login: Sig
     assert len(told[Role.MONITOR]) == 1
 
 
+def test_a_long_list_of_needs_folds_what_is_not_overdue(session: Session, login: SignIn) -> None:
+    application = factories.make_application(session, stage=Stage.IMPLEMENTATION)
+    for shift in range(-6, 2):
+        factories.make_deliverable(session, application, due_on=today() + timedelta(shift))
+    for shift in range(-4, 4):
+        factories.make_partnership(session, memorandum_until=today() + timedelta(shift))
+    for _ in range(5):
+        factories.make_event(session, starts_on=today() - timedelta(1))
+    page = login("coordinator").get("/")
+    everything, folded = page.select(".need"), page.select(".need-more .need")
+    assert len(everything) - len(folded) == 10
+    assert page.texts(".need-more > summary") == [f"Show {len(folded)} more"]
+    assert page.select(".need.tone-danger") and not page.select(".need-more .need.tone-danger")
+
+
 def test_a_new_home_is_empty_and_kind(session: Session, login: SignIn) -> None:
     for role in Role:
         text = login(role).get("/").text
