@@ -48,15 +48,21 @@ class Server:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
         return [int(pid) for pid in children.split()]
 
-    def memory(self) -> float:
-        """Return the resident memory of the largest worker, in megabytes."""
-        return max(resident(pid) for pid in self.workers())
+    def memory(self) -> tuple[float, float]:
+        """Return the memory of the largest worker in megabytes: resident, and its share.
+
+        The workers are forked from one process and hold much of it in common, which is resident in each of them. The
+        share divides what is common among those who hold it, so that the shares add up to what the machine gives
+        (`Rss` and `Pss` of proc(5), smaps).
+        """
+        found = [_in_memory(pid) for pid in self.workers()]
+        return max(resident for resident, _share in found), max(share for _resident, share in found)
 
 
-def resident(pid: int) -> float:
-    """Return the resident memory of a process in megabytes."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+def _in_memory(pid: int) -> tuple[float, float]:
+    sums = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    resident, share = (re.search(rf"^{name}:\s+(\d+)", sums, re.M) for name in ("Rss", "Pss"))
+    return int(resident[1]) / 1024, int(share[1]) / 1024  # type: ignore[index]
 
 
 @contextmanager

@@ -91,7 +91,8 @@ def measure_all(kind: str, env: dict[str, str], size: Any) -> None:
                 f"{found.name:<26}{found.statements:>5}{found.p50:>9.1f}{found.p95:>9.1f}{found.cpu:>9.1f}"
                 f"{found.cpu / one:>7.1f}{found.size / 1024:>7.0f}{rate:>8}"
             )
-        click.echo(f"memory of the largest worker: {server.memory():.0f} MB")
+        resident, share = server.memory()
+        click.echo(f"memory of the largest worker: {resident:.0f} MB, its share: {share:.0f} MB")
     start = run_script(START, env)
     click.echo(f"from create_app to the first answer: {start['seconds']:.2f} s")
     report = run_script(REPORT, env)
