@@ -30,6 +30,17 @@ def test_the_way_in_is_accessible(session: Session, new_page: Callable[..., Page
     assert_accessible(page)
 
 
+def test_the_accounts_of_a_demonstration_fit_a_phone(session: Session, new_page: Callable[..., Page]) -> None:
+    factories.make_institution(session, is_demo=True)
+    for role in Role:
+        factories.make_user(session, role, email=f"{role}@demo.example")
+    session.commit()
+    page = new_page(360, 780, has_touch=True, is_mobile=True)
+    page.goto("/login")
+    assert page.locator(".demo-accounts button").count() == len(Role)
+    assert_fits(page)
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_place_of_the_menu_is_accessible(
     session: Session, new_page: Callable[..., Page], sign_in: SignIn, dark: bool
@@ -44,7 +55,7 @@ def test_every_place_of_the_menu_is_accessible(
 
 def test_every_place_of_the_menu_fits_a_phone(session: Session, new_page: Callable[..., Page], sign_in: SignIn) -> None:
     fill_every_table(session)
-    page = sign_in(Role.ADMINISTRATOR, new_page(390, 844, has_touch=True, is_mobile=True))
+    page = sign_in(Role.ADMINISTRATOR, new_page(360, 780, has_touch=True, is_mobile=True))
     for place in PLACES:
         page.goto(place)
         assert_fits(page)
