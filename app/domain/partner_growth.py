@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 from app.domain.partnerships import joint_activity_since
 from app.domain.period_text import parse_period, period_text
@@ -129,32 +130,21 @@ class Days:
         self.days = sorted(set(days))
         self._place = {day: place for place, day in enumerate(self.days)}
         self._width = len(self.days)
-        self._all = (1 << self._width) - 1
-        self._known_before: dict[date, int] = {}
-        self._known_until: dict[date, int] = {}
+        texts = [day.isoformat() for day in self.days]
+        everything = (1 << self._width) - 1
+        # Many stretches begin or end on the same day.
+        self._until = cache(lambda day: (1 << bisect_right(texts, day)) - 1)
+        self._since = cache(lambda day: everything & -(1 << bisect_left(texts, day)))
 
-    def of_stretch(self, first: date, last: date, since: date) -> int:
+    def of_stretch(self, first: str, last: str, since: str) -> int:
         """Return the number of a stretch of days on which a partner is active, both ends included.
+
+        Days are written as ISO 8601 does, which puts them in order: thousands of them need not be read.
 
         Args:
             since: the first day on which the partner ever was active.
         """
-        active = self._until(last) & ~self._before(first)
-        return active | (self._all & ~self._before(since)) << self._width
-
-    def _before(self, day: date) -> int:
-        """Return the bits of the days before a day."""
-        known = self._known_before.get(day)
-        if known is None:
-            known = self._known_before[day] = (1 << bisect_left(self.days, day)) - 1
-        return known
-
-    def _until(self, day: date) -> int:
-        """Return the bits of the days up to a day."""
-        known = self._known_until.get(day)
-        if known is None:
-            known = self._known_until[day] = (1 << bisect_right(self.days, day)) - 1
-        return known
+        return self._until(last) & self._since(first) | self._since(since) << self._width
 
     def growth(self, partners: Mapping[int, int], opening: date, closing: date) -> Growth:
         """Count partners between two of the days.
