@@ -111,9 +111,9 @@ def index() -> Response | str:
         spec=growth_chart([(row.period.start.replace(day=1), row.growth) for row in found.months], chart_words(),
                           locale=locale_code()),
         head=heads(),
-        months=[[month_name(row.period.start), *places.cells(row.growth, row.period, branch_id)]
+        months=[[one_line(month_name(row.period.start)), *places.cells(row.growth, row.period, branch_id)]
                 for row in reversed(found.months)],
-        total=[_("The whole period"), *places.cells(found.total, period, branch_id)],
+        total=[one_line(_("The whole period")), *places.cells(found.total, period, branch_id)],
         compared=[
             [one_line(span(part)), *places.cells(growth, part, branch_id)]
             for part, growth in ((period, found.total), (found.earlier, found.before))

@@ -20,7 +20,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
 
 from app.domain.partnerships import joint_activity_since
 from app.domain.period_text import parse_period, period_text
@@ -130,11 +129,11 @@ class Days:
         self.days = sorted(set(days))
         self._place = {day: place for place, day in enumerate(self.days)}
         self._width = len(self.days)
-        texts = [day.isoformat() for day in self.days]
+        self._texts = [day.isoformat() for day in self.days]
         everything = (1 << self._width) - 1
-        # Many stretches begin or end on the same day.
-        self._until = cache(lambda day: (1 << bisect_right(texts, day)) - 1)
-        self._since = cache(lambda day: everything & -(1 << bisect_left(texts, day)))
+        # The bits of the days before each place, and of those from it on.
+        self._until = [(1 << place) - 1 for place in range(self._width + 1)]
+        self._since = [everything & ~before for before in self._until]
 
     def of_stretch(self, first: str, last: str, since: str) -> int:
         """Return the number of a stretch of days on which a partner is active, both ends included.
@@ -144,7 +143,8 @@ class Days:
         Args:
             since: the first day on which the partner ever was active.
         """
-        return self._until(last) & self._since(first) | self._since(since) << self._width
+        active = self._until[bisect_right(self._texts, last)] & self._since[bisect_left(self._texts, first)]
+        return active | self._since[bisect_left(self._texts, since)] << self._width
 
     def growth(self, partners: Mapping[int, int], opening: date, closing: date) -> Growth:
         """Count partners between two of the days.

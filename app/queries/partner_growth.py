@@ -1,4 +1,4 @@
-"""The page of partner growth: the same figures month by month, by type and by branch, in two statements.
+"""The page of partner growth: the same figures month by month, by type and by branch, in three statements.
 
 The days on which a partner is active (`partner_spans`) are turned into one number a partner by
 `app.domain.partner_growth.Days`, and the figures of the many months are counted from these numbers. Those of branches,
@@ -9,6 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +20,7 @@ from app.domain.partnerships import PartnerType
 from app.domain.periods import Period
 from app.queries.partnerships.activity import counted_partnership
 from app.queries.partnerships.growth import growth_by_branch
+from app.queries.places import SCOPES_KEPT, day_place
 from app.scope import Scope
 from models.partner_spans import PartnerSpan
 from models.partnerships import Partnership
@@ -61,7 +64,7 @@ def partner_growth(
     partner_type: PartnerType | None = None,
     branch_id: int | None = None,
 ) -> PartnerGrowth:
-    """Return the growth of partners in a period that has begun; two statements.
+    """Return the growth of partners in a period that has begun; three statements.
 
     Args:
         partner_type: only partners of the type.
@@ -93,21 +96,39 @@ def _partners(
     session: Session, days: Days, scope: Scope, partner_type: PartnerType | None, branch_id: int | None
 ) -> dict[PartnerType, Counter[int]]:
     """Return how many partners of each type have which number of `Days`, in the whole system or in one branch."""
-    span, partnership = PartnerSpan, Partnership
-    # Kinds and days as they are stored: thousands of rows are read sooner so.
-    kind = sa.type_coerce(partnership.partner_type, sa.String)
-    first, last, since = (sa.cast(day, sa.String(10)) for day in (span.first_day, span.last_day, span.since))
-    spans = (
-        sa.select(kind, span.partnership_id, first, last, since)
-        .join_from(span, partnership, partnership.id == span.partnership_id)
-        .where(
-            span.branch_id.is_(None) if branch_id is None else span.branch_id == branch_id,
-            span.last_day >= days.days[0],
-            span.first_day <= days.days[-1],
-            counted_partnership(scope, partner_type),
-        )
+    asked = {"branch": branch_id, "first": days.days[0], "last": days.days[-1]}
+    numbers: defaultdict[str, int] = defaultdict(int)
+    for span in _split(session.scalar(_spans(whole=branch_id is None), asked)):
+        numbers[span[30:]] |= days.of_stretch(span[:10], span[10:20], span[20:30])
+    return {
+        PartnerType(kind): Counter(numbers[partner] for partner in _split(partners) if partner in numbers)
+        for kind, partners in session.execute(_kinds(scope, partner_type))
+    }
+
+
+def _split(joined: str | None) -> list[str]:
+    return joined.split(",") if joined else []
+
+
+@cache
+def _spans(*, whole: bool) -> sa.Select[Any]:
+    """Return a select of one text: of each span its three days of ten characters and its partnership.
+
+    Thousands of rows would take longer to hand over than to find.
+    """
+    span = PartnerSpan
+    days = [sa.cast(day, sa.String(10)) for day in (span.first_day, span.last_day, span.since)]
+    text = days[0] + days[1] + days[2] + sa.cast(span.partnership_id, sa.String)
+    return sa.select(sa.func.aggregate_strings(text, ",")).where(
+        span.branch_id.is_(None) if whole else span.branch_id == sa.bindparam("branch", type_=sa.Integer),
+        span.last_day >= day_place("first"),
+        span.first_day <= day_place("last"),
     )
-    found: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for stored, partnership_id, *stretch in session.execute(spans):
-        found[stored][partnership_id] |= days.of_stretch(*stretch)
-    return {PartnerType(stored): Counter(numbers.values()) for stored, numbers in found.items()}
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _kinds(scope: Scope, partner_type: PartnerType | None) -> sa.Select[Any]:
+    """Return a select of the types, each with its partnerships that count and that the reader sees, as one text."""
+    partners = sa.func.aggregate_strings(sa.cast(Partnership.id, sa.String), ",")
+    counted = sa.select(Partnership.partner_type, partners).where(counted_partnership(scope, partner_type))
+    return counted.group_by(Partnership.partner_type)
