@@ -127,7 +127,7 @@ def _spans(*, whole: bool) -> sa.Select[Any]:
 
 
 @lru_cache(maxsize=SCOPES_KEPT)
-def _kinds(scope: Scope, partner_type: PartnerType | None) -> sa.Select[Any]:
+def _kinds(scope: Scope, partner_type: PartnerType | None) -> Any:
     """Return a select of the types, each with its partnerships that count and that the reader sees, as one text."""
     partners = sa.func.aggregate_strings(sa.cast(Partnership.id, sa.String), ",")
     counted = sa.select(Partnership.partner_type, partners).where(counted_partnership(scope, partner_type))

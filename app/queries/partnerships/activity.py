@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.events import EventStatus
 from app.domain.partnerships import PartnerType
@@ -33,11 +33,18 @@ def covers(on: Any) -> sa.ColumnElement[bool]:
 
 def seen_spans(scope: Scope, partner_type: PartnerType | None = None) -> sa.ColumnElement[bool]:
     """Return the condition that a `PartnerSpan` is of a partnership that counts, that the reader sees, of the type."""
+    return of_seen(PartnerSpan.partnership_id, scope, partner_type)
+
+
+def of_seen(
+    partnership_id: InstrumentedAttribute[int], scope: Scope, partner_type: PartnerType | None = None
+) -> sa.ColumnElement[bool]:
+    """Return the condition that a column names a partnership that counts, that the reader sees, of the type."""
     if scope.branch_id is None and partner_type is None:
-        # So few are archived that this is faster than looking up the partnership of each span.
+        # So few are archived that this is faster than looking up the partnership of each row.
         archived = sa.select(Partnership.id).where(Partnership.archived_at.is_not(None))
-        return PartnerSpan.partnership_id.not_in(archived)
-    return PartnerSpan.partnership_id.in_(sa.select(Partnership.id).where(counted_partnership(scope, partner_type)))
+        return partnership_id.not_in(archived)
+    return partnership_id.in_(sa.select(Partnership.id).where(counted_partnership(scope, partner_type)))
 
 
 def counted_partnership(scope: Scope, partner_type: PartnerType | None = None) -> sa.ColumnElement[bool]:

@@ -53,17 +53,18 @@ def moved_condition(opening: date, closing: date, branch_id: int | None = None) 
 
 
 @lru_cache(maxsize=SCOPES_KEPT)
-def _sums(scope: Scope, partner_type: PartnerType | None, *, by_branch: bool) -> sa.Select[Any]:
+def _sums(scope: Scope, partner_type: PartnerType | None, *, by_branch: bool) -> Any:
     """Return a select of active at opening, active at closing, new, and active at both: once, or a row a branch.
 
     A partner has at most one span on a day, so spans are counted as partners.
     """
     earlier = aliased(PartnerSpan)
+    same_place = earlier.branch_id == PartnerSpan.branch_id if by_branch else earlier.branch_id.is_(None)
     active_before = (
         sa.select(earlier.id)
         .where(
             earlier.partnership_id == PartnerSpan.partnership_id,
-            earlier.branch_id.is_not_distinct_from(PartnerSpan.branch_id),
+            same_place,
             earlier.first_day <= _OPENING,
             earlier.last_day >= _OPENING,
         )
