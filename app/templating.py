@@ -105,6 +105,8 @@ def figure(value: Decimal | int, unit: str) -> str:
 
 def number(value: Decimal | int | float | None, digits: int = 2) -> str:
     """Return a number with the locale's separators and at most `digits` decimal places."""
+    if type(value) is int and 0 <= value < 1000:
+        return str(value)  # As every language writes it; pages hold hundreds of such figures.
     return "—" if value is None else _number(value, digits, locale_code())
 
 

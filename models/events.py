@@ -140,6 +140,7 @@ class AttendanceCount(Audited, Base):
     __table_args__ = (
         sa.UniqueConstraint("event_id", "age_band_id", "mode"),
         sa.CheckConstraint("count >= 0", name="count_not_negative"),
+        sa.Index("ix_attendance_counts_event_id_count", "event_id", "count"),
     )
 
     id: Mapped[IntPk]

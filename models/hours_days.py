@@ -33,6 +33,7 @@ class HoursDay(Base):
     __table_args__ = (
         sa.CheckConstraint("minutes >= 0", name="minutes_not_negative"),
         sa.CheckConstraint("entries >= 0", name="entries_not_negative"),
+        sa.Index("ix_hours_days_day_minutes", "day", "minutes"),
     )
 
     day: Mapped[date] = mapped_column(primary_key=True)

@@ -48,6 +48,9 @@ class Skill(Base):
     key: Mapped[str] = mapped_column(sa.String(160), unique=True)
 
 
+_ARCHIVED = sa.text("archived_at IS NOT NULL")
+
+
 class Volunteer(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
     """A person who helps, and the terms on which they do.
 
@@ -76,6 +79,7 @@ class Volunteer(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
         ),
         sa.Index("ix_volunteers_status_id", "status", "id"),
         sa.Index("ix_volunteers_started_on", "started_on"),
+        sa.Index("ix_volunteers_archived", "id", sqlite_where=_ARCHIVED, postgresql_where=_ARCHIVED),
     )
 
     id: Mapped[IntPk]
@@ -166,6 +170,7 @@ class VolunteerStatusChange(Base):
 
 
 SUMMED = ("branch_id", "volunteer_id", "opportunity_id", "event_id", "application_id", "minutes")
+_AT_EVENTS = sa.text("event_id IS NOT NULL")
 
 
 class HoursEntry(Timestamps, Versioned, Audited, Base):
@@ -183,6 +188,15 @@ class HoursEntry(Timestamps, Versioned, Audited, Base):
         sa.Index("ix_hours_entries_volunteer_id_worked_on", "volunteer_id", "worked_on"),
         # Sums of a period are read from this index alone, whatever they are grouped by.
         sa.Index("ix_hours_entries_sums", "status", "worked_on", *SUMMED),
+        sa.Index(
+            "ix_hours_entries_at_events",
+            "status",
+            "worked_on",
+            "event_id",
+            "minutes",
+            sqlite_where=_AT_EVENTS,
+            postgresql_where=_AT_EVENTS,
+        ),
         # A claim on a grant points to the entry as it was confirmed.
         sa.Index("uq_hours_entries_id_minutes_status", "id", "minutes", "status", unique=True),
         sa.Index(

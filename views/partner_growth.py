@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from app import spreadsheets
 from app.domain.partner_growth import Growth, counted_text, ends_of
@@ -53,30 +52,30 @@ class Places:
         # The page has hundreds of them.
         self._base = url_for("partnerships.index")
 
-    def url(self, key: str, when: Period | date, branch_id: int | None, kind: PartnerType | None = None) -> str:
-        """Return the list that one figure opens."""
+    def url(self, key: str, when: str, kind: PartnerType | None = None) -> str:
+        """Return the list that one figure opens; `when` is a `counted_text`, which needs no quoting."""
         chosen = kind or self._kind
-        arguments = {key: counted_text(when, branch_id), **({"type": chosen.value} if chosen else {})}
-        return f"{self._base}?{urlencode(arguments)}"
+        return f"{self._base}?{key}={when}{f'&type={chosen.value}' if chosen else ''}"
 
     def cells(
         self, growth: Growth, period: Period, branch_id: int | None, kind: PartnerType | None = None
     ) -> list[Markup | str]:
         """Return a row's figures, each a link to its partners: before, new, returned, lapsed, net, active."""
-        opening, closing = ends_of(period, today())
+        opening, closing, within = (counted_text(when, branch_id) for when in (*ends_of(period, today()), period))
 
-        def link(text: str, value: int, key: str, when: Period | date) -> Markup | str:
+        def link(text: str, value: int, key: str, when: str) -> Markup | str:
             if not value:
                 return text
-            return Markup('<a href="{}">{}</a>').format(self.url(key, when, branch_id, kind), escape(text))
+            address = self.url(key, when, kind).replace("&", "&amp;")
+            return Markup(f'<a href="{address}">{text}</a>')  # noqa: S704
 
         moved = growth.new + growth.returned + growth.lapsed
         return [
             link(number(growth.before), growth.before, "active_on", opening),
-            link(number(growth.new), growth.new, "new_in", period),
-            link(number(growth.returned), growth.returned, "returned_in", period),
-            link(number(growth.lapsed), growth.lapsed, "lapsed_in", period),
-            link(signed(growth.net), moved, "moved_in", period),
+            link(number(growth.new), growth.new, "new_in", within),
+            link(number(growth.returned), growth.returned, "returned_in", within),
+            link(number(growth.lapsed), growth.lapsed, "lapsed_in", within),
+            link(signed(growth.net), moved, "moved_in", within),
             link(number(growth.active), growth.active, "active_on", closing),
         ]
 
@@ -112,11 +111,11 @@ def index() -> Response | str:
         spec=growth_chart([(row.period.start.replace(day=1), row.growth) for row in found.months], chart_words(),
                           locale=locale_code()),
         head=heads(),
-        months=[[month_name(row.period.start), *places.cells(row.growth, row.period, branch_id)]
+        months=[[one_line(month_name(row.period.start)), *places.cells(row.growth, row.period, branch_id)]
                 for row in reversed(found.months)],
-        total=[_("The whole period"), *places.cells(found.total, period, branch_id)],
+        total=[one_line(_("The whole period")), *places.cells(found.total, period, branch_id)],
         compared=[
-            [span(part), *places.cells(growth, part, branch_id)]
+            [one_line(span(part)), *places.cells(growth, part, branch_id)]
             for part, growth in ((period, found.total), (found.earlier, found.before))
         ],
         by_type=[[label(key), *places.cells(growth, period, branch_id, key)] for key, growth in found.types.items()],
@@ -142,6 +141,11 @@ def periods(now: date, chosen: Period) -> list[tuple[str, str]]:
 def span(period: Period) -> str:
     """Return the days of a period that have come, as people read them."""
     return f"{day(period.start)} – {day(ends_of(period, today())[1])}"
+
+
+def one_line(text: str) -> Markup:
+    """Return a text that a narrow screen does not break."""
+    return Markup('<span class="nowrap">{}</span>').format(text)
 
 
 def heads() -> list[str]:
@@ -180,7 +184,7 @@ def tiles(found: PartnerGrowth, places: Places, branch_id: int | None) -> list[d
             {
                 "label": text,
                 "value": signed(value) if is_net else number(value),
-                "url": places.url(key, when, branch_id),
+                "url": places.url(key, counted_text(when, branch_id)),
                 "icon": icon,
                 "trend": _("%(change)s against %(before)s a year before", change=signed(change), before=was)
                 if change

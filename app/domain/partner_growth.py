@@ -129,32 +129,22 @@ class Days:
         self.days = sorted(set(days))
         self._place = {day: place for place, day in enumerate(self.days)}
         self._width = len(self.days)
-        self._all = (1 << self._width) - 1
-        self._known_before: dict[date, int] = {}
-        self._known_until: dict[date, int] = {}
+        self._texts = [day.isoformat() for day in self.days]
+        everything = (1 << self._width) - 1
+        # The bits of the days before each place, and of those from it on.
+        self._until = [(1 << place) - 1 for place in range(self._width + 1)]
+        self._since = [everything & ~before for before in self._until]
 
-    def of_stretch(self, first: date, last: date, since: date) -> int:
+    def of_stretch(self, first: str, last: str, since: str) -> int:
         """Return the number of a stretch of days on which a partner is active, both ends included.
+
+        Days are written as ISO 8601 does, which puts them in order: thousands of them need not be read.
 
         Args:
             since: the first day on which the partner ever was active.
         """
-        active = self._until(last) & ~self._before(first)
-        return active | (self._all & ~self._before(since)) << self._width
-
-    def _before(self, day: date) -> int:
-        """Return the bits of the days before a day."""
-        known = self._known_before.get(day)
-        if known is None:
-            known = self._known_before[day] = (1 << bisect_left(self.days, day)) - 1
-        return known
-
-    def _until(self, day: date) -> int:
-        """Return the bits of the days up to a day."""
-        known = self._known_until.get(day)
-        if known is None:
-            known = self._known_until[day] = (1 << bisect_right(self.days, day)) - 1
-        return known
+        active = self._until[bisect_right(self._texts, last)] & self._since[bisect_left(self._texts, first)]
+        return active | self._since[bisect_left(self._texts, since)] << self._width
 
     def growth(self, partners: Mapping[int, int], opening: date, closing: date) -> Growth:
         """Count partners between two of the days.

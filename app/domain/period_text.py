@@ -31,8 +31,13 @@ def parse_period(text: str) -> Period:
 
 def period_text(period: Period) -> str:
     """Return the shortest form that `parse_period` reads back as the same period."""
-    first, last = period.start, period.end - timedelta(days=1)
-    for candidate in (f"{first.year}", f"{first.year}-q{(first.month + 2) // 3}", f"{first:%Y-%m}"):
-        if parse_period(candidate) == period:
-            return candidate
-    return f"{first.isoformat()}..{last.isoformat()}"
+    start, end = period.start, period.end
+    if start.day == end.day == 1:
+        months = (end.year - start.year) * 12 + end.month - start.month
+        if months == 12 and start.month == 1:
+            return start.isoformat()[:4]
+        if months == 3 and start.month % 3 == 1:
+            return f"{start.isoformat()[:4]}-q{(start.month + 2) // 3}"
+        if months == 1:
+            return start.isoformat()[:7]
+    return f"{start.isoformat()}..{period.last_day.isoformat()}"

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,8 +18,9 @@ from sqlalchemy.orm import Session
 from app.domain.partner_growth import Days, Growth, ends_of, year_before
 from app.domain.partnerships import PartnerType
 from app.domain.periods import Period
-from app.queries.partnerships.activity import seen_spans
-from app.queries.partnerships.growth import growth_of, growth_sums
+from app.queries.partnerships.activity import counted_partnership
+from app.queries.partnerships.growth import growth_by_branch
+from app.queries.places import SCOPES_KEPT, day_place
 from app.scope import Scope
 from models.partner_spans import PartnerSpan
 from models.partnerships import Partnership
@@ -72,18 +74,13 @@ def partner_growth(
     months = [month for month in period.months() if month.start <= today]
     ends = {part: ends_of(part, today) for part in (period, earlier, *months)}
     days = Days(day for pair in ends.values() for day in pair)
-    seen = seen_spans(scope)
-    if partner_type is not None:
-        of_type = sa.select(Partnership.id).where(Partnership.partner_type == partner_type)
-        seen = sa.and_(seen, PartnerSpan.partnership_id.in_(of_type))
-    types = _partners(session, days, seen, branch_id)
+    types = _partners(session, days, scope, partner_type, branch_id)
     counts = sum(types.values(), Counter[int]())
 
     def counted(numbers: Mapping[int, int], part: Period) -> Growth:
         return days.growth(numbers, *ends[part])
 
     by_type = {kind: counted(types[kind], period) for kind in PartnerType if kind in types}
-    by_branch = _branches(session, ends[period], seen, scope)
     return PartnerGrowth(
         period=period,
         earlier=earlier,
@@ -91,34 +88,47 @@ def partner_growth(
         before=counted(counts, earlier),
         months=[MonthGrowth(month, counted(counts, month)) for month in months],
         types={kind: growth for kind, growth in by_type.items() if growth != Growth()},
-        branches={key: growth for key, growth in by_branch.items() if growth != Growth()},
+        branches=growth_by_branch(session, period, scope, today, partner_type),
     )
 
 
 def _partners(
-    session: Session, days: Days, seen: sa.ColumnElement[bool], branch_id: int | None
+    session: Session, days: Days, scope: Scope, partner_type: PartnerType | None, branch_id: int | None
 ) -> dict[PartnerType, Counter[int]]:
     """Return how many partners of each type have which number of `Days`, in the whole system or in one branch."""
-    place = PartnerSpan.branch_id.is_(None) if branch_id is None else PartnerSpan.branch_id == branch_id
-    reached = sa.and_(PartnerSpan.last_day >= days.days[0], PartnerSpan.first_day <= days.days[-1])
-    # Columns of tables, and kinds as they are stored: thousands of rows are read sooner so.
-    table: Any = PartnerSpan.__table__
-    spans = sa.select(table.c.partnership_id, table.c.first_day, table.c.last_day, table.c.since)
-    numbers: dict[int, int] = {}
-    for partnership_id, first, last, since in session.execute(spans.where(place, seen, reached)):
-        numbers[partnership_id] = numbers.get(partnership_id, 0) | days.of_stretch(first, last, since)
-    kinds: Any = Partnership.__table__
-    stored = sa.select(kinds.c.id, sa.type_coerce(kinds.c.partner_type, sa.String))
-    found: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for partnership_id, kind in session.execute(stored):
-        if partnership_id in numbers:
-            found[kind][numbers[partnership_id]] += 1
-    return {PartnerType(kind): counts for kind, counts in found.items()}
+    asked = {"branch": branch_id, "first": days.days[0], "last": days.days[-1]}
+    numbers: defaultdict[str, int] = defaultdict(int)
+    for span in _split(session.scalar(_spans(whole=branch_id is None), asked)):
+        numbers[span[30:]] |= days.of_stretch(span[:10], span[10:20], span[20:30])
+    return {
+        PartnerType(kind): Counter(numbers[partner] for partner in _split(partners) if partner in numbers)
+        for kind, partners in session.execute(_kinds(scope, partner_type))
+    }
 
 
-def _branches(
-    session: Session, ends: tuple[date, date], seen: sa.ColumnElement[bool], scope: Scope
-) -> dict[int, Growth]:
-    own = PartnerSpan.branch_id.is_not(None) if scope.branch_id is None else PartnerSpan.branch_id == scope.branch_id
-    sums = growth_sums(*ends).add_columns(PartnerSpan.branch_id).where(own, seen).group_by(PartnerSpan.branch_id)
-    return {branch_id: growth_of(figures) for *figures, branch_id in session.execute(sums)}
+def _split(joined: str | None) -> list[str]:
+    return joined.split(",") if joined else []
+
+
+@cache
+def _spans(*, whole: bool) -> sa.Select[Any]:
+    """Return a select of one text: of each span its three days of ten characters and its partnership.
+
+    Thousands of rows would take longer to hand over than to find.
+    """
+    span = PartnerSpan
+    days = [sa.cast(day, sa.String(10)) for day in (span.first_day, span.last_day, span.since)]
+    text = days[0] + days[1] + days[2] + sa.cast(span.partnership_id, sa.String)
+    return sa.select(sa.func.aggregate_strings(text, ",")).where(
+        span.branch_id.is_(None) if whole else span.branch_id == sa.bindparam("branch", type_=sa.Integer),
+        span.last_day >= day_place("first"),
+        span.first_day <= day_place("last"),
+    )
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _kinds(scope: Scope, partner_type: PartnerType | None) -> Any:
+    """Return a select of the types, each with its partnerships that count and that the reader sees, as one text."""
+    partners = sa.func.aggregate_strings(sa.cast(Partnership.id, sa.String), ",")
+    counted = sa.select(Partnership.partner_type, partners).where(counted_partnership(scope, partner_type))
+    return counted.group_by(Partnership.partner_type)

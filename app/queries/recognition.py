@@ -82,20 +82,27 @@ def stands_so(state: Retention, on: date) -> sa.ColumnElement[bool]:
 
 def retention_counts(session: Session, on: date, scope: Scope) -> Mapping[Retention, int]:
     """Return how many volunteers stand each way on a day; one statement. New and returned ones are active too."""
-    sums = [
-        sa.func.coalesce(sa.func.sum(sa.case((retention_condition(state, on), 1), else_=0)), 0).label(state.value)
-        for state in Retention
-    ]
-    statement = sa.select(*sums).select_from(VolunteerActivity)
+    count = sa.func.count
+    standing = {state: retention_condition(state, on) for state in Retention}
+    present = _of_present(scope)
+    gone = (sa.select(count()).where(standing[state], present) for state in (Retention.LAPSING, Retention.LAPSED))
+    # Only those who are active are new or returned, so that each range of days is read once.
+    active = sa.select(
+        count(),
+        count().filter(standing[Retention.NEW]),
+        count().filter(standing[Retention.RETURNED]),
+        *(statement.scalar_subquery() for statement in gone),
+    ).where(standing[Retention.ACTIVE], present)
+    return dict(zip(Retention, session.execute(active).one(), strict=True))
+
+
+def _of_present(scope: Scope) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of `VolunteerActivity` is of a volunteer whom the reader sees."""
+    volunteer_id = VolunteerActivity.volunteer_id
     if scope.branch_id is None:
         # The archive holds few volunteers: to leave them out costs less than to look every volunteer up.
-        archived = sa.select(Volunteer.id).where(Volunteer.archived_at.is_not(None))
-        statement = statement.where(VolunteerActivity.volunteer_id.not_in(archived))
-    else:
-        volunteers = statement.join(Volunteer, Volunteer.id == VolunteerActivity.volunteer_id)
-        statement = volunteers.where(*_present(scope))
-    row = session.execute(statement).one()
-    return {state: int(row[place]) for place, state in enumerate(Retention)}
+        return volunteer_id.not_in(sa.select(Volunteer.id).where(Volunteer.archived_at.is_not(None)))
+    return volunteer_id.in_(sa.select(Volunteer.id).where(*_present(scope)))
 
 
 def _people() -> Any:
@@ -156,6 +163,18 @@ def coming_anniversaries(session: Session, today: date, scope: Scope) -> list[Ce
     place = sa.extract("month", Volunteer.started_on) * 100 + sa.extract("day", Volunteer.started_on)
     first = today.month * 100 + today.day
     near = sa.or_(*(Volunteer.started_on.between(*days) for days in ranges))
+    # Who they are is asked of those alone that are shown.
+    soonest = (
+        sa.select(Volunteer.id)
+        .where(
+            near,
+            Volunteer.started_on < today,
+            Volunteer.status.in_([VolunteerStatus.ACTIVE, VolunteerStatus.PAUSED]),
+            *_present(scope),
+        )
+        .order_by(sa.case((place >= first, 0), else_=1), place, Volunteer.id)
+        .limit(MOST_ROWS)
+    )
     rows = session.execute(
         sa.select(
             Volunteer.id,
@@ -166,14 +185,7 @@ def coming_anniversaries(session: Session, today: date, scope: Scope) -> list[Ce
         )
         .join(Contact, Contact.id == Volunteer.person_id)
         .join(Branch, Branch.id == Volunteer.branch_id)
-        .where(
-            near,
-            Volunteer.started_on < today,
-            Volunteer.status.in_([VolunteerStatus.ACTIVE, VolunteerStatus.PAUSED]),
-            *_present(scope),
-        )
-        .order_by(sa.case((place >= first, 0), else_=1), place, Volunteer.id)
-        .limit(MOST_ROWS)
+        .where(Volunteer.id.in_(soonest))
     )
     found = [
         Celebrated(row.id, row.person_id, row.display_name, row.branch_name, next_anniversary(row.started_on, today))
@@ -221,8 +233,7 @@ def _new(session: Session, period: Period, scope: Scope) -> dict[date, int]:
     month = month_number(first)
     statement = (
         sa.select(month, sa.func.count())
-        .join_from(VolunteerActivity, Volunteer, Volunteer.id == VolunteerActivity.volunteer_id)
-        .where(first >= period.start, first < period.end, *_present(scope))
+        .where(first >= period.start, first < period.end, _of_present(scope))
         .group_by(month)
     )
     return {month_of(number): count for number, count in _counts(session, statement).items()}

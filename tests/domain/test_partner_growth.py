@@ -68,7 +68,8 @@ def test_partners_counted_at_once_are_counted_as_one_by_one(partners: list[list[
     for found in partners:
         number = 0
         for first, last in stretches(found):
-            number |= looked_at.of_stretch(first, last, stretches(found)[0][0])
+            texts = (day.isoformat() for day in (first, last, stretches(found)[0][0]))
+            number |= looked_at.of_stretch(*texts)
         numbers.append(number)
     for opening, closing in zip(sorted(days), sorted(days)[1:], strict=False):
         growth = looked_at.growth(Counter(numbers), opening, closing)

@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 
 from app.domain.period_text import period_text
 from app.domain.periods import Period, add_months, month
+from app.domain.shifts import Cover
 from app.i18n import _, _l, _n, locale_code
 from app.permissions import Permission
 from app.queries.coverage import SHIFT_LIST, Coverage, cover_of_row, coverage
@@ -81,6 +82,7 @@ def cover() -> str:
         summary=_summary(found, period, is_month),
         is_over=period.end <= today(),
         cover_of=cover_of_row,
+        covers=list(Cover),
         hours=hours,
         weekday=weekday,
         today=today(),

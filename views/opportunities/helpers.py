@@ -40,7 +40,8 @@ def clock(at: datetime) -> str:
 
 def hours(item: Any) -> str:
     """Return the local hours of a shift: «10:00–13:00»."""
-    return f"{clock(item.starts_at)}–{clock(item.ends_at)}"
+    here = zone()
+    return f"{item.starts_at.astimezone(here):%H:%M}–{item.ends_at.astimezone(here):%H:%M}"
 
 
 def weekday(value: Any, width: str = "short") -> str:

@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.events import EventStatus
+from app.domain.partnerships import PartnerType
 from app.domain.periods import Period
 from app.queries.partnerships.agreements import in_scope
 from app.queries.places import SCOPES_KEPT, TODAY, both, day_place
@@ -30,14 +31,26 @@ def covers(on: Any) -> sa.ColumnElement[bool]:
     return sa.and_(PartnerSpan.first_day <= on, PartnerSpan.last_day >= on)
 
 
-def seen_spans(scope: Scope) -> sa.ColumnElement[bool]:
-    """Return the condition that a `PartnerSpan` is of a partnership that counts and that the reader sees."""
-    if scope.branch_id is None:
-        # So few are archived that this is faster than looking up the partnership of each span.
+def seen_spans(scope: Scope, partner_type: PartnerType | None = None) -> sa.ColumnElement[bool]:
+    """Return the condition that a `PartnerSpan` is of a partnership that counts, that the reader sees, of the type."""
+    return of_seen(PartnerSpan.partnership_id, scope, partner_type)
+
+
+def of_seen(
+    partnership_id: InstrumentedAttribute[int], scope: Scope, partner_type: PartnerType | None = None
+) -> sa.ColumnElement[bool]:
+    """Return the condition that a column names a partnership that counts, that the reader sees, of the type."""
+    if scope.branch_id is None and partner_type is None:
+        # So few are archived that this is faster than looking up the partnership of each row.
         archived = sa.select(Partnership.id).where(Partnership.archived_at.is_not(None))
-        return PartnerSpan.partnership_id.not_in(archived)
-    seen = sa.select(Partnership.id).where(Partnership.archived_at.is_(None), in_scope(scope))
-    return PartnerSpan.partnership_id.in_(seen)
+        return partnership_id.not_in(archived)
+    return partnership_id.in_(sa.select(Partnership.id).where(counted_partnership(scope, partner_type)))
+
+
+def counted_partnership(scope: Scope, partner_type: PartnerType | None = None) -> sa.ColumnElement[bool]:
+    """Return the condition that a `Partnership` counts, that the reader sees it, and that it is of the type."""
+    of_type = sa.true() if partner_type is None else Partnership.partner_type == partner_type
+    return sa.and_(Partnership.archived_at.is_(None), in_scope(scope), of_type)
 
 
 def spans_of_partner(branch_id: int | None = None) -> sa.Select[Any]:

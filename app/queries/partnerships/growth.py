@@ -4,20 +4,24 @@ They say in SQL what `app.domain.partner_growth.move_between` says in Python, fo
 for the figures of one period.
 """
 
-from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.partner_growth import Growth, PartnerMove, counted_day, counted_period, ends_of
+from app.domain.partnerships import PartnerType
 from app.domain.periods import Period
 from app.i18n import _l
 from app.queries.listing import Filter
 from app.queries.partnerships.activity import covers, seen_spans, spans_of_partner
+from app.queries.places import SCOPES_KEPT, day_place
 from app.scope import Scope
 from models.partner_spans import PartnerSpan
+
+_OPENING, _CLOSING = day_place("opening"), day_place("closing")
 
 
 def active_condition(on: date, branch_id: int | None = None) -> sa.ColumnElement[bool]:
@@ -48,49 +52,62 @@ def moved_condition(opening: date, closing: date, branch_id: int | None = None) 
     return sa.or_(sa.and_(before, sa.not_(after)), sa.and_(after, sa.not_(before)))
 
 
-def growth_sums(opening: date, closing: date) -> sa.Select[Any]:
-    """Return a select of the sums over `PartnerSpan` that `growth_of` takes; the caller says of which spans.
+@lru_cache(maxsize=SCOPES_KEPT)
+def _sums(scope: Scope, partner_type: PartnerType | None, *, by_branch: bool) -> Any:
+    """Return a select of active at opening, active at closing, new, and active at both: once, or a row a branch.
 
     A partner has at most one span on a day, so spans are counted as partners.
     """
     earlier = aliased(PartnerSpan)
+    same_place = earlier.branch_id == PartnerSpan.branch_id if by_branch else earlier.branch_id.is_(None)
     active_before = (
         sa.select(earlier.id)
         .where(
             earlier.partnership_id == PartnerSpan.partnership_id,
-            earlier.branch_id.is_not_distinct_from(PartnerSpan.branch_id),
-            earlier.first_day <= opening,
-            earlier.last_day >= opening,
+            same_place,
+            earlier.first_day <= _OPENING,
+            earlier.last_day >= _OPENING,
         )
         .correlate(PartnerSpan)
         .exists()
     )
-    stayed = sa.case(
-        (sa.not_(covers(closing)), 0),
-        (PartnerSpan.first_day <= opening, 1),
-        (PartnerSpan.since > opening, 0),
-        (active_before, 1),
-        else_=0,
-    )
+    # No span is read that ends before the opening or begins after the closing.
+    at_opening, at_closing = PartnerSpan.first_day <= _OPENING, PartnerSpan.last_day >= _CLOSING
+    is_new = PartnerSpan.since > _OPENING
     count = sa.func.count
-    return sa.select(
-        count().filter(covers(opening)),
-        count().filter(covers(closing)),
-        count().filter(covers(closing), PartnerSpan.since > opening),
-        sa.func.coalesce(sa.func.sum(stayed), 0),
-    ).where(PartnerSpan.last_day >= opening, PartnerSpan.first_day <= closing)
+    sums = sa.select(
+        count().filter(at_opening),
+        count().filter(at_closing),
+        count().filter(at_closing, is_new),
+        # Few spans are left over for the last question, which costs most.
+        count().filter(at_closing, sa.not_(is_new), sa.or_(at_opening, active_before)),
+    ).where(PartnerSpan.last_day >= _OPENING, PartnerSpan.first_day <= _CLOSING, seen_spans(scope, partner_type))
+    if not by_branch:
+        return sums.where(PartnerSpan.branch_id.is_(None))
+    own = PartnerSpan.branch_id.is_not(None) if scope.branch_id is None else PartnerSpan.branch_id == scope.branch_id
+    return sums.add_columns(PartnerSpan.branch_id).where(own).group_by(PartnerSpan.branch_id)
 
 
-def growth_of(sums: Sequence[int]) -> Growth:
-    """Return the growth from active at opening, active at closing, new, and active at both."""
-    before, after, new, stayed = sums
+def _growth(before: int, after: int, new: int, stayed: int) -> Growth:
     return Growth(before, new, after - new - stayed, before - stayed)
 
 
 def growth_in(session: Session, period: Period, scope: Scope, today: date) -> Growth:
     """Return the growth of partners in a period up to the present day; one statement."""
-    sums = growth_sums(*ends_of(period, today)).where(PartnerSpan.branch_id.is_(None), seen_spans(scope))
-    return growth_of(session.execute(sums).one())
+    opening, closing = ends_of(period, today)
+    asked = {"opening": opening, "closing": closing}
+    return _growth(*session.execute(_sums(scope, None, by_branch=False), asked).one())
+
+
+def growth_by_branch(
+    session: Session, period: Period, scope: Scope, today: date, partner_type: PartnerType | None = None
+) -> dict[int, Growth]:
+    """Return the growth of partners in each branch that had any, by its id; one statement."""
+    opening, closing = ends_of(period, today)
+    asked = {"opening": opening, "closing": closing}
+    rows = session.execute(_sums(scope, partner_type, by_branch=True), asked)
+    grown = {branch_id: _growth(*sums) for *sums, branch_id in rows}
+    return {branch_id: growth for branch_id, growth in grown.items() if growth != Growth()}
 
 
 def growth_filters(today: date) -> tuple[Filter, ...]:

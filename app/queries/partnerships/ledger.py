@@ -21,6 +21,7 @@ from app.labels import label
 from app.queries.filters import branch_filter, enum_filter, id_filter, period_filter
 from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.queries.money_raised import counted
+from app.queries.partnerships.activity import of_seen
 from app.queries.partnerships.agreements import in_scope
 from app.scope import Scope
 from models.agreements import Agreement, LedgerEntry
@@ -59,6 +60,11 @@ def _select(scope: Scope) -> Any:
     )
 
 
+def _counted(scope: Scope) -> Any:
+    seen = of_seen(LedgerEntry.partnership_id, scope)
+    return sa.select(LedgerEntry.id).where(LedgerEntry.archived_at.is_(None), seen)
+
+
 def _kind(row: Any) -> str:
     unit = unit_of(row.kind)
     return label(row.kind) if unit is None else f"{label(row.kind)}, {label(unit)}"
@@ -75,6 +81,7 @@ LEDGER_LIST = ListSpec(
     title=_l("Reciprocity ledger"),
     select=_select,
     id_column=LedgerEntry.id,
+    counted=_counted,
     columns=(
         Column("date", _l("Date"), lambda row: row.happened_on, Kind.DATE, LedgerEntry.happened_on, secondary=True),
         Column(

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.agreements import NOTICE
+from app.domain.contacts import ContactKind
 from app.domain.partnerships import BranchScope, CommitmentLevel, PartnershipStage, PartnerType
 from app.i18n import _l
 from app.labels import label
@@ -27,6 +28,8 @@ from models.grants import application_partners
 from models.partnerships import Partnership
 
 CARDS = 40
+# Partnerships are few beside contacts: PostgreSQL must sort them, not walk the names of all contacts to meet them.
+NAME = sa.func.coalesce(Contact.sort_key, "")
 
 
 def until_tone(until: date | None, on: date) -> str:
@@ -92,6 +95,9 @@ def partnership_list(on: date) -> ListSpec:
     active = active_partner_condition(on)
     until = agreement_until()
 
+    def counted(scope: Scope) -> sa.Select[Any]:
+        return sa.select(Partnership.id).where(Partnership.archived_at.is_(None), in_scope(scope))
+
     def select(scope: Scope) -> sa.Select[Any]:
         return (
             sa.select(
@@ -107,7 +113,8 @@ def partnership_list(on: date) -> ListSpec:
                 last.label("last_activity"),
                 sa.case((active, sa.true()), else_=sa.false()).label("is_active_partner"),
             )
-            .join(Contact, Contact.id == Partnership.organisation_id)
+            # A partner always is an organisation: so said, PostgreSQL reads no names of people.
+            .join(Contact, sa.and_(Contact.id == Partnership.organisation_id, Contact.kind == ContactKind.ORGANISATION))
             .outerjoin(Branch, Branch.id == Partnership.branch_id)
             .outerjoin(User, User.id == Partnership.owner_id)
             .where(Partnership.archived_at.is_(None), in_scope(scope))
@@ -117,6 +124,7 @@ def partnership_list(on: date) -> ListSpec:
         name="partnerships",
         title=_l("Partnerships"),
         select=select,
+        counted=counted,
         id_column=Partnership.id,
         ids_first=True,
         columns=(
@@ -124,7 +132,7 @@ def partnership_list(on: date) -> ListSpec:
                 "organisation",
                 _l("Organisation"),
                 lambda row: row.display_name,
-                sort=Contact.sort_key,
+                sort=NAME,
                 url=lambda row: ("partnerships.show", {"partnership_id": row.id}),
                 primary=True,
             ),
@@ -187,7 +195,7 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
     """
 
     base = narrowed(session, spec, state, scope).order_by(None)
-    place = sa.func.row_number().over(partition_by=Partnership.stage, order_by=(Contact.sort_key, Partnership.id))
+    place = sa.func.row_number().over(partition_by=Partnership.stage, order_by=(NAME, Partnership.id))
     ranked = base.with_only_columns(Partnership.id, place.label("place")).subquery()
     shown = session.scalars(sa.select(ranked.c.id).where(ranked.c.place <= CARDS)).all()
     statement = (
@@ -205,10 +213,11 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
             User.name.label("owner_name"),
         )
         .where(Partnership.id.in_(shown))
-        .order_by(Contact.sort_key, Partnership.id)
+        .order_by(NAME, Partnership.id)
     )
     rows = session.execute(statement).all()
-    sums = base.with_only_columns(Partnership.stage, sa.func.count().label("cards")).group_by(Partnership.stage)
+    counted = narrowed(session, spec, state, scope, counting=True)
+    sums = counted.with_only_columns(Partnership.stage, sa.func.count().label("cards")).group_by(Partnership.stage)
     counts: dict[PartnershipStage, int] = {row.stage: row.cards for row in session.execute(sums)}
     return [
         StageColumn(stage, counts.get(stage, 0), [row for row in rows if row.stage is stage])
