@@ -11,9 +11,9 @@ import json
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,12 +22,14 @@ from app.domain.grant_report import GrantReport
 from app.domain.report_formats import ReportFormat
 from app.grant_report_pdf import chart_specs, html
 from app.photos import SmallPhotos, frame_of
-from app.typesetter import CHARTS, RenderFailed, typesetter
+from app.typesetter import CHARTS, RenderFailed, Typesetter, typesetter
 from config import ROOT
 
 __all__ = ["RenderFailed", "ReportFiles", "design", "fingerprint"]
 
 KEPT_FOR = 3 * 24 * 3600
+
+_first = iter([True])
 
 _DESIGN = (
     "templates/reports/*.html",
@@ -54,6 +56,8 @@ class ReportFiles:
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "cache" / "reports"
         self._photos = SmallPhotos(data_dir)
+        self._started: Typesetter | None = None
+        self._has_turn = False
 
     def ready(self, report: GrantReport) -> Path | None:
         """Return the PDF if one with exactly this content is there already."""
@@ -71,8 +75,22 @@ class ReportFiles:
         return self._typeset(report, format_)
 
     def pdf(self, report: GrantReport) -> Path:
-        """Return the PDF: about three seconds when it is not there yet. Otherwise as `file`."""
+        """Return the PDF: about two seconds when it is not there yet. Otherwise as `file`."""
         return self.file(report, ReportFormat.PDF)
+
+    @contextmanager
+    def soon(self, format_: ReportFormat) -> Iterator[None]:
+        """Load what a report needs while its data are being read; the report is then made inside the block.
+
+        Only the first report of a process takes long to read. Later ones, and those whose turn it is not yet, start
+        with the making.
+        """
+        with ExitStack() as stack:
+            if format_ is not ReportFormat.XLSX and next(_first, False) and stack.enter_context(self._turn(wait=False)):
+                stack.callback(setattr, self, "_has_turn", False)
+                self._has_turn = True
+                self._started = stack.enter_context(typesetter(CHARTS, format_))
+            yield
 
     def _typeset(self, report: GrantReport, format_: ReportFormat) -> Path:
         place = self._place(report, format_)
@@ -83,37 +101,57 @@ class ReportFiles:
         def page() -> str:
             return html(report, pictures={name: f"upload:chart-{name}" for name in specs})
 
-        def photos() -> dict[str, bytes]:
-            frame = frame_of(len(report.photos))
-            numbered = enumerate(report.photos, 1)
-            return {f"photo-{number}": self._photos.fitted(photo.data, frame) for number, photo in numbered}
-
+        frame = frame_of(len(report.photos))
+        photos = {
+            f"photo-{number}": partial(self._photos.fitted, photo.data, frame)
+            for number, photo in enumerate(report.photos, 1)
+        }
         return self._made(place, page, specs, photos)
 
     def _made(
-        self, place: Path, page: Callable[[], str], specs: Mapping[str, Spec], photos: Callable[[], dict[str, bytes]]
+        self,
+        place: Path,
+        page: Callable[[], str],
+        specs: Mapping[str, Spec],
+        photos: Mapping[str, Callable[[], bytes]],
     ) -> Path:
         """Set a document into its place, unless somebody else did it while this one waited for its turn.
 
-        Page and photographs are made here while the other process loads its libraries.
+        Page and photographs are made here, while other processes load their libraries, draw the charts and style
+        the text.
         """
         charts = {self._chart_place(spec): spec for spec in specs.values()}
-        with self._one_at_a_time():
+        with self._turn():
             if place.exists():
                 return place
             missing = _missing(charts)
             kind = place.suffix.removeprefix(".")
-            needs = (CHARTS, kind) if missing else (kind,)
-            with typesetter(*needs) as process, TemporaryDirectory(dir=self._folder) as work:
+            with self._typesetter(*([CHARTS] if missing else []), kind) as press, self._workroom() as work:
+                press.draw(missing)
                 files = {f"chart-{name}": str(self._chart_place(spec)) for name, spec in specs.items()}
-                for name, data in photos().items():
-                    (Path(work) / name).write_bytes(data)
-                    files[name] = str(Path(work) / name)
-                finished = Path(work) / place.name
-                process.carry_out(missing, html=page(), files=files, **{kind: str(finished)})
-                finished.replace(place)
+                files |= {name: str(work / name) for name in photos}
+                press.set(kind, page(), files, work / place.name)
+                for name, photo in photos.items():
+                    (work / name).write_bytes(photo())
+                press.finish()
+                (work / place.name).replace(place)
             self._forget_old()
         return place
+
+    @contextmanager
+    def _typesetter(self, *works: str) -> Iterator[Typesetter]:
+        """Return the processes that `soon` started, or new ones."""
+        if self._started:
+            started, self._started = self._started, None
+            yield started
+        else:
+            with typesetter(*works) as started:
+                yield started
+
+    @contextmanager
+    def _workroom(self) -> Iterator[Path]:
+        with TemporaryDirectory(dir=self._folder) as folder:
+            yield Path(folder)
 
     def _workbook(self, report: GrantReport) -> Path:
         from app.report_xlsx import write_report_xlsx
@@ -121,10 +159,9 @@ class ReportFiles:
         place = self._place(report, ReportFormat.XLSX)
         if not place.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(dir=self._folder) as work:
-                finished = Path(work) / place.name
-                write_report_xlsx(finished, report)
-                finished.replace(place)
+            with self._workroom() as work:
+                write_report_xlsx(work / place.name, report)
+                (work / place.name).replace(place)
         return place
 
     def document(self, page: str, charts: Mapping[str, Spec], format_: ReportFormat = ReportFormat.PDF) -> Path:
@@ -140,7 +177,7 @@ class ReportFiles:
         """
         text = design() + page + json.dumps(charts, sort_keys=True)
         place = self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.{format_}"
-        return place if place.exists() else self._made(place, lambda: page, charts, dict)
+        return place if place.exists() else self._made(place, lambda: page, charts, {})
 
     def preview(self, report: GrantReport, *, stylesheets: list[str], alone: bool = False) -> str:
         """Return the document for a screen, with its pictures inside; or its blocks alone. Needs an app context.
@@ -165,16 +202,27 @@ class ReportFiles:
         """Draw what is not there yet."""
         missing = _missing(charts)
         if missing:
-            with self._one_at_a_time(), typesetter(CHARTS) as process:
-                process.carry_out(missing)
+            with self._turn(), typesetter(CHARTS) as press:
+                press.draw(missing)
+                press.finish()
 
     @contextmanager
-    def _one_at_a_time(self) -> Iterator[None]:
-        """Let one process of the server render at a time, so that ten readers do not need ten times the memory."""
+    def _turn(self, *, wait: bool = True) -> Iterator[bool]:
+        """Let one process of the server render at a time, so that ten readers do not need ten times the memory.
+
+        Whoever does not wait is told whether it is its turn.
+        """
+        if self._has_turn:
+            yield True
+            return
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / "lock").open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
 
     def _forget_old(self) -> None:
         oldest = time.time() - KEPT_FOR
