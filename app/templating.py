@@ -111,7 +111,8 @@ def number(value: Decimal | int | float | None, digits: int = 2) -> str:
 @lru_cache(maxsize=4096)
 def _number(value: Decimal | int | float, digits: int, locale: str) -> str:
     rounded = round(Decimal(str(value)), digits)
-    return format_decimal(rounded.normalize() if rounded else 0, locale=locale, decimal_quantization=False)
+    text = format_decimal(rounded.normalize() if rounded else 0, locale=locale, decimal_quantization=False)
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def percent(value: Decimal | float | None, digits: int = 1) -> str:

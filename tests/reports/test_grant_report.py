@@ -17,6 +17,7 @@ from app.domain.grants import DeliverableKind, Stage
 from app.domain.money import Currency, RateSource, quantize
 from app.domain.report_flow import ReportState
 from app.domain.report_gaps import GapCode, gaps
+from app.domain.volunteers import HoursStatus
 from app.live_report import Wanted, live_report, report_file_name
 from app.photos import SmallPhotos
 from app.queries.budgets import budget
@@ -213,6 +214,11 @@ def test_interim_reports_in_a_row_add_up_to_the_whole_and_every_format_says_the_
     for day in (date(2026, 1, 20), date(2026, 4, 5), date(2026, 6, 1)):
         tranche = {"amount": Decimal(300), "currency": Currency.EUR, "rate": Decimal(50)}
         factories.make_disbursement(session, grant, received_on=day, **tranche)
+    for day in (date(2026, 1, 15), date(2026, 4, 8), date(2026, 4, 9)):
+        entry = factories.make_hours(
+            session, application=grant, worked_on=day, minutes=90, status=HoursStatus.CONFIRMED
+        )
+        factories.make_claim(session, entry, grant)
     whole, interim, parts = report_of(session, grant), DeliverableKind.INTERIM_REPORT, list[GrantReport]()
     records = []
     for month, last in ((2, date(2026, 3, 31)), (4, date(2026, 4, 30)), (5, date(2026, 5, 31))):
@@ -231,6 +237,8 @@ def test_interim_reports_in_a_row_add_up_to_the_whole_and_every_format_says_the_
     )
     assert [part.received for part in parts] == [300, 300, 300]
     assert parts[-1].received_since_start == whole.received == 900
+    assert [part.claimed.hours if part.claimed else 0 for part in parts] == [Decimal("1.5"), 3, 0]
+    assert whole.claimed is not None and whole.claimed.hours == Decimal("4.5")
     assert sum(part.participants.total for part in parts) == whole.participants.total
     assert [len(part.photos) for part in parts] == [0, 1, 0]
     check_formats(login("monitor"), f"/reports/grants/{grant.id}", records[1].id, parts[1])
