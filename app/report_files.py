@@ -11,10 +11,11 @@ import json
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 from app.charts import Spec
@@ -22,14 +23,13 @@ from app.domain.grant_report import GrantReport
 from app.domain.report_formats import ReportFormat
 from app.grant_report_pdf import chart_specs, html
 from app.photos import SmallPhotos, frame_of
-from app.typesetter import CHARTS, RenderFailed, Typesetter, typesetter
+from app.typesetter import CHARTS, RenderFailed, typesetter
 from config import ROOT
 
 __all__ = ["RenderFailed", "ReportFiles", "design", "fingerprint"]
 
 KEPT_FOR = 3 * 24 * 3600
-
-_first = iter([True])
+LOCK = "lock"
 
 _DESIGN = (
     "templates/reports/*.html",
@@ -56,8 +56,6 @@ class ReportFiles:
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "cache" / "reports"
         self._photos = SmallPhotos(data_dir)
-        self._started: Typesetter | None = None
-        self._has_turn = False
 
     def ready(self, report: GrantReport) -> Path | None:
         """Return the PDF if one with exactly this content is there already."""
@@ -77,20 +75,6 @@ class ReportFiles:
     def pdf(self, report: GrantReport) -> Path:
         """Return the PDF: about two seconds when it is not there yet. Otherwise as `file`."""
         return self.file(report, ReportFormat.PDF)
-
-    @contextmanager
-    def soon(self, format_: ReportFormat) -> Iterator[None]:
-        """Load what a report needs while its data are being read; the report is then made inside the block.
-
-        Only the first report of a process takes long to read. Later ones, and those whose turn it is not yet, start
-        with the making.
-        """
-        with ExitStack() as stack:
-            if format_ is not ReportFormat.XLSX and next(_first, False) and stack.enter_context(self._turn(wait=False)):
-                stack.callback(setattr, self, "_has_turn", False)
-                self._has_turn = True
-                self._started = stack.enter_context(typesetter(CHARTS, format_))
-            yield
 
     def _typeset(self, report: GrantReport, format_: ReportFormat) -> Path:
         place = self._place(report, format_)
@@ -126,8 +110,11 @@ class ReportFiles:
                 return place
             missing = _missing(charts)
             kind = place.suffix.removeprefix(".")
-            with self._typesetter(*([CHARTS] if missing else []), kind) as press, self._workroom() as work:
-                press.draw(missing)
+            works = [CHARTS, kind] if missing else [kind]
+            with TemporaryDirectory(dir=self._folder) as folder, typesetter(*works) as press:
+                work = Path(folder)
+                if missing:
+                    press.draw(missing)
                 files = {f"chart-{name}": str(self._chart_place(spec)) for name, spec in specs.items()}
                 files |= {name: str(work / name) for name in photos}
                 press.set(kind, page(), files, work / place.name)
@@ -138,30 +125,16 @@ class ReportFiles:
             self._forget_old()
         return place
 
-    @contextmanager
-    def _typesetter(self, *works: str) -> Iterator[Typesetter]:
-        """Return the processes that `soon` started, or new ones."""
-        if self._started:
-            started, self._started = self._started, None
-            yield started
-        else:
-            with typesetter(*works) as started:
-                yield started
-
-    @contextmanager
-    def _workroom(self) -> Iterator[Path]:
-        with TemporaryDirectory(dir=self._folder) as folder:
-            yield Path(folder)
-
     def _workbook(self, report: GrantReport) -> Path:
         from app.report_xlsx import write_report_xlsx
 
         place = self._place(report, ReportFormat.XLSX)
         if not place.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
-            with self._workroom() as work:
-                write_report_xlsx(work / place.name, report)
-                (work / place.name).replace(place)
+            with TemporaryDirectory(dir=self._folder) as work:
+                finished = Path(work) / place.name
+                write_report_xlsx(finished, report)
+                finished.replace(place)
         return place
 
     def document(self, page: str, charts: Mapping[str, Spec], format_: ReportFormat = ReportFormat.PDF) -> Path:
@@ -207,28 +180,24 @@ class ReportFiles:
                 press.finish()
 
     @contextmanager
-    def _turn(self, *, wait: bool = True) -> Iterator[bool]:
-        """Let one process of the server render at a time, so that ten readers do not need ten times the memory.
-
-        Whoever does not wait is told whether it is its turn.
-        """
-        if self._has_turn:
-            yield True
-            return
+    def _turn(self) -> Iterator[None]:
+        """Let one process of the server render at a time, so that ten readers do not need ten times the memory."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / "lock").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
+        with (self._folder / LOCK).open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
 
     def _forget_old(self) -> None:
         oldest = time.time() - KEPT_FOR
-        for path in self._folder.glob("*.*"):
-            if path.is_file() and path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+        for path in self._folder.iterdir():
+            # A folder belongs to a report that is being made, unless the server was killed over it.
+            with suppress(FileNotFoundError):
+                if path.name == LOCK or path.stat().st_mtime >= oldest:
+                    continue
+                if path.is_dir():
+                    rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink()
 
 
 def _missing(charts: Mapping[Path, Spec]) -> dict[Path, Spec]:

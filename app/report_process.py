@@ -5,9 +5,10 @@ worker stays small, a crash of the renderer harms nobody else, and a report that
 The process knows neither the application nor the database: everything it needs is in the order. The chart engine lets
 nothing else of its process run while it works, so charts are drawn in one process while another sets the text.
 
-The word says what is to be done, so that it is loaded while the order is still being written. The order is one line of
-JSON in the standard input: for charts, each file to write with its Vega-Lite spec; for a document `html`, `files` (name
-after `upload:` → path) and `place`, the file to write. The pictures of a document are there when its input ends.
+The word says what is to be done, so that it is loaded while the order is still being written. The first line of the
+standard input names a file with the order as JSON: for charts, each file to write with its Vega-Lite spec; for a
+document `html`, `files` (name after `upload:` → path) and `place`, the file to write. The pictures of a document are
+there when the input ends.
 """
 
 import gc
@@ -56,7 +57,7 @@ def write_docx() -> None:
 
 
 def _order() -> dict[str, Any]:
-    order: dict[str, Any] = json.loads(sys.stdin.readline())
+    order: dict[str, Any] = json.loads(Path(sys.stdin.readline().rstrip("\n")).read_text(encoding="utf-8"))
     return order
 
 

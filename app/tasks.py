@@ -16,7 +16,6 @@ from app import digest, letter_work, memoranda, paper_work, report_batch, retent
 from app.bulk_work import change_contacts
 from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind
-from app.domain.report_formats import ReportFormat
 from app.i18n import _l
 from app.jobs import Progress, handles
 from app.list_files import file_name, write_workbook
@@ -160,11 +159,9 @@ def make_grant_report(session: Session, job: Job, progress: Progress) -> dict[st
     wanted = Wanted(job.arguments["report_locale"], DeliverableKind(job.arguments["report_kind"]))
     number = job.arguments.get("report_id")
     record = report_by_id(session, application.id, int(number)) if number else None
-    files = report_files()
-    with files.soon(ReportFormat.PDF):
-        report = printed(session, application, record, wanted, today=_today())
-        progress(1, 3)
-        place = files.pdf(report)
+    report = printed(session, application, record, wanted, today=_today())
+    progress(1, 3)
+    place = report_files().pdf(report)
     progress(2, 3)
     name = report_file_name(report)
     with place.open("rb") as content:

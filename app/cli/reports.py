@@ -56,15 +56,13 @@ def make_report(application_id: int, lang: str, out: Path, interim: bool, format
     if application is None:
         raise click.ClickException(f"There is no application {application_id}")
     kind = DeliverableKind.INTERIM_REPORT if interim else DeliverableKind.FINAL_REPORT
-    wanted, files = ReportFormat(format_), report_files()
+    report = live_report(session, application, Wanted(lang, kind), today=today())
+    missing = gaps(report)
+    with force_locale(lang):
+        for gap in missing:
+            click.echo(described(gap, report), err=True)
     try:
-        with files.soon(wanted):
-            report = live_report(session, application, Wanted(lang, kind), today=today())
-            missing = gaps(report)
-            with force_locale(lang):
-                for gap in missing:
-                    click.echo(described(gap, report), err=True)
-            out.write_bytes(files.file(report, wanted).read_bytes())
+        out.write_bytes(report_files().file(report, ReportFormat(format_)).read_bytes())
     except RenderFailed as error:
         raise click.ClickException(f"The report could not be set: {error}") from error
     except OSError as error:

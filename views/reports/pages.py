@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.domain.grant_report import GrantReport
 from app.domain.report_flow import ReportState, offices, waiting
-from app.domain.report_formats import ReportFormat
 from app.forms.reports import KINDS, DecisionForm, NewVersionForm
 from app.grant_report_pdf import gaps_by_code, section_words
 from app.i18n import _
@@ -18,7 +17,6 @@ from app.live_report import Wanted, present, report_file_name, report_files
 from app.permissions import Permission
 from app.queries.report_list import REPORT_LIST
 from app.queries.report_records import approvals_of, reports_of, version_of, versions_of
-from app.report_files import ReportFiles
 from app.report_freezing import changed_since
 from app.security import requires
 from app.templating import static_url
@@ -135,15 +133,14 @@ def grant_pdf(application_id: int) -> Response:
     It is set in a process of its own, once for the same content; whoever does not want to wait for it asks
     for a background job instead.
     """
-    application, files = load(application_id), report_files()
-    with files.soon(ReportFormat.PDF):
-        return pdf_answer(shown(application, *chosen(application)), files)
+    application = load(application_id)
+    return pdf_answer(shown(application, *chosen(application)))
 
 
-def pdf_answer(report: GrantReport, files: ReportFiles) -> Response:
+def pdf_answer(report: GrantReport) -> Response:
     """Return the PDF of a report, to be shown or, with `?download=1`, to be saved."""
     return send_file(
-        files.pdf(report),
+        report_files().pdf(report),
         mimetype="application/pdf",
         as_attachment=request.args.get("download") == "1",
         download_name=report_file_name(report),

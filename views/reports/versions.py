@@ -58,7 +58,7 @@ def version_preview(application_id: int, report_id: int, number: int) -> str:
 @requires(Permission.REPORTS_VIEW)
 def version_pdf(application_id: int, report_id: int, number: int) -> Response:
     """A version as PDF, made from what was frozen; `?download=1` to save it."""
-    return pdf_answer(_issued(application_id, report_id, number), report_files())
+    return pdf_answer(_issued(application_id, report_id, number))
 
 
 @bp.get("/grants/<int:application_id>/<int:report_id>/versions/<int:number>.json")
