@@ -1,7 +1,7 @@
 """The report from live data: its figures, its gaps, its files, the number of statements."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import docx
@@ -242,6 +242,29 @@ def test_interim_reports_in_a_row_add_up_to_the_whole_and_every_format_says_the_
     assert sum(part.participants.total for part in parts) == whole.participants.total
     assert [len(part.photos) for part in parts] == [0, 1, 0]
     check_formats(login("monitor"), f"/reports/grants/{grant.id}", records[1].id, parts[1])
+
+
+def test_an_interim_report_has_the_files_of_its_time_and_those_that_were_described_for_it(
+    app: Flask, session: Session
+) -> None:
+    grant = complete_project(session)
+    last_minute = datetime(2026, 3, 31, 20, 59, tzinfo=UTC)
+    for name, uploaded_at, caption in (
+        ("вчасно.pdf", last_minute, ""),
+        ("запізно.pdf", last_minute + timedelta(minutes=1), ""),
+        ("описано.pdf", last_minute + timedelta(days=30), "Лист громади"),
+    ):
+        fields = {"filename": name, "uploaded_at": uploaded_at, "caption": caption}
+        factories.make_attachment(session, application_id=grant.id, **fields)
+    for caption in ("", "Перша зустріч"):
+        attach(app, session, grant, picture(), caption=caption, uploaded_at=last_minute + timedelta(days=2))
+    span = {"covers_from": date(2026, 2, 1), "covers_until": date(2026, 3, 31)}
+    factories.make_report(session, grant, kind=DeliverableKind.INTERIM_REPORT, **span)
+    part = live_report(session, grant, Wanted("uk", DeliverableKind.INTERIM_REPORT), today=TODAY)
+    whole = report_of(session, grant)
+    assert part.annexes == ("вчасно.pdf", "Лист громади (описано.pdf)")
+    assert [photo.caption for photo in part.photos] == ["Перша зустріч"]
+    assert (len(whole.annexes), len(whole.photos)) == (3, 2)
 
 
 def check_formats(me: PageClient, place: str, record: int, report: GrantReport) -> None:
