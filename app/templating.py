@@ -117,10 +117,13 @@ def _number(value: Decimal | int | float, digits: int, locale: str) -> str:
 
 def percent(value: Decimal | float | None, digits: int = 1) -> str:
     """Return a share given in per cent (12.5 → 12,5 %)."""
-    if value is None:
-        return "—"
-    pattern = "#,##0." + "#" * digits + ("\u00a0%" if locale_code() == "uk" else "%")
-    return format_percent(Decimal(value) / 100, format=pattern, locale=locale_code())
+    return "—" if value is None else _percent(value, digits, locale_code())
+
+
+@lru_cache(maxsize=4096)
+def _percent(value: Decimal | float, digits: int, locale: str) -> str:
+    pattern = "#,##0." + "#" * digits + ("\u00a0%" if locale == "uk" else "%")
+    return format_percent(Decimal(value) / 100, format=pattern, locale=locale)
 
 
 def day(value: date | datetime | None, width: str = "short") -> str:
