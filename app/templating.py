@@ -19,6 +19,7 @@ from flask import Flask, current_app, has_request_context, request, url_for
 from flask_login import current_user
 from jinja2 import FileSystemBytecodeCache
 
+from app.domain.languages import Language
 from app.domain.text import initials
 from app.i18n import LOCALES, locale_code
 from app.labels import label, tone
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
         date=day,
         datetime=moment,
         label=label,
+        language=language,
         tone=tone,
         initials=initials,
         filesize=filesize,
@@ -135,6 +137,11 @@ def day(value: date | datetime | None, width: str = "short") -> str:
     if width == "short":
         return value.strftime("%d.%m.%Y") if locale_code() == "uk" else format_date(value, "d MMM y", "en")
     return format_date(value, width, locale=locale_code())
+
+
+def language(code: str) -> str:
+    """Return the name of a language as it stands inside a sentence: українська."""
+    return label(Language(code))
 
 
 def month_name(value: date) -> str:
