@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from app.column_widths import fix_long_tables
+from app.pdf_imports import load_weasyprint
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -51,10 +52,10 @@ def render(html: str, *, stylesheet: str = "css/report.css", uploads: Mapping[st
     address stays unloaded. `variant` is one of WeasyPrint's, by default tagged PDF/UA-1. Title, language,
     author and dates come from the document's head, so equal input gives equal bytes.
     """
-    from weasyprint import HTML
-
     with _LOCK:
         fonts, sheet = _styles(stylesheet, (STATIC / stylesheet).stat().st_mtime_ns)
+        from weasyprint import HTML
+
         document = HTML(string=html, base_url=None, url_fetcher=_fetcher(uploads or {}))
         fix_long_tables(document.etree_element)
         result: bytes = document.write_pdf(
@@ -211,6 +212,7 @@ def _font_css() -> str:
 @cache
 def _styles(stylesheet: str, _changed: int) -> tuple[FontConfiguration, Any]:
     """Fonts and the parsed style sheet; a changed file is parsed anew."""
+    load_weasyprint()
     from weasyprint import CSS
 
     from app.pdf_speed import quicken

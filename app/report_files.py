@@ -11,10 +11,11 @@ import json
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 from app.charts import Spec
@@ -28,6 +29,7 @@ from config import ROOT
 __all__ = ["RenderFailed", "ReportFiles", "design", "fingerprint"]
 
 KEPT_FOR = 3 * 24 * 3600
+LOCK = "lock"
 
 _DESIGN = (
     "templates/reports/*.html",
@@ -71,7 +73,7 @@ class ReportFiles:
         return self._typeset(report, format_)
 
     def pdf(self, report: GrantReport) -> Path:
-        """Return the PDF: about three seconds when it is not there yet. Otherwise as `file`."""
+        """Return the PDF: about two seconds when it is not there yet. Otherwise as `file`."""
         return self.file(report, ReportFormat.PDF)
 
     def _typeset(self, report: GrantReport, format_: ReportFormat) -> Path:
@@ -83,35 +85,43 @@ class ReportFiles:
         def page() -> str:
             return html(report, pictures={name: f"upload:chart-{name}" for name in specs})
 
-        def photos() -> dict[str, bytes]:
-            frame = frame_of(len(report.photos))
-            numbered = enumerate(report.photos, 1)
-            return {f"photo-{number}": self._photos.fitted(photo.data, frame) for number, photo in numbered}
-
+        frame = frame_of(len(report.photos))
+        photos = {
+            f"photo-{number}": partial(self._photos.fitted, photo.data, frame)
+            for number, photo in enumerate(report.photos, 1)
+        }
         return self._made(place, page, specs, photos)
 
     def _made(
-        self, place: Path, page: Callable[[], str], specs: Mapping[str, Spec], photos: Callable[[], dict[str, bytes]]
+        self,
+        place: Path,
+        page: Callable[[], str],
+        specs: Mapping[str, Spec],
+        photos: Mapping[str, Callable[[], bytes]],
     ) -> Path:
         """Set a document into its place, unless somebody else did it while this one waited for its turn.
 
-        Page and photographs are made here while the other process loads its libraries.
+        Page and photographs are made here, while other processes load their libraries, draw the charts and style
+        the text.
         """
         charts = {self._chart_place(spec): spec for spec in specs.values()}
-        with self._one_at_a_time():
+        with self._turn():
             if place.exists():
                 return place
             missing = _missing(charts)
             kind = place.suffix.removeprefix(".")
-            needs = (CHARTS, kind) if missing else (kind,)
-            with typesetter(*needs) as process, TemporaryDirectory(dir=self._folder) as work:
+            works = [CHARTS, kind] if missing else [kind]
+            with TemporaryDirectory(dir=self._folder) as folder, typesetter(*works) as press:
+                work = Path(folder)
+                if missing:
+                    press.draw(missing)
                 files = {f"chart-{name}": str(self._chart_place(spec)) for name, spec in specs.items()}
-                for name, data in photos().items():
-                    (Path(work) / name).write_bytes(data)
-                    files[name] = str(Path(work) / name)
-                finished = Path(work) / place.name
-                process.carry_out(missing, html=page(), files=files, **{kind: str(finished)})
-                finished.replace(place)
+                files |= {name: str(work / name) for name in photos}
+                press.set(kind, page(), files, work / place.name)
+                for name, photo in photos.items():
+                    (work / name).write_bytes(photo())
+                press.finish()
+                (work / place.name).replace(place)
             self._forget_old()
         return place
 
@@ -140,7 +150,7 @@ class ReportFiles:
         """
         text = design() + page + json.dumps(charts, sort_keys=True)
         place = self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.{format_}"
-        return place if place.exists() else self._made(place, lambda: page, charts, dict)
+        return place if place.exists() else self._made(place, lambda: page, charts, {})
 
     def preview(self, report: GrantReport, *, stylesheets: list[str], alone: bool = False) -> str:
         """Return the document for a screen, with its pictures inside; or its blocks alone. Needs an app context.
@@ -173,22 +183,29 @@ class ReportFiles:
         """Draw what is not there yet."""
         missing = _missing(charts)
         if missing:
-            with self._one_at_a_time(), typesetter(CHARTS) as process:
-                process.carry_out(missing)
+            with self._turn(), typesetter(CHARTS) as press:
+                press.draw(missing)
+                press.finish()
 
     @contextmanager
-    def _one_at_a_time(self) -> Iterator[None]:
+    def _turn(self) -> Iterator[None]:
         """Let one process of the server render at a time, so that ten readers do not need ten times the memory."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / "lock").open("w") as handle:
+        with (self._folder / LOCK).open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 
     def _forget_old(self) -> None:
         oldest = time.time() - KEPT_FOR
-        for path in self._folder.glob("*.*"):
-            if path.is_file() and path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+        for path in self._folder.iterdir():
+            # A folder belongs to a report that is being made, unless the server was killed over it.
+            with suppress(FileNotFoundError):
+                if path.name == LOCK or path.stat().st_mtime >= oldest:
+                    continue
+                if path.is_dir():
+                    rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink()
 
 
 def _missing(charts: Mapping[Path, Spec]) -> dict[Path, Spec]:

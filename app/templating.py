@@ -19,6 +19,7 @@ from flask import Flask, current_app, has_request_context, request, url_for
 from flask_login import current_user
 from jinja2 import FileSystemBytecodeCache
 
+from app.domain.languages import Language
 from app.domain.text import initials
 from app.i18n import LOCALES, locale_code
 from app.labels import label, tone
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
         date=day,
         datetime=moment,
         label=label,
+        language=language,
         tone=tone,
         initials=initials,
         filesize=filesize,
@@ -113,15 +115,19 @@ def number(value: Decimal | int | float | None, digits: int = 2) -> str:
 @lru_cache(maxsize=4096)
 def _number(value: Decimal | int | float, digits: int, locale: str) -> str:
     rounded = round(Decimal(str(value)), digits)
-    return format_decimal(rounded.normalize() if rounded else 0, locale=locale, decimal_quantization=False)
+    text = format_decimal(rounded.normalize() if rounded else 0, locale=locale, decimal_quantization=False)
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def percent(value: Decimal | float | None, digits: int = 1) -> str:
     """Return a share given in per cent (12.5 → 12,5 %)."""
-    if value is None:
-        return "—"
-    pattern = "#,##0." + "#" * digits + ("\u00a0%" if locale_code() == "uk" else "%")
-    return format_percent(Decimal(value) / 100, format=pattern, locale=locale_code())
+    return "—" if value is None else _percent(value, digits, locale_code())
+
+
+@lru_cache(maxsize=4096)
+def _percent(value: Decimal | float, digits: int, locale: str) -> str:
+    pattern = "#,##0." + "#" * digits + ("\u00a0%" if locale == "uk" else "%")
+    return format_percent(Decimal(value) / 100, format=pattern, locale=locale)
 
 
 def day(value: date | datetime | None, width: str = "short") -> str:
@@ -133,6 +139,11 @@ def day(value: date | datetime | None, width: str = "short") -> str:
     if width == "short":
         return value.strftime("%d.%m.%Y") if locale_code() == "uk" else format_date(value, "d MMM y", "en")
     return format_date(value, width, locale=locale_code())
+
+
+def language(code: str) -> str:
+    """Return the name of a language as it stands inside a sentence: українська."""
+    return label(Language(code))
 
 
 def month_name(value: date) -> str:

@@ -1,14 +1,16 @@
-"""Giving an order to `app.report_process`.
+"""Giving orders to `app.report_process`.
 
-The process is started first. It loads the libraries, which takes about a second, while the HTML is made here.
+The processes are started first. They load their libraries, which takes up to half a second, while the HTML is made
+here.
 """
 
 import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.charts import Spec
@@ -21,49 +23,75 @@ CHARTS = "charts"
 
 
 class RenderFailed(RuntimeError):
-    """The process that sets reports ended without one."""
+    """A process that draws charts or sets reports ended without them."""
 
 
 class Typesetter:
-    """A process that waits for one order."""
+    """Processes that wait for one order each, and a folder for what is ordered."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
+    def __init__(self, processes: "Mapping[str, subprocess.Popen[bytes]]", folder: Path) -> None:
+        self._processes = processes
+        self._folder = folder
+        self._ordered: list[tuple[subprocess.Popen[bytes], int]] = []
 
-    def carry_out(self, charts: Mapping[Path, Spec], **order: Any) -> None:
-        """Draw charts into their files and, as the order says, set a document; return when it is there.
+    def draw(self, charts: Mapping[Path, Spec]) -> None:
+        """Have charts drawn into their files."""
+        self._give(CHARTS, {str(place): spec for place, spec in charts.items()}, TIMEOUT)
+
+    def set(self, kind: str, html: str, files: Mapping[str, str], place: Path) -> None:
+        """Have a document set into a file: `pdf` or `docx`. Its other files need not be there before `finish`."""
+        patience = TIMEOUT + len(html) // CHARACTERS_A_SECOND
+        self._give(kind, {"html": html, "files": files, "place": str(place)}, patience)
+
+    def finish(self) -> None:
+        """Return when everything is there that was ordered, in the order in which it was ordered.
 
         Raises:
             RenderFailed: it did not succeed; the text says why.
         """
-        text = json.dumps({"charts": {str(place): spec for place, spec in charts.items()}, **order})
-        patience = TIMEOUT + len(order.get("html", "")) // CHARACTERS_A_SECOND
-        try:
-            _nothing, trouble = self._process.communicate(text, timeout=patience)
-        except subprocess.TimeoutExpired as error:
-            raise RenderFailed(f"no report after {patience} seconds") from error
-        if self._process.returncode:
-            raise RenderFailed(trouble[-2000:])
+        for process, patience in self._ordered:
+            try:
+                # This ends its input, which tells a document that its charts and photographs are there.
+                _nothing, trouble = process.communicate(timeout=patience)
+            except subprocess.TimeoutExpired as error:
+                raise RenderFailed(f"no report after {patience} seconds") from error
+            if process.returncode:
+                raise RenderFailed(trouble.decode(errors="replace")[-2000:] or f"ended with {process.returncode}")
+
+    def _give(self, work: str, order: Mapping[str, Any], patience: int) -> None:
+        process, place = self._processes[work], self._folder / work
+        place.write_text(json.dumps(order), encoding="utf-8")
+        assert process.stdin is not None
+        # A line is short enough for a pipe that nobody reads yet. Why a process is gone is told by `finish`.
+        with suppress(BrokenPipeError):
+            process.stdin.write(f"{place}\n".encode())
+        self._ordered.append((process, patience))
 
 
 @contextmanager
-def typesetter(*needs: str) -> Iterator[Typesetter]:
-    """Start a process for one order; it is gone when the block ends.
+def typesetter(*works: str) -> Iterator[Typesetter]:
+    """Start a process for each kind of work; they are gone when the block ends.
 
     Args:
-        needs: what the order will ask for, to be loaded beforehand: `charts`, `pdf` or `docx`.
+        works: what will be ordered, each at most once: `charts`, and `pdf` or `docx`.
     """
+    with ExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory(prefix="mistok-order-"))
+        yield Typesetter({work: stack.enter_context(_process(work)) for work in works}, Path(folder))
+
+
+@contextmanager
+def _process(work: str) -> "Iterator[subprocess.Popen[bytes]]":
     with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "app.report_process", *needs],
+        [sys.executable, "-m", "app.report_process", work],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         cwd=ROOT,
-        text=True,
-        encoding="utf-8",
+        bufsize=0,
     ) as process:
         try:
-            yield Typesetter(process)
+            yield process
         finally:
             if process.poll() is None:
                 process.kill()

@@ -3,16 +3,18 @@
 import random
 from decimal import Decimal
 
+import sqlalchemy as sa
+
 from app.demo.budgets import BUDGETS, CALL_FORM, FUNDER_FORM, KEKV, MOVES, SPENDING, Line
 from app.demo.world import World
 from app.domain.grants import BudgetCategory, DocumentType
 from app.domain.headings import HeadingData
 from app.domain.money import apportion, quantize, to_base
-from app.queries.budgets import budget
 from app.queries.rates import base_currency
 from app.services.budget_lines import LineData, reallocate, save_line
 from app.services.budget_spending import ExpenditureData, save_expenditure
 from app.services.funder_headings import save_headings
+from models.grant_money import BudgetLine
 from models.grants import Application
 
 B, D = BudgetCategory, DocumentType
@@ -45,7 +47,8 @@ def add_grant_money(world: World) -> None:
 
 def _move(world: World, application: Application, key: str) -> None:
     """Move money between the lines of a grant."""
-    lines = {row.line.code: row.line for row in budget(world.session, application.id).lines}
+    found = world.session.scalars(sa.select(BudgetLine).where(BudgetLine.application_id == application.id))
+    lines = {line.code: line for line in found}
     for move in MOVES.get(key, ()):
         reallocate(
             world.session,

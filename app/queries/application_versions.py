@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.domain.frozen import freeze, thaw
 from app.domain.grants import BudgetSource
@@ -16,6 +16,7 @@ from app.queries.files import attachments
 from models.application_work import ApplicationDocument, ApplicationSection, ApplicationVersion
 from models.base import Base
 from models.contacts import Organisation
+from models.grant_money import BudgetLine
 from models.grants import Application, Call
 
 FORM = 1
@@ -98,7 +99,7 @@ def copy_of(session: Session, application: Application, *, today: date) -> str:
             "call": _call(application.call),
             "team": [{"id": row.id, "name": row.name, "role": row.role} for row in members_of(session, application.id)],
             "sections": [_section(row) for row in sections_of(session, application.id)],
-            "budget": _budget(money),
+            "budget": _budget(session, application.id),
             "totals": _totals(money),
             "documents": [_document(row, day) for row in documents_of(session, application.id)],
             "files": [
@@ -151,9 +152,15 @@ def _document(row: ApplicationDocument, needed: date) -> dict[str, Any]:
     }
 
 
-def _budget(money: Budget) -> list[dict[str, Any]]:
+def _budget(session: Session, application_id: int) -> list[dict[str, Any]]:
     """Return the lines with every column that they have and the rows that belong to them, such as sources."""
-    return [{**_columns(row.line), **_parts(row.line)} for row in money.lines]
+    lines = session.scalars(
+        sa.select(BudgetLine)
+        .where(BudgetLine.application_id == application_id)
+        .options(selectinload(BudgetLine.sources))
+        .order_by(BudgetLine.position, BudgetLine.id)
+    )
+    return [{**_columns(line), **_parts(line)} for line in lines]
 
 
 def _totals(money: Budget) -> dict[str, Any]:

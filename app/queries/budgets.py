@@ -7,13 +7,16 @@ one definition for the page, the chart, the files and the report.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, cached_property
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.budgets import Allowance, LineState, effective_percent
 from app.domain.grants import BudgetCategory, BudgetSource, Variance, variance
-from models.grant_money import BudgetLine, Expenditure, Reallocation
+from models.grant_money import BudgetLine, BudgetLineSource, Expenditure, Reallocation
 from models.grants import Application
 
 ZERO = Decimal(0)
@@ -41,11 +44,32 @@ class Share(Sums):
     source: BudgetSource = BudgetSource.GRANT
 
 
+class Line(NamedTuple):
+    """What a budget line says; long budgets are read without records of the session, which cost most of a page."""
+
+    id: int
+    code: str
+    position: int
+    category: BudgetCategory
+    kekv: str
+    item: str
+    unit: str
+    quantity: Decimal
+    price: Decimal
+    moved: Decimal
+    planned: Decimal
+
+    @property
+    def agreed(self) -> Decimal:
+        """Return the plan as it was before anything was moved."""
+        return self.planned - self.moved
+
+
 @dataclass(frozen=True, slots=True)
 class LineStanding:
     """A budget line with its shares, what was spent on it and how many documents prove it."""
 
-    line: BudgetLine
+    line: Line
     shares: tuple[Share, ...]
     documents: int
     percent: int
@@ -77,7 +101,7 @@ class Budget:
 
     lines: Sequence[LineStanding]
 
-    @property
+    @cached_property
     def total(self) -> Sums:
         """Return the sums of all lines."""
         return add_up(share for row in self.lines for share in row.shares)
@@ -92,8 +116,10 @@ class Budget:
 
     def by_category(self) -> dict[BudgetCategory, Sums]:
         """Return the sums of each category that has lines, in the order of the categories."""
-        rows = {category: self.of_category(category) for category in BudgetCategory}
-        return {category: add_up(share for row in of for share in row.shares) for category, of in rows.items() if of}
+        shares: dict[BudgetCategory, list[Share]] = {category: [] for category in BudgetCategory}
+        for row in self.lines:
+            shares[row.line.category].extend(row.shares)
+        return {category: add_up(of) for category, of in shares.items() if of}
 
     def by_heading(self, mapping: Mapping[BudgetCategory, int]) -> dict[int | None, Sums]:
         """Return the sums of each of the funder's headings by its id; None has what stands under no heading."""
@@ -101,10 +127,6 @@ class Budget:
         for category, sums in self.by_category().items():
             groups.setdefault(mapping.get(category), []).append(sums)
         return {heading: add_up(sums) for heading, sums in groups.items()}
-
-    def of_category(self, category: BudgetCategory) -> list[LineStanding]:
-        """Return the lines of one category."""
-        return [row for row in self.lines if row.line.category is category]
 
 
 def add_up(sums: Iterable[Sums]) -> Sums:
@@ -134,22 +156,30 @@ def budget(session: Session, application_id: int) -> Budget:
         for row in session.execute(_spent().where(Expenditure.application_id == application_id))
     }
     moved = _moved(session, application_id)
-    statement = (
-        sa.select(BudgetLine)
-        .where(BudgetLine.application_id == application_id)
-        .options(selectinload(BudgetLine.sources))
-        .order_by(BudgetLine.position, BudgetLine.id)
-    )
     lines = []
-    for line in session.scalars(statement):
-        documents, shares = 0, []
-        for row in sorted(line.sources, key=lambda row: SOURCES.index(row.source)):
-            actual, papers = spent.get((line.id, row.source), (ZERO, 0))
-            agreed = row.amount - moved.get((line.id, row.source), ZERO)
-            shares.append(Share(row.amount, actual, agreed, row.source))
+    for fields, rows in groupby(session.execute(_lines(), {"application": application_id}), lambda row: row[:-2]):
+        line, documents, shares = Line(*fields), 0, []
+        for *_fields, source, amount in rows:
+            if source is None:
+                continue
+            actual, papers = spent.get((line.id, source), (ZERO, 0))
+            shares.append(Share(amount, actual, amount - moved.get((line.id, source), ZERO), source))
             documents += papers
+        shares.sort(key=lambda share: SOURCES.index(share.source))
         lines.append(LineStanding(line, tuple(shares), documents, percent))
     return Budget(lines)
+
+
+@cache
+def _lines() -> sa.Select[Any]:
+    """Return the statement of the lines of an application, each with a row for each of its sources."""
+    columns = [getattr(BudgetLine, name) for name in Line._fields]
+    return (
+        sa.select(*columns, BudgetLineSource.source, BudgetLineSource.amount)
+        .outerjoin(BudgetLineSource, BudgetLineSource.line_id == BudgetLine.id)
+        .where(BudgetLine.application_id == sa.bindparam("application", type_=sa.Integer))
+        .order_by(BudgetLine.position, BudgetLine.id)
+    )
 
 
 def _spent() -> sa.Select[int, BudgetSource, Decimal, int]:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -77,6 +78,21 @@ def stage_flows(session: Session, scope: Scope, order: Sequence[Stage]) -> list[
     Args:
         order: the open stages as the institution arranged them; the answer keeps to it.
     """
+    # Many applications went the same way: adding up the few different ways is quicker here than in the database.
+    ways = session.execute(_ways(scope, tuple(order))).mappings().all()
+    flows = []
+    for place, stage in enumerate(order):
+        came = [way for way in ways if stage is Stage.IDEA or way[stage.value] == 1]
+        reached, won, lost = (
+            sum(way["number"] for way in came if name is None or way[name]) for name in (None, "won", "lost")
+        )
+        further = sum(way["number"] for way in came if way["furthest"] is not None and way["furthest"] > place)
+        flows.append(StageFlow(stage, reached, further, won, lost, reached - won - lost))
+    return flows
+
+
+@lru_cache(maxsize=64)
+def _ways(scope: Scope, order: tuple[Stage, ...]) -> sa.Select[Any]:
     each = (
         sa.select(
             with_outcome(Outcome.WON).label("won"),
@@ -90,17 +106,7 @@ def stage_flows(session: Session, scope: Scope, order: Sequence[Stage]) -> list[
         .group_by(Application.id)
         .subquery("each_one")
     )
-    # Many applications went the same way: adding up the few different ways is quicker here than in the database.
-    ways = session.execute(sa.select(*each.c, sa.func.count().label("number")).group_by(*each.c)).mappings().all()
-    flows = []
-    for place, stage in enumerate(order):
-        came = [way for way in ways if stage is Stage.IDEA or way[stage.value] == 1]
-        reached, won, lost = (
-            sum(way["number"] for way in came if name is None or way[name]) for name in (None, "won", "lost")
-        )
-        further = sum(way["number"] for way in came if way["furthest"] is not None and way["furthest"] > place)
-        flows.append(StageFlow(stage, reached, further, won, lost, reached - won - lost))
-    return flows
+    return sa.select(*each.c, sa.func.count().label("number")).group_by(*each.c)
 
 
 def records(flows: list[StageFlow]) -> Mapping[Stage, StageRecord]:
@@ -109,29 +115,38 @@ def records(flows: list[StageFlow]) -> Mapping[Stage, StageRecord]:
 
 
 def _histories(session: Session, scope: Scope) -> tuple[dict[int, Any], list[Any]]:
-    """Return when each application began, and (moment, application_id, stage) of every change in the order of time.
+    """Return when each application that ever moved began, and (moment, application_id, stage) of every change in time.
 
-    Two statements. Moments and stages are left as the database gives them, since the types of their columns take longer
+    One statement. Moments and stages are left as the database gives them, since the types of their columns take longer
     over many rows than all that is reckoned from them. A history that was written down later begins with its first
     change.
     """
-    starts = session.execute(
-        sa.select(Application.id, sa.type_coerce(Application.created_at, sa.String)).where(*_counted(scope))
-    )
-    began = {number: at for number, at in starts}  # noqa: C416  Rows are no pairs to the type checker.
-    every = session.execute(
-        sa.select(
-            sa.type_coerce(_CHANGE.at, sa.String), _CHANGE.application_id, sa.type_coerce(_CHANGE.to_stage, sa.String)
-        ).order_by(_CHANGE.at, _CHANGE.id)
-    )
-    changes = [change for change in every if change[1] in began]
-    for at, number, _stage in changes:
-        began[number] = min(began[number], at)
+    began = dict[int, Any]()
+    changes = []
+    for at, number, stage, created_at in session.execute(_changes(scope)):
+        if number not in began:
+            began[number] = min(created_at, at)
+        changes.append((at, number, stage))
     return began, changes
 
 
+@lru_cache(maxsize=64)
+def _changes(scope: Scope) -> sa.Select[str, int, str, str]:
+    return (
+        sa.select(
+            sa.type_coerce(_CHANGE.at, sa.String),
+            _CHANGE.application_id,
+            sa.type_coerce(_CHANGE.to_stage, sa.String),
+            sa.type_coerce(Application.created_at, sa.String),
+        )
+        .join(Application, Application.id == _CHANGE.application_id)
+        .where(*_counted(scope))
+        .order_by(_CHANGE.at, _CHANGE.id)
+    )
+
+
 def moves(session: Session, scope: Scope) -> list[Move]:
-    """Return when each application that was ever decided came into each stage, in the order of time; two statements.
+    """Return when each application that was ever decided came into each stage, in the order of time; one statement.
 
     The others say nothing about outcomes. The moments can only be compared.
     """
@@ -159,6 +174,8 @@ def stage_times(session: Session, scope: Scope) -> list[StageTime]:
         stays[before].append((moment - since).total_seconds() / _SECONDS)
         present[number] = (stage, moment)
     standing = Counter(stage for stage, _since in present.values())
+    every = session.scalar(sa.select(sa.func.count(Application.id)).where(*_counted(scope))) or 0
+    standing[Stage.IDEA.value] += every - len(present)
     return [
         StageTime(stage, len(stays[stage.value]), *quartiles(stays[stage.value]), standing[stage.value])
         for stage in Stage

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.hours_value import HourRate
+from app.domain.periods import Period
 from app.queries.hours import CONFIRMED
 from models.accounts import User
 from models.contacts import Contact
@@ -156,20 +157,29 @@ def claims_of(session: Session, application_id: int, *, limit: int = MOST_ROWS) 
     )
 
 
-def claimed_sum(session: Session, application_id: int) -> Sum:
-    """Return what a grant has claimed: the one definition for pages, budget and report."""
-    row = session.execute(
-        sa.select(sa.func.count(HoursClaim.id), sa.func.sum(HoursClaim.minutes), sa.func.sum(HoursClaim.value)).where(
-            HoursClaim.application_id == application_id
-        )
-    ).one()
+def claimed_sum(session: Session, application_id: int, days: Period | None = None) -> Sum:
+    """Return what a grant has claimed: the one definition for pages, budget and report.
+
+    With days it is what was worked in them.
+    """
+    statement = sa.select(
+        sa.func.count(HoursClaim.id), sa.func.sum(HoursClaim.minutes), sa.func.sum(HoursClaim.value)
+    ).where(HoursClaim.application_id == application_id, *_worked_in(days))
+    row = session.execute(statement).one()
     return Sum(row[0], int(row[1] or 0), row[2] or Decimal(0))
 
 
-def claimed_rates(session: Session, application_id: int) -> list[Decimal]:
-    """Return the different rates at which a grant claimed hours, the lowest first."""
-    statement = sa.select(HoursClaim.rate).where(HoursClaim.application_id == application_id).distinct()
-    return sorted(session.scalars(statement))
+def claimed_rates(session: Session, application_id: int, days: Period | None = None) -> list[Decimal]:
+    """Return the different rates at which a grant claimed hours (of some days), the lowest first."""
+    mine = (HoursClaim.application_id == application_id, *_worked_in(days))
+    return sorted(session.scalars(sa.select(HoursClaim.rate).where(*mine).distinct()))
+
+
+def _worked_in(days: Period | None) -> tuple[sa.ColumnElement[bool], ...]:
+    if days is None:
+        return ()
+    entries = sa.select(HoursEntry.id).where(HoursEntry.worked_on >= days.start, HoursEntry.worked_on < days.end)
+    return (HoursClaim.hours_entry_id.in_(entries),)
 
 
 def claims_by_id(session: Session, application_id: int, ids: Collection[int]) -> list[HoursClaim]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,7 +62,7 @@ class RenewedShare:
         return Decimal(self.renewed * 100) / self.ended if self.ended else None
 
 
-def has_ended(today: date) -> sa.ColumnElement[bool]:
+def has_ended(today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """Return the condition that an application was awarded, and its last day has passed or it is closed."""
     over = sa.or_(Application.stage == Stage.CLOSED, Application.ends_on < today)
     return sa.and_(Application.awarded_base.is_not(None), sa.func.coalesce(over, sa.false()))
@@ -70,19 +71,23 @@ def has_ended(today: date) -> sa.ColumnElement[bool]:
 def was_renewed() -> sa.ColumnElement[bool]:
     """Return the condition that another application that was awarded continues it."""
     later = aliased(Application)
-    awarded = (later.awarded_base.is_not(None), later.archived_at.is_(None))
-    return sa.exists().where(later.renewal_of_id == Application.id, *awarded)
+    # Asked once for all: the index of renewals holds mostly nulls, and SQLite reads them all for every application.
+    awarded = (later.renewal_of_id.is_not(None), later.awarded_base.is_not(None), later.archived_at.is_(None))
+    return Application.id.in_(sa.select(later.renewal_of_id).where(*awarded))
 
 
 def renewed_share(session: Session, scope: Scope, today: date) -> RenewedShare:
     """Return how many of the grants that have ended were renewed; one statement."""
-    renewed = sa.func.coalesce(sa.func.sum(sa.case((was_renewed(), 1), else_=0)), 0)
-    found = session.execute(
-        sa.select(sa.func.count(Application.id), renewed).where(
-            has_ended(today), Application.archived_at.is_(None), in_scope(scope)
-        )
-    ).one()
+    found = session.execute(_renewed_share(scope), {"today": today}).one()
     return RenewedShare(*map(int, found))
+
+
+@lru_cache(maxsize=64)
+def _renewed_share(scope: Scope) -> sa.Select[Any]:
+    renewed = sa.func.coalesce(sa.func.sum(sa.case((was_renewed(), 1), else_=0)), 0)
+    return sa.select(sa.func.count(Application.id), renewed).where(
+        has_ended(sa.bindparam("today", type_=sa.Date)), Application.archived_at.is_(None), in_scope(scope)
+    )
 
 
 def ancestors(session: Session, application_id: int) -> list[int]:

@@ -4,8 +4,11 @@ Decided are awarded and rejected ones, as in the list of funders, so that the tw
 withdrawn before a decision says nothing about the funder. The amount won is at the rate of each application.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,85 +43,131 @@ class WinRate:
         return Decimal(self.won * 100) / self.decided if self.decided else None
 
 
-def _grouped(scope: Scope, key: Any) -> sa.Subquery:
-    """Return the statement that counts decided applications by a key of theirs, without any other table."""
+@dataclass(frozen=True)
+class Way:
+    """How many decided applications of one size, place and year there are, and how they fared."""
+
+    size: str
+    place: str
+    year: int | None
+    decided: int
+    won: int
+    won_base: Decimal
+
+
+def ways(session: Session, scope: Scope) -> list[Way]:
+    """Return the decided applications by size, place and year of submission; one statement.
+
+    There are few different ways, so all that does not ask for the funder is added up from them.
+    """
+    return [
+        Way(size, place, None if year is None else int(year), number, wins, Decimal(amount))
+        for size, place, year, number, wins, amount in session.execute(_ways(scope))
+    ]
+
+
+@lru_cache(maxsize=64)
+def _ways(scope: Scope) -> sa.Select[Any]:
+    keys = {
+        "size": sa.type_coerce(band(), sa.String),
+        "place": sa.type_coerce(Application.scope, sa.String),
+        "year": sa.extract("year", Application.submitted_on),
+    }
+    found = _grouped(scope, keys)
+    return sa.select(*found.c)
+
+
+def _grouped(scope: Scope, keys: Mapping[str, Any]) -> sa.Subquery:
+    """Return the statement that counts decided applications by keys of theirs, without any other table."""
     rows = (
-        sa.select(key.label("key"), Application.awarded_base.label("won"))
+        sa.select(*(key.label(name) for name, key in keys.items()), Application.awarded_base.label("won"))
         .where(decided(), Application.archived_at.is_(None), in_scope(scope))
         .subquery("rows")
     )
+    groups = [rows.c[name] for name in keys]
     return (
         sa.select(
-            rows.c.key,
+            *groups,
             sa.func.count().label("decided"),
             sa.func.count(rows.c.won).label("won"),
             sa.func.coalesce(sa.func.sum(rows.c.won), 0).label("amount"),
         )
-        .group_by(rows.c.key)
+        .group_by(*groups)
         .subquery("grouped")
     )
 
 
-def _rates(session: Session, scope: Scope, key: Any) -> list[WinRate]:
-    found = _grouped(scope, key)
-    return _read(session, sa.select(found.c.key, sa.literal(""), found.c.decided, found.c.won, found.c.amount))
+def _sum(key: Any, found: Iterable[Way]) -> WinRate:
+    rows = list(found)
+    won_base = sum((row.won_base for row in rows), ZERO)
+    return WinRate(key, "", sum(row.decided for row in rows), sum(row.won for row in rows), won_base)
+
+
+def _sums(found: Iterable[Way], key: Callable[[Way], Any]) -> dict[Any, WinRate]:
+    groups = defaultdict[Any, list[Way]](list)
+    for row in found:
+        groups[key(row)].append(row)
+    return {name: _sum(name, rows) for name, rows in groups.items()}
 
 
 def _read(session: Session, statement: Any) -> list[WinRate]:
-    """Return rows of key, name, decided, won and amount; most decided first, then by name and key."""
-    key, name, count, *_rest = statement.selected_columns
-    ordered = statement.order_by(count.desc(), name, key)
     return [
-        WinRate(found, str(words or ""), int(number), int(wins), Decimal(amount))
-        for found, words, number, wins, amount in session.execute(ordered)
+        WinRate(key, str(name or ""), int(number), int(wins), Decimal(amount))
+        for key, name, number, wins, amount in session.execute(statement)
     ]
 
 
-def overall(session: Session, scope: Scope) -> WinRate:
-    """Return how all decided applications fared; one statement."""
-    found = _rates(session, scope, sa.literal(1))
-    return found[0] if found else WinRate(None, "", 0, 0, ZERO)
+def _ordered(statement: Any) -> sa.Select[Any]:
+    """Return a statement of key, name, decided, won and amount; most decided first, then by name and key."""
+    key, name, count, *_rest = statement.selected_columns
+    ordered: sa.Select[Any] = statement.order_by(count.desc(), name, key)
+    return ordered
+
+
+def overall(found: Iterable[Way]) -> WinRate:
+    """Return how all decided applications fared."""
+    return _sum(None, found)
 
 
 def by_funder(session: Session, scope: Scope) -> list[WinRate]:
     """Return the funders with most decided applications; one statement."""
-    found = _grouped(scope, Application.funder_id)
+    return _read(session, _by_funder(scope))
+
+
+@lru_cache(maxsize=64)
+def _by_funder(scope: Scope) -> sa.Select[Any]:
+    found = _grouped(scope, {"key": Application.funder_id})
     statement = sa.select(found.c.key, Contact.display_name, found.c.decided, found.c.won, found.c.amount)
-    return _read(session, statement.join(Contact, Contact.id == found.c.key).limit(SHOWN))
-
-
-def by_size(session: Session, scope: Scope) -> list[WinRate]:
-    """Return every band of size, from small to large; one statement."""
-    size = sa.type_coerce(band(), sa.String)
-    found = {row.key: row for row in _rates(session, scope, size)}
-    return [
-        WinRate(item, "", row.decided, row.won, row.won_base)
-        for item in SizeBand
-        for row in (found.get(item.value, WinRate(None, "", 0, 0, ZERO)),)
-    ]
+    return _ordered(statement.join(Contact, Contact.id == found.c.key).limit(SHOWN))
 
 
 def by_kind(session: Session, scope: Scope) -> list[WinRate]:
     """Return the kinds of funders, most decided first; one statement."""
-    found = _grouped(scope, Application.funder_id)
+    return [replace(row, key=OrganisationType(row.key) if row.key else None) for row in _read(session, _by_kind(scope))]
+
+
+@lru_cache(maxsize=64)
+def _by_kind(scope: Scope) -> sa.Select[Any]:
+    found = _grouped(scope, {"key": Application.funder_id})
     kind = sa.type_coerce(Contact.organisation_type, sa.String)
     sums = [sa.func.sum(column) for column in (found.c.decided, found.c.won, found.c.amount)]
     statement = sa.select(kind, sa.literal(""), *sums).join(found, Contact.id == found.c.key).group_by(kind)
-    rows = _read(session, statement)
-    return [
-        WinRate(OrganisationType(row.key) if row.key else None, "", row.decided, row.won, row.won_base) for row in rows
-    ]
+    return _ordered(statement)
 
 
-def by_place(session: Session, scope: Scope) -> list[WinRate]:
-    """Return whom the applications concern: all branches, the central library, one branch; one statement."""
-    rows = _rates(session, scope, sa.type_coerce(Application.scope, sa.String))
-    return [WinRate(BranchScope(row.key), "", row.decided, row.won, row.won_base) for row in rows]
+def by_size(found: Iterable[Way]) -> list[WinRate]:
+    """Return every band of size, from small to large."""
+    known = _sums(found, lambda row: row.size)
+    return [replace(known.get(item.value, _sum(None, ())), key=item) for item in SizeBand]
 
 
-def by_year(session: Session, scope: Scope) -> list[WinRate]:
-    """Return the years of submission, the newest first, those without a date last; one statement."""
-    year = sa.extract("year", Application.submitted_on)
-    rows = _rates(session, scope, year)
-    known = [WinRate(int(row.key), "", row.decided, row.won, row.won_base) for row in rows if row.key is not None]
-    return sorted(known, key=lambda row: -row.key) + [row for row in rows if row.key is None]
+def by_place(found: Iterable[Way]) -> list[WinRate]:
+    """Return whom the applications concern, all branches, the central library or one branch; most decided first."""
+    known = _sums(found, lambda row: BranchScope(row.place))
+    return sorted(known.values(), key=lambda row: (-row.decided, row.key))
+
+
+def by_year(found: Iterable[Way]) -> list[WinRate]:
+    """Return the years of submission, the newest first, those without a date last."""
+    known = _sums(found, lambda row: row.year)
+    return sorted(known.values(), key=lambda row: (row.key is None, -(row.key or 0)))

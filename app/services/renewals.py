@@ -82,7 +82,9 @@ def copy_budget(session: Session, earlier: Application, application: Application
     names = ("code", "position", "category", "kekv", "item", "unit", "quantity", "price")
     for row in budget(session, earlier.id).lines:
         copied = {name: getattr(row.line, name) for name in names}
-        sources = [BudgetLineSource(source=share.source, amount=share.agreed) for share in row.shares if share.agreed]
+        # A line that costs nothing keeps its source, so that there is one to pay from.
+        kept = [share for share in row.shares if share.agreed or len(row.shares) == 1]
+        sources = [BudgetLineSource(source=share.source, amount=share.agreed) for share in kept]
         session.add(BudgetLine(application_id=application.id, planned=row.line.agreed, sources=sources, **copied))
     session.flush()
 

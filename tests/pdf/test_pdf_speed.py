@@ -38,10 +38,12 @@ TABLES = f"<table>{TABLE}<table class='apart'>{TABLE}"
 
 SET = """
 import sys
-from weasyprint import HTML
 if sys.argv[1:] == ["quick"]:
+    from app.pdf_imports import load_weasyprint
+    load_weasyprint()
     from app.pdf_speed import quicken
     quicken()
+from weasyprint import HTML
 page = sys.stdin.read()
 sys.stdout.buffer.write(HTML(string=page).write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True))
 """
@@ -55,6 +57,22 @@ def test_the_quicker_steps_give_the_same_bytes() -> None:
     )
     assert len(plain) > 20_000
     assert quick == plain
+
+
+def test_what_is_loaded_later_is_there_when_it_is_called() -> None:
+    script = """
+from app.pdf_imports import load_weasyprint
+load_weasyprint()
+import sys
+assert "fontTools.varLib.merger" not in sys.modules
+from weasyprint.pdf.fonts import instantiateVariableFont, subset
+assert subset.Options().hinting
+try:
+    instantiateVariableFont()
+except TypeError:
+    assert "fontTools.varLib.merger" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
 
 
 def test_they_are_those_of_the_installed_versions() -> None:

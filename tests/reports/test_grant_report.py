@@ -1,7 +1,7 @@
 """The report from live data: its figures, its gaps, its files, the number of statements."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import docx
@@ -17,6 +17,7 @@ from app.domain.grants import DeliverableKind, Stage
 from app.domain.money import Currency, RateSource, quantize
 from app.domain.report_flow import ReportState
 from app.domain.report_gaps import GapCode, gaps
+from app.domain.volunteers import HoursStatus
 from app.live_report import Wanted, live_report, report_file_name
 from app.photos import SmallPhotos
 from app.queries.budgets import budget
@@ -213,6 +214,11 @@ def test_interim_reports_in_a_row_add_up_to_the_whole_and_every_format_says_the_
     for day in (date(2026, 1, 20), date(2026, 4, 5), date(2026, 6, 1)):
         tranche = {"amount": Decimal(300), "currency": Currency.EUR, "rate": Decimal(50)}
         factories.make_disbursement(session, grant, received_on=day, **tranche)
+    for day in (date(2026, 1, 15), date(2026, 4, 8), date(2026, 4, 9)):
+        entry = factories.make_hours(
+            session, application=grant, worked_on=day, minutes=90, status=HoursStatus.CONFIRMED
+        )
+        factories.make_claim(session, entry, grant)
     whole, interim, parts = report_of(session, grant), DeliverableKind.INTERIM_REPORT, list[GrantReport]()
     records = []
     for month, last in ((2, date(2026, 3, 31)), (4, date(2026, 4, 30)), (5, date(2026, 5, 31))):
@@ -231,9 +237,34 @@ def test_interim_reports_in_a_row_add_up_to_the_whole_and_every_format_says_the_
     )
     assert [part.received for part in parts] == [300, 300, 300]
     assert parts[-1].received_since_start == whole.received == 900
+    assert [part.claimed.hours if part.claimed else 0 for part in parts] == [Decimal("1.5"), 3, 0]
+    assert whole.claimed is not None and whole.claimed.hours == Decimal("4.5")
     assert sum(part.participants.total for part in parts) == whole.participants.total
     assert [len(part.photos) for part in parts] == [0, 1, 0]
     check_formats(login("monitor"), f"/reports/grants/{grant.id}", records[1].id, parts[1])
+
+
+def test_an_interim_report_has_the_files_of_its_time_and_those_that_were_described_for_it(
+    app: Flask, session: Session
+) -> None:
+    grant = complete_project(session)
+    last_minute = datetime(2026, 3, 31, 20, 59, tzinfo=UTC)
+    for name, uploaded_at, caption in (
+        ("вчасно.pdf", last_minute, ""),
+        ("запізно.pdf", last_minute + timedelta(minutes=1), ""),
+        ("описано.pdf", last_minute + timedelta(days=30), "Лист громади"),
+    ):
+        fields = {"filename": name, "uploaded_at": uploaded_at, "caption": caption}
+        factories.make_attachment(session, application_id=grant.id, **fields)
+    for caption in ("", "Перша зустріч"):
+        attach(app, session, grant, picture(), caption=caption, uploaded_at=last_minute + timedelta(days=2))
+    span = {"covers_from": date(2026, 2, 1), "covers_until": date(2026, 3, 31)}
+    factories.make_report(session, grant, kind=DeliverableKind.INTERIM_REPORT, **span)
+    part = live_report(session, grant, Wanted("uk", DeliverableKind.INTERIM_REPORT), today=TODAY)
+    whole = report_of(session, grant)
+    assert part.annexes == ("вчасно.pdf", "Лист громади (описано.pdf)")
+    assert [photo.caption for photo in part.photos] == ["Перша зустріч"]
+    assert (len(whole.annexes), len(whole.photos)) == (3, 2)
 
 
 def check_formats(me: PageClient, place: str, record: int, report: GrantReport) -> None:

@@ -91,6 +91,7 @@ def test_a_report_is_begun_from_the_grant_and_its_blocks_are_written_moved_and_t
     alone = me.get(f"/reports/grants/{grant.id}/preview?report={report.id}&block={own.id}")
     assert alone.texts("h2") == ["Історія одного читача"]
     me.post(f"/reports/blocks/{own.id}/up")
+    assert me.get(place(report, "/edit")).texts("h1") == ["Final report, Ukrainian"]
     assert me.get(place(report, "/edit")).texts(".block-title")[-3] == "Історія одного читача"
     out = me.follow(me.post(f"/reports/blocks/{own.id}/remove"))
     assert "Історія одного читача" not in out.texts(".block-title")

@@ -74,7 +74,7 @@ _WRITTEN: dict[FactUnit, Callable[[Any], str]] = {
     FactUnit.PERCENT: percent,
     FactUnit.TIMES: lambda value: f"× {number(value)}",
     FactUnit.HOURS: lambda value: number(Decimal(value) / 60, 1),
-    FactUnit.SCORE: lambda value: number(value, 3).replace("-", "\N{MINUS SIGN}"),
+    FactUnit.SCORE: lambda value: number(value, 3),
 }
 
 

@@ -129,7 +129,7 @@ def total_rows(facts: ForecastFacts) -> list[list[Any]]:
     if facts.whole is not None and len(facts.currencies) > 1:
         whole = facts.whole
         amounts = (whole.asked, whole.weighted, whole.won, whole.best)
-        name = _("Everything in %(currency)s", currency=facts.base.value)
+        name = _("All currencies together, in %(currency)s", currency=facts.base.value)
         rows.append([name, plain_cell(whole.count), *map(money_cell, amounts)])
     return rows
 

@@ -104,7 +104,8 @@ def outcomes() -> str | Response:
     """Show how long applications stand in stages, how they go on, and what is won."""
     session, scope = db.session(), current_scope()
     flows = stage_chances(session, scope).flows
-    whole, renewed = rates.overall(session, scope), renewed_share(session, scope, today())
+    ways = rates.ways(session, scope)
+    whole, renewed = rates.overall(ways), renewed_share(session, scope, today())
     win_heads = [_("Decided"), _("Won"), _("Win rate"), _("Won, base currency")]
     tables = {
         "flows": figure_table(
@@ -122,7 +123,7 @@ def outcomes() -> str | Response:
     }
     wins = [
         figure_table(f"win-rate-{key}", title, [column, *win_heads], [rate_row(row, name(row), key) for row in rows])
-        for title, column, key, name, rows in win_tables()
+        for title, column, key, name, rows in win_tables(ways)
     ]
     return wanted_file([*tables.values(), *wins]) or render_template(
         "grants/outcomes.html",
@@ -191,7 +192,7 @@ def flow_picture(flows: Sequence[StageFlow]) -> dict[str, Any]:
 Named = Callable[[WinRate], str]
 
 
-def win_tables() -> list[tuple[str, str, str, Named, list[WinRate]]]:
+def win_tables(ways: Sequence[rates.Way]) -> list[tuple[str, str, str, Named, list[WinRate]]]:
     """Return the groupings of win rates: title, first column, filter of the list, names of the groups, groups."""
     session, scope = db.session(), current_scope()
     unknown_kind, no_date = _("Not known"), _("No date")
@@ -202,7 +203,7 @@ def win_tables() -> list[tuple[str, str, str, Named, list[WinRate]]]:
             _("Asked for, base currency"),
             "size",
             lambda row: label(row.key),
-            rates.by_size(session, scope),
+            rates.by_size(ways),
         ),
         (
             _("By kind of funder"),
@@ -216,14 +217,14 @@ def win_tables() -> list[tuple[str, str, str, Named, list[WinRate]]]:
             _("Whom it concerns"),
             "place",
             lambda row: label(row.key),
-            rates.by_place(session, scope),
+            rates.by_place(ways),
         ),
         (
             _("By year of submission"),
             _("Year"),
             "submitted",
             lambda row: str(row.key) if row.key else no_date,
-            rates.by_year(session, scope),
+            rates.by_year(ways),
         ),
     ]
 

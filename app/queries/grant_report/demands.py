@@ -63,9 +63,9 @@ def definitions(found: GrantReport) -> tuple[Definition, ...]:
     words = [Definition(str(row.title), str(row.definition)) for row in known]
     if found.covers is not None:
         span = _(
-            "Spending, documents and tranches are those of the time that the report covers; “since the start” is "
-            "everything up to its last day. What was paid before the first day of the project belongs to its first "
-            "report, what was paid after the last day to the last one."
+            "Spending, documents, tranches and hours that count as co-financing are those of the time that the report "
+            "covers; “since the start” is everything up to its last day. What was paid before the first day of the "
+            "project belongs to its first report, what was paid after the last day to the last one."
         )
         words.append(Definition(_("Budget, spending and documents"), span))
     return tuple(words)

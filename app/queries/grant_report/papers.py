@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.domain.periods import Period
+from app.domain.periods import Period, local_day_bounds
 from app.domain.report_rows import Photo, Publication
 from models.events import Event
 from models.files import Attachment
@@ -30,18 +32,22 @@ def report_files(
 ) -> ReportFiles:
     """Return the files of the grant and of its events that are meant for the report, in one statement.
 
-    Files of events are those of the period's events; files of the grant itself have no day and are all there.
+    Files of events are those of the period's events. Of the files of the grant itself a period has those that were
+    there by its last day, and later ones that somebody described, who chose them for the report by that.
     The logo is the first picture among the files of the funder.
     """
+    of_grant = Attachment.application_id == application.id
     of_events = sa.select(Event.id).where(Event.application_id == application.id, Event.archived_at.is_(None))
     if period is not None:
         of_events = of_events.where(Event.starts_on < period.end, Event.ends_before > period.start)
+        _start, end = local_day_bounds(period, ZoneInfo(current_app.config["TIME_ZONE"]))
+        of_grant = sa.and_(of_grant, sa.or_(Attachment.uploaded_at < end, Attachment.caption != ""))
     statement = (
         sa.select(Attachment)
         .where(
             Attachment.in_report,
             sa.or_(
-                Attachment.application_id == application.id,
+                of_grant,
                 Attachment.event_id.in_(of_events),
                 sa.and_(Attachment.contact_id == application.funder_id, Attachment.is_photo),
             ),

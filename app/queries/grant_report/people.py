@@ -100,9 +100,11 @@ def volunteers(session: Session, application_id: int, period: Period | None = No
     )
 
 
-def claimed_hours(session: Session, application_id: int) -> ClaimedHours | None:
-    """Return the hours that the grant counts as co-financing, or None."""
-    found = claimed_sum(session, application_id)
+def claimed_hours(session: Session, application_id: int, days: Period | None = None) -> ClaimedHours | None:
+    """Return the hours (worked in some days) that the grant counts as co-financing, or None."""
+    found = claimed_sum(session, application_id, days)
     if not found.entries:
         return None
-    return ClaimedHours(Decimal(found.minutes) / MINUTES, found.value, tuple(claimed_rates(session, application_id)))
+    return ClaimedHours(
+        Decimal(found.minutes) / MINUTES, found.value, tuple(claimed_rates(session, application_id, days))
+    )

@@ -85,7 +85,7 @@ def grant_report(session: Session, wanted: Request, read_photo: ReadPhoto) -> Gr
         participants=people.participants(session, application.id, covers, ukrainian=ukrainian),
         partners=people.partners(session, application.id),
         volunteers=people.volunteers(session, application.id, covers),
-        claimed=people.claimed_hours(session, application.id),
+        claimed=people.claimed_hours(session, application.id, days if covers else None),
         months=work.months(session, application.id, covers or period, spent),
         finance=money.finance(
             budget(session, application.id),
