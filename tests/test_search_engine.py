@@ -1,11 +1,15 @@
 """The search: what a person types finds what a colleague wrote, whatever the apostrophe, letters or case."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.domain.text import APOSTROPHES
+from app.queries.interactions import interaction_list
+from app.queries.listing import ListState, run
 from app.queries.search import found_ids, search
 from app.scope import EVERYTHING, Scope
 from models.contacts import Contact, ContactEmail
@@ -144,6 +148,30 @@ def test_no_text_breaks_the_search(session: Session, typed: str) -> None:
     ids = found_ids(session, "contact", typed)
     if ids is not None:
         session.execute(ids).all()
+
+
+@pytest.mark.parametrize("common", [1, 2, 100])
+def test_interactions_are_found_however_common_their_words_are(
+    session: Session, monkeypatch: pytest.MonkeyPatch, common: int
+) -> None:
+    monkeypatch.setattr("app.queries.search.COMMON", common)
+    person = factories.make_person(session)
+    for subject in ("Розмова про книги", "Розмова про сад", "Зустріч у саду", "Дзвінок"):
+        factories.make_interaction(session, person, subject=subject)
+    talks = interaction_list(ZoneInfo("Europe/Kyiv"))
+
+    def found(words: str) -> list[str]:
+        listed = run(session, talks, ListState(query=words), EVERYTHING)
+        assert listed.count == len(listed.rows)
+        hits = titles(session, words, frozenset({"interaction"}))
+        assert sorted(hits) == sorted(row.subject for row in listed.rows)
+        return sorted(hits)
+
+    assert found("розмо") == ["Розмова про книги", "Розмова про сад"]
+    assert found("розмова сад") == ["Розмова про сад"]
+    assert found("сад") == ["Зустріч у саду", "Розмова про сад"]
+    assert found("rozmova knyhy") == ["Розмова про книги"]
+    assert found("мова") == found("розмова дзвінок") == found("%") == []
 
 
 def test_a_removed_record_is_not_found(session: Session) -> None:

@@ -1,7 +1,7 @@
 """Finding records by words, on both databases."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,6 +24,8 @@ FTS, FTS_TALK = (
 )
 # More records than anybody would page through.
 MATCH_LIMIT = 1_000
+# A word is common when it stands in so many of the newest interactions, of which so many are looked at.
+SAMPLE, COMMON = 1_000, 100
 # Stands after every letter in the bytewise order of sort keys.
 LAST_LETTER = "\U0010ffff"
 
@@ -46,9 +48,15 @@ def matches(session: Session, text: str, *, talk: bool = False) -> sa.ColumnElem
     Latin words are also looked for in the spellings of Ukrainian names that people use every day.
     None when the text has no word in it.
     """
-    spellings = [terms for terms in map(fts_terms, latin_variants(text)) if terms]
-    if not spellings:
-        return None
+    spellings = _spellings(text)
+    return _in_index(session, spellings, talk=talk) if spellings else None
+
+
+def _spellings(text: str) -> list[list[str]]:
+    return [terms for terms in map(fts_terms, latin_variants(text)) if terms]
+
+
+def _in_index(session: Session, spellings: list[list[str]], *, talk: bool) -> sa.ColumnElement[bool]:
     if session.get_bind().dialect.name == "postgresql":
         query = " | ".join(" & ".join(f"{term}:*" for term in terms) for terms in spellings)
         vector = sa.func.to_tsvector(sa.literal_column("'simple'::regconfig"), SearchEntry.search_text)
@@ -63,6 +71,53 @@ def matches(session: Session, text: str, *, talk: bool = False) -> sa.ColumnElem
     # A join reads the matches one by one, as far as they are wanted; a subquery would gather all of them first.
     words = FTS_TALK if talk else FTS
     return sa.and_(SearchEntry.id == words.c.rowid, words.c[words.name].op("MATCH")(query))
+
+
+def _in_text(column: Any, spellings: list[list[str]]) -> sa.ColumnElement[bool]:
+    """Return the same condition without an index; texts are folded as queries are.
+
+    Of a LIKE PostgreSQL supposes that it fits hardly any row, and would not walk the rows in their order.
+    """
+    line = sa.literal(" ").concat(column)
+    return sa.or_(*[sa.and_(*[sa.func.replace(line, f" {term}", "") != line for term in terms]) for terms in spellings])
+
+
+class _Talks(NamedTuple):
+    """A select of entries of interactions, and whether it has to be read from the newest on."""
+
+    entries: sa.Select[Any]
+    newest_first: bool
+
+
+def _first_talks(session: Session, text: str) -> _Talks | None:
+    """Return the entries of interactions that match, made to be read no further than a limit.
+
+    An index gathers everything that begins with a word before it gives the first, which is slow for a word of
+    millions. How common each word is, a look at the newest interactions tells, in one statement. Where the whole
+    text is common, they are walked from the newest on; else the index is asked for the rarer words only.
+    """
+    spellings = _spellings(text)
+    if not spellings:
+        return None
+    newest = (
+        sa.select(SearchEntry.search_text)
+        .where(SearchEntry.kind == TALK)
+        .order_by(SearchEntry.record_id.desc())
+        .limit(SAMPLE)
+        .subquery()
+    )
+    terms = list(dict.fromkeys(term for spelling in spellings for term in spelling))
+    asked = [_in_text(newest.c.search_text, item) for item in (spellings, *[[[term]] for term in terms])]
+    often = session.execute(sa.select(*[sa.func.sum(sa.case((one, 1), else_=0)) for one in asked])).one()
+    common = {term for term, times in zip(terms, often[1:], strict=True) if (times or 0) >= COMMON}
+    entries: Any = sa.select(SearchEntry.id, SearchEntry.record_id).where(SearchEntry.kind == TALK)
+    if (often[0] or 0) >= COMMON:
+        return _Talks(entries.where(_in_text(SearchEntry.search_text, spellings)), newest_first=True)
+    rare = [[term for term in spelling if term not in common] or spelling for spelling in spellings]
+    found = entries.where(_in_index(session, rare, talk=True))
+    if rare != spellings:
+        found = found.where(_in_text(SearchEntry.search_text, spellings))
+    return _Talks(found, newest_first=False)
 
 
 def found_ids(session: Session, kind: str, text: str) -> sa.Select[Any] | None:
@@ -99,16 +154,22 @@ def first_matches(
         key: the column of `rows` that holds the record's id.
         name: the column with the record's sort key, when it is indexed.
     """
-    condition = matches(session, text, talk=kind == TALK)
+    condition = matches(session, text)
+    talks = _first_talks(session, text) if kind == TALK else None
     if condition is None:
         return []
     rows = rows.order_by(None)
     entries = sa.select(SearchEntry.record_id).where(SearchEntry.kind == kind, condition)
-    if session.get_bind().dialect.name == "postgresql":
+    if talks is not None:
+        entries = talks.entries
+    is_walk = talks is not None and talks.newest_first
+    if not is_walk and session.get_bind().dialect.name == "postgresql":
         # The empty offset keeps the planner from turning the question round: it would look through the records.
         entries = entries.offset(0)
     words = entries.subquery("words")
     found = rows.with_only_columns(sa.literal(1).label("place"), key.label("id")).where(key == words.c.record_id)
+    if is_walk:
+        found = found.order_by(words.c.record_id.desc())
     parts = []
     beginning = sort_key(text)
     if name is not None and beginning:
@@ -129,8 +190,8 @@ def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, lim
     Titles that begin with the typed text come first, then shorter titles. Of more than `MATCH_LIMIT` records
     that match, the contacts whose names begin with the text are surely compared, and of the rest as many.
     """
-    condition, talk = matches(session, text), matches(session, text, talk=True)
-    if condition is None or talk is None or not kinds:
+    condition = matches(session, text)
+    if condition is None or not kinds:
         return []
     seen: list[sa.ColumnElement[bool]] = [SearchEntry.kind.in_(kinds)]
     if scope.branch_id is not None:
@@ -152,8 +213,10 @@ def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, lim
         SearchEntry.kind == "contact", SearchEntry.record_id.in_(sa.select(named.subquery().c.id)), *seen
     )
     parts = [sa.select(some.subquery().c.id), people]
-    if TALK in kinds:
-        parts.append(sa.select(sa.select(SearchEntry.id).where(talk).limit(limit).subquery().c.id))
+    talks = _first_talks(session, text) if TALK in kinds else None
+    if talks is not None:
+        newest = talks.entries.order_by(SearchEntry.record_id.desc()) if talks.newest_first else talks.entries
+        parts.append(sa.select(newest.limit(limit).subquery().c.id))
     ids = sa.union(*parts)
     beginning = "".join(fts_terms(text)[:1])
     statement = (
