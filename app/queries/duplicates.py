@@ -48,7 +48,9 @@ def likely_duplicates(
     longest = max(fts_terms(candidate.name), key=len, default="")
     if len(longest) >= 3:
         same_kind = sa.select(Contact.id).where(Contact.archived_at.is_(None), Contact.kind == kind)
-        by_name = first_matches(session, "contact", longest[:5], same_kind, Contact.id, limit=COMPARED)
+        by_name = first_matches(
+            session, "contact", longest[:5], same_kind, Contact.id, name=Contact.sort_key, limit=COMPARED
+        )
         nearby.append(sa.select(Contact.id).where(Contact.id.in_(by_name)))
     if not nearby:
         return []

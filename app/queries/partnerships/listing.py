@@ -27,6 +27,8 @@ from models.grants import application_partners
 from models.partnerships import Partnership
 
 CARDS = 40
+# Partnerships are few beside contacts: PostgreSQL must sort them, not walk the names of all contacts to meet them.
+NAME = sa.func.coalesce(Contact.sort_key, "")
 
 
 def until_tone(until: date | None, on: date) -> str:
@@ -92,6 +94,9 @@ def partnership_list(on: date) -> ListSpec:
     active = active_partner_condition(on)
     until = agreement_until()
 
+    def counted(scope: Scope) -> sa.Select[Any]:
+        return sa.select(Partnership.id).where(Partnership.archived_at.is_(None), in_scope(scope))
+
     def select(scope: Scope) -> sa.Select[Any]:
         return (
             sa.select(
@@ -117,6 +122,7 @@ def partnership_list(on: date) -> ListSpec:
         name="partnerships",
         title=_l("Partnerships"),
         select=select,
+        counted=counted,
         id_column=Partnership.id,
         ids_first=True,
         columns=(
@@ -124,7 +130,7 @@ def partnership_list(on: date) -> ListSpec:
                 "organisation",
                 _l("Organisation"),
                 lambda row: row.display_name,
-                sort=Contact.sort_key,
+                sort=NAME,
                 url=lambda row: ("partnerships.show", {"partnership_id": row.id}),
                 primary=True,
             ),
@@ -187,7 +193,7 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
     """
 
     base = narrowed(session, spec, state, scope).order_by(None)
-    place = sa.func.row_number().over(partition_by=Partnership.stage, order_by=(Contact.sort_key, Partnership.id))
+    place = sa.func.row_number().over(partition_by=Partnership.stage, order_by=(NAME, Partnership.id))
     ranked = base.with_only_columns(Partnership.id, place.label("place")).subquery()
     shown = session.scalars(sa.select(ranked.c.id).where(ranked.c.place <= CARDS)).all()
     statement = (
@@ -205,7 +211,7 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
             User.name.label("owner_name"),
         )
         .where(Partnership.id.in_(shown))
-        .order_by(Contact.sort_key, Partnership.id)
+        .order_by(NAME, Partnership.id)
     )
     rows = session.execute(statement).all()
     sums = base.with_only_columns(Partnership.stage, sa.func.count().label("cards")).group_by(Partnership.stage)
