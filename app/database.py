@@ -19,13 +19,16 @@ def prepare_engine(engine: sa.Engine) -> None:
     """Set what each connection needs.
 
     SQLite enforces foreign keys, lets readers work beside one writer, and waits for its turn. PostgreSQL does
-    not compile statements before it runs them: for the short ones of pages that takes longer than it saves.
+    not compile statements before it runs them: for the short ones of pages that takes longer than it saves. It
+    takes a row that it looks up for hardly dearer than the next one, as it is in memory and on solid-state disks;
+    else it reads a million contacts to name five thousand.
     """
     if engine.dialect.name != "sqlite":
 
         @event.listens_for(engine, "connect")
-        def leave_uncompiled(connection: Any, _record: Any) -> None:
+        def set_habits(connection: Any, _record: Any) -> None:
             connection.execute("SET jit = off")
+            connection.execute("SET random_page_cost = 1.1")
             connection.commit()
 
         return

@@ -156,8 +156,12 @@ def test_a_large_count_stops_and_says_so(session: Session, monkeypatch: pytest.M
     for _ in range(6):
         factories.make_donation(session, donor, branch=branch)
     monkeypatch.setattr(engine, "COUNT_LIMIT", 5)
+    monkeypatch.setattr(engine, "FILTERED_LIMIT", 3)
     page = run(session, replace(DONATIONS, totals={}), ListState(), EVERYTHING)
     assert (page.count, page.count_capped) == (5, True)
+    filtered = ListState(filters={"branch": str(branch.id)})
+    page = run(session, replace(DONATIONS, totals={}), filtered, EVERYTHING)
+    assert (page.count, page.count_capped) == (3, True)
     summed = run(session, DONATIONS, ListState(), EVERYTHING)
     assert (summed.count, summed.count_capped) == (6, False)
 

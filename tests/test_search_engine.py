@@ -1,11 +1,16 @@
 """The search: what a person types finds what a colleague wrote, whatever the apostrophe, letters or case."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.domain.text import APOSTROPHES
+from app.queries.contacts import CONTACT_LIST
+from app.queries.interactions import interaction_list
+from app.queries.listing import ListState, run
 from app.queries.search import found_ids, search
 from app.scope import EVERYTHING, Scope
 from models.contacts import Contact, ContactEmail
@@ -144,6 +149,43 @@ def test_no_text_breaks_the_search(session: Session, typed: str) -> None:
     ids = found_ids(session, "contact", typed)
     if ids is not None:
         session.execute(ids).all()
+
+
+@pytest.mark.parametrize(("sample", "many", "common"), [(400, 1, 9), (400, 9, 1), (2, 9, 1), (400, 2, 9), (400, 9, 9)])
+def test_interactions_are_found_however_common_their_words_are(
+    session: Session, monkeypatch: pytest.MonkeyPatch, sample: int, many: int, common: int
+) -> None:
+    for name, value in (("SAMPLE", sample), ("MANY", many), ("COMMON", common)):
+        monkeypatch.setattr(f"app.queries.search.{name}", value)
+    person = factories.make_person(session)
+    for subject in ("Розмова про книги", "Розмова про сад", "Зустріч у саду", "Дзвінок"):
+        factories.make_interaction(session, person, subject=subject)
+    talks = interaction_list(ZoneInfo("Europe/Kyiv"))
+
+    def found(words: str) -> list[str]:
+        listed = run(session, talks, ListState(query=words), EVERYTHING)
+        assert listed.count == len(listed.rows)
+        hits = titles(session, words, frozenset({"interaction"}))
+        assert sorted(hits) == sorted(row.subject for row in listed.rows)
+        return sorted(hits)
+
+    assert found("розмо") == ["Розмова про книги", "Розмова про сад"]
+    assert found("розмова сад") == ["Розмова про сад"]
+    assert found("сад") == ["Зустріч у саду", "Розмова про сад"]
+    assert found("rozmova knyhy") == ["Розмова про книги"]
+    assert found("мова") == found("розмова дзвінок") == found("%") == []
+
+
+def test_whole_words_do_not_hide_words_that_begin_alike(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.queries.listing.MATCH_LIMIT", 3)
+    for name in ("Іван", "Іваненко", "Іванів"):
+        factories.make_person(session, f"Гай {name}")
+    found = run(session, CONTACT_LIST, ListState(query="іван"), EVERYTHING)
+    assert [row.display_name.split()[1] for row in found.rows] == ["Іван", "Іваненко", "Іванів"]
+    for _ in range(4):
+        factories.make_person(session, "Яр Іван")
+    found = run(session, CONTACT_LIST, ListState(query="іван"), EVERYTHING)
+    assert (found.count, found.count_capped) == (3, True)
 
 
 def test_a_removed_record_is_not_found(session: Session) -> None:

@@ -84,6 +84,7 @@ def pairs_list(status: PairStatus) -> ListSpec:
         name=f"duplicates-{status.value}",
         title=_l("Duplicates"),
         select=_select(status),
+        counted=lambda _scope: sa.select(DuplicatePair.id).where(DuplicatePair.status == status),
         id_column=DuplicatePair.id,
         columns=(
             Column("first", _l("Contact"), lambda row: row.first_name, primary=True),

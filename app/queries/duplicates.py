@@ -1,6 +1,7 @@
 """Likely duplicates of a contact that is being typed."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -9,7 +10,7 @@ from app.domain.contacts import ContactKind
 from app.domain.matching import Candidate, MatchReason, score
 from app.domain.text import fts_terms
 from app.queries.match_rules import match_weights
-from app.queries.search import found_ids
+from app.queries.search import first_matches
 from models.contacts import Contact, ContactEmail, ContactPhone
 
 COMPARED = 200
@@ -37,7 +38,7 @@ def likely_duplicates(
 
     Only contacts that share an e-mail, a phone, a code or the beginning of a word of the name are compared.
     """
-    nearby = []
+    nearby: list[sa.Select[Any]] = []
     if candidate.emails:
         nearby.append(sa.select(ContactEmail.contact_id).where(ContactEmail.email.in_(candidate.emails)))
     if candidate.phones:
@@ -46,15 +47,17 @@ def likely_duplicates(
         nearby.append(sa.select(Contact.id).where(Contact.edrpou == candidate.edrpou))
     longest = max(fts_terms(candidate.name), key=len, default="")
     if len(longest) >= 3:
-        by_name = found_ids(session, "contact", longest[:5])
-        if by_name is not None:
-            nearby.append(by_name)
+        same_kind = sa.select(Contact.id).where(Contact.archived_at.is_(None), Contact.kind == kind)
+        by_name = first_matches(
+            session, "contact", longest[:5], same_kind, Contact.id, name=Contact.sort_key, limit=COMPARED
+        )
+        nearby.append(sa.select(Contact.id).where(Contact.id.in_(by_name)))
     if not nearby:
         return []
     statement = (
         sa.select(Contact)
         .where(Contact.archived_at.is_(None), Contact.kind == kind)
-        .where(sa.or_(*[Contact.id.in_(ids) for ids in nearby]))
+        .where(Contact.id.in_(sa.select(sa.union(*nearby).subquery().c[0])))
         .options(selectinload(Contact.emails), selectinload(Contact.phones))
         .limit(COMPARED)
     )

@@ -28,6 +28,8 @@ from models.partnerships import Partnership
 
 NEAR = timedelta(days=60)
 OFFERED = 100
+# So many interactions with an outcome are sorted sooner than they are met by walking the list.
+FEW = 10_000
 
 
 def _kept(archived: bool) -> sa.ColumnElement[bool]:
@@ -71,18 +73,39 @@ def _by_contact(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(Interaction.id.in_(with_contact(int(value))))
 
 
-def _by_details(column: Any, enum: Any) -> Any:
-    """Return how to narrow by a column of the companion table, whose rows are few."""
+def _enum_of_details(session: Session | None, key: str, label: Any, column: Any, enum: Any) -> Filter:
+    """Return a filter by a column of the companion table.
+
+    Few rows are found from there; where there are many, the list is walked in its order until the page is full.
+    """
+
+    def few(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+        return statement.where(Interaction.id.in_(sa.select(InteractionDetails.id).where(wanted(value))))
 
     def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-        wanted = [enum(item) for item in value.split(",")]
-        return statement.where(Interaction.id.in_(sa.select(InteractionDetails.id).where(column.in_(wanted))))
+        some = sa.select(InteractionDetails.id).where(wanted(value)).limit(FEW + 1).subquery()
+        if session is None or (session.scalar(sa.select(sa.func.count()).select_from(some)) or 0) <= FEW:
+            return few(statement, value)
+        own = sa.select(InteractionDetails.id).where(InteractionDetails.id == Interaction.id, wanted(value))
+        return statement.where(own.correlate(Interaction).exists())
 
-    return apply
+    def wanted(value: str) -> Any:
+        return column.in_([enum(item) for item in value.split(",")])
+
+    return replace(enum_filter(key, label, column, enum), apply=apply, count=few)
 
 
-def _enum_of_details(key: str, label: Any, column: Any, enum: Any) -> Filter:
-    return replace(enum_filter(key, label, column, enum), apply=_by_details(column, enum))
+def _details_filters(session: Session | None = None) -> tuple[Filter, ...]:
+    return (
+        _enum_of_details(session, "outcome", _l("Outcome"), InteractionDetails.outcome, Outcome),
+        _enum_of_details(session, "direction", _l("Direction"), InteractionDetails.direction, Direction),
+    )
+
+
+def _extended(session: Session, spec: ListSpec, _on: date) -> ListSpec:
+    """Return the list with the filters that ask first how many rows they leave."""
+    own = {item.key: item for item in _details_filters(session)}
+    return replace(spec, filters=tuple(own.get(item.key, item) for item in spec.filters), extend=None)
 
 
 def _by_author(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
@@ -149,12 +172,12 @@ def interaction_list(zone: ZoneInfo, *, archived: bool = False) -> ListSpec:
         filters=(
             _period_filter(zone),
             enum_filter("kind", _l("What happened"), Interaction.kind, InteractionKind),
-            _enum_of_details("outcome", _l("Outcome"), InteractionDetails.outcome, Outcome),
-            _enum_of_details("direction", _l("Direction"), InteractionDetails.direction, Direction),
+            *_details_filters(),
             Filter("author", _l("Written down by"), _by_author, options=lambda session, _scope: user_choices(session)),
             replace(id_filter("contact", _l("One contact"), Interaction.contact_id), apply=_by_contact),
         ),
         search_kind="interaction",
+        extend=_extended,
     )
 
 

@@ -21,7 +21,8 @@ from app.queries.search import MATCH_LIMIT, first_matches, found_ids
 from app.scope import Scope
 
 PAGE_SIZE = 50
-COUNT_LIMIT = 10_000
+# What filters leave has to be looked at row by row to be counted.
+COUNT_LIMIT, FILTERED_LIMIT = 10_000, 2_000
 # To describe a list costs more than to read a page of it; a list that depends on the day is kept for so many days.
 DAYS_KEPT = 4
 # No record and no year has so many digits; the databases would refuse them with an error.
@@ -150,7 +151,7 @@ class ListState:
 
 @dataclass(frozen=True)
 class ListPage:
-    """One page of rows. `count` is exact up to the limit, and always in a list with sums; else `count_capped`."""
+    """One page of rows. `count` is exact up to a limit, and always in a list with sums; else `count_capped`."""
 
     rows: list[Any]
     count: int
@@ -234,8 +235,7 @@ def _count(session: Session, spec: ListSpec, statement: sa.Select[Any], limit: i
 def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> ListPage:
     """Return one page: two statements: the rows, and their number with the sums that the list has.
 
-    A search without sums asks for the records that match first; of more than `MATCH_LIMIT` it lists as many,
-    see `first_matches`.
+    A search without sums asks for the records that match first, see `first_matches`; of more it lists `MATCH_LIMIT`.
 
     Raises:
         RuleError: `bad_list_address`, when a cursor or a filter's value cannot be read.
@@ -273,8 +273,6 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
     def cursor_of(position: int) -> str:
         return encode_cursor(found[position][-1], rows[position].id)
 
-    has_next = bool(found) and (more or backwards)
-    has_previous = bool(found) and (bool(state.after) or (backwards and more))
     totals: dict[str, Any] = {}
     is_long = RowCount(0, capped=False)
     if spec.totals and spec.sums_up_to is not None:
@@ -291,13 +289,14 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
     elif found_first is not None:
         count = RowCount(min(len(found_first), MATCH_LIMIT), len(found_first) > MATCH_LIMIT)
     else:
-        count = _count(session, spec, narrowed(session, spec, state, scope, counting=True), COUNT_LIMIT)
+        most = FILTERED_LIMIT if any(state.filters.values()) else COUNT_LIMIT
+        count = _count(session, spec, narrowed(session, spec, state, scope, counting=True), most)
     return ListPage(
         rows=rows,
         count=count.rows,
         count_capped=count.capped,
-        after=cursor_of(-1) if has_next else None,
-        before=cursor_of(0) if has_previous else None,
+        after=cursor_of(-1) if found and (more or backwards) else None,
+        before=cursor_of(0) if found and (state.after or (backwards and more)) else None,
         totals=totals,
     )
 

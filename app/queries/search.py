@@ -1,7 +1,8 @@
 """Finding records by words, on both databases."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,6 +25,10 @@ FTS, FTS_TALK = (
 )
 # More records than anybody would page through.
 MATCH_LIMIT = 1_000
+# So many of the newest interactions, and as many spread over all, say how common a word is: it is, when `MANY` of
+# them have it. Where `COMMON` of `NEAR` neighbours among those spread have it, a walk finds it soon.
+SAMPLE, MANY = 400, 40
+NEAR, COMMON = 10, 3
 # Stands after every letter in the bytewise order of sort keys.
 LAST_LETTER = "\U0010ffff"
 
@@ -46,11 +51,19 @@ def matches(session: Session, text: str, *, talk: bool = False) -> sa.ColumnElem
     Latin words are also looked for in the spellings of Ukrainian names that people use every day.
     None when the text has no word in it.
     """
-    spellings = [terms for terms in map(fts_terms, latin_variants(text)) if terms]
-    if not spellings:
-        return None
+    spellings = _spellings(text)
+    return _in_index(session, spellings, talk=talk) if spellings else None
+
+
+def _spellings(text: str) -> list[list[str]]:
+    return [terms for terms in map(fts_terms, latin_variants(text)) if terms]
+
+
+def _in_index(session: Session, spellings: list[list[str]], *, talk: bool, whole: bool = False) -> Any:
+    """Return the condition that an entry holds words that begin with the terms, or on PostgreSQL the `whole` terms."""
     if session.get_bind().dialect.name == "postgresql":
-        query = " | ".join(" & ".join(f"{term}:*" for term in terms) for terms in spellings)
+        ending = "" if whole else ":*"
+        query = " | ".join(" & ".join(f"{term}{ending}" for term in terms) for terms in spellings)
         vector = sa.func.to_tsvector(sa.literal_column("'simple'::regconfig"), SearchEntry.search_text)
         # The planner supposes that any beginning of a word stands in one of fifty records, and would rather read all
         # ten million of them. Said twice, it is one of 2500, and the index is asked; it looks a word up only once.
@@ -63,6 +76,83 @@ def matches(session: Session, text: str, *, talk: bool = False) -> sa.ColumnElem
     # A join reads the matches one by one, as far as they are wanted; a subquery would gather all of them first.
     words = FTS_TALK if talk else FTS
     return sa.and_(SearchEntry.id == words.c.rowid, words.c[words.name].op("MATCH")(query))
+
+
+def _in_text(column: Any, spellings: list[list[str]]) -> sa.ColumnElement[bool]:
+    """Return the same condition without an index; texts are folded as queries are.
+
+    Of a LIKE PostgreSQL supposes that it fits hardly any row, and would not walk the rows in their order.
+    """
+    line = sa.literal(" ").concat(column)
+    return sa.or_(*[sa.and_(*[sa.func.replace(line, f" {term}", "") != line for term in terms]) for terms in spellings])
+
+
+class _Asked(NamedTuple):
+    """Selects of (id, record_id) of the entries that match, to be asked in turn until there are enough.
+
+    With a `start` the first select has the records up to that id, the second one those after it.
+    """
+
+    entries: list[Any]
+    newest_first: bool = False
+    start: int | None = None
+
+
+def _by_words(session: Session, kinds: Any, spellings: list[list[str]], *, talk: bool) -> _Asked:
+    """Ask the index of words for entries of the kinds.
+
+    PostgreSQL gathers whatever begins with a word before it gives the first, but whole words it gives at once.
+    """
+    entries = sa.select(SearchEntry.id, SearchEntry.record_id).where(kinds)
+    if session.get_bind().dialect.name != "postgresql":
+        return _Asked([entries.where(_in_index(session, spellings, talk=talk))])
+    # The empty offset keeps the planner from turning the question round: it would look through the records.
+    conditions = [_in_index(session, spellings, talk=talk, whole=whole) for whole in (True, False)]
+    return _Asked([entries.where(condition).offset(0) for condition in conditions])
+
+
+def _talks(session: Session, spellings: list[list[str]]) -> _Asked:
+    """Ask for entries of interactions.
+
+    An index is slow for a word of millions. How common each word is, a sample tells, in one statement. Where the
+    whole text is common, entries are walked from the newest on, or from where it becomes common, and only then the
+    newer ones; else the index is asked for the rarer words only.
+    """
+    terms = list(dict.fromkeys(term for spelling in spellings for term in spelling))
+    newest, spread = _sample(session, [spellings, *[[[term]] for term in terms]])
+    entries = sa.select(SearchEntry.id, SearchEntry.record_id).where(SearchEntry.kind == TALK)
+    walk = entries.where(_in_text(SearchEntry.search_text, spellings))
+    if sum(row[1] for row in newest) >= MANY:
+        return _Asked([walk], newest_first=True)
+    for place, row in enumerate(spread):
+        if row[1] and sum(near[1] for near in spread[place : place + NEAR]) >= COMMON:
+            older, newer = walk.where(SearchEntry.record_id <= row[0]), walk.where(SearchEntry.record_id > row[0])
+            return _Asked([older, newer], newest_first=True, start=row[0])
+    often = [max(sum(row[2 + at] for row in rows) for rows in (newest, spread)) for at in range(len(terms))]
+    common = {term for term, times in zip(terms, often, strict=True) if times >= MANY}
+    rare = [[term for term in spelling if term not in common] or spelling for spelling in spellings]
+    kinds: Any = SearchEntry.kind == TALK
+    if rare != spellings:
+        kinds = sa.and_(kinds, _in_text(SearchEntry.search_text, spellings))
+    return _by_words(session, kinds, rare, talk=True)
+
+
+def _sample(session: Session, asked: list[list[list[str]]]) -> tuple[list[Any], list[Any]]:
+    """Return the newest interactions, and some spread over all: rows of the id and whether each text is found."""
+    last = sa.select(sa.func.max(SearchEntry.record_id)).where(SearchEntry.kind == TALK).scalar_subquery()
+    spot = sa.select(sa.literal(0).label("number")).cte("spot", recursive=True)
+    spot = spot.union_all(sa.select(spot.c.number + 1).where(spot.c.number < SAMPLE - 1))
+    step = 1 + last // SAMPLE
+
+    def rows(far: Any, is_spread: int) -> sa.Select[Any]:
+        has = [sa.case((_in_text(SearchEntry.search_text, one), 1), else_=0) for one in asked]
+        there = sa.and_(SearchEntry.kind == TALK, SearchEntry.record_id == last - spot.c.number * far)
+        chosen = sa.select(SearchEntry.record_id, *has, sa.literal(is_spread).label("is_spread"))
+        return chosen.select_from(spot).join(SearchEntry, there)
+
+    found = session.execute(sa.union_all(rows(1, 0), rows(step, 1))).all()
+    ordered = sorted(found, key=lambda row: -row.record_id)
+    return [row for row in ordered if not row.is_spread], [row for row in ordered if row.is_spread]
 
 
 def found_ids(session: Session, kind: str, text: str) -> sa.Select[Any] | None:
@@ -99,28 +189,46 @@ def first_matches(
         key: the column of `rows` that holds the record's id.
         name: the column with the record's sort key, when it is indexed.
     """
-    condition = matches(session, text, talk=kind == TALK)
-    if condition is None:
+    spellings = _spellings(text)
+    if not spellings:
         return []
     rows = rows.order_by(None)
-    entries = sa.select(SearchEntry.record_id).where(SearchEntry.kind == kind, condition)
-    if session.get_bind().dialect.name == "postgresql":
-        # The empty offset keeps the planner from turning the question round: it would look through the records.
-        entries = entries.offset(0)
-    words = entries.subquery("words")
-    found = rows.with_only_columns(sa.literal(1).label("place"), key.label("id")).where(key == words.c.record_id)
-    parts = []
+    stages = []
     beginning = sort_key(text)
     if name is not None and beginning:
-        named = rows.with_only_columns(sa.literal(0).label("place"), key.label("id"))
-        named = named.where(name >= beginning, name < beginning + LAST_LETTER).order_by(name).limit(limit)
-        first = named.cte("named")
-        parts.append(sa.select(first))
-        # Words are looked for only where the names leave room.
-        found = found.where(sa.select(sa.func.count()).select_from(first).scalar_subquery() < limit)
-    parts.append(sa.select(found.limit(limit).subquery()))
-    ids = {row.id: None for row in sorted(session.execute(sa.union_all(*parts)), key=lambda row: row.place)}
-    return list(ids)[:limit]
+        named = rows.with_only_columns(key.label("id"))
+        stages.append(named.where(name >= beginning, name < beginning + LAST_LETTER).order_by(name))
+    if kind == TALK:
+        asked = _talks(session, spellings)
+    else:
+        asked = _by_words(session, SearchEntry.kind == kind, spellings, talk=False)
+    for place, entries in enumerate(asked.entries):
+        words = entries.subquery("words")
+        found = rows.with_only_columns(key.label("id")).where(key == words.c.record_id)
+        if asked.start is not None:
+            # Known of both sides, it lets neither be read from its end on.
+            found = found.where(key > asked.start if place else key <= asked.start)
+        stages.append(found.order_by(words.c.record_id.desc()) if asked.newest_first else found)
+    ids = _in_turn(session, stages, limit)
+    return list(dict.fromkeys(row.id for row in sorted(session.execute(ids), key=lambda row: row.place)))[:limit]
+
+
+def _in_turn(
+    session: Session, stages: Sequence[sa.Select[Any]], limit: int, name: str = "stage"
+) -> sa.CompoundSelect[Any]:
+    """Return a select of (place, id) of up to `limit` of each stage, asked only where none before has so many."""
+    parts: list[Any] = []
+    for place, stage in enumerate(stages):
+        wanting = [sa.select(sa.func.count()).select_from(part).scalar_subquery() < limit for part in parts]
+        if not wanting:
+            some = stage.limit(limit)
+        elif session.get_bind().dialect.name == "postgresql":
+            some = stage.where(*wanting).limit(limit)
+        else:
+            # SQLite would look at the condition again for every row that it reads in vain.
+            some = stage.limit(sa.case((sa.and_(*wanting), limit), else_=0))
+        parts.append(some.cte(f"{name}_{place}"))
+    return sa.union_all(*[sa.select(sa.literal(place).label("place"), part.c.id) for place, part in enumerate(parts)])
 
 
 def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, limit: int = 20) -> list[Hit]:
@@ -129,8 +237,8 @@ def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, lim
     Titles that begin with the typed text come first, then shorter titles. Of more than `MATCH_LIMIT` records
     that match, the contacts whose names begin with the text are surely compared, and of the rest as many.
     """
-    condition, talk = matches(session, text), matches(session, text, talk=True)
-    if condition is None or talk is None or not kinds:
+    spellings = _spellings(text)
+    if not spellings or not kinds:
         return []
     seen: list[sa.ColumnElement[bool]] = [SearchEntry.kind.in_(kinds)]
     if scope.branch_id is not None:
@@ -141,7 +249,10 @@ def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, lim
                 sa.and_(SearchEntry.kind.in_(SHARED_KINDS), SearchEntry.branch_id.is_(None)),
             )
         )
-    some = sa.select(SearchEntry.id).where(condition, *seen).limit(MATCH_LIMIT)
+    asked = _by_words(session, sa.and_(*seen), spellings, talk=False)
+    words = _in_turn(
+        session, [entries.with_only_columns(SearchEntry.id) for entries in asked.entries], MATCH_LIMIT, "words"
+    )
     named = (
         sa.select(Contact.id)
         .where(Contact.sort_key >= sort_key(text), Contact.sort_key < sort_key(text) + LAST_LETTER)
@@ -151,9 +262,13 @@ def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, lim
     people = sa.select(SearchEntry.id).where(
         SearchEntry.kind == "contact", SearchEntry.record_id.in_(sa.select(named.subquery().c.id)), *seen
     )
-    parts = [sa.select(some.subquery().c.id), people]
+    parts = [sa.select(words.subquery().c.id), people]
     if TALK in kinds:
-        parts.append(sa.select(sa.select(SearchEntry.id).where(talk).limit(limit).subquery().c.id))
+        talks = _talks(session, spellings)
+        first = [entries.with_only_columns(SearchEntry.id) for entries in talks.entries]
+        if talks.newest_first:
+            first = [entries.order_by(SearchEntry.record_id.desc()) for entries in first]
+        parts.append(sa.select(_in_turn(session, first, limit, "talks").subquery().c.id))
     ids = sa.union(*parts)
     beginning = "".join(fts_terms(text)[:1])
     statement = (

@@ -282,3 +282,18 @@ def test_a_next_step_is_offered_to_those_who_may_have_it_only(session: Session, 
     for other in (elsewhere, monitor, closed):
         me.submit(page, {**typed, "next_assignee_id": str(other.id)}, 422)
     assert session.scalar(sa.select(sa.func.count(Task.id))) == 0
+
+
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_an_outcome_narrows_the_list_whether_few_or_many_have_it(
+    session: Session, login: SignIn, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("app.queries.interactions.FEW", few)
+    for subject, outcome in (("Згода", Outcome.AGREED), ("Тиша", Outcome.NO_ANSWER), ("Ще згода", Outcome.AGREED)):
+        talk = factories.make_interaction(session, subject=subject)
+        factories.make_interaction_details(session, talk, outcome=outcome, direction=Direction.INCOMING)
+    factories.make_interaction(session, subject="Без підсумку")
+    me = login("coordinator")
+    both = me.get("/interactions?outcome=agreed&direction=incoming").text
+    assert "2 records" in both and "Ще згода" in both and "Тиша" not in both and "Без підсумку" not in both
+    assert "3 records" in me.get("/interactions?outcome=agreed,no_answer").text
