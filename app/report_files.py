@@ -166,7 +166,7 @@ class ReportFiles:
 
     def forget(self) -> None:
         """Delete every document and small photograph that is kept: somebody named or shown there was erased."""
-        with self._one_at_a_time():
+        with self._turn():
             for format_ in ReportFormat:
                 for path in self._folder.glob(f"*.{format_}"):
                     path.unlink(missing_ok=True)
