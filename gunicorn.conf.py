@@ -35,7 +35,8 @@ def when_ready(_server: object) -> None:
     What is loaded by now stays: the garbage collector leaves it alone, so the processes go on sharing it.
     """
     gc.freeze()
-    # A page makes thousands of short-lived objects; looking for cycles less often costs a few megabytes.
-    gc.set_threshold(20_000, 20, 50)
+    # A page makes thousands of short-lived objects, so cycles are looked for less often than Python would; rarer
+    # still, and what eight threads leave behind would cost 20 MB a process.
+    gc.set_threshold(5_000, 5, 5)
     sys.stdout.write(f"\nMistok is open at http://{bind}\n\n")
     sys.stdout.flush()
