@@ -125,10 +125,16 @@ def moves_of(session: Session, application: Application, settings: Settings) -> 
 
 def letter_refused(session: Session, application_id: int) -> bool:
     """Say whether the funder answered the letter of intent of an application with no."""
+    return bool(session.scalar(_letter_refused(), {"application": application_id}))
+
+
+@cache
+def _letter_refused() -> sa.Select[bool]:
+    application = sa.bindparam("application", type_=sa.Integer)
     refused = sa.exists().where(
-        Deliverable.application_id == application_id, Deliverable.outcome == LetterOutcome.NOT_INVITED
+        Deliverable.application_id == application, Deliverable.outcome == LetterOutcome.NOT_INVITED
     )
-    return bool(session.scalar(sa.select(refused)))
+    return sa.select(refused)
 
 
 def ordered(stages: Iterable[Stage], settings: Settings) -> list[Stage]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -130,32 +130,32 @@ def partners_of(session: Session, application_id: int) -> list[tuple[int, str]]:
 
 def linked_counts(session: Session, application_id: int, locale: str) -> LinkedCounts:
     """Return the counts of an application's other records in one statement; narratives of one language."""
+    row = session.execute(_linked_counts(), {"application": application_id, "locale": locale}).one()
+    return LinkedCounts(**row._mapping)
+
+
+@cache
+def _linked_counts() -> sa.Select[Any]:
+    application, locale = sa.bindparam("application", type_=sa.Integer), sa.bindparam("locale", type_=sa.String)
 
     def number(table: Any, *conditions: Any) -> Any:
-        return (
-            sa.select(sa.func.count())
-            .select_from(table)
-            .where(table.application_id == application_id, *conditions)
-            .scalar_subquery()
-        )
+        counted = sa.select(sa.func.count()).select_from(table)
+        return counted.where(table.application_id == application, *conditions).scalar_subquery()
 
     minutes = (
         sa.select(sa.func.coalesce(sa.func.sum(HoursEntry.minutes), 0))
-        .where(HoursEntry.application_id == application_id, HoursEntry.status == "confirmed")
+        .where(HoursEntry.application_id == application, HoursEntry.status == "confirmed")
         .scalar_subquery()
     )
-    row = session.execute(
-        sa.select(
-            number(Event, Event.archived_at.is_(None)).label("events"),
-            number(HoursEntry).label("hours_entries"),
-            minutes.label("minutes"),
-            number(BudgetLine).label("budget_lines"),
-            number(PlannedActivity).label("activities"),
-            number(GrantIndicator).label("indicators"),
-            number(Narrative, Narrative.locale == locale, Narrative.text != "").label("narratives"),
-        )
-    ).one()
-    return LinkedCounts(**row._mapping)
+    return sa.select(
+        number(Event, Event.archived_at.is_(None)).label("events"),
+        number(HoursEntry).label("hours_entries"),
+        minutes.label("minutes"),
+        number(BudgetLine).label("budget_lines"),
+        number(PlannedActivity).label("activities"),
+        number(GrantIndicator).label("indicators"),
+        number(Narrative, Narrative.locale == locale, Narrative.text != "").label("narratives"),
+    )
 
 
 def deliverables_of(session: Session, application_id: int) -> Sequence[Deliverable]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -92,16 +92,22 @@ def _renewed_share(scope: Scope) -> sa.Select[Any]:
 
 def ancestors(session: Session, application_id: int) -> list[int]:
     """Return what an application renews, back to the first, the nearest first."""
-    return [row.id for row in session.execute(_backwards(application_id))][1:]
+    return [row.id for row in session.execute(_backwards(), {"application": application_id})][1:]
 
 
 def chain(session: Session, application_id: int, scope: Scope) -> Chain | None:
     """Return the whole chain of an application, each of its applications once, or None when it stands alone."""
-    ids = _backwards(application_id).subquery("back")
+    links = [_link(row) for row in session.execute(_chain(scope), {"application": application_id})]
+    return Chain(sorted(links, key=lambda link: (link.year, link.id))) if len(links) > 1 else None
+
+
+@lru_cache(maxsize=64)
+def _chain(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
+    ids = _backwards().subquery("back")
     root = sa.select(ids.c.id).order_by(ids.c.depth.desc()).limit(1).scalar_subquery()
     onwards = sa.select(Application.id).where(Application.id == root).cte("onwards", recursive=True)
     onwards = onwards.union(sa.select(Application.id).where(Application.renewal_of_id == onwards.c.id))
-    statement = sa.select(
+    return sa.select(
         Application.id,
         Application.title,
         Application.stage,
@@ -113,11 +119,7 @@ def chain(session: Session, application_id: int, scope: Scope) -> Chain | None:
         Application.starts_on,
         Application.submitted_on,
         Application.created_at,
-    ).where(Application.id.in_(sa.select(onwards.c.id)))
-    if scope.branch_id is not None:
-        statement = statement.where(Application.branch_id == scope.branch_id)
-    links = [_link(row) for row in session.execute(statement)]
-    return Chain(sorted(links, key=lambda link: (link.year, link.id))) if len(links) > 1 else None
+    ).where(Application.id.in_(sa.select(onwards.c.id)), in_scope(scope))
 
 
 def earlier_choices(session: Session, application: Application, scope: Scope) -> list[tuple[str, str]]:
@@ -149,10 +151,12 @@ def calls_of_funder(session: Session, funder_id: int, today: date) -> Sequence[A
     ).all()
 
 
-def _backwards(application_id: int) -> sa.Select[Any]:
+@cache
+def _backwards() -> sa.Select[Any]:
     """Return the statement of an application and all that it renews, with how far back each stands."""
+    application = sa.bindparam("application", type_=sa.Integer)
     start = sa.select(Application.id, Application.renewal_of_id, sa.literal(0).label("depth"))
-    back = start.where(Application.id == application_id).cte("backwards", recursive=True)
+    back = start.where(Application.id == application).cte("backwards", recursive=True)
     step = sa.select(Application.id, Application.renewal_of_id, back.c.depth + 1)
     back = back.union_all(step.join(back, Application.id == back.c.renewal_of_id))
     return sa.select(back.c.id, back.c.depth).order_by(back.c.depth)

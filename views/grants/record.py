@@ -65,7 +65,8 @@ def frame(application: Application, active: str) -> dict[str, Any]:
     """Return what `grants/_record.html` needs around the content of the tab `active`."""
     counts = questions.linked_counts(db.session(), application.id, locale_code())
     steps, step = track(application)
-    approvals = approval_card(application)
+    approvals, possible = approval_card(application), moves(application)
+    offered = _next(application, possible)
     return {
         "application": application,
         "counts": counts,
@@ -73,8 +74,8 @@ def frame(application: Application, active: str) -> dict[str, Any]:
         "steps": steps,
         "step": step,
         "approvals": approvals,
-        "next_step": next_step(application, approvals),
-        "other_moves": other_moves(application),
+        "next_step": next_step(application, approvals, offered),
+        "other_moves": other_moves(application, possible, offered),
     }
 
 
@@ -121,33 +122,34 @@ def track(application: Application) -> tuple[list[str], int]:
     return words, _place(steps, stage) + (stage is Stage.CLOSED)
 
 
-def next_step(application: Application, approvals: ApprovalCard) -> NextStep | None:
+Offer = tuple[Stage, str]
+
+
+def next_step(application: Application, approvals: ApprovalCard, offered: Offer | None) -> NextStep | None:
     """Return the next sensible step; None when there is none, as when the application waits for others' approval."""
     if application.archived_at is not None:
         return None
     if approvals.is_open:
         where = url_for("grants.approval", application_id=application.id)
         return NextStep("", _("Approve or return"), True, where) if approvals.is_mine else None
-    found = _next(application)
-    if found is None:
+    if offered is None:
         return None
-    stage, text = found
+    stage, text = offered
     where = url_for("grants.move", application_id=application.id, stage=stage.value)
     return NextStep(stage.value, text, stage is Stage.AWARDED, where)
 
 
-def other_moves(application: Application) -> list[dict[str, Any]]:
+def other_moves(application: Application, possible: tuple[Stage, ...], offered: Offer | None) -> list[dict[str, Any]]:
     """Return the other allowed moves, and the way into the archive, as lines of a menu."""
     if application.archived_at is not None:
         return []
-    offered = _next(application)
     items: list[dict[str, Any]] = [
         {
             "text": f"{label(stage)}…",
             "url": url_for("grants.move", application_id=application.id, stage=stage.value),
             "danger": stage in LOST_STAGES,
         }
-        for stage in moves(application)
+        for stage in possible
         if offered is None or stage is not offered[0]
     ]
     archive = url_for("grants.archive", application_id=application.id)
@@ -159,15 +161,17 @@ def moves(application: Application) -> tuple[Stage, ...]:
     return moves_of(db.session(), application, present_stages())
 
 
-def _next(application: Application) -> tuple[Stage, str] | None:
-    """Return the sensible next stage and the words of its button; a stage with a name of its own is called by it."""
+def _next(application: Application, possible: tuple[Stage, ...]) -> Offer | None:
+    """Return the sensible one of the possible next stages and the words of its button.
+
+    A stage with a name of its own is called by it.
+    """
     stage = application.stage
     if application.held_stage is not None:
         return application.held_stage, _("Resume the work")
     built_in, words = NEXT_STEPS.get(stage, (None, ""))
     if built_in is None:
         return None
-    possible = moves(application)
     later = [item for item in possible if item in OPEN_STAGES]
     usual = built_in in possible and (built_in not in OPEN_STAGES or built_in is later[0])
     target = built_in if usual or not possible else possible[0]
