@@ -225,11 +225,12 @@ class Affiliation(Audited, Base):
     __table_args__ = (
         sa.CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
         sa.CheckConstraint("person_id <> organisation_id", name="two_contacts"),
+        sa.Index("ix_affiliations_of_organisation", "organisation_id", "ends_on", "id"),
     )
 
     id: Mapped[IntPk]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
-    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("contacts.id", ondelete="CASCADE"))
     role: Mapped[str] = mapped_column(sa.String(120), default="")
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]

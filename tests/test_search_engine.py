@@ -151,11 +151,14 @@ def test_no_text_breaks_the_search(session: Session, typed: str) -> None:
         session.execute(ids).all()
 
 
-@pytest.mark.parametrize(("sample", "many", "common"), [(400, 1, 9), (400, 9, 1), (2, 9, 1), (400, 2, 9), (400, 9, 9)])
+@pytest.mark.parametrize(
+    ("sample", "many", "common", "enough"),
+    [(400, 1, 1, 0), (400, 9, 1, 0), (2, 9, 1, 0), (400, 2, 9, 9), (400, 9, 9, 9)],
+)
 def test_interactions_are_found_however_common_their_words_are(
-    session: Session, monkeypatch: pytest.MonkeyPatch, sample: int, many: int, common: int
+    session: Session, monkeypatch: pytest.MonkeyPatch, sample: int, many: int, common: int, enough: int
 ) -> None:
-    for name, value in (("SAMPLE", sample), ("MANY", many), ("COMMON", common)):
+    for name, value in (("SAMPLE", sample), ("MANY", many), ("COMMON", common), ("ENOUGH", enough)):
         monkeypatch.setattr(f"app.queries.search.{name}", value)
     person = factories.make_person(session)
     for subject in ("Розмова про книги", "Розмова про сад", "Зустріч у саду", "Дзвінок"):

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.domain.contacts import InteractionKind
 from app.domain.grants import OPEN_STAGES
@@ -79,20 +79,21 @@ def _enum_of_details(session: Session | None, key: str, label: Any, column: Any,
     Few rows are found from there; where there are many, the list is walked in its order until the page is full.
     """
 
-    def few(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-        return statement.where(Interaction.id.in_(sa.select(InteractionDetails.id).where(wanted(value))))
+    def wanted(rows: Any, value: str) -> Any:
+        return getattr(rows, column.key).in_([enum(item) for item in value.split(",")])
 
     def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-        some = sa.select(InteractionDetails.id).where(wanted(value)).limit(FEW + 1).subquery()
+        own = sa.select(InteractionDetails.id).where(wanted(InteractionDetails, value))
+        some = own.limit(FEW + 1).subquery()
         if session is None or (session.scalar(sa.select(sa.func.count()).select_from(some)) or 0) <= FEW:
-            return few(statement, value)
-        own = sa.select(InteractionDetails.id).where(InteractionDetails.id == Interaction.id, wanted(value))
-        return statement.where(own.correlate(Interaction).exists())
+            return statement.where(Interaction.id.in_(own))
+        return statement.where(own.where(InteractionDetails.id == Interaction.id).correlate(Interaction).exists())
 
-    def wanted(value: str) -> Any:
-        return column.in_([enum(item) for item in value.split(",")])
+    def count(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+        own = aliased(InteractionDetails)
+        return statement.join(own, sa.and_(own.id == Interaction.id, wanted(own, value)))
 
-    return replace(enum_filter(key, label, column, enum), apply=apply, count=few)
+    return replace(enum_filter(key, label, column, enum), apply=apply, count=count)
 
 
 def _details_filters(session: Session | None = None) -> tuple[Filter, ...]:

@@ -83,21 +83,26 @@ def _hierarchy() -> Any:
     contact, day = sa.bindparam("contact", type_=sa.Integer), sa.bindparam("day", type_=sa.Date)
     type_id = sa.select(RelationshipType.id).where(RelationshipType.code == PART_OF).scalar_subquery()
 
-    def present(table: Any) -> Any:
-        return sa.and_(table.type_id == type_id, holding(day)(table))
+    def present(table: Any, at: Any = None) -> Any:
+        if at is None:
+            return sa.and_(table.type_id == type_id, holding(day)(table))
+        return sa.and_(table.type_id == at.type_id, holding(at.day)(table))
 
+    # The type and the day go along from step to step: were they known beforehand, SQLite would first read every
+    # relationship of the type.
+    start = sa.select(contact.label("id"), sa.literal(0).label("far"), type_id.label("type_id"), day.label("day"))
     up, down = aliased(Relationship), aliased(Relationship)
-    above = sa.select(contact.label("id"), sa.literal(0).label("far")).cte("above", recursive=True)
+    above = start.cte("above", recursive=True)
     above = above.union(
-        sa.select(up.to_contact_id, above.c.far + 1)
+        sa.select(up.to_contact_id, above.c.far + 1, above.c.type_id, above.c.day)
         .join(above, above.c.id == up.from_contact_id)
-        .where(present(up), above.c.far < 12)
+        .where(present(up, above.c), above.c.far < 12)
     )
-    below = sa.select(contact.label("id"), sa.literal(0).label("far")).cte("below", recursive=True)
+    below = start.cte("below", recursive=True)
     below = below.union(
-        sa.select(down.from_contact_id, below.c.far + 1)
+        sa.select(down.from_contact_id, below.c.far + 1, below.c.type_id, below.c.day)
         .join(below, below.c.id == down.to_contact_id)
-        .where(present(down), below.c.far < 4)
+        .where(present(down, below.c), below.c.far < 4)
     )
     wholes = sa.union(sa.select(above.c.id), sa.select(below.c.id)).subquery()
     part, whole = aliased(Contact), aliased(Contact)

@@ -74,16 +74,12 @@ def latest(table: Any) -> tuple[Any, ...]:
     return (table.id.desc(),)
 
 
-def lasting(table: Any) -> tuple[Any, ...]:
-    """Return an order for `links`: what has no end before what has one."""
-    return (table.ends_on.is_not(None), table.id.desc())
-
-
 def links(
     ids: Iterable[int | sa.BindParameter[int]],
     *conditions: Condition,
     most: int | sa.BindParameter[int],
     order: Callable[[Any], tuple[Any, ...]] = latest,
+    lasting: bool = False,
     without: Sequence[int] = (),
 ) -> sa.CompoundSelect[Any]:
     """Return the connections of these contacts as seen from them: places of work and relationships, both ways.
@@ -95,6 +91,7 @@ def links(
         most: how many at most of each contact, table and direction: an organisation with a great many people
             must not make everything else wait.
         order: which come first under that limit.
+        lasting: whether instead those without an end come before all others, each the last first; for one contact.
         without: contacts that do not count as the other end.
     """
     nothing = sa.cast(sa.null(), sa.Integer)
@@ -115,6 +112,14 @@ def links(
         ).where(own.in_(wanted), *[condition(table) for condition in conditions])
         if without:
             chosen = chosen.where(other.not_in(without))
+        if lasting:
+            # Asked apart, the present ones are read in the order of an index and the former ones are few.
+            present = chosen.where(table.ends_on.is_(None)).order_by(table.ends_on.desc(), *latest(table))
+            former = chosen.where(table.ends_on.is_not(None)).order_by(*latest(table))
+            both = sa.union_all(*[sa.select(*half.limit(most).subquery().c) for half in (present, former)]).subquery()
+            key = both.c.relationship_id if tied else both.c.affiliation_id
+            first = sa.select(both).order_by(both.c.ends_on.is_not(None), key.desc()).limit(most).subquery()
+            return sa.select(*first.c)
         if len(wanted) == 1:
             # The first of one contact are found without a place for each of thousands.
             return sa.select(*chosen.order_by(*order(table)).limit(most).subquery().c)
@@ -132,7 +137,7 @@ def links(
     )
 
 
-def holding(on: date | sa.BindParameter[date]) -> Condition:
+def holding(on: date | sa.ColumnElement[date]) -> Condition:
     """Return a condition for `links`: what holds on a day."""
     return lambda table: sa.and_(
         sa.or_(table.starts_on.is_(None), table.starts_on <= on), sa.or_(table.ends_on.is_(None), table.ends_on >= on)
@@ -201,7 +206,7 @@ def connections(session: Session, contact_id: int) -> list[Connection]:
 
 @cache
 def _connections(locale: str) -> sa.Select[Any]:
-    found = links([sa.bindparam("contact", type_=sa.Integer)], most=MOST, order=lasting).subquery()
+    found = links([sa.bindparam("contact", type_=sa.Integer)], most=MOST, lasting=True).subquery()
     return (
         described(found, locale)
         .order_by(

@@ -26,9 +26,11 @@ FTS, FTS_TALK = (
 # More records than anybody would page through.
 MATCH_LIMIT = 1_000
 # So many of the newest interactions, and as many spread over all, say how common a word is: it is, when `MANY` of
-# them have it. Where `COMMON` of `NEAR` neighbours among those spread have it, a walk finds it soon.
+# them have it. Where `COMMON` of `NEAR` neighbours among those spread have it, a walk finds it soon; but only where
+# so many have it that the walk ends before it comes through all interactions.
 SAMPLE, MANY = 400, 40
 NEAR, COMMON = 10, 3
+ENOUGH = 2 * MATCH_LIMIT
 # Stands after every letter in the bytewise order of sort keys.
 LAST_LETTER = "\U0010ffff"
 
@@ -122,12 +124,14 @@ def _talks(session: Session, spellings: list[list[str]]) -> _Asked:
     newest, spread = _sample(session, [spellings, *[[[term]] for term in terms]])
     entries = sa.select(SearchEntry.id, SearchEntry.record_id).where(SearchEntry.kind == TALK)
     walk = entries.where(_in_text(SearchEntry.search_text, spellings))
-    if sum(row[1] for row in newest) >= MANY:
-        return _Asked([walk], newest_first=True)
-    for place, row in enumerate(spread):
-        if row[1] and sum(near[1] for near in spread[place : place + NEAR]) >= COMMON:
-            older, newer = walk.where(SearchEntry.record_id <= row[0]), walk.where(SearchEntry.record_id > row[0])
-            return _Asked([older, newer], newest_first=True, start=row[0])
+    dense = [sum(near[1] for near in spread[place : place + NEAR]) >= COMMON for place in range(len(spread))]
+    start = next((row[0] for row, is_dense in zip(spread, dense, strict=True) if row[1] and is_dense), None)
+    step = 1 + newest[0][0] // SAMPLE if newest else 1
+    if start is not None and step * sum(row[1] for row in spread) >= ENOUGH:
+        if dense[0] and sum(row[1] for row in newest) >= MANY:
+            return _Asked([walk], newest_first=True)
+        older, newer = walk.where(SearchEntry.record_id <= start), walk.where(SearchEntry.record_id > start)
+        return _Asked([older, newer], newest_first=True, start=start)
     often = [max(sum(row[2 + at] for row in rows) for rows in (newest, spread)) for at in range(len(terms))]
     common = {term for term, times in zip(terms, often, strict=True) if times >= MANY}
     rare = [[term for term in spelling if term not in common] or spelling for spelling in spellings]

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.relationships import Choice
-from app.queries.relationships import connections, guardians
+from app.queries.relationships import connections, guardians, links
 from models.audit import AuditEntry
 from models.contacts import Contact, Organisation
 from models.relationships import Relationship, RelationshipType
@@ -412,3 +412,17 @@ def test_a_long_list_is_folded_and_says_where_it_stops(session: Session, login: 
     assert "55 records" in everybody.text
     assert page.select(f"a[href='/contacts?connected={place.id}']")
     assert "1 record" in login("coordinator").get(f"/contacts?connected={people[0].id}").text
+
+
+def test_who_works_there_now_comes_before_who_left(session: Session) -> None:
+    place = factories.make_organisation(session)
+    left, here = TODAY - timedelta(days=30), None
+    works = [factories.make_affiliation(session, None, place, ends_on=end) for end in (here, left, here, left, left)]
+
+    def first(most: int) -> list[int]:
+        return [row.affiliation_id for row in session.execute(links([place.id], most=most, lasting=True))]
+
+    ids = [work.id for work in works]
+    assert first(2) == [ids[2], ids[0]]
+    assert first(4) == [ids[2], ids[0], ids[4], ids[3]]
+    assert sorted(first(9)) == ids
