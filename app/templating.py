@@ -137,8 +137,8 @@ def day(value: date | datetime | None, width: str = "short") -> str:
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date()
     if width == "short":
-        return value.strftime("%d.%m.%Y") if locale_code() == "uk" else format_date(value, "d MMM y", "en")
-    return format_date(value, width, locale=locale_code())
+        return value.strftime("%d.%m.%Y") if locale_code() == "uk" else _day_words(value, "d MMM y", "en")
+    return _day_words(value, width, locale_code())
 
 
 def language(code: str) -> str:
@@ -149,6 +149,11 @@ def language(code: str) -> str:
 def month_name(value: date) -> str:
     """Return a month with its year: листопад 2026."""
     return _month_words(value, locale_code())
+
+
+@lru_cache(maxsize=4096)
+def _day_words(value: date, pattern: str, locale: str) -> str:
+    return format_date(value, pattern, locale=locale)
 
 
 @lru_cache(maxsize=600)

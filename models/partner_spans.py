@@ -99,18 +99,20 @@ def remember_partners(session: Session, _context: UOWTransaction, _instances: An
             touched.organisations.update(session.scalars(_linked(type(record), {record.id})))
 
 
-@event.listens_for(Session, "after_flush_postexec")
+@event.listens_for(Session, "after_flush")
 def reckon_partners(session: Session, _context: UOWTransaction) -> None:
     """Reckon anew the partners that the flush concerned; of two who write at once, the second reads what both wrote.
 
-    Who links a partner to a record waits for those who are changing it. Whose partner a record is may have changed
-    while its organisation was held by a merge, so that is asked until nobody new is found.
+    Who links a partner to a record waits for those who are changing it, and does so before its words are written for
+    the search: whoever changes the record keeps that order too, so that the two never wait for each other. Whose
+    partner a record is may have changed while its organisation was held by a merge, so that is asked until nobody new
+    is found.
     """
     touched: Touched = session.info.pop(TOUCHED)
     if not (touched.records or touched.partnerships or touched.organisations):
         return
     for record in touched.records:
-        if isinstance(record, Agreement) and not sa.inspect(record).was_deleted:
+        if isinstance(record, Agreement):
             touched.partnerships.add(record.partnership_id)
     sources: dict[type[Any], set[int]] = {
         model: {record.id for record in touched.records if isinstance(record, model)}
