@@ -25,6 +25,8 @@ FTS, FTS_TALK = (
 )
 # More records than anybody would page through.
 MATCH_LIMIT = 1_000
+# Among fewer interactions than these the index of words is quick for any word.
+MILLIONS = 500_000
 # So many of the newest interactions, and as many spread over all, say how common a word is: it is, when `MANY` of
 # them have it. Where `COMMON` of `NEAR` neighbours among those spread have it, a walk finds it soon; but only where
 # so many have it that the walk ends before it comes through all interactions.
@@ -116,17 +118,21 @@ def _by_words(session: Session, kinds: Any, spellings: list[list[str]], *, talk:
 def _talks(session: Session, spellings: list[list[str]]) -> _Asked:
     """Ask for entries of interactions.
 
-    An index is slow for a word of millions. How common each word is, a sample tells, in one statement. Where the
-    whole text is common, entries are walked from the newest on, or from where it becomes common, and only then the
-    newer ones; else the index is asked for the rarer words only.
+    An index is slow for a word of millions: where there are so many interactions, a sample tells how common each
+    word is, in one statement. Where the whole text is common, entries are walked from the newest on, or from where it
+    becomes common, and only then the newer ones; else the index is asked for the rarer words only.
     """
+    kinds: Any = SearchEntry.kind == TALK
+    last = session.scalar(sa.select(sa.func.max(SearchEntry.record_id)).where(kinds)) or 0
+    if last < MILLIONS:
+        return _by_words(session, kinds, spellings, talk=True)
     terms = list(dict.fromkeys(term for spelling in spellings for term in spelling))
-    newest, spread = _sample(session, [spellings, *[[[term]] for term in terms]])
-    entries = sa.select(SearchEntry.id, SearchEntry.record_id).where(SearchEntry.kind == TALK)
+    newest, spread = _sample(session, last, [spellings, *[[[term]] for term in terms]])
+    entries = sa.select(SearchEntry.id, SearchEntry.record_id).where(kinds)
     walk = entries.where(_in_text(SearchEntry.search_text, spellings))
     dense = [sum(near[1] for near in spread[place : place + NEAR]) >= COMMON for place in range(len(spread))]
     start = next((row[0] for row, is_dense in zip(spread, dense, strict=True) if row[1] and is_dense), None)
-    step = 1 + newest[0][0] // SAMPLE if newest else 1
+    step = 1 + last // SAMPLE
     if start is not None and step * sum(row[1] for row in spread) >= ENOUGH:
         if dense[0] and sum(row[1] for row in newest) >= MANY:
             return _Asked([walk], newest_first=True)
@@ -135,22 +141,20 @@ def _talks(session: Session, spellings: list[list[str]]) -> _Asked:
     often = [max(sum(row[2 + at] for row in rows) for rows in (newest, spread)) for at in range(len(terms))]
     common = {term for term, times in zip(terms, often, strict=True) if times >= MANY}
     rare = [[term for term in spelling if term not in common] or spelling for spelling in spellings]
-    kinds: Any = SearchEntry.kind == TALK
     if rare != spellings:
         kinds = sa.and_(kinds, _in_text(SearchEntry.search_text, spellings))
     return _by_words(session, kinds, rare, talk=True)
 
 
-def _sample(session: Session, asked: list[list[list[str]]]) -> tuple[list[Any], list[Any]]:
+def _sample(session: Session, last: int, asked: list[list[list[str]]]) -> tuple[list[Any], list[Any]]:
     """Return the newest interactions, and some spread over all: rows of the id and whether each text is found."""
-    last = sa.select(sa.func.max(SearchEntry.record_id)).where(SearchEntry.kind == TALK).scalar_subquery()
     spot = sa.select(sa.literal(0).label("number")).cte("spot", recursive=True)
     spot = spot.union_all(sa.select(spot.c.number + 1).where(spot.c.number < SAMPLE - 1))
     step = 1 + last // SAMPLE
 
     def rows(far: Any, is_spread: int) -> sa.Select[Any]:
         has = [sa.case((_in_text(SearchEntry.search_text, one), 1), else_=0) for one in asked]
-        there = sa.and_(SearchEntry.kind == TALK, SearchEntry.record_id == last - spot.c.number * far)
+        there = sa.and_(SearchEntry.kind == TALK, SearchEntry.record_id == sa.literal(last) - spot.c.number * far)
         chosen = sa.select(SearchEntry.record_id, *has, sa.literal(is_spread).label("is_spread"))
         return chosen.select_from(spot).join(SearchEntry, there)
 
