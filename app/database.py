@@ -21,7 +21,7 @@ def prepare_engine(engine: sa.Engine) -> None:
     SQLite enforces foreign keys, lets readers work beside one writer, and waits for its turn. PostgreSQL does
     not compile statements before it runs them: for the short ones of pages that takes longer than it saves. It
     takes a row that it looks up for hardly dearer than the next one, as it is in memory and on solid-state disks;
-    else it reads a million contacts to name five thousand.
+    else it reads a million contacts to name five thousand. Days that become texts are written as ISO 8601 does.
     """
     if engine.dialect.name != "sqlite":
 
@@ -29,6 +29,7 @@ def prepare_engine(engine: sa.Engine) -> None:
         def set_habits(connection: Any, _record: Any) -> None:
             connection.execute("SET jit = off")
             connection.execute("SET random_page_cost = 1.1")
+            connection.execute("SET datestyle = 'ISO, YMD'")
             connection.commit()
 
         return
