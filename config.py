@@ -34,6 +34,8 @@ class Config:
         self.SQLALCHEMY_DATABASE_URI = _database_url(
             env.get("DATABASE_URL", f"sqlite:///{self.DATA_DIR / 'mistok.db'}")
         )
+        # A connection for each thread of a worker; the one used last comes first, since it knows the statements.
+        self.SQLALCHEMY_ENGINE_OPTIONS = {"pool_size": int(env.get("WEB_THREADS", "8")), "pool_use_lifo": True}
         self.SECRET_KEY = self.secret_key()
         self.MAIL_URL = env.get("MAIL_URL", f"file://{self.DATA_DIR / 'mail'}")
         self.MAIL_FROM = env.get("MAIL_FROM", "Mistok <mistok@localhost>")

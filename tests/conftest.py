@@ -61,7 +61,7 @@ def database(request: pytest.FixtureRequest, shared_folder: Path, tmp_path_facto
 def texts_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application for what needs no database: texts, formats, addresses."""
     folder = tmp_path_factory.mktemp("texts")
-    return create_app("testing", SQLALCHEMY_DATABASE_URI="sqlite://", DATA_DIR=folder)
+    return create_app("testing", SQLALCHEMY_DATABASE_URI="sqlite://", SQLALCHEMY_ENGINE_OPTIONS={}, DATA_DIR=folder)
 
 
 @pytest.fixture(scope="session")
