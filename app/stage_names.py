@@ -36,9 +36,20 @@ def present_stages() -> Mapping[Stage, StageSetting]:
 
 def stage_names() -> Mapping[Stage, Mapping[str, str]]:
     """Return the institution's own names by stage and language, in its order."""
-    return {stage: setting.names for stage, setting in present_stages().items()}
+    settings = present_stages()
+    if not has_app_context():
+        return _names(settings)
+    if "stage_names" not in g:
+        g.stage_names = _names(settings)
+    found: Mapping[Stage, Mapping[str, str]] = g.stage_names
+    return found
+
+
+def _names(settings: Mapping[Stage, StageSetting]) -> Mapping[Stage, Mapping[str, str]]:
+    return {stage: setting.names for stage, setting in settings.items()}
 
 
 def forget_names() -> None:
     """Read the stages anew: somebody has just changed them."""
     g.pop("grant_stages", None)
+    g.pop("stage_names", None)

@@ -18,7 +18,7 @@ from app.queries.custom_list import with_custom_fields
 from app.queries.filters import enum_filter, flag_filter
 from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.queries.merging import MERGED
-from app.queries.search import first_matches
+from app.queries.search import among, first_matches
 from app.scope import Scope
 from models.contacts import (
     Affiliation,
@@ -61,6 +61,7 @@ def _workplace(column: Any) -> Any:
     )
 
 
+@cache
 def _select(archived: bool) -> sa.Select[Any]:
     return sa.select(
         Contact.id,
@@ -252,7 +253,7 @@ def named(session: Session, name: str, kind: ContactKind | None = None) -> list[
         statement = statement.where(Contact.kind == kind)
     ids = first_matches(session, "contact", name, statement, Contact.id, name=Contact.sort_key, limit=200)
     wanted = search_text(name)
-    rows = session.execute(statement.where(Contact.id.in_(ids)).order_by(Contact.sort_key, Contact.id))
+    rows = session.execute(statement.where(among(session, Contact.id, ids)).order_by(Contact.sort_key, Contact.id))
     return [row.id for row in rows if search_text(row.display_name) == wanted][:3]
 
 
@@ -267,7 +268,7 @@ def lookup(session: Session, text: str, kind: ContactKind | None, limit: int = 1
     if kind:
         statement = statement.where(Contact.kind == kind)
     ids = first_matches(session, "contact", text, statement, Contact.id, name=Contact.sort_key, limit=200)
-    statement = statement.where(Contact.id.in_(ids)).order_by(Contact.sort_key, Contact.id)
+    statement = statement.where(among(session, Contact.id, ids)).order_by(Contact.sort_key, Contact.id)
     return list(session.execute(statement.limit(limit)))
 
 

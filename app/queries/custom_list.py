@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from app.queries.tags import tag_filter
 from models.contacts import Contact
 from models.custom_fields import CustomValue
 
+FIELDS_KEPT = 200
 KINDS = {FieldType.NUMBER: Kind.NUMBER, FieldType.DATE: Kind.DATE}
 
 
@@ -36,14 +38,6 @@ def with_custom_fields(session: Session, spec: ListSpec, _on: date) -> ListSpec:
 
 
 def _column(field: Definition) -> Column:
-    column = COLUMNS[field.type]
-    value = (
-        sa.select(column)
-        .where(CustomValue.contact_id == Contact.id, CustomValue.field_id == field.id)
-        .correlate(Contact)
-        .scalar_subquery()
-    )
-
     def read(row: Any) -> Any:
         found = getattr(row, field.key)
         if found is None:
@@ -61,8 +55,16 @@ def _column(field: Definition) -> Column:
         KINDS.get(field.type, Kind.TEXT),
         digits=4,
         export_only=not field.in_list,
-        expression=value,
+        expression=_value(field.type, field.id),
     )
+
+
+@lru_cache(maxsize=FIELDS_KEPT)
+def _value(kind: FieldType, field_id: int) -> Any:
+    """Return what asks for a contact's value of a field; to write it anew would cost more than to ask it."""
+    column = COLUMNS[kind]
+    values = sa.select(column).where(CustomValue.contact_id == Contact.id, CustomValue.field_id == field_id)
+    return values.correlate(Contact).scalar_subquery()
 
 
 def _filter(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from app.queries.filters import branch_choices, enum_filter, id_filter, period_f
 from app.queries.grant_stages import stage_position
 from app.queries.grants import RESTING_STAGES, in_scope, stages_of
 from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.places import SCOPES_KEPT
 from app.scope import Scope
 from models.accounts import User
 from models.contacts import Contact
@@ -59,6 +61,7 @@ def _select(scope: Scope) -> Any:
     )
 
 
+@lru_cache(maxsize=SCOPES_KEPT)
 def _present(scope: Scope) -> Any:
     return _select(scope).where(Application.archived_at.is_(None))
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
 from app.queries.cursors import decode_cursor, encode_cursor
-from app.queries.search import MATCH_LIMIT, first_matches, found_ids
+from app.queries.search import MATCH_LIMIT, among, first_matches, found_ids
 from app.scope import Scope
 
 PAGE_SIZE = 50
@@ -246,7 +246,7 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
         found_first = first_matches(
             session, spec.search_kind, state.query, base, spec.id_column, name=spec.name_key, limit=MATCH_LIMIT + 1
         )
-        base = base.where(spec.id_column.in_(found_first))
+        base = base.where(among(session, spec.id_column, found_first))
     else:
         base = narrowed(session, spec, state, scope)
     expression, descending = _order(spec, state)

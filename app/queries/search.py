@@ -1,10 +1,13 @@
 """Finding records by words, on both databases."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from app.domain.text import fts_terms, latin_variants, sort_key
@@ -217,8 +220,16 @@ def first_matches(
             # Known of both sides, it lets neither be read from its end on.
             found = found.where(key > asked.start if place else key <= asked.start)
         stages.append(found.order_by(words.c.record_id.desc()) if asked.newest_first else found)
-    ids = _in_turn(session, stages, limit)
-    return list(dict.fromkeys(row.id for row in sorted(session.execute(ids), key=lambda row: row.place)))[:limit]
+    found_ones = session.execute(_in_turn(session, stages, limit)).all()
+    return list(dict.fromkeys(row[1] for row in sorted(found_ones, key=itemgetter(0))))[:limit]
+
+
+def among(session: Session, column: Any, ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Return the condition that a column holds one of up to thousands of ids, sent as one value."""
+    if session.get_bind().dialect.name == "postgresql":
+        return column == sa.any_(sa.cast(list(ids), ARRAY(sa.Integer)))  # type: ignore[no-any-return]
+    each = sa.func.json_each(json.dumps(list(ids))).table_valued("value")
+    return column.in_(sa.select(each.c.value))  # type: ignore[no-any-return]
 
 
 def _in_turn(

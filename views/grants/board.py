@@ -64,20 +64,21 @@ def _column(column: BoardColumn, words: dict[Stage, str]) -> SimpleNamespace:
     now, editable = today(), can("grants.edit")
     # One address serves for all cards; building it for each would cost more than the rest of the card.
     record = url_for(".show", application_id=0).removesuffix("0")
+    moves = [(stage.value, words[stage]) for stage in moves_from(present_stages(), column.stage)] if editable else []
     return SimpleNamespace(
         key=column.stage.value,
         title=words[column.stage],
         tone=tone(column.stage),
         count=column.count,
         sum_text=total if column.count else "",
-        cards=[_card(row, words if editable else {}, now, record) for row in column.cards],
+        cards=[_card(row, moves, now, record) for row in column.cards],
         more_url=_list_url(stage=column.stage.value) if column.count > len(column.cards) else None,
     )
 
 
-def _card(row: Any, words: dict[Stage, str], now: date, record: str) -> SimpleNamespace:
+def _card(row: Any, moves: list[tuple[str, str]], now: date, record: str) -> SimpleNamespace:
     won = row.awarded_amount is not None
-    moves = [stage for stage in moves_from(present_stages(), row.stage) if stage in words]
+    may_win = any(stage == Stage.AWARDED for stage, _words in moves)
     return SimpleNamespace(
         id=row.id,
         version=row.version,
@@ -86,10 +87,10 @@ def _card(row: Any, words: dict[Stage, str], now: date, record: str) -> SimpleNa
         move_url=f"{record}{row.id}/move",
         note=row.funder,
         amount_text=money(row.awarded_amount if won else row.requested_amount, row.currency, cents=False),
-        asked=number(row.requested_amount) if Stage.AWARDED in moves and not won else None,
+        asked=number(row.requested_amount) if may_win and not won else None,
         due_text=day(row.next_due) if row.next_due else "",
         due_tone=due_tone(row.next_due, now) or "neutral",
         who=row.owner or "",
-        moves=[(stage.value, words[stage]) for stage in moves],
+        moves=moves,
         ready={Stage.AWARDED.value} if won else set(),
     )

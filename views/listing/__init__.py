@@ -1,8 +1,9 @@
 """Lists as pages: what `components/list.html` draws, from a `ListSpec` and the page's address."""
 
+from views.listing.cells import Cell, Head, cell, row_markup
 from views.listing.filters import filters_and_chips, period_choices, state_from
 from views.listing.page import build, count_text, frame, listing_page
-from views.listing.shapes import Cell, EmptyState, FilterView, Head, Listing, cell
+from views.listing.shapes import EmptyState, FilterView, Listing
 
 __all__ = [
     "Cell",
@@ -17,5 +18,6 @@ __all__ = [
     "frame",
     "listing_page",
     "period_choices",
+    "row_markup",
     "state_from",
 ]

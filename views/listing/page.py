@@ -11,10 +11,11 @@ from app.security import current_scope
 from app.templating import number, page_url
 from models import db
 from views.clock import today
+from views.listing.cells import Head, total_text
 from views.listing.export import FORMATS, export
 from views.listing.filters import asked, filters_and_chips
 from views.listing.saved import opened_view, saved_views
-from views.listing.shapes import EmptyState, Head, Listing, total_text
+from views.listing.shapes import EmptyState, Listing
 
 
 def _head(column: Column, sort: str) -> Head:

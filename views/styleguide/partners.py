@@ -3,7 +3,9 @@
 from types import SimpleNamespace as Sample
 from typing import Any
 
-from views.listing import Cell, EmptyState, FilterView, Head
+from markupsafe import Markup
+
+from views.listing import Cell, EmptyState, FilterView, Head, row_markup
 
 _NAMES = (
     ("БФ «Читаймо разом»", "Активний", "success", "Олена Коваль", "482 300,00 ₴", "14", "02.11.2026"),
@@ -26,27 +28,31 @@ _NAMES = (
 ROWS: list[Any] = [Sample(id=number, values=_NAMES[number % len(_NAMES)]) for number in range(14)]
 
 
-def _cells(row: Any) -> list[Cell]:
-    name, stage, tone, who, amount, events, day = row.values
-    return [Cell(name, "#"), Cell(stage, None, tone), Cell(who), Cell(events), Cell(day), Cell(amount)]
-
-
 def _head(key: str, label: str, kind: str, align: str = "start", **more: Any) -> Head:
     given: dict[str, Any] = {"primary": False, "secondary": False, "sort_url": "#", "sorted": None} | more
     return Head(key, label, kind, align, **given)
 
 
+HEADS = [
+    _head("name", "Назва", "link", primary=True, sorted="asc"),
+    _head("stage", "Стан", "badge", secondary=True),
+    _head("who", "Відповідальний", "person", sort_url=None),
+    _head("events", "Заходи", "number", "end"),
+    _head("last", "Останній контакт", "date"),
+    _head("amount", "Залучено", "money", "end", secondary=True),
+]
+
+
+def _cells(row: Any) -> Markup:
+    name, stage, tone, who, amount, events, day = row.values
+    cells = [Cell(name, "#"), Cell(stage, None, tone), Cell(who), Cell(events), Cell(day), Cell(amount)]
+    return row_markup(HEADS, cells)
+
+
 LISTING = Sample(
     title="Партнерства",
     rows=ROWS,
-    columns=[
-        _head("name", "Назва", "link", primary=True, sorted="asc"),
-        _head("stage", "Стан", "badge", secondary=True),
-        _head("who", "Відповідальний", "person", sort_url=None),
-        _head("events", "Заходи", "number", "end"),
-        _head("last", "Останній контакт", "date"),
-        _head("amount", "Залучено", "money", "end", secondary=True),
-    ],
+    columns=HEADS,
     cells=_cells,
     filters=[
         FilterView("stage", "Стан", "choice", [("active", "Активний"), ("lead", "Потенційний")], "active"),

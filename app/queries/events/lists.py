@@ -27,6 +27,7 @@ people = (
 has_counts = sa.exists().where(AttendanceCount.event_id == Event.id).correlate(Event)
 
 
+@lru_cache(maxsize=SCOPES_KEPT)
 def _rows(scope: Scope, archived: bool) -> sa.Select[Any]:
     columns = (
         Event.id,
