@@ -29,6 +29,8 @@ from models.volunteers import Volunteer
 if TYPE_CHECKING:
     from models.grants import Application
 
+UNCOUNTED, PRESENT = sa.text("participants IS NULL"), sa.text("archived_at IS NULL")
+
 event_partners = sa.Table(
     "event_partners",
     Base.metadata,
@@ -72,10 +74,12 @@ class Event(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
 
     A summary row stands for `events_count` events between `starts_on` and `ends_before`; an unknown number
     is NULL. `starts_on` and `ends_before` are local dates and bound every row, so periods need no time zone.
+    `participants` is the sum of `counts`, NULL while there are none; triggers keep it, and only queries read it.
     """
 
     __tablename__ = "events"
     __search_kind__ = "event"
+    __audit_exclude__ = Audited.__audit_exclude__ | {"participants"}
     __table_args__ = (
         sa.CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="times_in_order"),
         sa.CheckConstraint("ends_before > starts_on", name="dates_in_order"),
@@ -83,10 +87,23 @@ class Event(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
         sa.CheckConstraint("is_summary OR starts_at IS NOT NULL", name="event_has_time"),
         sa.CheckConstraint("events_count IS NULL OR events_count >= 0", name="events_count_not_negative"),
         sa.CheckConstraint("planned_participants IS NULL OR planned_participants >= 0", name="planned_not_negative"),
+        sa.CheckConstraint("participants >= 0", name="participants_not_negative"),
         sa.Index("ix_events_starts_on_id", "starts_on", "id"),
         sa.Index("ix_events_branch_id_starts_on_id", "branch_id", "starts_on", "id"),
         sa.Index("ix_events_status_starts_on_id", "status", "starts_on", "id"),
         sa.Index("ix_events_is_summary_starts_on", "is_summary", "starts_on"),
+        sa.Index("ix_events_uncounted", "starts_on", sqlite_where=UNCOUNTED, postgresql_where=UNCOUNTED),
+        sa.Index(
+            "ix_events_participants",
+            "status",
+            "starts_on",
+            "is_summary",
+            "ends_before",
+            "branch_id",
+            "participants",
+            sqlite_where=PRESENT,
+            postgresql_where=PRESENT,
+        ),
     )
 
     id: Mapped[IntPk]
@@ -107,6 +124,7 @@ class Event(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
     events_count: Mapped[int | None] = mapped_column(sa.Integer().evaluates_none(), default=1)
     import_key: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
     planned_participants: Mapped[int | None]
+    participants: Mapped[int | None] = mapped_column(sa.BigInteger, deferred=True)
     description: Mapped[str] = mapped_column(sa.Text, default="")
     publication_url: Mapped[str] = mapped_column(sa.String(500), default="")
     application_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id"), index=True)

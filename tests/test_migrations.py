@@ -260,3 +260,22 @@ def test_the_days_of_active_partners_are_reckoned_on_the_way(blank_app: Flask) -
     downgrade(revision=steps[steps.index("0026") + 1])
     upgrade()
     assert {tuple(row) for row in db.session.execute(wanted)} == kept
+
+
+def test_events_learn_their_participants_on_the_way(blank_app: Flask) -> None:
+    upgrade()
+    session = db.session()
+    events = [
+        factories.make_event(session, counts=counts) for counts in ({"children": 7, "adults": 5}, {"adults": 0}, {})
+    ]
+    ids = [event.id for event in events]
+    session.commit()
+    db.session.remove()
+    steps = revisions()
+    downgrade(revision=steps[steps.index("0031") + 1])
+    upgrade()
+    said = {row.id: row.participants for row in db.session.execute(sa.text("SELECT id, participants FROM events"))}
+    assert [said[event_id] for event_id in ids] == [12, 0, None]
+    db.session.execute(sa.text("UPDATE attendance_counts SET count = count + 1"))
+    said = {row.id: row.participants for row in db.session.execute(sa.text("SELECT id, participants FROM events"))}
+    assert [said[event_id] for event_id in ids] == [14, 1, None]

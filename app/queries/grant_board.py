@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.grants import BOARD_COLUMNS, LOST_STAGES, WON_STAGES, Stage
-from app.queries.grant_list import APPLICATION_LIST, NEXT_DUE
+from app.queries.grant_list import APPLICATION_LIST, DUE_FIRST
 from app.queries.listing import ListState, narrowed
 from app.scope import Scope
 from models.grants import Application
@@ -53,7 +53,7 @@ def board(session: Session, state: ListState, scope: Scope) -> Board:
     Raises:
         RuleError: `bad_list_address`, when a filter's value cannot be read.
     """
-    base = narrowed(session, APPLICATION_LIST, state, scope).order_by(None)
+    base = narrowed(session, APPLICATION_LIST, state, scope, counting=True)
     sums = base.with_only_columns(
         Application.stage,
         sa.func.count().label("number"),
@@ -63,7 +63,7 @@ def board(session: Session, state: ListState, scope: Scope) -> Board:
     totals = {row.stage: row for row in session.execute(sums)}
     place = sa.func.row_number().over(
         partition_by=Application.stage,
-        order_by=(NEXT_DUE.is_(None), NEXT_DUE, Application.sort_key, Application.id),
+        order_by=(DUE_FIRST, Application.sort_key, Application.id),
     )
     ranked = (
         base.where(Application.stage.in_(BOARD_COLUMNS))

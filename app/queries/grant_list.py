@@ -33,7 +33,7 @@ NEXT_DUE = (
     .correlate(Application)
     .scalar_subquery()
 )
-_NEVER = sa.literal(date(9999, 12, 31), sa.Date)
+DUE_FIRST = sa.func.coalesce(NEXT_DUE, sa.literal(date(9999, 12, 31), sa.Date))
 
 
 def _select(scope: Scope) -> Any:
@@ -64,6 +64,11 @@ def _select(scope: Scope) -> Any:
 @lru_cache(maxsize=SCOPES_KEPT)
 def _present(scope: Scope) -> Any:
     return _select(scope).where(Application.archived_at.is_(None))
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _counted(scope: Scope) -> Any:
+    return sa.select(Application.id).where(in_scope(scope), Application.archived_at.is_(None))
 
 
 def _archived(scope: Scope) -> Any:
@@ -124,6 +129,7 @@ APPLICATION_LIST = ListSpec(
     name="grants",
     title=_l("Grants"),
     select=_present,
+    counted=_counted,
     id_column=Application.id,
     columns=(
         Column(
@@ -142,7 +148,7 @@ APPLICATION_LIST = ListSpec(
             _l("Next due"),
             lambda row: row.next_due,
             Kind.DATE,
-            sort=sa.func.coalesce(NEXT_DUE, _NEVER),
+            sort=DUE_FIRST,
             tone=lambda row, today: due_tone(row.next_due, today),
         ),
         Column("owner", _l("Responsible"), lambda row: row.owner, sort=sa.func.coalesce(User.name, "")),
@@ -200,5 +206,10 @@ APPLICATION_LIST = ListSpec(
 )
 
 ARCHIVE_LIST = replace(
-    APPLICATION_LIST, name="grants-archive", title=_l("Archived applications"), select=_archived, totals={}
+    APPLICATION_LIST,
+    name="grants-archive",
+    title=_l("Archived applications"),
+    select=_archived,
+    counted=None,
+    totals={},
 )

@@ -35,7 +35,7 @@ from app.scope import Scope
 from models.accounts import User
 from models.branches import Branch
 from models.contacts import Affiliation, Contact, ContactAddress, ContactEmail, ContactPhone
-from models.events import AttendanceCount, Event, event_partners
+from models.events import Event, event_partners
 from models.grants import Application, application_partners
 from models.partnerships import Partnership
 from models.volunteers import HoursEntry, Volunteer
@@ -155,12 +155,7 @@ def _people(session: Session, organisation_id: int) -> Shown[ContactPerson]:
 def _events(
     session: Session, organisation_id: int, scope: Scope, today: date
 ) -> tuple[Shown[EventRow], tuple[EventYear, ...], date | None]:
-    came = (
-        sa.select(sa.func.coalesce(sa.func.sum(AttendanceCount.count), 0))
-        .where(AttendanceCount.event_id == Event.id)
-        .correlate(Event)
-        .scalar_subquery()
-    )
+    came = sa.func.coalesce(Event.participants, 0)
     joint = (
         sa.select(Event.id, Event.title, Event.starts_on, Event.events_count, Branch.name, came.label("participants"))
         .join(event_partners, event_partners.c.event_id == Event.id)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.domain.events import EventStatus, EventType, Place
 from app.domain.period_text import parse_period
@@ -16,20 +16,12 @@ from app.queries.listing import Column, Filter, Kind, ListSpec, ListState, narro
 from app.queries.places import MOST, SCOPES_KEPT, TODAY
 from app.scope import Scope
 from models.branches import Branch
-from models.events import AttendanceCount, Event, event_partners, event_volunteers
-
-people = (
-    sa.select(sa.func.sum(AttendanceCount.count))
-    .where(AttendanceCount.event_id == Event.id)
-    .correlate(Event)
-    .scalar_subquery()
-)
-has_counts = sa.exists().where(AttendanceCount.event_id == Event.id).correlate(Event)
+from models.events import Event, event_partners, event_volunteers
 
 
 @lru_cache(maxsize=SCOPES_KEPT)
 def _rows(scope: Scope, archived: bool) -> sa.Select[Any]:
-    columns = (
+    columns: tuple[Any, ...] = (
         Event.id,
         Event.title,
         Event.event_type,
@@ -41,7 +33,7 @@ def _rows(scope: Scope, archived: bool) -> sa.Select[Any]:
         Event.is_summary,
         Event.events_count,
         Branch.name.label("branch_name"),
-        people.label("participants"),
+        Event.participants,
     )
     statement: sa.Select[Any] = sa.select(*columns).select_from(Event)
     statement = statement.join(Branch, Branch.id == Event.branch_id).where(
@@ -87,7 +79,7 @@ EVENT_LIST = ListSpec(
             _l("Participants"),
             lambda row: row.participants,
             Kind.NUMBER,
-            sa.func.coalesce(people, 0),
+            sa.func.coalesce(Event.participants, 0),
             secondary=True,
         ),
     ),
@@ -100,14 +92,14 @@ EVENT_LIST = ListSpec(
         enum_filter("place", _l("Place"), Event.place, Place),
         flag_filter("creative", _l("Creative event"), Event.is_creative),
         flag_filter("development", _l("Personal development"), Event.is_personal_development),
-        flag_filter("counted", _l("Participants entered"), has_counts),
+        flag_filter("counted", _l("Participants entered"), Event.participants.is_not(None)),
         flag_filter("summary", _l("Summary of a period"), Event.is_summary),
         id_filter("application", _l("Grant"), Event.application_id),
         _linked("partner", _l("Partner"), event_partners, event_partners.c.organisation_id),
         _linked("volunteer", _l("Volunteer"), event_volunteers, event_volunteers.c.volunteer_id),
     ),
     search_kind="event",
-    totals={"events": sa.func.sum(Event.events_count), "participants": sa.func.sum(people)},
+    totals={"events": sa.func.sum(Event.events_count), "participants": sa.func.sum(Event.participants)},
 )
 EVENT_ARCHIVE = replace(
     EVENT_LIST,
@@ -173,8 +165,5 @@ def awaiting_counts(session: Session, scope: Scope, today: date, limit: int = 5)
 
 @lru_cache(maxsize=SCOPES_KEPT)
 def _awaiting_counts(scope: Scope) -> Any:
-    # The few without counts are found from two indexes, before any event is read.
-    each = aliased(Event)
-    uncounted = sa.select(each.id).where(~sa.exists().where(AttendanceCount.event_id == each.id))
-    conditions = (Event.id.in_(uncounted), Event.status != EventStatus.CANCELLED, Event.starts_on < TODAY)
+    conditions = (Event.participants.is_(None), Event.status != EventStatus.CANCELLED, Event.starts_on < TODAY)
     return _lines(scope, conditions, Event.starts_on.desc())

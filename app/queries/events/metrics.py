@@ -121,7 +121,7 @@ def participants_by_month_branch(
     """
     chosen = _conditions(_Chosen(scope.branch_id, branch_id))
     events = _by_month(session, Event.events_count, chosen, period, counts=False)
-    people = _by_month(session, AttendanceCount.count, chosen, period, counts=True)
+    people = _by_month(session, Event.participants, chosen, period, counts=True)
     return [
         MonthBranch(month, branch, events.get((month, branch), 0), people.get((month, branch), 0))
         for month, branch in sorted(events.keys() | people.keys())
@@ -193,7 +193,8 @@ def _sums(chosen: _Chosen, counts: bool, by_band_mode: bool, of_period: bool) ->
     value = AttendanceCount.count if counts else Event.events_count
     group: tuple[Any, ...] = (AttendanceCount.age_band_id, AttendanceCount.mode) if by_band_mode else ()
     conditions = _conditions(chosen)
-    sums = _from(sa.select(*group, sa.func.coalesce(sa.func.sum(value), 0)), conditions, counts).group_by(*group)
+    whole = Event.participants if counts and not by_band_mode else value
+    sums = _from(sa.select(*group, sa.func.coalesce(sa.func.sum(whole), 0)), conditions, by_band_mode).group_by(*group)
     parts = _from(sa.select(*group, Event.starts_on, Event.ends_before, value), conditions, counts)
     return (sums.where(_whole(PERIOD)) if of_period else sums), parts.where(_partly(PERIOD))
 
@@ -201,9 +202,9 @@ def _sums(chosen: _Chosen, counts: bool, by_band_mode: bool, of_period: bool) ->
 @lru_cache(maxsize=SCOPES_KEPT)
 def _sums_in_both(chosen: _Chosen) -> tuple[Any, Any]:
     """Return the select of the participants of two periods, and that of the summary rows of which they have a part."""
-    conditions, people = _conditions(chosen), AttendanceCount.count
-    sums = _from(sa.select(sa.func.coalesce(sa.func.sum(people), 0)), conditions, True)
-    parts = _from(sa.select(Event.starts_on, Event.ends_before, people), conditions, True)
+    conditions = _conditions(chosen)
+    sums = _from(sa.select(sa.func.coalesce(sa.func.sum(Event.participants), 0)), conditions, False)
+    parts = _from(sa.select(Event.starts_on, Event.ends_before, AttendanceCount.count), conditions, True)
     return (
         both(sums.where(_whole(PERIOD)), sums.where(_whole(EARLIER))),
         parts.where(sa.or_(_partly(PERIOD), _partly(EARLIER))),
@@ -211,16 +212,17 @@ def _sums_in_both(chosen: _Chosen) -> tuple[Any, Any]:
 
 
 def _by_month(
-    session: Session, value: Any, chosen: list[sa.ColumnElement[bool]], period: Period, *, counts: bool
+    session: Session, whole: Any, chosen: list[sa.ColumnElement[bool]], period: Period, *, counts: bool
 ) -> dict[tuple[date, int], int]:
-    """Sum `value` by month and branch: ordinary events in SQL, summary rows share by share."""
+    """Sum `whole` by month and branch: ordinary events in SQL, summary rows share by share."""
     found: dict[tuple[date, int], int] = defaultdict(int)
     year, month = sa.extract("year", Event.starts_on), sa.extract("month", Event.starts_on)
     ordinary = _from(
-        sa.select(year, month, Event.branch_id, sa.func.coalesce(sa.func.sum(value), 0)), chosen, counts
+        sa.select(year, month, Event.branch_id, sa.func.coalesce(sa.func.sum(whole), 0)), chosen, False
     ).where(Event.is_summary.is_(False), Event.starts_on >= period.start, Event.starts_on < period.end)
     for found_year, found_month, branch_id, total in session.execute(ordinary.group_by(year, month, Event.branch_id)):
         found[date(int(found_year), int(found_month), 1), branch_id] += int(total)
+    value = AttendanceCount.count if counts else whole
     summaries = _from(sa.select(Event.branch_id, Event.starts_on, Event.ends_before, value), chosen, counts)
     summaries = summaries.where(Event.is_summary, Event.starts_on < period.end, Event.ends_before > period.start)
     for branch_id, starts_on, ends_before, total in session.execute(summaries):

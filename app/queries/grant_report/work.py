@@ -40,20 +40,12 @@ def activities(session: Session, application_id: int, period: Period | None = No
 
     With a period those are left out that were planned and done at another time.
     """
-    came = (
-        sa.select(AttendanceCount.event_id, sa.func.sum(AttendanceCount.count).label("participants"))
-        .join(Event, Event.id == AttendanceCount.event_id)
-        .where(held(application_id))
-        .group_by(AttendanceCount.event_id)
-        .subquery()
-    )
     fulfilled = sa.and_(
         Event.id == PlannedActivity.event_id, Event.status == EventStatus.HELD, Event.archived_at.is_(None)
     )
     planned = session.execute(
-        sa.select(PlannedActivity, Event.starts_on, Event.venue, came.c.participants)
+        sa.select(PlannedActivity, Event.starts_on, Event.venue, Event.participants)
         .outerjoin(Event, fulfilled)
-        .outerjoin(came, came.c.event_id == Event.id)
         .where(PlannedActivity.application_id == application_id)
         .order_by(PlannedActivity.planned_from, PlannedActivity.id)
     )
@@ -76,8 +68,7 @@ def activities(session: Session, application_id: int, period: Period | None = No
         PlannedActivity.application_id == application_id, PlannedActivity.event_id.is_not(None)
     )
     others = session.execute(
-        sa.select(Event.title, Event.starts_on, Event.venue, came.c.participants)
-        .outerjoin(came, came.c.event_id == Event.id)
+        sa.select(Event.title, Event.starts_on, Event.venue, Event.participants)
         .where(held(application_id, period), Event.id.not_in(named))
         .order_by(Event.starts_on, Event.id)
     )

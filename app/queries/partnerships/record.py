@@ -11,7 +11,6 @@ from app.domain.events import EventStatus
 from app.domain.periods import Period
 from app.domain.volunteers import HoursStatus
 from app.permissions import Permission, may
-from app.queries.events.lists import people
 from app.queries.partnerships.activity import active_partner_condition, activity_day, last_activity
 from app.queries.partnerships.agreements import in_scope
 from app.scope import Scope
@@ -74,10 +73,10 @@ def joint_events_of(session: Session, organisation_id: int, scope: Scope, limit:
     seen: list[sa.ColumnElement[bool]] = [Event.id.in_(joint), Event.archived_at.is_(None)]
     if scope.branch_id is not None:
         seen.append(Event.branch_id == scope.branch_id)
-    rows = sa.select(Event.id, Event.title, Event.starts_on, people.label("participants")).where(*seen).limit(limit)
+    rows = sa.select(Event.id, Event.title, Event.starts_on, Event.participants).where(*seen).limit(limit)
     planned = rows.where(Event.status == EventStatus.PLANNED).order_by(Event.starts_on, Event.id)
     held = rows.where(Event.status == EventStatus.HELD).order_by(Event.starts_on.desc(), Event.id.desc())
-    figures = sa.select(sa.func.sum(Event.events_count), sa.func.sum(people)).where(
+    figures = sa.select(sa.func.sum(Event.events_count), sa.func.sum(Event.participants)).where(
         *seen, Event.status == EventStatus.HELD
     )
     count, came = session.execute(figures).one()
