@@ -110,9 +110,11 @@ def _by_words(session: Session, kinds: Any, spellings: list[list[str]], *, talk:
 
     PostgreSQL gathers whatever begins with a word before it gives the first, but whole words it gives at once.
     """
-    entries = sa.select(SearchEntry.id, SearchEntry.record_id).where(kinds)
     if session.get_bind().dialect.name != "postgresql":
+        # Named as a sum, the record cannot be where SQLite begins: it would ask the index anew for every record.
+        entries = sa.select(SearchEntry.id, (SearchEntry.record_id + 0).label("record_id")).where(kinds)
         return _Asked([entries.where(_in_index(session, spellings, talk=talk))])
+    entries = sa.select(SearchEntry.id, SearchEntry.record_id).where(kinds)
     # The empty offset keeps the planner from turning the question round: it would look through the records.
     conditions = [_in_index(session, spellings, talk=talk, whole=whole) for whole in (True, False)]
     return _Asked([entries.where(condition).offset(0) for condition in conditions])
