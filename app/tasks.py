@@ -12,7 +12,17 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from app import digest, letter_work, memoranda, paper_work, report_batch, retention, shift_letters, sign_up_terms
+from app import (
+    digest,
+    letter_work,
+    memoranda,
+    paper_work,
+    report_batch,
+    retention,
+    shift_letters,
+    sign_up_terms,
+    upkeep,
+)
 from app.bulk_work import change_contacts
 from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind
@@ -56,6 +66,7 @@ def register() -> None:
     handles(shift_letters.GAP)(shift_letters.send_gap)
     handles("erasure")(erase_people)
     handles(paper_work.PAPERS)(paper_work.issue_papers)
+    periodic("daily", "table-statistics", title=_l("Counting the tables of the database"))(upkeep.count_tables)
     periodic("daily", "paper-bundles", title=_l("Old bundles of papers"))(paper_work.forget_bundles)
     periodic("daily", "report-batches", title=_l("Old batches of reports"))(report_batch.forget_batches)
     periodic("monthly", "retention", title=_l("Whom to erase: terms of keeping"))(retention.propose)

@@ -1,8 +1,10 @@
 """The search: what a person types finds what a colleague wrote, whatever the apostrophe, letters or case."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -200,3 +202,33 @@ def test_a_removed_record_is_not_found(session: Session) -> None:
     session.delete(session.get_one(Application, application.id))
     session.flush()
     assert titles(session, "тимчасов") == []
+
+
+@pytest.mark.parametrize("text", ["коваль", "tkachenko", "олена коваль"])
+def test_sqlite_begins_with_the_words_even_when_it_knows_nothing_of_the_tables(session: Session, text: str) -> None:
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL counts its tables by itself")
+    factories.make_person(session, "Коваль", "Олена")
+    session.execute(sa.text("DELETE FROM sqlite_stat1"))
+    session.commit()
+    connection = session.connection()
+    asked: list[tuple[str, Any]] = []
+
+    def keep(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        asked.append((statement, parameters))
+
+    sa.event.listen(connection, "before_cursor_execute", keep)
+    run(session, CONTACT_LIST, ListState(query=text), EVERYTHING)
+    search(session, text, ALL, EVERYTHING)
+    sa.event.remove(connection, "before_cursor_execute", keep)
+
+    plans = [
+        [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+        for statement, parameters in asked
+        if "MATCH" in statement
+    ]
+    assert len(plans) == 2
+    for plan in plans:
+        words = next(place for place, step in enumerate(plan) if "search_fts " in step)
+        assert plan[words].startswith("SCAN search_fts VIRTUAL TABLE")
+        assert plan[words + 1].startswith("SEARCH search_entries USING INTEGER PRIMARY KEY")

@@ -20,8 +20,8 @@ with app.app_context():
     session = db.session()
     build(session, Size(**json.loads(SIZE)))
     index_words(session)
-    import sqlalchemy as sa
-    db.session.execute(sa.text("ANALYZE"))
+    from models.planner import refresh_statistics
+    refresh_statistics(session)
     db.session.commit()
 print(json.dumps({}))
 """

@@ -59,6 +59,7 @@ from models.events import Event
 from models.files import Attachment
 from models.grants import Application
 from models.partnerships import Partnership
+from models.planner import refresh_statistics
 from models.volunteers import HoursEntry, Volunteer
 
 Progress = Callable[[int, int], None]
@@ -153,6 +154,7 @@ def load(
                 progress(number, len(STEPS))
     finally:
         session.info["actor_id"] = actor
+    refresh_statistics(session)
     return {
         model.__tablename__: session.scalar(sa.select(sa.func.count()).select_from(model)) or 0 for model in COUNTED
     }

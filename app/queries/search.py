@@ -82,7 +82,8 @@ def _in_index(session: Session, spellings: list[list[str]], *, talk: bool, whole
     query = " OR ".join("(" + " ".join(f'"{term}"*' for term in terms) + ")" for terms in spellings)
     # A join reads the matches one by one, as far as they are wanted; a subquery would gather all of them first.
     words = FTS_TALK if talk else FTS
-    return sa.and_(SearchEntry.id == words.c.rowid, words.c[words.name].op("MATCH")(query))
+    # By a sum SQLite cannot look a row of the index up: it would begin with the entries and match each by itself.
+    return sa.and_(SearchEntry.id == words.c.rowid + 0, words.c[words.name].op("MATCH")(query))
 
 
 def _in_text(column: Any, spellings: list[list[str]]) -> sa.ColumnElement[bool]:
@@ -110,11 +111,9 @@ def _by_words(session: Session, kinds: Any, spellings: list[list[str]], *, talk:
 
     PostgreSQL gathers whatever begins with a word before it gives the first, but whole words it gives at once.
     """
-    if session.get_bind().dialect.name != "postgresql":
-        # Named as a sum, the record cannot be where SQLite begins: it would ask the index anew for every record.
-        entries = sa.select(SearchEntry.id, (SearchEntry.record_id + 0).label("record_id")).where(kinds)
-        return _Asked([entries.where(_in_index(session, spellings, talk=talk))])
     entries = sa.select(SearchEntry.id, SearchEntry.record_id).where(kinds)
+    if session.get_bind().dialect.name != "postgresql":
+        return _Asked([entries.where(_in_index(session, spellings, talk=talk))])
     # The empty offset keeps the planner from turning the question round: it would look through the records.
     conditions = [_in_index(session, spellings, talk=talk, whole=whole) for whole in (True, False)]
     return _Asked([entries.where(condition).offset(0) for condition in conditions])

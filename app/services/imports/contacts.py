@@ -44,6 +44,7 @@ from models.contacts import (
     Tag,
     contact_tags,
 )
+from models.planner import MANY_ROWS, refresh_statistics
 from models.search import search_row, upsert_entries
 
 Progress = Callable[[int, int], None]
@@ -186,8 +187,8 @@ def apply_contacts(session: Session, plan: ContactPlan, progress: Progress | Non
         _insert(session, portion, tags, workplaces)
         done += len(portion)
         _report(progress, done, total)
-    if len(plan.create) >= PORTION:
-        _refresh_statistics(session)
+    if len(plan.create) >= MANY_ROWS:
+        refresh_statistics(session, ("contacts", "contact_emails", "contact_phones"))
     changed = 0
     for pairs in portions(plan.update, PORTION // 5):
         changed += fill_in(session, pairs)
@@ -253,12 +254,6 @@ def _insert_contacts(session: Session, values: list[dict[str, Any]]) -> Sequence
     ids = session.scalars(sa.select(sequence).select_from(sa.func.generate_series(1, len(values)))).all()
     session.execute(insert_at_once(table, [{**value, "id": own} for own, value in zip(ids, values, strict=True)]))
     return ids
-
-
-def _refresh_statistics(session: Session) -> None:
-    """Tell PostgreSQL's planner that the tables have grown, or the next look for duplicates reads them whole."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.text("ANALYZE contacts, contact_emails, contact_phones"))
 
 
 def _add(session: Session, model: type[Any], values: list[dict[str, Any]]) -> None:

@@ -18,6 +18,7 @@ from app.services.imports.attendance import AttendancePlan, apply_attendance, pl
 from app.services.imports.contacts import ContactPlan, apply_contacts, plan_contacts
 from app.spreadsheets import Table
 from models.jobs import ImportRun
+from models.planner import MANY_ROWS, refresh_statistics
 
 OWN = "custom_"
 Plan = ContactPlan | AttendancePlan
@@ -116,6 +117,8 @@ def apply_plan(session: Session, plan: Plan, progress: Progress | None = None) -
         apply_contacts(session, plan, progress)
     else:
         apply_attendance(session, plan)
+    if plan.outcome.counts["created"] >= MANY_ROWS:
+        refresh_statistics(session)
 
 
 def lines_of(table: Table, fields: Mapping[str, str]) -> tuple[list[Line], list[int]]:

@@ -1,0 +1,35 @@
+"""What the database's planner knows of the tables.
+
+SQLite never counts by itself. Where it knows nothing of a table, it may read a hundred thousand rows, and search the
+index of words for each of them, to find the ten that an index gives at once. PostgreSQL counts in the background, but
+not before the next statement of a transaction that has just filled a table.
+"""
+
+from collections.abc import Callable, Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.base import Base
+
+# From so many new rows on, what the planner knew before is no longer true.
+MANY_ROWS = 1_000
+
+
+def refresh_statistics(
+    session: Session, tables: Collection[str] = (), *, after_each: Callable[[], object] | None = None
+) -> None:
+    """Count the rows of tables, and how the values in their indexes differ.
+
+    Args:
+        tables: their names; all tables when none is named.
+        after_each: called after every table, such as `session.commit`, so that nobody has to wait long to write.
+    """
+    for name in tables or Base.metadata.tables:
+        session.execute(sa.text(f"ANALYZE {name}"))
+        if after_each is not None:
+            after_each()
+    if session.get_bind().dialect.name == "sqlite":
+        # Connections that are open read the numbers anew only when there is a change to the tables.
+        session.execute(sa.text("CREATE TABLE IF NOT EXISTS planner_knows (id INTEGER)"))
+        session.execute(sa.text("DROP TABLE planner_knows"))
