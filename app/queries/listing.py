@@ -22,7 +22,7 @@ from app.scope import Scope
 
 PAGE_SIZE = 50
 # What filters leave has to be looked at row by row to be counted.
-COUNT_LIMIT, FILTERED_LIMIT = 10_000, 1_000
+COUNT_LIMIT, FILTERED_LIMIT = 10_000, 2_000
 # To describe a list costs more than to read a page of it; a list that depends on the day is kept for so many days.
 DAYS_KEPT = 4
 # No record and no year has so many digits; the databases would refuse them with an error.
