@@ -31,6 +31,13 @@ def _by_purpose(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(ConsentPurpose.code == value[:40])
 
 
+def _joined(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """Join a select of consents to what the filters ask about."""
+    return statement.join(Contact, Contact.id == Consent.contact_id).join(
+        ConsentPurpose, ConsentPurpose.id == Consent.purpose_id
+    )
+
+
 @lru_cache(maxsize=DAYS_KEPT)
 def consent_list(on: date) -> ListSpec:
     """Return the list of consents as they stand on the day."""
@@ -48,28 +55,31 @@ def consent_list(on: date) -> ListSpec:
         }
         return statement.where(conditions[ConsentState(value)])
 
+    def counted(_scope: Scope) -> Any:
+        return _joined(sa.select(Consent.id))
+
     def select(_scope: Scope) -> Any:
         return (
-            sa.select(
-                Consent.id,
-                Consent.contact_id,
-                Consent.given_on,
-                Consent.withdrawn_on,
-                last_withdrawal(on).label("last_withdrawal"),
-                Consent.channel,
-                Consent.withdrawal_channel,
-                Consent.guardian_id,
-                Consent.note,
-                Contact.display_name,
-                Contact.birth_date,
-                ConsentPurpose.name_uk,
-                ConsentPurpose.name_en,
-                ConsentText.number.label("text_number"),
-                Guardian.display_name.label("guardian_name"),
-                EnteredBy.name.label("entered_by"),
+            _joined(
+                sa.select(
+                    Consent.id,
+                    Consent.contact_id,
+                    Consent.given_on,
+                    Consent.withdrawn_on,
+                    last_withdrawal(on).label("last_withdrawal"),
+                    Consent.channel,
+                    Consent.withdrawal_channel,
+                    Consent.guardian_id,
+                    Consent.note,
+                    Contact.display_name,
+                    Contact.birth_date,
+                    ConsentPurpose.name_uk,
+                    ConsentPurpose.name_en,
+                    ConsentText.number.label("text_number"),
+                    Guardian.display_name.label("guardian_name"),
+                    EnteredBy.name.label("entered_by"),
+                )
             )
-            .join(Contact, Contact.id == Consent.contact_id)
-            .join(ConsentPurpose, ConsentPurpose.id == Consent.purpose_id)
             .join(ConsentText, ConsentText.id == Consent.text_id)
             .outerjoin(Guardian, Guardian.id == Consent.guardian_id)
             .outerjoin(EnteredBy, EnteredBy.id == Consent.entered_by_id)
@@ -79,6 +89,7 @@ def consent_list(on: date) -> ListSpec:
         name="consents",
         title=_l("Consents"),
         select=select,
+        counted=counted,
         id_column=Consent.id,
         columns=(
             Column(
