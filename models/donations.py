@@ -50,11 +50,12 @@ class Donation(HasMoney, Timestamps, Versioned, Archivable, Audited, Searchable,
         sa.CheckConstraint("(kind = 'in_kind') = (in_kind_status IS NOT NULL)", name="only_in_kind_has_status"),
         sa.CheckConstraint("book_copies IS NULL OR book_copies > 0", name="book_copies_positive"),
         sa.Index("ix_donations_received_on_id", "received_on", "id"),
+        sa.Index("ix_donations_of_donor", "donor_id", "received_on", "id"),
         sa.Index("uq_donations_id_base_amount", "id", "base_amount", unique=True),
     )
 
     id: Mapped[IntPk]
-    donor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contacts.id"), index=True)
+    donor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contacts.id"))
     kind: Mapped[DonationKind] = mapped_column(enum_type(DonationKind, "kind"))
     received_on: Mapped[date]
     purpose: Mapped[str] = mapped_column(sa.String(300), default="")
