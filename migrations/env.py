@@ -5,9 +5,11 @@ from logging.config import dictConfig
 import sqlalchemy as sa
 from alembic import context
 from flask import current_app
+from sqlalchemy.orm import Session
 
 from models import db
 from models.base import ScaledDecimal, UtcDateTime
+from models.planner import refresh_statistics
 
 config = context.config
 dictConfig(
@@ -58,7 +60,10 @@ def run_migrations(connection: sa.Connection) -> None:
         context.run_migrations()
     if connection.dialect.name == "sqlite" and context.get_context().get_current_heads() != before:
         # New tables and indexes are nothing to its planner before they are counted.
-        connection.exec_driver_sql("ANALYZE")
+        tables = [name for name in sa.inspect(connection).get_table_names() if not name.startswith(NOT_OURS)]
+        with Session(connection) as session:
+            refresh_statistics(session, tables)
+            session.commit()
 
 
 def run_online() -> None:

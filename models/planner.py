@@ -30,6 +30,9 @@ def refresh_statistics(
         if after_each is not None:
             after_each()
     if session.get_bind().dialect.name == "sqlite":
+        # The index of words asks its own tables rightly when nothing is known of them, and reads them whole for every
+        # word when they are said to be as small as they were once.
+        session.execute(sa.text("DELETE FROM sqlite_stat1 WHERE tbl LIKE 'search_fts%'"))
         # Connections that are open read the numbers anew only when there is a change to the tables.
         session.execute(sa.text("CREATE TABLE IF NOT EXISTS planner_knows (id INTEGER)"))
         session.execute(sa.text("DROP TABLE planner_knows"))

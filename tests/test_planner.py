@@ -36,6 +36,19 @@ def test_the_tables_are_counted_every_day(session: Session) -> None:
     assert known_rows(session, "branches") == branches >= 3
 
 
+def test_nothing_is_known_of_the_tables_of_the_index_of_words(session: Session) -> None:
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("its index of words is no table")
+    inner = sa.text("SELECT count(*) FROM sqlite_stat1 WHERE tbl LIKE 'search_fts%'")
+    assert session.scalar(inner) == 0
+    session.execute(sa.text("ANALYZE"))
+    assert session.scalar(inner) > 0
+
+    count_tables(session, NOW)
+
+    assert session.scalar(inner) == 0
+
+
 def test_a_large_import_is_counted_at_once(app: Flask, session: Session, tmp_path: Path) -> None:
     path = tmp_path / "contacts.csv"
     path.write_text("Прізвище;Ім’я\n" + "".join(f"Коваль{number};Олена\n" for number in range(MANY_ROWS)))
