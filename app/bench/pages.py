@@ -15,17 +15,23 @@ WARM = 15
 ROUNDS = 120
 # Of the pages beside the main ones only the cost of a request is measured, by fewer requests.
 FEWER = 40
+ONE_QUERY = "/account"
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What a page costs: statements, server milliseconds, processor milliseconds, bytes, requests a second."""
+    """What a page costs: statements, server milliseconds, processor milliseconds, bytes, requests a second.
+
+    `multiple` is its processor time beside that of the one-query page asked for in turn with it: a shared machine is
+    twice as slow from one minute to the next.
+    """
 
     name: str
     statements: int
     p50: float
     p95: float
     cpu: float
+    multiple: float
     size: int
     rate: float | None
 
@@ -74,7 +80,7 @@ SURNAMES = ("Шевченко1", "Коваленко2", "Бондар", "Мел�
 FIRST_NAMES = ("Олена", "Іван", "Марія", "Olena", "Тарас")
 LIKELY = "/contacts/likely?first_name=%D0%9E%D0%BB%D0%B5%D0%BD%D0%B0&emails-0-value=p7%40example.org&last_name="
 MAIN: tuple[tuple[str, Ask], ...] = (
-    ("one-query page (account)", page("/account")),
+    ("one-query page (account)", page(ONE_QUERY)),
     ("contact list", page("/contacts")),
     ("search by surname", words("/contacts?q=", *SURNAMES)),
     ("contact record", record),
@@ -172,17 +178,20 @@ def measure(port: int, cookie: str, name: str, ask: Ask, *, is_main: bool) -> Fi
     warm, rounds = (WARM, ROUNDS) if is_main else (FEWER // 5, FEWER)
     for number in range(warm):
         ask(client, number)
-    answers = [ask(client, warm + number) for number in range(rounds)]
+    pairs = [(ask(client, warm + number), client.get(ONE_QUERY)) for number in range(rounds)]
+    answers = [answer for answer, _one in pairs]
     wrong = [answer.status for answer in answers if answer.status >= 400]
     if wrong:
         raise RuntimeError(f"{name} answered {wrong[0]}")
+    cpu = median(answer.cost["cpu"] for answer in answers)
     totals = [answer.cost["total"] for answer in answers]
     return Figures(
         name,
         round(median(answer.cost["sql"] for answer in answers)),
         median(totals),
         quantiles(totals, n=20)[-1],
-        median(answer.cost["cpu"] for answer in answers),
+        cpu,
+        cpu / median(one.cost["cpu"] for _answer, one in pairs),
         round(median(len(answer.body) for answer in answers)),
         rate(port, cookie, ask) if is_main else None,
     )

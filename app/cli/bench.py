@@ -82,14 +82,13 @@ def measure_all(kind: str, env: dict[str, str], size: Any) -> None:
     click.echo(f"== {kind} ==")
     with serving(env) as server:
         click.echo(f"{'page':<26}{'SQL':>5}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'× one':>7}{'KB':>7}{'req/s':>8}")
-        one, cookie = 0.0, Client(server.port).sign_in()
+        cookie = Client(server.port).sign_in()
         for number, (name, ask) in enumerate((*MAIN, *others(size))):
             found = measure(server.port, cookie, name, ask, is_main=number < len(MAIN))
-            one = one or found.cpu
             rate = "" if found.rate is None else f"{found.rate:.0f}"
             click.echo(
                 f"{found.name:<26}{found.statements:>5}{found.p50:>9.1f}{found.p95:>9.1f}{found.cpu:>9.1f}"
-                f"{found.cpu / one:>7.1f}{found.size / 1024:>7.0f}{rate:>8}"
+                f"{found.multiple:>7.1f}{found.size / 1024:>7.0f}{rate:>8}"
             )
         resident, share = server.memory()
         click.echo(f"memory of the largest worker: {resident:.0f} MB, its share: {share:.0f} MB")
