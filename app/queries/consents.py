@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -163,7 +164,28 @@ class Standing:
 
 def standings(session: Session, contact: Contact, on: date) -> list[Standing]:
     """Return where a person stands with every purpose; one statement."""
-    statement = (
+    found: dict[int, list[Any]] = {}
+    heads: dict[int, Any] = {}
+    for row in session.execute(_standings(), {"contact": contact.id}):
+        heads.setdefault(row.purpose_id, row)
+        found.setdefault(row.purpose_id, [])
+        if row.id is not None:
+            found[row.purpose_id].append(row)
+    return [
+        Standing(
+            key,
+            head.code,
+            purpose_name(head),
+            state_together([facts(row) for row in found[key]], contact.birth_date, on),
+            found[key],
+        )
+        for key, head in heads.items()
+    ]
+
+
+@cache
+def _standings() -> Any:
+    return (
         sa.select(
             ConsentPurpose.id.label("purpose_id"),
             ConsentPurpose.code,
@@ -183,29 +205,17 @@ def standings(session: Session, contact: Contact, on: date) -> list[Standing]:
             Guardian.display_name.label("guardian_name"),
             EnteredBy.name.label("entered_by"),
         )
-        .outerjoin(Consent, sa.and_(Consent.purpose_id == ConsentPurpose.id, Consent.contact_id == contact.id))
+        .outerjoin(
+            Consent,
+            sa.and_(
+                Consent.purpose_id == ConsentPurpose.id, Consent.contact_id == sa.bindparam("contact", type_=sa.Integer)
+            ),
+        )
         .outerjoin(ConsentText, ConsentText.id == Consent.text_id)
         .outerjoin(Guardian, Guardian.id == Consent.guardian_id)
         .outerjoin(EnteredBy, EnteredBy.id == Consent.entered_by_id)
         .order_by(ConsentPurpose.position, ConsentPurpose.id, Consent.given_on.desc(), Consent.id.desc())
     )
-    found: dict[int, list[Any]] = {}
-    heads: dict[int, Any] = {}
-    for row in session.execute(statement):
-        heads.setdefault(row.purpose_id, row)
-        found.setdefault(row.purpose_id, [])
-        if row.id is not None:
-            found[row.purpose_id].append(row)
-    return [
-        Standing(
-            key,
-            head.code,
-            purpose_name(head),
-            state_together([facts(row) for row in found[key]], contact.birth_date, on),
-            found[key],
-        )
-        for key, head in heads.items()
-    ]
 
 
 def purpose_name(purpose: Any) -> str:

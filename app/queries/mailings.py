@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from app.labels.mailings import reason_text
 from app.queries.contacts import ROLE_WORDS
 from app.queries.filters import enum_filter, flag_filter
 from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.places import MOST
 from app.queries.segments import segments
 from app.scope import Scope
 from models.accounts import User
@@ -122,17 +124,21 @@ def audience_name(session: Session, mailing: Mailing) -> str:
 
 def received_mailings(session: Session, contact_id: int, limit: int) -> Sequence[Any]:
     """Return the letters of mailings that left to a contact, the newest first."""
+    return session.execute(_received(), {"contact": contact_id, "most": limit}).all()
+
+
+@cache
+def _received() -> Any:
     row = MailingRecipient
-    statement = (
+    return (
         sa.select(
             row.sent_at, row.email, row.unsubscribed_at, row.bounced_at, Mailing.id, Mailing.name, Mailing.subject
         )
         .join(Mailing, Mailing.id == row.mailing_id)
-        .where(row.contact_id == contact_id, row.sent_at.is_not(None))
+        .where(row.contact_id == sa.bindparam("contact", type_=sa.Integer), row.sent_at.is_not(None))
         .order_by(row.sent_at.desc())
-        .limit(limit)
+        .limit(MOST)
     )
-    return session.execute(statement).all()
 
 
 def _select_mailings(_scope: Scope) -> Any:
