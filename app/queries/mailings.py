@@ -1,8 +1,6 @@
 """Questions about mailings: the list, what became of each letter, the next letter to send."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +12,6 @@ from app.labels.mailings import reason_text
 from app.queries.contacts import ROLE_WORDS
 from app.queries.filters import enum_filter, flag_filter
 from app.queries.listing import Column, Filter, Kind, ListSpec
-from app.queries.places import MOST
 from app.queries.segments import segments
 from app.scope import Scope
 from models.accounts import User
@@ -120,25 +117,6 @@ def audience_name(session: Session, mailing: Mailing) -> str:
             return str(ROLE_WORDS.get(mailing.role, ""))
         case _:
             return ""
-
-
-def received_mailings(session: Session, contact_id: int, limit: int) -> Sequence[Any]:
-    """Return the letters of mailings that left to a contact, the newest first."""
-    return session.execute(_received(), {"contact": contact_id, "most": limit}).all()
-
-
-@cache
-def _received() -> Any:
-    row = MailingRecipient
-    return (
-        sa.select(
-            row.sent_at, row.email, row.unsubscribed_at, row.bounced_at, Mailing.id, Mailing.name, Mailing.subject
-        )
-        .join(Mailing, Mailing.id == row.mailing_id)
-        .where(row.contact_id == sa.bindparam("contact", type_=sa.Integer), row.sent_at.is_not(None))
-        .order_by(row.sent_at.desc())
-        .limit(MOST)
-    )
 
 
 def _select_mailings(_scope: Scope) -> Any:

@@ -1,16 +1,19 @@
 """One timeline of everything that happened to a record, newest first.
 
-Each source is one statement with its own limit, so the number of statements is fixed by the kind of record.
+Each source has its own limit, and all of them are asked in one statement.
 """
+
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
+from app.i18n import locale_code
 from app.queries.timeline.agreements import agreements, given
 from app.queries.timeline.approvals import approvals
 from app.queries.timeline.awards import amendments, receipts
 from app.queries.timeline.changes import changes
 from app.queries.timeline.deeds import donations, events, hours
-from app.queries.timeline.entries import LIMIT, LONG, Entry, Reader, Source
+from app.queries.timeline.entries import LIMIT, LONG, Entry, Reader, Source, View
 from app.queries.timeline.mailings import mailings
 from app.queries.timeline.merges import merges
 from app.queries.timeline.moves import (
@@ -23,6 +26,7 @@ from app.queries.timeline.shifts import places
 from app.queries.timeline.talk import comments, interactions
 from app.queries.timeline.tasks import tasks
 from app.queries.timeline.ties import ties
+from app.queries.together import Together
 
 __all__ = ["LIMIT", "LONG", "Entry", "Reader", "timeline"]
 
@@ -67,5 +71,18 @@ def timeline(session: Session, subject: str, record_id: int, reader: Reader) -> 
     Args:
         subject: contact, application, event, partnership, volunteer, donation or opportunity.
     """
-    found = [entry for source in SOURCES[subject] for entry in source(session, subject, record_id, reader)]
+    sources = tuple(source for source in SOURCES[subject] if source.needs is None or reader.may(source.needs))
+    questions = _questions(sources, View(subject, reader.scope, locale_code()))
+    answers = questions.ask(session, {"record": record_id, "most": reader.limit})
+    found = [
+        entry
+        for source, rows in zip(sources, answers, strict=True)
+        for entry in source.tell(rows, subject, record_id, reader)
+    ]
     return sorted(found, key=lambda entry: entry.at, reverse=True)[: reader.limit]
+
+
+@lru_cache(maxsize=128)
+def _questions(sources: tuple[Source, ...], view: View) -> Together:
+    """Return the statement for what somebody may see: writing it costs more than answering it."""
+    return Together([source.ask(view) for source in sources])

@@ -1,27 +1,19 @@
 """What was agreed with a partner, and what each side gave."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.i18n import _
 from app.labels import label, tone
-from app.queries.timeline.entries import Entry, Reader, noon
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View, noon
 from models.agreements import Agreement, LedgerEntry
 
 
-def agreements(session: Session, _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield when the agreements of a partnership were signed and when they were terminated."""
-    statement = (
-        sa.select(Agreement)
-        .where(Agreement.partnership_id == record_id, Agreement.archived_at.is_(None))
-        .order_by(Agreement.id.desc())
-        .limit(reader.limit)
-    )
-    for paper in session.scalars(statement):
+def _agreements(rows: Sequence[Any], _subject: str, _record_id: int, reader: Reader) -> Iterable[Entry]:
+    for paper in rows:
         name = f"{label(paper.kind)} № {paper.number}" if paper.number else label(paper.kind)
         begun = paper.signed_on or paper.valid_from
         if begun is not None:
@@ -31,15 +23,8 @@ def agreements(session: Session, _subject: str, record_id: int, reader: Reader) 
             yield _entry(paper.terminated_on, "file-earmark-x", "warning", told, reader, paper.termination_reason)
 
 
-def given(session: Session, _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield what each side gave, as the ledger has it."""
-    statement = (
-        sa.select(LedgerEntry.id, LedgerEntry.happened_on, LedgerEntry.direction, LedgerEntry.description)
-        .where(LedgerEntry.partnership_id == record_id, LedgerEntry.archived_at.is_(None))
-        .order_by(LedgerEntry.happened_on.desc(), LedgerEntry.id.desc())
-        .limit(reader.limit)
-    )
-    for row in session.execute(statement):
+def _given(rows: Sequence[Any], _subject: str, _record_id: int, reader: Reader) -> Iterable[Entry]:
+    for row in rows:
         yield _entry(
             row.happened_on,
             "arrow-left-right",
@@ -60,3 +45,35 @@ def _entry(
     link: tuple[str, dict[str, Any]] | None = None,
 ) -> Entry:
     return Entry(noon(day, reader), icon, colour, title, body, link=link, day_only=True)
+
+
+def _newest_agreements(_view: View) -> Any:
+    paper = Agreement
+    return (
+        sa.select(
+            paper.kind,
+            paper.number,
+            paper.signed_on,
+            paper.valid_from,
+            paper.terminated_on,
+            paper.termination_reason,
+        )
+        .where(paper.partnership_id == RECORD, paper.archived_at.is_(None))
+        .order_by(paper.id.desc())
+        .limit(MOST)
+    )
+
+
+def _newest_given(_view: View) -> Any:
+    return (
+        sa.select(LedgerEntry.id, LedgerEntry.happened_on, LedgerEntry.direction, LedgerEntry.description)
+        .where(LedgerEntry.partnership_id == RECORD, LedgerEntry.archived_at.is_(None))
+        .order_by(LedgerEntry.happened_on.desc(), LedgerEntry.id.desc())
+        .limit(MOST)
+    )
+
+
+# When the agreements of a partnership were signed and when they were terminated.
+agreements = Source(_newest_agreements, _agreements)
+# What each side gave, as the ledger has it.
+given = Source(_newest_given, _given)

@@ -1,27 +1,18 @@
 """What the director and the accountant said about an application."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.labels import label, tone
-from app.queries.timeline.entries import Entry, Reader
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View
 from models.accounts import User
 from models.grant_stages import ApplicationApproval
 
 
-def approvals(session: Session, _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield the approvals and returns of an application."""
-    said = ApplicationApproval
-    statement = (
-        sa.select(said.at, said.stage, said.approver, said.decision, said.note, User.name)
-        .outerjoin(User, User.id == said.by_id)
-        .where(said.application_id == record_id)
-        .order_by(said.id.desc())
-        .limit(reader.limit)
-    )
-    for row in session.execute(statement):
+def _approvals(rows: Sequence[Any], _subject: str, _record_id: int, _reader: Reader) -> Iterable[Entry]:
+    for row in rows:
         yield Entry(
             row.at,
             "patch-check",
@@ -30,3 +21,18 @@ def approvals(session: Session, _subject: str, record_id: int, reader: Reader) -
             row.note,
             row.name or "",
         )
+
+
+def _newest_approvals(_view: View) -> Any:
+    said = ApplicationApproval
+    return (
+        sa.select(said.at, said.stage, said.approver, said.decision, said.note, User.name)
+        .outerjoin(User, User.id == said.by_id)
+        .where(said.application_id == RECORD)
+        .order_by(said.id.desc())
+        .limit(MOST)
+    )
+
+
+# The approvals and returns of an application.
+approvals = Source(_newest_approvals, _approvals)

@@ -1,39 +1,34 @@
 """What came of a grant's tranches, and the additional agreements that changed it."""
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.i18n import _
-from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, asked, noon
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View, noon
 from app.queries.tranches import written
 from models.accounts import User
 from models.awards import Amendment, GrantReceipt
 from models.grant_money import Disbursement
 
 
-def receipts(session: Session, _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield the money that came, each receipt by itself."""
-    for row in session.execute(_receipts(), asked(record_id, reader)):
+def _receipts(rows: Sequence[Any], _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
+    for row in rows:
         title = _("Received: %(amount)s", amount=written(row.amount, row.currency))
         link = ("grants.tranche", {"application_id": record_id, "tranche_id": row.disbursement_id})
         body = "\n".join(filter(None, [_("Tranche %(number)d", number=row.number), row.override_reason]))
         yield Entry(noon(row.received_on, reader), "cash-coin", "success", title, body, link=link, day_only=True)
 
 
-def amendments(session: Session, _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield the additional agreements that were applied."""
-    for row in session.execute(_amendments(), asked(record_id, reader)):
+def _amendments(rows: Sequence[Any], _subject: str, record_id: int, _reader: Reader) -> Iterable[Entry]:
+    for row in rows:
         title = _("Amendment № %(number)s was applied", number=row.number)
         link = ("grants.award", {"application_id": record_id})
         yield Entry(row.applied_at, "file-earmark-diff", "info", title, row.reason, row.name or "", link)
 
 
-@cache
-def _receipts() -> Any:
+def _newest_receipts(_view: View) -> Any:
     return (
         sa.select(
             GrantReceipt.received_on,
@@ -50,8 +45,7 @@ def _receipts() -> Any:
     )
 
 
-@cache
-def _amendments() -> Any:
+def _newest_amendments(_view: View) -> Any:
     return (
         sa.select(Amendment.number, Amendment.reason, Amendment.applied_at, User.name)
         .outerjoin(User, User.id == Amendment.applied_by_id)
@@ -59,3 +53,9 @@ def _amendments() -> Any:
         .order_by(Amendment.applied_at.desc())
         .limit(MOST)
     )
+
+
+# The money that came, each receipt by itself.
+receipts = Source(_newest_receipts, _receipts)
+# The additional agreements that were applied.
+amendments = Source(_newest_amendments, _amendments)

@@ -1,16 +1,14 @@
 """Changes of a record and of its parts, as the audit log keeps them."""
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.i18n import _
 from app.labels.audit import changed_fields, table_text
-from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, asked
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View
 from models.accounts import User
 from models.audit import AuditEntry
 from models.contacts import Affiliation, ContactAddress, ContactEmail, ContactPhone
@@ -46,28 +44,26 @@ _COLUMNS = (
 )
 
 
-def changes(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield one entry for each time that somebody saved the record."""
-    for rows in _saves(session, subject, record_id, reader):
-        first = rows[0]
-        if any(row.action == "create" and row.table_name == TABLES[subject] for row in rows):
+def _changes(rows: Sequence[Any], subject: str, _record_id: int, _reader: Reader) -> Iterable[Entry]:
+    for saved in _saves(rows):
+        first = saved[0]
+        if any(row.action == "create" and row.table_name == TABLES[subject] for row in saved):
             yield Entry(first.at, "plus-lg", "neutral", _("Record created"), who=first.name or "")
             continue
-        names = ", ".join(dict.fromkeys(name for row in rows if (name := _changed(row, TABLES[subject]))))
+        names = ", ".join(dict.fromkeys(name for row in saved if (name := _changed(row, TABLES[subject]))))
         if names:
             title = _("Changed: %(fields)s", fields=names)
             yield Entry(first.at, "pencil", "neutral", title, who=first.name or "")
 
 
-def _saves(session: Session, subject: str, record_id: int, reader: Reader) -> Iterator[list[Any]]:
+def _saves(rows: Sequence[Any]) -> Iterator[list[Any]]:
     """Yield the rows of each request together, the newest first; what no request wrote goes by its moment."""
-    rows = session.execute(_written(subject), asked(record_id, reader)).all()
     for _key, group in groupby(rows, key=lambda row: row.request_id or row.at):
         yield list(group)
 
 
-@cache
-def _written(subject: str) -> sa.Select[Any]:
+def _newest_changes(view: View) -> Any:
+    subject = view.subject
     own = sa.select(*_COLUMNS).where(AuditEntry.table_name == TABLES[subject], AuditEntry.record_id == RECORD)
     parts = [
         sa.select(*_COLUMNS)
@@ -92,3 +88,7 @@ def _changed(row: Any, table: str) -> str:
     if row.table_name != table:
         return table_text(row.table_name).lower()
     return changed_fields(table, {key: item for key, item in (row.after or {}).items() if key not in OWN_ENTRIES})
+
+
+# One entry for each time that somebody saved the record.
+changes = Source(_newest_changes, _changes)

@@ -1,17 +1,15 @@
 """What was done: events, hours of volunteers, donations."""
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.domain.events import EventStatus
 from app.i18n import _
 from app.labels import label, tone
 from app.permissions import Permission
-from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, asked, noon, scoped
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View, noon, scoped
 from models.contacts import Contact
 from models.donations import Donation
 from models.events import Event, event_partners, event_volunteers
@@ -19,11 +17,8 @@ from models.partnerships import Partnership
 from models.volunteers import HoursEntry, Volunteer
 
 
-def donations(session: Session, _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield the gifts of a contact."""
-    if not reader.may(Permission.DONATIONS_VIEW):
-        return
-    for row in session.execute(scoped(_donations(), Donation.branch_id, reader), asked(record_id, reader)):
+def _donations(rows: Sequence[Any], _subject: str, _record_id: int, reader: Reader) -> Iterable[Entry]:
+    for row in rows:
         yield Entry(
             noon(row.received_on, reader),
             "gift",
@@ -34,11 +29,8 @@ def donations(session: Session, _subject: str, record_id: int, reader: Reader) -
         )
 
 
-def events(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield the events that a grant paid for, a volunteer helped at, or an organisation held with us."""
-    if not reader.may(Permission.EVENTS_VIEW):
-        return
-    for row in session.execute(scoped(_events(subject), Event.branch_id, reader), asked(record_id, reader)):
+def _events(rows: Sequence[Any], _subject: str, _record_id: int, reader: Reader) -> Iterable[Entry]:
+    for row in rows:
         yield Entry(
             noon(row.starts_on, reader),
             "calendar-event",
@@ -50,23 +42,25 @@ def events(session: Session, subject: str, record_id: int, reader: Reader) -> It
         )
 
 
-@cache
-def _donations() -> Any:
-    return (
+def _newest_donations(view: View) -> Any:
+    return scoped(
         sa.select(Donation.id, Donation.received_on, Donation.kind, Donation.purpose, Donation.description)
         .where(Donation.donor_id == RECORD, Donation.archived_at.is_(None))
         .order_by(Donation.received_on.desc(), Donation.id.desc())
-        .limit(MOST)
+        .limit(MOST),
+        Donation.branch_id,
+        view,
     )
 
 
-@cache
-def _events(subject: str) -> Any:
-    return (
+def _newest_events(view: View) -> Any:
+    return scoped(
         sa.select(Event.id, Event.starts_on, Event.title, Event.status)
-        .where(Event.archived_at.is_(None), _linked(subject))
+        .where(Event.archived_at.is_(None), _linked(view.subject))
         .order_by(Event.starts_on.desc(), Event.id.desc())
-        .limit(MOST)
+        .limit(MOST),
+        Event.branch_id,
+        view,
     )
 
 
@@ -84,9 +78,8 @@ def _linked(subject: str) -> sa.ColumnElement[bool]:
     return Event.id.in_(held)
 
 
-def hours(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield the entries of the hours log of a volunteer or of an event."""
-    for row in session.execute(scoped(_hours(subject), HoursEntry.branch_id, reader), asked(record_id, reader)):
+def _hours(rows: Sequence[Any], subject: str, _record_id: int, reader: Reader) -> Iterable[Entry]:
+    for row in rows:
         spent = _("%(hours)d h %(minutes)02d min", hours=row.minutes // 60, minutes=row.minutes % 60)
         yield Entry(
             noon(row.worked_on, reader),
@@ -100,9 +93,9 @@ def hours(session: Session, subject: str, record_id: int, reader: Reader) -> Ite
         )
 
 
-@cache
-def _hours(subject: str) -> Any:
-    return (
+def _newest_hours(view: View) -> Any:
+    whose = HoursEntry.volunteer_id if view.subject == "volunteer" else HoursEntry.event_id
+    return scoped(
         sa.select(
             HoursEntry.id,
             HoursEntry.worked_on,
@@ -113,7 +106,17 @@ def _hours(subject: str) -> Any:
         )
         .join(Volunteer, Volunteer.id == HoursEntry.volunteer_id)
         .join(Contact, Contact.id == Volunteer.person_id)
-        .where((HoursEntry.volunteer_id if subject == "volunteer" else HoursEntry.event_id) == RECORD)
+        .where(whose == RECORD)
         .order_by(HoursEntry.worked_on.desc(), HoursEntry.id.desc())
-        .limit(MOST)
+        .limit(MOST),
+        HoursEntry.branch_id,
+        view,
     )
+
+
+# The gifts of a contact.
+donations = Source(_newest_donations, _donations, Permission.DONATIONS_VIEW)
+# The events that a grant paid for, a volunteer helped at, or an organisation held with us.
+events = Source(_newest_events, _events, Permission.EVENTS_VIEW)
+# The entries of the hours log of a volunteer or of an event.
+hours = Source(_newest_hours, _hours)

@@ -1,21 +1,19 @@
 """What a timeline is made of: entries, and who reads them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.permissions import Permission
 from app.scope import Scope
 
 # How many entries each source gives and the timeline shows: at first, and to whoever asks for earlier ones.
 LIMIT, LONG = 40, 1_000
-# A timeline asks many small questions, and writing a statement costs more than answering it: each source builds
-# its own once (`functools.cache`), with these places for the record and the number of entries.
+# The places of the record and of the number of entries in what a source asks.
 RECORD, MOST = sa.bindparam("record", type_=sa.Integer), sa.bindparam("most", type_=sa.Integer)
 
 
@@ -43,12 +41,28 @@ class Reader:
     limit: int = LIMIT
 
 
-Source = Callable[[Session, str, int, Reader], Iterable[Entry]]
+@dataclass(frozen=True)
+class View:
+    """What the question of a source depends on besides the record: its kind, what the reader sees, the language."""
+
+    subject: str
+    scope: Scope
+    locale: str
 
 
-def asked(record_id: int, reader: Reader) -> dict[str, int]:
-    """Return the values of `RECORD` and `MOST`."""
-    return {"record": record_id, "most": reader.limit}
+@dataclass(frozen=True)
+class Source:
+    """One kind of thing that happens to records.
+
+    Args:
+        ask: gives the select of the newest of them, with the parameters `RECORD` and `MOST`.
+        tell: makes entries of its rows; takes the kind of record and its id as well.
+        needs: who lacks this permission sees none of them.
+    """
+
+    ask: Callable[[View], Any]
+    tell: Callable[[Sequence[Any], str, int, Reader], Iterable[Entry]]
+    needs: Permission | None = None
 
 
 def noon(day: date, reader: Reader) -> datetime:
@@ -56,7 +70,7 @@ def noon(day: date, reader: Reader) -> datetime:
     return datetime.combine(day, time(12), reader.zone).astimezone(UTC)
 
 
-def scoped(statement: Any, column: Any, reader: Reader) -> sa.Select[Any]:
+def scoped(statement: Any, column: Any, view: View) -> sa.Select[Any]:
     """Return the statement limited to the branch that the reader sees."""
     narrowed: sa.Select[Any] = statement
-    return narrowed if reader.scope.branch_id is None else narrowed.where(column == reader.scope.branch_id)
+    return narrowed if view.scope.branch_id is None else narrowed.where(column == view.scope.branch_id)

@@ -1,30 +1,24 @@
 """Moves of applications and partnerships from stage to stage, and what was handed to funders."""
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.i18n import _
 from app.labels import label, tone
 from app.permissions import Permission
 from app.queries.partnerships import in_scope
-from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, asked, noon, scoped
-from app.scope import Scope
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View, noon, scoped
 from models.accounts import User
 from models.grants import Application, ApplicationStageChange, Deliverable, application_partners
 from models.partnerships import Partnership, PartnershipStageChange
 from models.volunteers import Volunteer, VolunteerStatusChange
 
 
-def partnership_moves(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield the moves of a partnership, or of the partnership of an organisation."""
-    if not reader.may(Permission.PARTNERSHIPS_VIEW):
-        return
+def _partnership_moves(rows: Sequence[Any], subject: str, _record_id: int, _reader: Reader) -> Iterable[Entry]:
     own = subject == "partnership"
-    for row in session.execute(_partnership_moves(own, reader.scope), asked(record_id, reader)):
+    for row in rows:
         yield Entry(
             row.at,
             "people",
@@ -36,13 +30,9 @@ def partnership_moves(session: Session, subject: str, record_id: int, reader: Re
         )
 
 
-def volunteer_moves(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield the moves of a volunteer's status, on the page of the volunteer or of the person."""
-    if not reader.may(Permission.VOLUNTEERS_VIEW):
-        return
+def _volunteer_moves(rows: Sequence[Any], subject: str, _record_id: int, _reader: Reader) -> Iterable[Entry]:
     own = subject == "volunteer"
-    statement = scoped(_volunteer_moves(own), Volunteer.branch_id, reader)
-    for row in session.execute(statement, asked(record_id, reader)):
+    for row in rows:
         yield Entry(
             row.at,
             "person-heart",
@@ -54,12 +44,9 @@ def volunteer_moves(session: Session, subject: str, record_id: int, reader: Read
         )
 
 
-def application_moves(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield the moves of an application, or of those that a contact funds or takes part in."""
-    if not reader.may(Permission.GRANTS_VIEW):
-        return
+def _application_moves(rows: Sequence[Any], subject: str, _record_id: int, _reader: Reader) -> Iterable[Entry]:
     own = subject == "application"
-    for row in session.execute(_application_moves(own), asked(record_id, reader)):
+    for row in rows:
         move = f"{label(row.from_stage)} → {label(row.to_stage)}"
         reasons = [label(row.reason_code) if row.reason_code else "", row.reason]
         yield Entry(
@@ -73,12 +60,8 @@ def application_moves(session: Session, subject: str, record_id: int, reader: Re
         )
 
 
-def deliverables(session: Session, _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield what an application handed to its funder, and when it was accepted."""
-    statement = sa.select(Deliverable.kind, Deliverable.submitted_on, Deliverable.accepted_on).where(
-        Deliverable.application_id == record_id, Deliverable.submitted_on.is_not(None)
-    )
-    for row in session.execute(statement.order_by(Deliverable.submitted_on.desc()).limit(reader.limit)):
+def _deliverables(rows: Sequence[Any], _subject: str, _record_id: int, reader: Reader) -> Iterable[Entry]:
+    for row in rows:
         what = label(row.kind)
         submitted = _("Submitted: %(what)s", what=what)
         yield Entry(noon(row.submitted_on, reader), "send-check", "info", submitted, day_only=True)
@@ -87,8 +70,8 @@ def deliverables(session: Session, _subject: str, record_id: int, reader: Reader
             yield Entry(noon(row.accepted_on, reader), "patch-check", "success", accepted, day_only=True)
 
 
-@cache
-def _partnership_moves(own: bool, scope: Scope) -> Any:
+def _newest_partnership_moves(view: View) -> Any:
+    whose = Partnership.id if view.subject == "partnership" else Partnership.organisation_id
     return (
         sa.select(
             PartnershipStageChange.at,
@@ -101,27 +84,28 @@ def _partnership_moves(own: bool, scope: Scope) -> Any:
         )
         .join(Partnership, Partnership.id == PartnershipStageChange.partnership_id)
         .outerjoin(User, User.id == PartnershipStageChange.by_id)
-        .where((Partnership.id if own else Partnership.organisation_id) == RECORD, in_scope(scope))
+        .where(whose == RECORD, in_scope(view.scope))
         .order_by(PartnershipStageChange.at.desc())
         .limit(MOST)
     )
 
 
-@cache
-def _volunteer_moves(own: bool) -> Any:
+def _newest_volunteer_moves(view: View) -> Any:
     change = VolunteerStatusChange
-    return (
+    whose = Volunteer.id if view.subject == "volunteer" else Volunteer.person_id
+    return scoped(
         sa.select(change.at, change.from_status, change.to_status, change.reason, change.volunteer_id, User.name)
         .join(Volunteer, Volunteer.id == change.volunteer_id)
         .outerjoin(User, User.id == change.by_id)
-        .where((Volunteer.id if own else Volunteer.person_id) == RECORD)
+        .where(whose == RECORD)
         .order_by(change.at.desc())
-        .limit(MOST)
+        .limit(MOST),
+        Volunteer.branch_id,
+        view,
     )
 
 
-@cache
-def _application_moves(own: bool) -> Any:
+def _newest_application_moves(view: View) -> Any:
     statement = (
         sa.select(
             ApplicationStageChange.at,
@@ -138,7 +122,26 @@ def _application_moves(own: bool) -> Any:
         .order_by(ApplicationStageChange.at.desc())
         .limit(MOST)
     )
-    if own:
+    if view.subject == "application":
         return statement.where(Application.id == RECORD)
     joint = sa.select(application_partners.c.application_id).where(application_partners.c.organisation_id == RECORD)
     return statement.where(sa.or_(Application.funder_id == RECORD, Application.id.in_(joint)))
+
+
+def _newest_deliverables(_view: View) -> Any:
+    return (
+        sa.select(Deliverable.kind, Deliverable.submitted_on, Deliverable.accepted_on)
+        .where(Deliverable.application_id == RECORD, Deliverable.submitted_on.is_not(None))
+        .order_by(Deliverable.submitted_on.desc())
+        .limit(MOST)
+    )
+
+
+# The moves of a partnership, or of the partnership of an organisation.
+partnership_moves = Source(_newest_partnership_moves, _partnership_moves, Permission.PARTNERSHIPS_VIEW)
+# The moves of a volunteer's status, on the page of the volunteer or of the person.
+volunteer_moves = Source(_newest_volunteer_moves, _volunteer_moves, Permission.VOLUNTEERS_VIEW)
+# The moves of an application, or of those that a contact funds or takes part in.
+application_moves = Source(_newest_application_moves, _application_moves, Permission.GRANTS_VIEW)
+# What an application handed to its funder, and when it was accepted.
+deliverables = Source(_newest_deliverables, _deliverables)

@@ -1,46 +1,21 @@
 """Places in shifts: who got one, who gave one up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.domain.opportunities import AssignmentStatus
 from app.i18n import _
-from app.queries.timeline.entries import Entry, Reader, scoped
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View, scoped
 from models.accounts import User
 from models.contacts import Contact
 from models.opportunities import Assignment, Opportunity, Shift
 from models.volunteers import Volunteer
 
 
-def places(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield the places in shifts of an opportunity or of a volunteer, as they stand now."""
-    mine = Assignment.volunteer_id if subject == "volunteer" else Shift.opportunity_id
-    at = sa.func.coalesce(Assignment.cancelled_at, Assignment.created_at)
-    statement = (
-        sa.select(
-            Assignment.status,
-            Assignment.cancel_reason,
-            Assignment.override_reason,
-            Assignment.created_at,
-            Assignment.cancelled_at,
-            Shift.id.label("shift_id"),
-            Shift.starts_at,
-            Opportunity.title,
-            Contact.display_name,
-            User.name.label("who"),
-        )
-        .join(Shift, Shift.id == Assignment.shift_id)
-        .join(Opportunity, Opportunity.id == Shift.opportunity_id)
-        .join(Volunteer, Volunteer.id == Assignment.volunteer_id)
-        .join(Contact, Contact.id == Volunteer.person_id)
-        .outerjoin(User, User.id == Assignment.assigned_by_id)
-        .where(mine == record_id)
-        .order_by(at.desc(), Assignment.id.desc())
-        .limit(reader.limit)
-    )
-    for row in session.execute(scoped(statement, Shift.branch_id, reader)):
+def _places(rows: Sequence[Any], subject: str, _record_id: int, reader: Reader) -> Iterable[Entry]:
+    for row in rows:
         what = row.title if subject == "volunteer" else row.display_name
         words = {
             AssignmentStatus.CONFIRMED: _("Place in a shift: %(what)s", what=what),
@@ -58,3 +33,36 @@ def places(session: Session, subject: str, record_id: int, reader: Reader) -> It
             row.who or "",
             ("opportunities.shift", {"shift_id": row.shift_id}),
         )
+
+
+def _newest_places(view: View) -> Any:
+    mine = Assignment.volunteer_id if view.subject == "volunteer" else Shift.opportunity_id
+    at = sa.func.coalesce(Assignment.cancelled_at, Assignment.created_at)
+    return scoped(
+        sa.select(
+            Assignment.status,
+            Assignment.cancel_reason,
+            Assignment.override_reason,
+            Assignment.created_at,
+            Assignment.cancelled_at,
+            Shift.id.label("shift_id"),
+            Shift.starts_at,
+            Opportunity.title,
+            Contact.display_name,
+            User.name.label("who"),
+        )
+        .join(Shift, Shift.id == Assignment.shift_id)
+        .join(Opportunity, Opportunity.id == Shift.opportunity_id)
+        .join(Volunteer, Volunteer.id == Assignment.volunteer_id)
+        .join(Contact, Contact.id == Volunteer.person_id)
+        .outerjoin(User, User.id == Assignment.assigned_by_id)
+        .where(mine == RECORD)
+        .order_by(at.desc(), Assignment.id.desc())
+        .limit(MOST),
+        Shift.branch_id,
+        view,
+    )
+
+
+# The places in shifts of an opportunity or of a volunteer, as they stand now.
+places = Source(_newest_places, _places)

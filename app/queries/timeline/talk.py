@@ -1,16 +1,14 @@
 """What was said: interactions with a contact or about a record, and comments on any record."""
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.domain.contacts import InteractionKind
 from app.i18n import _, _n
 from app.labels import label, tone
-from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, asked
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View
 from models.accounts import User
 from models.contacts import Contact
 from models.interactions import Comment, Interaction, InteractionDetails, interaction_contacts
@@ -27,9 +25,8 @@ ICONS = {
 }
 
 
-def interactions(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield what passed between the institution and a contact, or was said about another record."""
-    for row in session.execute(_interactions(subject), asked(record_id, reader)):
+def _interactions(rows: Sequence[Any], subject: str, record_id: int, _reader: Reader) -> Iterable[Entry]:
+    for row in rows:
         named = "" if subject == "contact" and row.contact_id == record_id else row.display_name
         yield Entry(
             row.occurred_at,
@@ -42,8 +39,7 @@ def interactions(session: Session, subject: str, record_id: int, reader: Reader)
         )
 
 
-@cache
-def _interactions(subject: str) -> Any:
+def _newest_interactions(view: View) -> Any:
     others = (
         sa.select(sa.func.count())
         .where(interaction_contacts.c.interaction_id == Interaction.id)
@@ -57,7 +53,7 @@ def _interactions(subject: str) -> Any:
             Interaction.occurred_at,
             Interaction.subject,
             Interaction.contact_id,
-            sa.func.substr(Interaction.body, 1, SHOWN + 1).label("body"),
+            sa.func.substr(Interaction.body, 1, SHOWN + 1, type_=sa.Text).label("body"),
             User.name,
             Contact.display_name,
             InteractionDetails.direction,
@@ -70,7 +66,7 @@ def _interactions(subject: str) -> Any:
         .join(Contact, Contact.id == Interaction.contact_id)
         .outerjoin(User, User.id == Interaction.author_id)
         .outerjoin(InteractionDetails, InteractionDetails.id == Interaction.id)
-        .where(Interaction.id.in_(_newest_with() if subject == "contact" else _newest_about(subject)))
+        .where(Interaction.id.in_(_newest_with() if view.subject == "contact" else _newest_about(view.subject)))
         .order_by(Interaction.occurred_at.desc())
         .limit(MOST)
     )
@@ -127,18 +123,22 @@ def _lines(row: Any, named: str) -> Iterable[str]:
         yield _("Next: %(what)s", what=" – ".join(filter(None, [row.next_step, day])))
 
 
-def comments(session: Session, subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield the remarks on a record."""
-    for row in session.execute(_comments(subject), asked(record_id, reader)):
+def _comments(rows: Sequence[Any], _subject: str, _record_id: int, _reader: Reader) -> Iterable[Entry]:
+    for row in rows:
         yield Entry(row.at, "chat-left-text", "accent", _("Comment"), row.body, row.name)
 
 
-@cache
-def _comments(subject: str) -> Any:
+def _newest_comments(view: View) -> Any:
     return (
         sa.select(Comment.at, Comment.body, User.name)
         .join(User, User.id == Comment.author_id)
-        .where(getattr(Comment, f"{subject}_id") == RECORD)
+        .where(getattr(Comment, f"{view.subject}_id") == RECORD)
         .order_by(Comment.at.desc())
         .limit(MOST)
     )
+
+
+# What passed between the institution and a contact, or was said about another record.
+interactions = Source(_newest_interactions, _interactions)
+# The remarks on a record.
+comments = Source(_newest_comments, _comments)

@@ -1,23 +1,17 @@
 """Since when and until when a contact was connected with others."""
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
-from app.i18n import _, locale_code
+from app.i18n import _
 from app.queries.relationships import as_connection, described, links
-from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, asked, noon
+from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View, noon
 
 
-def ties(session: Session, _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
-    """Yield the first and the last day of each place of work and relationship, on both contacts' timelines.
-
-    A day that lies ahead is an entry too: it says until when something will hold.
-    """
-    for row in session.execute(_dated(locale_code()), asked(record_id, reader)):
+def _ties(rows: Sequence[Any], _subject: str, _record_id: int, reader: Reader) -> Iterable[Entry]:
+    for row in rows:
         item = as_connection(row)
         words = f"{item.wording} – {item.name}"
         link = ("contacts.show", {"contact_id": item.contact_id})
@@ -29,8 +23,7 @@ def ties(session: Session, _subject: str, record_id: int, reader: Reader) -> Ite
             yield Entry(noon(item.ends_on, reader), "link-45deg", "neutral", title, item.note, link=link, day_only=True)
 
 
-@cache
-def _dated(locale: str) -> sa.Select[Any]:
+def _newest_ties(view: View) -> Any:
     dated = links(
         [RECORD],
         lambda table: sa.or_(table.starts_on.is_not(None), table.ends_on.is_not(None)),
@@ -38,4 +31,9 @@ def _dated(locale: str) -> sa.Select[Any]:
         order=lambda table: (sa.func.coalesce(table.ends_on, table.starts_on).desc(), table.id),
     ).subquery()
     newest = sa.func.coalesce(dated.c.ends_on, dated.c.starts_on)
-    return described(dated, locale).order_by(newest.desc(), dated.c.other_id).limit(MOST)
+    return described(dated, view.locale).order_by(newest.desc(), dated.c.other_id).limit(MOST)
+
+
+# The first and the last day of each place of work and relationship, on both contacts' timelines. A day that lies
+# ahead is an entry too: it says until when something will hold.
+ties = Source(_newest_ties, _ties)
