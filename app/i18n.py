@@ -2,31 +2,59 @@
 
 from typing import Any
 
-from flask import current_app
-from flask_babel import get_domain, get_locale, gettext, lazy_gettext
+from flask import current_app, g
+from flask_babel import get_domain, get_locale
+from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 LOCALES = {"uk": "Українська", "en": "English"}
 
-__all__ = ["LOCALES", "_", "_l", "_n", "locale_code"]
+__all__ = ["LOCALES", "_", "_l", "_n", "in_template", "locale_code"]
 
 
 def _(text: str, **values: Any) -> str:
     """Return the text in the reader's language, with `%(name)s` placeholders filled."""
-    return str(gettext(text, **values))
+    words: str = _catalogue().gettext(text)
+    return words % values if values else words
 
 
 def _n(one: str, many: str, count: int, **values: Any) -> str:
     """Return the text in the form that the number asks for; the number is `%(num)d` unless given as `num`."""
     values.setdefault("num", count)
-    return str(get_domain().get_translations().ngettext(one, many, count)) % values
+    return str(_catalogue().ngettext(one, many, count)) % values
 
 
 def _l(text: str, **values: Any) -> Any:
     """Return a text that is translated when it is shown, for what is built before a reader is known."""
-    return lazy_gettext(text, **values)
+    return LazyString(_, text, **values)
+
+
+@pass_eval_context
+def in_template(context: EvalContext, text: str, **values: Any) -> str:
+    """Return the text as `_` of a template writes it: its values are escaped, and %% stands for %."""
+    words: str = _catalogue().gettext(text)
+    if context.autoescape:
+        words = Markup(words)  # noqa: S704 – the texts are our own, and some hold markup
+    return words % values if values or "%" in words else words
 
 
 def locale_code() -> str:
     """Return the two letters of the present language."""
     locale = get_locale()
     return locale.language if locale else str(current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
+def _catalogue() -> Any:
+    """Return the translations of the reader: looked up once for a page, which has some hundreds of texts.
+
+    They are kept where Flask-Babel forgets them when the language changes.
+    """
+    kept = g.get("_flask_babel") if g else None
+    found = getattr(kept, "babel_translations", None)
+    if found is None:
+        found = get_domain().get_translations()
+        if g:
+            g._flask_babel.babel_translations = found
+    return found

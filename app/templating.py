@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import (
     format_compact_currency,
     format_currency,
@@ -165,9 +165,8 @@ def moment(value: datetime | None) -> str:
     """Return a date and time in the institution's time zone."""
     if value is None:
         return "—"
-    zone = ZoneInfo(current_app.config["TIME_ZONE"])
-    pattern = "dd.MM.y, HH:mm" if locale_code() == "uk" else "d MMM y, HH:mm"
-    return format_datetime(value, pattern, tzinfo=zone, locale=locale_code())
+    local = value.astimezone(ZoneInfo(current_app.config["TIME_ZONE"]))
+    return f"{day(local.date())}, {local:%H:%M}"
 
 
 def filesize(size: int) -> str:

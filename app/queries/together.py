@@ -23,8 +23,8 @@ class Together:
     """Selects that are asked at once, and answered each by its own rows.
 
     The selects may have any columns of the types in `KINDS`, or of types that decorate these (another type raises
-    `TypeError`); a column needs a name of its own in its select. They are joined by UNION ALL, so each brings its own order and limit along. Build it
-    once and keep it: what it is made of is the same for every record.
+    `TypeError`); a column needs a name of its own in its select. They are joined by UNION ALL, so each brings its
+    own order and limit along. Build it once and keep it: what it is made of is the same for every record.
     """
 
     def __init__(self, selects: Sequence[sa.Select[Any]]) -> None:
