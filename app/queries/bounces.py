@@ -1,5 +1,6 @@
 """Questions about letters that came back and addresses that get no mailings."""
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,16 +23,20 @@ def suppression_by_id(session: Session, suppression_id: int) -> SuppressedAddres
 
 def suppressions_of(session: Session, contact_id: int) -> dict[str, list[SuppressedAddress]]:
     """Return why addresses of a contact get no mailings, by address; one statement."""
-    statement = (
-        sa.select(SuppressedAddress)
-        .join(ContactEmail, ContactEmail.email == SuppressedAddress.email)
-        .where(ContactEmail.contact_id == contact_id)
-        .order_by(SuppressedAddress.id)
-    )
     found: dict[str, list[SuppressedAddress]] = {}
-    for row in session.scalars(statement):
+    for row in session.scalars(_suppressions(), {"contact": contact_id}):
         found.setdefault(row.email, []).append(row)
     return found
+
+
+@cache
+def _suppressions() -> Any:
+    return (
+        sa.select(SuppressedAddress)
+        .join(ContactEmail, ContactEmail.email == SuppressedAddress.email)
+        .where(ContactEmail.contact_id == sa.bindparam("contact"))
+        .order_by(SuppressedAddress.id)
+    )
 
 
 def suppressed_because(session: Session, email: str, reason: SuppressionReason) -> SuppressedAddress | None:

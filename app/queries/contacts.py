@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.domain.contacts import ContactKind, OrganisationType
 from app.domain.text import search_text, sort_key
@@ -198,15 +199,16 @@ class Roles:
 
 def contact(session: Session, contact_id: int) -> Contact | None:
     """Return a contact with its channels, tags and affiliations loaded, or None."""
-    return session.get(
-        Contact,
-        contact_id,
-        options=[
-            selectinload(Contact.emails),
-            selectinload(Contact.phones),
-            selectinload(Contact.addresses),
-            selectinload(Contact.tags).joinedload(Tag.group),
-        ],
+    return session.get(Contact, contact_id, options=_with_parts())
+
+
+@cache
+def _with_parts() -> tuple[ORMOption, ...]:
+    return (
+        selectinload(Contact.emails),
+        selectinload(Contact.phones),
+        selectinload(Contact.addresses),
+        selectinload(Contact.tags).joinedload(Tag.group),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -115,19 +116,23 @@ def definitions(session: Session, kind: ContactKind | None = None) -> tuple[Defi
 
 
 def _read(session: Session) -> tuple[Definition, ...]:
-    statement = (
+    fields: dict[int, CustomField] = {}
+    options: dict[int, list[Option]] = {}
+    for field, option in session.execute(_fields_and_options()):
+        fields[field.id] = field
+        if option is not None:
+            options.setdefault(field.id, []).append(Option(option.id, option.name_uk, option.name_en))
+    return tuple(_definition(field, options.get(field.id, ())) for field in fields.values())
+
+
+@cache
+def _fields_and_options() -> Any:
+    return (
         sa.select(CustomField, CustomOption)
         .outerjoin(CustomOption, CustomOption.field_id == CustomField.id)
         .where(CustomField.archived_at.is_(None))
         .order_by(CustomField.position, CustomField.id, CustomOption.position, CustomOption.id)
     )
-    fields: dict[int, CustomField] = {}
-    options: dict[int, list[Option]] = {}
-    for field, option in session.execute(statement):
-        fields[field.id] = field
-        if option is not None:
-            options.setdefault(field.id, []).append(Option(option.id, option.name_uk, option.name_en))
-    return tuple(_definition(field, options.get(field.id, ())) for field in fields.values())
 
 
 def _definition(field: CustomField, options: Sequence[Option]) -> Definition:
@@ -156,8 +161,12 @@ def value_of(row: CustomValue) -> Value:
 
 def values_of(session: Session, contact_id: int) -> dict[int, Value]:
     """Return the values of a contact by the id of the field, archived fields too."""
-    rows = session.scalars(sa.select(CustomValue).where(CustomValue.contact_id == contact_id))
-    return {row.field_id: value_of(row) for row in rows}
+    return {row.field_id: value_of(row) for row in session.scalars(_values(), {"contact": contact_id})}
+
+
+@cache
+def _values() -> Any:
+    return sa.select(CustomValue).where(CustomValue.contact_id == sa.bindparam("contact"))
 
 
 def filled_fields(session: Session, contact_ids: Iterable[int]) -> set[tuple[int, int]]:

@@ -1,6 +1,8 @@
 """Files of a record."""
 
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,8 +15,13 @@ KINDS = ("contact", "application", "event", "partnership", "donation", "voluntee
 
 def attachments(session: Session, kind: str, record_id: int) -> list[Attachment]:
     """Return the files of a record, the oldest first."""
+    return list(session.scalars(_attachments(kind), {"record": record_id}))
+
+
+@cache
+def _attachments(kind: str) -> Any:
     column = getattr(Attachment, f"{kind}_id")
-    return list(session.scalars(sa.select(Attachment).where(column == record_id).order_by(Attachment.id)))
+    return sa.select(Attachment).where(column == sa.bindparam("record")).order_by(Attachment.id)
 
 
 def attachment(session: Session, attachment_id: int) -> Attachment | None:

@@ -1,6 +1,7 @@
 """Questions about letters: templates, letters to one person, and what a letter says of its reader."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -71,13 +72,17 @@ def letter_by_id(session: Session, letter_id: int) -> Letter | None:
 
 def open_letters(session: Session, contact_id: int) -> Sequence[Letter]:
     """Return the letters to a contact that have not left yet or need somebody's attention, the newest first."""
-    statement = (
+    return session.scalars(_open_letters(), {"contact": contact_id}).all()
+
+
+@cache
+def _open_letters() -> Any:
+    return (
         sa.select(Letter)
-        .where(Letter.contact_id == contact_id, Letter.status.in_((*WAITING, *TROUBLED)))
+        .where(Letter.contact_id == sa.bindparam("contact"), Letter.status.in_((*WAITING, *TROUBLED)))
         .order_by(Letter.id.desc())
         .limit(10)
     )
-    return session.scalars(statement).all()
 
 
 def _locale_choices(_session: Session, _scope: Scope) -> list[tuple[str, str]]:

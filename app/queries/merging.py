@@ -31,7 +31,13 @@ def merge_by_id(session: Session, merge_id: int) -> Merge | None:
 
 def standing_merge(session: Session, contact_id: int) -> Merge | None:
     """Return the merge by which a contact went into another one, unless it was undone."""
-    return session.scalar(sa.select(Merge).where(Merge.other_id == contact_id, Merge.undone_at.is_(None)))
+    found: Merge | None = session.scalar(_standing_merge(), {"contact": contact_id})
+    return found
+
+
+@cache
+def _standing_merge() -> Any:
+    return sa.select(Merge).where(Merge.other_id == sa.bindparam("contact"), Merge.undone_at.is_(None))
 
 
 def later_merge(session: Session, merge: Merge) -> Merge | None:

@@ -241,8 +241,7 @@ def assignee_choices(session: Session, scope: Scope, *, also: int | None = None)
 
 def everybody_and_assignees(session: Session, scope: Scope, *, also: int | None = None) -> tuple[Choices, Choices]:
     """Return (id, name) of every account, closed ones too, and of those of `assignee_choices`; one statement."""
-    columns = (User.id, User.name, User.role, User.branch_id, User.is_active)
-    rows = session.execute(sa.select(*columns).order_by(User.name)).all()
+    rows = session.execute(_accounts()).all()
     everybody = [(str(row.id), row.name) for row in rows]
     return everybody, [
         (str(row.id), row.name)
@@ -254,3 +253,8 @@ def everybody_and_assignees(session: Session, scope: Scope, *, also: int | None 
             and (row.branch_id is None or scope.allows(row.branch_id))
         )
     ]
+
+
+@cache
+def _accounts() -> Any:
+    return sa.select(User.id, User.name, User.role, User.branch_id, User.is_active).order_by(User.name)
