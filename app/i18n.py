@@ -42,19 +42,20 @@ def in_template(context: EvalContext, text: str, **values: Any) -> str:
 
 def locale_code() -> str:
     """Return the two letters of the present language."""
-    locale = get_locale()
+    locale = getattr(_kept(), "babel_locale", None) or get_locale()
     return locale.language if locale else str(current_app.config["BABEL_DEFAULT_LOCALE"])
 
 
 def _catalogue() -> Any:
-    """Return the translations of the reader: looked up once for a page, which has some hundreds of texts.
-
-    They are kept where Flask-Babel forgets them when the language changes.
-    """
-    kept = g.get("_flask_babel") if g else None
-    found = getattr(kept, "babel_translations", None)
+    """Return the translations of the reader: looked up once for a page, which has some hundreds of texts."""
+    found = getattr(_kept(), "babel_translations", None)
     if found is None:
         found = get_domain().get_translations()
         if g:
             g._flask_babel.babel_translations = found
     return found
+
+
+def _kept() -> Any:
+    """Return where Flask-Babel keeps the language and forgets what stands there when the language changes, or None."""
+    return g.get("_flask_babel") if g else None

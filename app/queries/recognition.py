@@ -8,6 +8,7 @@ from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +19,8 @@ from app.domain.recognition import Anniversary, is_near, next_anniversary
 from app.domain.retention_of_volunteers import ACTIVE_DAYS, YEAR_DAYS, Retention
 from app.domain.volunteers import VolunteerStatus
 from app.queries.months import month_number, month_of
-from app.scope import Scope
+from app.queries.places import PERIOD, SCOPES_KEPT, TODAY, asked, day_place
+from app.scope import EVERYTHING, Scope
 from models.branches import Branch
 from models.contacts import Contact
 from models.hours import MilestoneThanks, VolunteerActivity, VolunteerMonth
@@ -56,11 +58,18 @@ def _present(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
     return (Volunteer.archived_at.is_(None), own)
 
 
-def retention_condition(state: Retention, on: date) -> sa.ColumnElement[bool]:
-    """Return the condition that a row of `VolunteerActivity` stands so on a day."""
+# The last days on which somebody who comes no more, and who came no more in a year, may have come.
+RECENT, YEAR = day_place("recent"), day_place("year")
+
+
+def _places(on: date) -> dict[str, date]:
+    """Return the values of `RECENT` and `YEAR` as of a day."""
+    return {"recent": on - timedelta(days=ACTIVE_DAYS), "year": on - timedelta(days=YEAR_DAYS)}
+
+
+def _standing(state: Retention, recent: Any, year: Any) -> Any:
+    """Return the condition that a row of `VolunteerActivity` stands so."""
     row = VolunteerActivity
-    recent = on - timedelta(days=ACTIVE_DAYS)
-    year = on - timedelta(days=YEAR_DAYS)
     active = row.last_on > recent
     match state:
         case Retention.ACTIVE:
@@ -77,23 +86,30 @@ def retention_condition(state: Retention, on: date) -> sa.ColumnElement[bool]:
 
 def stands_so(state: Retention, on: date) -> sa.ColumnElement[bool]:
     """Return the condition that a `Volunteer` row stands so on a day."""
-    return Volunteer.id.in_(sa.select(VolunteerActivity.volunteer_id).where(retention_condition(state, on)))
+    days = _places(on)
+    return Volunteer.id.in_(
+        sa.select(VolunteerActivity.volunteer_id).where(_standing(state, days["recent"], days["year"]))
+    )
 
 
 def retention_counts(session: Session, on: date, scope: Scope) -> Mapping[Retention, int]:
     """Return how many volunteers stand each way on a day; one statement. New and returned ones are active too."""
+    return dict(zip(Retention, session.execute(_retention_counts(scope), _places(on)).one(), strict=True))
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _retention_counts(scope: Scope) -> Any:
     count = sa.func.count
-    standing = {state: retention_condition(state, on) for state in Retention}
+    standing = {state: _standing(state, RECENT, YEAR) for state in Retention}
     present = _of_present(scope)
     gone = (sa.select(count()).where(standing[state], present) for state in (Retention.LAPSING, Retention.LAPSED))
     # Only those who are active are new or returned, so that each range of days is read once.
-    active = sa.select(
+    return sa.select(
         count(),
         count().filter(standing[Retention.NEW]),
         count().filter(standing[Retention.RETURNED]),
         *(statement.scalar_subquery() for statement in gone),
     ).where(standing[Retention.ACTIVE], present)
-    return dict(zip(Retention, session.execute(active).one(), strict=True))
 
 
 def _of_present(scope: Scope) -> sa.ColumnElement[bool]:
@@ -129,6 +145,11 @@ def milestones_to_thank(session: Session, today: date, scope: Scope) -> list[sa.
 
     Rows of (id, person_id, name, branch_name, minutes, last_on, milestone, milestone_on).
     """
+    return list(session.execute(_to_thank(scope), {"since": today - RECENTLY}))
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _to_thank(scope: Scope) -> Any:
     thanked = (
         sa.exists()
         .where(
@@ -137,45 +158,70 @@ def milestones_to_thank(session: Session, today: date, scope: Scope) -> list[sa.
         )
         .correlate(VolunteerActivity)
     )
-    statement = _people().where(VolunteerActivity.milestone_on > today - RECENTLY, ~thanked, *_present(scope))
-    return list(
-        session.execute(
-            statement.order_by(VolunteerActivity.milestone_on.desc(), VolunteerActivity.volunteer_id).limit(MOST_ROWS)
-        )
-    )
+    order = (VolunteerActivity.milestone_on.desc(), VolunteerActivity.volunteer_id)
+    recently = VolunteerActivity.milestone_on > day_place("since")
+    return _people().where(recently, ~thanked, *_present(scope)).order_by(*order).limit(MOST_ROWS)
 
 
 def lapsing_volunteers(session: Session, today: date, scope: Scope) -> list[sa.Row[Any]]:
     """Return who has not come for long, those who came last first; rows as of `milestones_to_thank`."""
-    statement = _people().where(retention_condition(Retention.LAPSING, today), *_present(scope))
+    return list(session.execute(_lapsing(scope), _places(today)))
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _lapsing(scope: Scope) -> Any:
     order = (VolunteerActivity.last_on.desc(), VolunteerActivity.volunteer_id)
-    return list(session.execute(statement.order_by(*order).limit(MOST_LAPSING)))
+    condition = _standing(Retention.LAPSING, RECENT, YEAR)
+    return _people().where(condition, *_present(scope)).order_by(*order).limit(MOST_LAPSING)
 
 
 def coming_anniversaries(session: Session, today: date, scope: Scope) -> list[Celebrated]:
     """Return the anniversaries of the coming thirty days of volunteers who have not left, the next one first."""
     end = today + timedelta(days=AHEAD_DAYS)
-    since = session.scalar(sa.select(sa.func.min(Volunteer.started_on)))
+    since = session.scalar(_FIRST_START)
     if since is None:
         return []
+    years = max(today.year - since.year + 1, 0)
+    ends = {}
+    for number in range(1, years + 1):
+        ends[f"first_{number}"], ends[f"last_{number}"] = _back(today, number), _back(end, number, 29)
+    place = today.month * 100 + today.day
+    rows = session.execute(_anniversaries(scope, years), {**ends, "today": today, "place": place})
+    found = [
+        Celebrated(row.id, row.person_id, row.display_name, row.branch_name, next_anniversary(row.started_on, today))
+        for row in rows
+    ]
+    near_ones = [item for item in found if is_near(item.anniversary, today, AHEAD_DAYS)]
+    return sorted(near_ones, key=lambda item: (item.anniversary.on, item.volunteer_id))
+
+
+_FIRST_START = sa.select(sa.func.min(Volunteer.started_on))
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _anniversaries(scope: Scope, years: int) -> Any:
+    """Return a select of those who began in the same days of one of so many years before."""
     # A range of days in each year is found in the index; the month and day of every volunteer are not.
-    ranges = [(_back(today, years), _back(end, years, 29)) for years in range(1, today.year - since.year + 2)]
+    numbers = range(1, years + 1)
+    near = sa.or_(
+        sa.false(),
+        *(Volunteer.started_on.between(day_place(f"first_{one}"), day_place(f"last_{one}")) for one in numbers),
+    )
     place = sa.extract("month", Volunteer.started_on) * 100 + sa.extract("day", Volunteer.started_on)
-    first = today.month * 100 + today.day
-    near = sa.or_(*(Volunteer.started_on.between(*days) for days in ranges))
+    first = sa.bindparam("place", type_=sa.Integer)
     # Who they are is asked of those alone that are shown.
     soonest = (
         sa.select(Volunteer.id)
         .where(
             near,
-            Volunteer.started_on < today,
+            Volunteer.started_on < TODAY,
             Volunteer.status.in_([VolunteerStatus.ACTIVE, VolunteerStatus.PAUSED]),
             *_present(scope),
         )
         .order_by(sa.case((place >= first, 0), else_=1), place, Volunteer.id)
         .limit(MOST_ROWS)
     )
-    rows = session.execute(
+    return (
         sa.select(
             Volunteer.id,
             Volunteer.person_id,
@@ -187,12 +233,6 @@ def coming_anniversaries(session: Session, today: date, scope: Scope) -> list[Ce
         .join(Branch, Branch.id == Volunteer.branch_id)
         .where(Volunteer.id.in_(soonest))
     )
-    found = [
-        Celebrated(row.id, row.person_id, row.display_name, row.branch_name, next_anniversary(row.started_on, today))
-        for row in rows
-    ]
-    near_ones = [item for item in found if is_near(item.anniversary, today, AHEAD_DAYS)]
-    return sorted(near_ones, key=lambda item: (item.anniversary.on, item.volunteer_id))
 
 
 def _back(day: date, years: int, end_of_february: int = 28) -> date:
@@ -214,30 +254,44 @@ def retention_by_month(session: Session, period: Period, scope: Scope) -> list[R
 
 
 def _helped(session: Session, period: Period, scope: Scope) -> dict[date, int]:
-    row = VolunteerMonth
-    of_all = (
-        sa.select(row.month, sa.func.count())
-        .where(row.month >= period.start, row.month < period.end)
-        .group_by(row.month)
-    )
-    some = sa.select(Volunteer.id)
+    found = _counts(session, _helpers(scope), period)
     if scope.branch_id is not None:
-        return _counts(session, of_all.where(row.volunteer_id.in_(some.where(*_present(scope)))))
+        return found
     # The archive holds few volunteers: to take them off costs less than to look every volunteer up.
-    archived = _counts(session, of_all.where(row.volunteer_id.in_(some.where(Volunteer.archived_at.is_not(None)))))
-    return {month: number - archived.get(month, 0) for month, number in _counts(session, of_all).items()}
+    archived = _counts(session, _archived_helpers(), period)
+    return {month: number - archived.get(month, 0) for month, number in found.items()}
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _helpers(scope: Scope) -> Any:
+    """Return a select of how many helped in each month; of the whole system the archived ones too."""
+    month = VolunteerMonth.month
+    of_all = sa.select(month, sa.func.count()).where(month >= PERIOD.start, month < PERIOD.end).group_by(month)
+    if scope.branch_id is None:
+        return of_all
+    return of_all.where(VolunteerMonth.volunteer_id.in_(sa.select(Volunteer.id).where(*_present(scope))))
+
+
+@cache
+def _archived_helpers() -> Any:
+    archived = sa.select(Volunteer.id).where(Volunteer.archived_at.is_not(None))
+    return _helpers(EVERYTHING).where(VolunteerMonth.volunteer_id.in_(archived))
 
 
 def _new(session: Session, period: Period, scope: Scope) -> dict[date, int]:
+    return {month_of(number): count for number, count in _counts(session, _newcomers(scope), period).items()}
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _newcomers(scope: Scope) -> Any:
     first = VolunteerActivity.first_on
     month = month_number(first)
-    statement = (
+    return (
         sa.select(month, sa.func.count())
-        .where(first >= period.start, first < period.end, _of_present(scope))
+        .where(first >= PERIOD.start, first < PERIOD.end, _of_present(scope))
         .group_by(month)
     )
-    return {month_of(number): count for number, count in _counts(session, statement).items()}
 
 
-def _counts(session: Session, statement: Any) -> dict[Any, int]:
-    return {row[0]: row[1] for row in session.execute(statement)}
+def _counts(session: Session, statement: Any, period: Period) -> dict[Any, int]:
+    return {row[0]: row[1] for row in session.execute(statement, asked(period))}

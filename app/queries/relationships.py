@@ -17,7 +17,7 @@ from models.contacts import Affiliation, Contact, ContactEmail, ContactPhone
 from models.relationships import Relationship, RelationshipType
 
 # How many connections a page lists.
-MOST = 50
+MOST = 40
 
 
 @dataclass(frozen=True)
