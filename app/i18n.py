@@ -14,25 +14,25 @@ LOCALES = {"uk": "Українська", "en": "English"}
 __all__ = ["LOCALES", "_", "_l", "_n", "in_template", "locale_code"]
 
 
-def _(text: str, **values: Any) -> str:
+def _(text: str, /, **values: Any) -> str:
     """Return the text in the reader's language, with `%(name)s` placeholders filled."""
     words: str = _catalogue().gettext(text)
     return words % values if values else words
 
 
-def _n(one: str, many: str, count: int, **values: Any) -> str:
+def _n(one: str, many: str, count: int, /, **values: Any) -> str:
     """Return the text in the form that the number asks for; the number is `%(num)d` unless given as `num`."""
     values.setdefault("num", count)
     return str(_catalogue().ngettext(one, many, count)) % values
 
 
-def _l(text: str, **values: Any) -> Any:
+def _l(text: str, /, **values: Any) -> Any:
     """Return a text that is translated when it is shown, for what is built before a reader is known."""
     return LazyString(_, text, **values)
 
 
 @pass_eval_context
-def in_template(context: EvalContext, text: str, **values: Any) -> str:
+def in_template(context: EvalContext, text: str, /, **values: Any) -> str:
     """Return the text as `_` of a template writes it: its values are escaped, and %% stands for %."""
     words: str = _catalogue().gettext(text)
     if context.autoescape:
