@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.network_picture import FIRST_RING, SECOND_RING, Member, Tie
 from app.i18n import locale_code
-from app.queries.relationships import Connection, as_connection, described, holding, links
+from app.queries.places import day_place
+from app.queries.relationship_links import holding, links, links_of_each
+from app.queries.relationships import Connection, as_connection, described
 from models.contacts import Contact
 from models.relationships import RelationshipType
 
@@ -77,31 +82,38 @@ def _member(connection: Connection) -> Member:
 
 
 def _near(session: Session, contact_id: int, on: date) -> list[Connection]:
-    found = links([contact_id], holding(on), most=MOST_NEAR).subquery()
-    statement = (
-        described(found, locale_code())
-        .order_by(
-            found.c.relationship_id.is_(None),
-            RelationshipType.position,
-            found.c.backwards,
-            Contact.sort_key,
-            Contact.id,
-        )
-        .limit(MOST_NEAR)
+    rows = session.execute(_around(locale_code()), {"contact": contact_id, "on": on})
+    return [as_connection(row) for row in rows]
+
+
+@cache
+def _around(locale: str) -> sa.Select[Any]:
+    found = links(sa.bindparam("contact", type_=sa.Integer), holding(day_place("on")), most=MOST_NEAR).subquery()
+    order = (
+        found.c.relationship_id.is_(None),
+        RelationshipType.position,
+        found.c.backwards,
+        Contact.sort_key,
+        Contact.id,
     )
-    return [as_connection(row) for row in session.execute(statement)]
+    return described(found, locale).order_by(*order).limit(MOST_NEAR)
 
 
 def _behind(session: Session, ids: Sequence[int], on: date, *, without: Sequence[int]) -> dict[int, list[Connection]]:
     """Return who is connected with these contacts, by who it is; of each only so many are read."""
-    found = links(ids, holding(on), most=MOST_BEHIND, without=without).subquery()
-    statement = described(found, locale_code()).order_by(
-        RelationshipType.position, Contact.sort_key, Contact.id, found.c.own_id, found.c.backwards
-    )
     behind: dict[int, list[Connection]] = {}
-    for row in session.execute(statement):
+    for row in session.execute(_beyond(locale_code()), {"contacts": ids, "on": on, "without": without}):
         behind.setdefault(row.other_id, []).append(as_connection(row))
     return behind
+
+
+@cache
+def _beyond(locale: str) -> sa.Select[Any]:
+    contacts, without = (sa.bindparam(name, type_=sa.Integer, expanding=True) for name in ("contacts", "without"))
+    found = links_of_each(contacts, day_place("on"), most=MOST_BEHIND, without=without).subquery()
+    return described(found, locale).order_by(
+        RelationshipType.position, Contact.sort_key, Contact.id, found.c.own_id, found.c.backwards
+    )
 
 
 def _fairly(ids: Sequence[int], behind: dict[int, list[Connection]]) -> dict[int, list[Connection]]:

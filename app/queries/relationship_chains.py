@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.relationships import PART_OF, Branching, Span, outline
-from app.queries.relationships import holding
+from app.queries.relationship_links import holding
 from models.contacts import Contact
 from models.relationships import Relationship, RelationshipType
 

@@ -1,6 +1,6 @@
 """Questions about who is connected with whom: the connections of a contact, its guardians, one relationship."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.domain.contacts import ContactKind
 from app.domain.relationships import GUARDIAN, Span
 from app.i18n import _, locale_code
+from app.queries.relationship_links import holding, links
 from models.audit import AuditEntry
-from models.contacts import Affiliation, Contact, ContactEmail, ContactPhone
+from models.contacts import Contact, ContactEmail, ContactPhone
 from models.relationships import Relationship, RelationshipType
 
 # How many connections a page lists.
@@ -64,84 +65,6 @@ class GuardianRow:
     name: str
     email: str
     phone: str
-
-
-Condition = Callable[[Any], Any]
-
-
-def latest(table: Any) -> tuple[Any, ...]:
-    """Return an order for `links`: what was written down last."""
-    return (table.id.desc(),)
-
-
-def links(
-    ids: Iterable[int | sa.BindParameter[int]],
-    *conditions: Condition,
-    most: int | sa.BindParameter[int],
-    order: Callable[[Any], tuple[Any, ...]] = latest,
-    lasting: bool = False,
-    without: Sequence[int] = (),
-) -> sa.CompoundSelect[Any]:
-    """Return the connections of these contacts as seen from them: places of work and relationships, both ways.
-
-    Columns: own_id, other_id, relationship_id, affiliation_id, type_id, backwards, starts_on, ends_on, note.
-
-    Args:
-        conditions: functions that take the table and give a condition.
-        most: how many at most of each contact, table and direction: an organisation with a great many people
-            must not make everything else wait.
-        order: which come first under that limit.
-        lasting: whether instead those without an end come before all others, each the last first; for one contact.
-        without: contacts that do not count as the other end.
-    """
-    nothing = sa.cast(sa.null(), sa.Integer)
-    wanted = list(ids)
-
-    def part(table: Any, own: Any, other: Any, backwards: bool) -> sa.Select[Any]:
-        tied = table is Relationship
-        chosen = sa.select(
-            own.label("own_id"),
-            other.label("other_id"),
-            (table.id if tied else nothing).label("relationship_id"),
-            (nothing if tied else table.id).label("affiliation_id"),
-            (table.type_id if tied else nothing).label("type_id"),
-            sa.literal(int(backwards)).label("backwards"),
-            table.starts_on.label("starts_on"),
-            table.ends_on.label("ends_on"),
-            (table.note if tied else table.role).label("note"),
-        ).where(own.in_(wanted), *[condition(table) for condition in conditions])
-        if without:
-            chosen = chosen.where(other.not_in(without))
-        if lasting:
-            # Asked apart, the present ones are read in the order of an index and the former ones are few.
-            present = chosen.where(table.ends_on.is_(None)).order_by(table.ends_on.desc(), *latest(table))
-            former = chosen.where(table.ends_on.is_not(None)).order_by(*latest(table))
-            both = sa.union_all(*[sa.select(*half.limit(most).subquery().c) for half in (present, former)]).subquery()
-            key = both.c.relationship_id if tied else both.c.affiliation_id
-            first = sa.select(both).order_by(both.c.ends_on.is_not(None), key.desc()).limit(most).subquery()
-            return sa.select(*first.c)
-        if len(wanted) == 1:
-            # The first of one contact are found without a place for each of thousands.
-            return sa.select(*chosen.order_by(*order(table)).limit(most).subquery().c)
-        place = sa.func.row_number().over(partition_by=own, order_by=order(table)).label("place")
-        first = chosen.add_columns(place).subquery()
-        # There cannot be more; said aloud, it keeps PostgreSQL from reading every contact for names of a few.
-        top = sa.select(*[column for column in first.c if column.key != "place"]).where(first.c.place <= most)
-        return sa.select(*top.limit(most * len(wanted)).subquery().c)
-
-    return sa.union_all(
-        part(Affiliation, Affiliation.person_id, Affiliation.organisation_id, False),
-        part(Affiliation, Affiliation.organisation_id, Affiliation.person_id, True),
-        part(Relationship, Relationship.from_contact_id, Relationship.to_contact_id, False),
-        part(Relationship, Relationship.to_contact_id, Relationship.from_contact_id, True),
-    )
-
-
-def holding(on: date | sa.ColumnElement[date]) -> Condition:
-    """Return a condition for `links`: what holds on a day."""
-    return lambda table: sa.and_(
-        sa.or_(table.starts_on.is_(None), table.starts_on <= on), sa.or_(table.ends_on.is_(None), table.ends_on >= on)
-    )
 
 
 def described(found: Any, locale: str) -> sa.Select[Any]:
@@ -206,7 +129,7 @@ def connections(session: Session, contact_id: int) -> list[Connection]:
 
 @cache
 def _connections(locale: str) -> sa.Select[Any]:
-    found = links([sa.bindparam("contact", type_=sa.Integer)], most=MOST, lasting=True).subquery()
+    found = links(sa.bindparam("contact", type_=sa.Integer), most=MOST, lasting=True).subquery()
     return (
         described(found, locale)
         .order_by(

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.relationships import Choice
-from app.queries.relationships import connections, guardians, links
+from app.queries.relationship_links import links
+from app.queries.relationships import connections, guardians
 from models.audit import AuditEntry
 from models.contacts import Contact, Organisation
 from models.relationships import Relationship, RelationshipType
@@ -420,7 +421,7 @@ def test_who_works_there_now_comes_before_who_left(session: Session) -> None:
     works = [factories.make_affiliation(session, None, place, ends_on=end) for end in (here, left, here, left, left)]
 
     def first(most: int) -> list[int]:
-        return [row.affiliation_id for row in session.execute(links([place.id], most=most, lasting=True))]
+        return [row.affiliation_id for row in session.execute(links(place.id, most=most, lasting=True))]
 
     ids = [work.id for work in works]
     assert first(2) == [ids[2], ids[0]]

@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.i18n import _
-from app.queries.relationships import as_connection, described, links
+from app.queries.relationship_links import links
+from app.queries.relationships import as_connection, described
 from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View, noon
 
 
@@ -25,7 +26,7 @@ def _ties(rows: Sequence[Any], _subject: str, _record_id: int, reader: Reader) -
 
 def _newest_ties(view: View) -> Any:
     dated = links(
-        [RECORD],
+        RECORD,
         lambda table: sa.or_(table.starts_on.is_not(None), table.ends_on.is_not(None)),
         most=MOST,
         order=lambda table: (sa.func.coalesce(table.ends_on, table.starts_on).desc(), table.id),
