@@ -139,7 +139,7 @@ def document_list(on: date) -> ListSpec:
                 lambda row: ("volunteers.show", {"volunteer_id": row.volunteer_id}),
                 primary=True,
             ),
-            Column("kind", _l("Document"), lambda row: row.kind, Kind.BADGE, secondary=True),
+            Column("kind", _l("Document"), lambda row: row.kind, secondary=True),
             Column("number", _l("Number"), lambda row: row.number),
             Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key),
             Column("issued", _l("Issued on"), lambda row: row.issued_on, Kind.DATE),

@@ -1,0 +1,42 @@
+"""Lists in a window of a usual laptop and on a phone."""
+
+from playwright.sync_api import Page
+from sqlalchemy.orm import Session
+
+from app.domain.contacts import OrganisationType
+from app.domain.events import EventStatus
+from tests.browser.conftest import SignIn
+from tests.support import factories
+from tests.support.browser import assert_fits, wait_for_whole
+
+# With its padding a badge is a fifth higher than its line; where its words go on below, it is twice as high.
+BROKEN = """() => [...document.querySelectorAll(".data .badge-tone")].filter(
+    (badge) => badge.offsetHeight > 1.9 * parseFloat(getComputedStyle(badge).lineHeight)
+).map((badge) => badge.textContent)"""
+HIDDEN = "() => { const wrap = document.querySelector('.table-wrap'); return wrap.scrollWidth - wrap.clientWidth; }"
+
+
+def broken(page: Page) -> set[str]:
+    """Return the badges whose words stand in several lines."""
+    wait_for_whole(page)
+    return set(page.evaluate(BROKEN))
+
+
+def test_a_badge_keeps_its_line_beside_long_words(session: Session, sign_in: SignIn) -> None:
+    branch = factories.make_branch(session, "Центральна міська бібліотека імені Олени Пчілки")
+    title = "Майстер-клас із петриківського розпису для початківців"
+    factories.make_event(session, title, branch=branch, status=EventStatus.PLANNED)
+    factories.make_event(session, title, branch=branch, counts={"adults": 12345})
+    known = {"email": "kultura.bilia.biblioteky.posered.mista@example.org", "phone": "+380501112233"}
+    for kind in (OrganisationType.CULTURAL_INSTITUTION, OrganisationType.CHARITY, OrganisationType.COMMUNITY):
+        factories.make_organisation(session, "Культурно-просвітницьке товариство", organisation_type=kind, **known)
+    page = sign_in("coordinator")
+    page.goto("/events")
+    assert "У бібліотеці" in page.locator(".data .badge-tone").all_inner_texts()
+    assert (broken(page), page.evaluate(HIDDEN)) == (set(), 0)
+    page.goto("/contacts")
+    assert broken(page) <= {"Спільнота чи товариство"}
+    for path in ("/events", "/contacts"):
+        page.set_viewport_size({"width": 360, "height": 800})
+        page.goto(path)
+        assert_fits(page)
