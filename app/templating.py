@@ -127,7 +127,9 @@ def percent(value: Decimal | float | None, digits: int = 1) -> str:
 @lru_cache(maxsize=4096)
 def _percent(value: Decimal | float, digits: int, locale: str) -> str:
     pattern = "#,##0." + "#" * digits + ("\u00a0%" if locale == "uk" else "%")
-    return format_percent(Decimal(value) / 100, format=pattern, locale=locale)
+    rounded = round(Decimal(value), digits) or Decimal(0)
+    text = format_percent(rounded / 100, format=pattern, locale=locale)
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def day(value: date | datetime | None, width: str = "short") -> str:

@@ -310,6 +310,9 @@ def test_the_budget_is_taken_away_as_a_file_without_formulas(
     assert (books["Planned"], books["Grant"], books["Own contribution"]) == ("1000", "600", "400")
     assert (books["Actual"], books["Own contribution, actual"], books["Difference"]) == ("250", "250", "-750")
     assert total["Planned"] == "7000"
+    # The page writes a minus sign; a program reads the table.
+    assert books["Difference, percent"] == "-0.75"
+    assert "\N{MINUS SIGN}75%" in me.get(f"/grants/{grant.id}/budget").text
 
 
 def test_the_budget_of_a_draft_takes_no_spending_but_can_be_planned(session: Session, login: SignIn) -> None:
