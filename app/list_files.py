@@ -27,7 +27,7 @@ def file_name(spec: ListSpec, day: date, ending: str) -> str:
 
 def headings(spec: ListSpec) -> list[str]:
     """Return the headings of the columns in the reader's language."""
-    return [str(column.label) for column in spec.columns]
+    return [str(column.label) for column in _written(spec)]
 
 
 def values(spec: ListSpec, rows: Iterable[Any], zone: ZoneInfo) -> Iterator[list[Any]]:
@@ -36,8 +36,9 @@ def values(spec: ListSpec, rows: Iterable[Any], zone: ZoneInfo) -> Iterator[list
     Args:
         zone: in which moments are written.
     """
+    columns = _written(spec)
     for row in rows:
-        yield [_plain(column, row, zone) for column in spec.columns]
+        yield [_plain(column, row, zone) for column in columns]
 
 
 def write_workbook(path: Path, spec: ListSpec, rows: Iterable[Any], zone: ZoneInfo) -> None:
@@ -49,9 +50,13 @@ def write_workbook(path: Path, spec: ListSpec, rows: Iterable[Any], zone: ZoneIn
     heads = headings(spec)
     formats = {
         head: spreadsheets.Column(format=FORMATS.get(column.kind, Format.TEXT))
-        for head, column in zip(heads, spec.columns, strict=True)
+        for head, column in zip(heads, _written(spec), strict=True)
     }
     spreadsheets.write_xlsx(path, str(spec.title), heads, values(spec, rows, zone), formats)
+
+
+def _written(spec: ListSpec) -> list[Column]:
+    return [column for column in spec.columns if not column.page_only]
 
 
 def _plain(column: Column, row: Any, zone: ZoneInfo) -> Any:

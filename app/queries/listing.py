@@ -59,7 +59,7 @@ class Column:
         sum_currency: the currency of the column's sum, where it is not the base currency.
         digits: decimal places of a NUMBER at most.
         tone: takes a row and the present day, returns the tone of the text, such as `danger`.
-        export_only: the page leaves the column out, exports write it.
+        export_only, page_only: the page, or every export, leaves the column out.
         expression: added to the select under the column's key wherever the column is written, and only there.
         primary, secondary: on a phone a row is a card with the primary column as its title and the
             secondary ones below it.
@@ -78,6 +78,7 @@ class Column:
     digits: int = 2
     tone: Callable[[Any, date], str] | None = None
     export_only: bool = False
+    page_only: bool = False
     expression: Any = None
 
     @property

@@ -87,6 +87,7 @@ REPORT_LIST = ListSpec(
             Kind.LINK,
             url=lambda row: ("reports.grant_pdf", {"application_id": row.id, "download": 1}),
             secondary=True,
+            page_only=True,
         ),
     ),
     default_sort="-ends_on",

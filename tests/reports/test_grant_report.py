@@ -295,3 +295,6 @@ def test_reports_are_made_of_won_grants(session: Session, login: SignIn) -> None
     assert "Ще в роботі" not in page.html and "В архіві" not in page.html
     assert won.title in me.get("/reports?state=draft").html
     assert won.title not in me.get("/reports?state=final").html
+    table = read_table(me.get("/reports?format=csv").response.data, "reports.csv").rows
+    assert list(table["Project"]) == [won.title]
+    assert "File" in page.text and "File" not in table
