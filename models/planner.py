@@ -21,15 +21,21 @@ def refresh_statistics(
 ) -> None:
     """Count the rows of tables, and how the values in their indexes differ.
 
+    On PostgreSQL the lock of a counted table is kept until the transaction ends. A table that somebody else counts just
+    now is left out: nobody waits for another's import, and two cannot wait for each other. What was left out is
+    counted by the server itself soon after, and by the daily work.
+
     Args:
         tables: their names; all tables when none is named.
         after_each: called after every table, such as `session.commit`, so that nobody has to wait long to write.
     """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    count = "ANALYZE" if is_sqlite else "ANALYZE (SKIP_LOCKED)"
     for name in tables or Base.metadata.tables:
-        session.execute(sa.text(f"ANALYZE {name}"))
+        session.execute(sa.text(f"{count} {name}"))
         if after_each is not None:
             after_each()
-    if session.get_bind().dialect.name == "sqlite":
+    if is_sqlite:
         # The index of words asks its own tables rightly when nothing is known of them, and reads them whole for every
         # word when they are said to be as small as they were once.
         session.execute(sa.text("DELETE FROM sqlite_stat1 WHERE tbl LIKE 'search_fts%'"))

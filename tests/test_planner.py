@@ -1,5 +1,6 @@
 """The planner of the database knows how many rows the tables have, also where nobody but Mistok tells it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,10 +9,14 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.imports import ImportKind
+from app.services.imports.plans import apply_plan, guess_settings, make_plan
+from app.spreadsheets import read_table
 from app.upkeep import count_tables
 from models import db
 from models.planner import MANY_ROWS, refresh_statistics
 from tests.support import factories
+from tests.support.together import Work, at_once
 
 NOW = datetime(2026, 11, 29, 3, tzinfo=UTC)
 
@@ -58,6 +63,26 @@ def test_a_large_import_is_counted_at_once(app: Flask, session: Session, tmp_pat
     assert result.exit_code == 0, result.output
     assert known_rows(session, "contacts") == session.scalar(sa.text("SELECT count(*) FROM contacts")) == MANY_ROWS
     assert known_rows(session, "search_entries") == MANY_ROWS
+
+
+def test_two_large_imports_at_the_same_moment_do_not_wait_for_each_other(app: Flask, session: Session) -> None:
+    if session.get_bind().dialect.name != "postgresql":
+        pytest.skip("SQLite lets one write at a time")
+
+    def importing(surname: str) -> Work:
+        lines = "".join(f"{surname}{number};Олена\n" for number in range(MANY_ROWS))
+        table = read_table(f"Прізвище;Ім’я\n{lines}".encode(), "contacts.csv")
+        settings = guess_settings(ImportKind.CONTACTS, table.columns, "contacts.csv")
+
+        def work(own: Session, wait: Callable[[], None]) -> None:
+            apply_plan(own, make_plan(own, table, settings, today=NOW.date()))
+            # Both have written and counted everything, and neither is committed.
+            wait()
+
+        return work
+
+    assert at_once(app, importing("Коваль"), importing("Гончар")) == [None, None]
+    assert session.scalar(sa.text("SELECT count(*) FROM contacts")) == 2 * MANY_ROWS
 
 
 def test_an_open_connection_learns_what_was_counted(session: Session) -> None:
