@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, close_all_sessions
 
 from app import create_app
 from app.domain.roles import Role
@@ -92,6 +92,8 @@ def app(built_app: Flask, database: Database, tmp_path: Path) -> Iterator[Flask]
         database.empty(db.engine)
     built_app.config["DATA_DIR"] = folder
     yield built_app
+    # A test that failed is kept with its variables, and so would be the sessions that it left in a transaction.
+    close_all_sessions()
     built_app.config.clear()
     built_app.config.update(kept)
 

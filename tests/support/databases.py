@@ -27,6 +27,11 @@ from models import db
 
 QUICK_AND_UNSAFE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
+END_FORGOTTEN = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'
+"""
+
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
@@ -46,7 +51,7 @@ def migrate(url: str, folder: Path) -> None:
 
 
 class Sqlite:
-    """SQLite files: emptying one means copying the migrated template over it."""
+    """SQLite files: emptying one means copying the migrated template into its place."""
 
     name = "sqlite"
 
@@ -64,9 +69,12 @@ class Sqlite:
         self.url = f"sqlite:///{self.path}"
 
     def empty(self, engine: sa.Engine) -> None:
-        """Leave the database as the migrations left it."""
+        """Leave the database as the migrations left it.
+
+        The copy is a new file: a connection that somebody forgot keeps the old one, and its locks with it.
+        """
         engine.dispose()
-        for ending in ("-wal", "-shm"):
+        for ending in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
         shutil.copyfile(self.template, self.path)
 
@@ -120,10 +128,14 @@ class Postgres:
             return bool(connection.scalar(found, {"name": database}))
 
     def empty(self, engine: sa.Engine) -> None:
-        """Leave the database as the migrations left it, with the rows that they ship."""
+        """Leave the database as the migrations left it, with the rows that they ship.
+
+        A connection that somebody forgot in the middle of a transaction is ended, and its locks with it.
+        """
         tables = [table.name for table in db.metadata.sorted_tables]
         probes = ", ".join(f'EXISTS (SELECT 1 FROM "{table}") AS "{table}"' for table in tables)
         with engine.begin() as connection:
+            connection.execute(sa.text(END_FORGOTTEN))
             holds = connection.execute(sa.text(f"SELECT {probes}")).one()._mapping
             full = [table for table in tables if holds[table]]
             if self.seeds is None:
