@@ -1,8 +1,9 @@
 """The calendar of an account as a file that calendar programs read (RFC 5545).
 
 It holds the account's tasks with a date, the reports that are due to funders, the dates of calls for those who
-apply, and, if wished, coming events. Times are in UTC; what has no time lasts the whole day. An entry keeps its UID,
-and its SEQUENCE grows with every change, so that a program replaces it instead of adding another.
+apply, the ends and reviews of agreements for those who look after partners, and, if wished, coming events. Times are
+in UTC; what has no time lasts the whole day. An entry keeps its UID, and its SEQUENCE grows with every change, so that
+a program replaces it instead of adding another.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from app.labels import label
 from app.permissions import Permission, may
 from app.queries.call_calendar import dates_to_remind
 from app.queries.grants import due_deliverables
+from app.queries.partnerships import agreement_days
 from app.queries.reminders import events_for_calendar
 from app.queries.tasks import dated
 from app.scope import scope_of
@@ -69,6 +71,9 @@ def _entries(session: Session, user: User, with_events: bool, today: date) -> It
     if may(user.role, Permission.GRANTS_EDIT):
         for row in dates_to_remind(session, today - PAST, today + timedelta(days=AHEAD)):
             yield _call_date(row)
+    if may(user.role, Permission.PARTNERSHIPS_EDIT):
+        for row in agreement_days(session, scope, today - PAST, today + timedelta(days=AHEAD)):
+            yield _agreement_day(row)
     if with_events and may(user.role, Permission.EVENTS_VIEW):
         for row in events_for_calendar(session, scope, today):
             yield _library_event(row)
@@ -96,6 +101,21 @@ def _call_date(row: Any) -> Event:
         f"call-{row.kind}", row.call_id, title, row.updated_at, f"/grants/calls/{row.call_id}", row.version
     )
     entry.add("description", "\n".join(text for text in (row.funder, row.note) if text))
+    _whole_day(entry, row.on_day, row.on_day + timedelta(days=1))
+    entry.add("transp", "TRANSPARENT")
+    return entry
+
+
+def _agreement_day(row: Any) -> Event:
+    about = {"kind": label(row.kind), "organisation": row.organisation}
+    if row.is_end:
+        kind, title = "agreement-end", _("Last day of the agreement: %(kind)s, %(organisation)s", **about)
+    else:
+        kind, title = "agreement-review", _("Review the agreement: %(kind)s, %(organisation)s", **about)
+    path = f"/partnerships/{row.partnership_id}#agreements"
+    entry = new_entry(kind, row.id, title, row.updated_at, path, row.version)
+    if row.number:
+        entry.add("description", f"№ {row.number}")
     _whole_day(entry, row.on_day, row.on_day + timedelta(days=1))
     entry.add("transp", "TRANSPARENT")
     return entry

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.events import EventStatus
 from app.domain.grants import Stage
+from app.domain.partnerships import PartnershipStage
 from app.domain.roles import Role
 from app.domain.tasks import TaskState
+from app.queries.partnerships import agreement_days
+from app.scope import Scope
 from models.base import utc_now
 from models.tasks import CalendarAddress, Task
 from tests.conftest import SignIn
@@ -173,3 +176,47 @@ def test_a_task_of_long_ago_and_a_cancelled_one_are_left_out(
     )
     assert entries(visitor, new_address(client)) == {}
     assert session.query(Task).count() == 2
+
+
+def test_ends_and_reviews_of_agreements_stand_in_the_calendar_of_those_who_look_after_partners(
+    session: Session, login: SignIn, visitor: PageClient
+) -> None:
+    here = factories.make_partnership(session, stage=PartnershipStage.ACTIVE)
+    review, end = today() + timedelta(days=100), today() + timedelta(days=300)
+    own = factories.make_agreement(session, here, number="12/А", valid_from=today(), review_on=review, valid_until=end)
+    over = factories.make_partnership(session, stage=PartnershipStage.ENDED)
+    factories.make_agreement(session, over, valid_until=end)
+    factories.make_agreement(session, valid_until=end, terminated_on=today(), termination_reason="переїзд")
+    renewed = factories.make_partnership(session)
+    factories.make_agreement(session, renewed, valid_until=end)
+    factories.make_agreement(session, renewed, valid_until=today() + timedelta(days=900))
+    me = login("coordinator")
+    path = new_address(me)
+    found = entries(visitor, path)
+    assert {uid: entry["DTSTART"].dt for uid, entry in found.items()} == {
+        f"agreement-review-{own.id}@localhost": review,
+        f"agreement-end-{own.id}@localhost": end,
+    }
+    last = found[f"agreement-end-{own.id}@localhost"]
+    assert here.organisation.display_name in last["SUMMARY"] and "12/А" in last["DESCRIPTION"]
+    assert str(last["URL"]) == f"http://localhost/partnerships/{here.id}#agreements"
+    page = me.get(f"/partnerships/agreements/{own.id}/edit")
+    me.submit(page, {"valid_until": f"{end + timedelta(days=1):%d.%m.%Y}"})
+    moved = entries(visitor, path)[f"agreement-end-{own.id}@localhost"]
+    assert (moved["DTSTART"].dt, moved["SEQUENCE"] > last["SEQUENCE"]) == (end + timedelta(days=1), True)
+
+
+def test_agreements_stand_in_the_calendar_of_those_who_see_them_on_home(
+    session: Session, login: SignIn, visitor: PageClient
+) -> None:
+    branch = factories.make_branch(session)
+    partnership = factories.make_partnership(session, branch=branch)
+    factories.make_agreement(session, partnership, valid_until=today() + timedelta(days=10))
+    both = {}
+    for role in (Role.DIRECTOR, Role.ACCOUNTANT, Role.STAFF):
+        client = login(role, **({"branch": branch} if role is Role.STAFF else {}))
+        both[role] = (len(entries(visitor, new_address(client))), client.get("/").html.count("#agreements"))
+    assert both == {Role.DIRECTOR: (1, 1), Role.ACCOUNTANT: (0, 0), Role.STAFF: (0, 0)}
+    assert len(agreement_days(session, Scope(branch.id), today(), today() + timedelta(days=10))) == 1
+    other = Scope(factories.make_branch(session).id)
+    assert agreement_days(session, other, today(), today() + timedelta(days=10)) == []

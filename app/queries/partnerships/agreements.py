@@ -145,6 +145,16 @@ def due_agreements(
     return [_due(row, today) for row in found]
 
 
+def _needs_somebody(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        Agreement.archived_at.is_(None),
+        Agreement.terminated_on.is_(None),
+        Partnership.stage != PartnershipStage.ENDED,
+        Partnership.archived_at.is_(None),
+        in_scope(scope),
+    )
+
+
 @lru_cache(maxsize=SCOPES_KEPT)
 def _due_agreements(scope: Scope, of_all: bool, unlimited: bool) -> Any:
     ends, last = Agreement.valid_until, day_place("last")
@@ -166,14 +176,7 @@ def _due_agreements(scope: Scope, of_all: bool, unlimited: bool) -> Any:
         )
         .join(Partnership, Partnership.id == Agreement.partnership_id)
         .join(Contact, Contact.id == Partnership.organisation_id)
-        .where(
-            Agreement.archived_at.is_(None),
-            Agreement.terminated_on.is_(None),
-            sa.or_(ending, reviewed),
-            Partnership.stage != PartnershipStage.ENDED,
-            Partnership.archived_at.is_(None),
-            in_scope(scope),
-        )
+        .where(sa.or_(ending, reviewed), *_needs_somebody(scope))
         .order_by(sa.case((is_ending, ends), else_=Agreement.review_on), Agreement.id)
     )
     if not of_all:
@@ -186,6 +189,39 @@ def _due(row: Any, today: date) -> DueAgreement:
     if row.is_ending:
         state, on = (AgreementState.EXPIRED if row.until < today else AgreementState.ENDS_SOON), row.until
     return DueAgreement(row.id, row.partnership_id, row.display_name, row.kind, row.number, state, on, row.owner_id)
+
+
+def agreement_days(session: Session, scope: Scope, since: date, until: date) -> list[Any]:
+    """Return what the personal calendar holds of agreements: their last days and the days of their reviews.
+
+    Those that `due_agreements` would never name are left out.
+
+    Returns:
+        Rows of is_end, on_day, id, partnership_id, organisation, kind, number, version and updated_at, the earliest
+        first.
+    """
+    parts = [
+        sa.select(
+            sa.literal(is_end).label("is_end"),
+            day.label("on_day"),
+            Agreement.id,
+            Agreement.partnership_id,
+            Contact.display_name.label("organisation"),
+            Agreement.kind,
+            Agreement.number,
+            Agreement.version,
+            Agreement.updated_at,
+        )
+        .join(Partnership, Partnership.id == Agreement.partnership_id)
+        .join(Contact, Contact.id == Partnership.organisation_id)
+        .where(day.between(since, until), condition, *_needs_somebody(scope))
+        for is_end, day, condition in (
+            (True, Agreement.valid_until, ~followed()),
+            (False, Agreement.review_on, sa.true()),
+        )
+    ]
+    found = sa.union_all(*parts).subquery()
+    return list(session.execute(sa.select(found).order_by(found.c.on_day, found.c.id, found.c.is_end)))
 
 
 def agreement(session: Session, agreement_id: int, scope: Scope) -> Agreement | None:
