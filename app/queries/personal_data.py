@@ -8,17 +8,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.contacts import ContactKind
 from app.domain.erasure import ERASURE, FOLLOWED, Fate, Policy
 from app.domain.grants import Stage
+from app.domain.text import search_text
 from app.domain.volunteers import VolunteerStatus
 from app.queries.audit_names import linked_names
 from models.audit import AuditEntry
 from models.base import Base
-from models.contacts import Contact
+from models.contacts import Contact, ContactEmail
 from models.files import Attachment
 from models.grant_money import Expenditure
 from models.grants import Application
 from models.merging import Merge
+from models.signups import SignUp
 from models.volunteers import Volunteer
 
 # What only machines read, and what is another form of a column beside it.
@@ -39,6 +42,9 @@ INTERNAL = frozenset(
     }
 )
 _PORTION = 500
+SIGN_UPS = "sign_ups"
+# The key of rows that no foreign key leads to.
+BY_EMAIL = f"{SIGN_UPS}.email"
 RUNNING = (Stage.CONTRACTING, Stage.IMPLEMENTATION, Stage.REPORTING)
 
 
@@ -87,19 +93,52 @@ class Holding:
     policy: Policy
 
 
+def unlinked_sign_ups(session: Session, contact_id: int) -> Sequence[SignUp]:
+    """Return the sign-ups of a person that lead to no contact: they wait, or were declined.
+
+    A relative may use the same address, and a stranger may have typed it: a sign-up is the person's own only when it
+    has one of the person's e-mails and the same name, and contradicts neither the patronymic nor the birth date.
+    """
+    found = session.execute(
+        sa.select(SignUp, Contact)
+        .join(ContactEmail, ContactEmail.email == SignUp.email)
+        .join(Contact, Contact.id == ContactEmail.contact_id)
+        .where(
+            Contact.id == contact_id,
+            Contact.kind == ContactKind.PERSON,
+            SignUp.email != "",
+            SignUp.volunteer_id.is_(None),
+            SignUp.erased_at.is_(None),
+        )
+        .order_by(SignUp.id)
+    )
+    return list(dict.fromkeys(record for record, contact in found if _is_of(record, contact)))
+
+
+def _is_of(record: SignUp, contact: Contact) -> bool:
+    pairs = [(record.last_name, contact.last_name), (record.first_name, contact.first_name)]
+    if record.middle_name and contact.middle_name:
+        pairs.append((record.middle_name, contact.middle_name))
+    born = {record.birth_date, contact.birth_date} - {None}
+    return len(born) < 2 and all(one and search_text(one) == search_text(other) for one, other in pairs)
+
+
 def holdings(session: Session, contact_id: int) -> list[Holding]:
-    """Return which tables hold rows about the person, and how many; one statement."""
+    """Return which tables hold rows about the person, and how many."""
     known = links()
     counts = [
         sa.select(sa.func.count()).select_from(link.table).where(link.about(contact_id)).scalar_subquery()
         for link in known
     ]
     numbers = session.execute(sa.select(*counts)).one()
-    return [
+    found = [
         Holding(link.key, link.table.name, number, link.policy)
         for link, number in zip(known, numbers, strict=True)
         if number
     ]
+    if waiting := unlinked_sign_ups(session, contact_id):
+        found.append(Holding(BY_EMAIL, SIGN_UPS, len(waiting), ERASURE[f"{SIGN_UPS}.volunteer_id"]))
+    return found
 
 
 def erased_counts(holdings_found: Sequence[Holding]) -> dict[Fate, dict[str, int]]:
@@ -127,6 +166,9 @@ def everything_about(session: Session, contact: Contact) -> list[Section]:
         rows = _plain(session, link.table, link.about(contact.id))
         if rows:
             sections.append(Section(link.key, link.table.name, rows))
+    if waiting := unlinked_sign_ups(session, contact.id):
+        own = SignUp.id.in_([record.id for record in waiting])
+        sections.append(Section(BY_EMAIL, SIGN_UPS, _plain(session, SignUp.__table__, own)))
     return _with_names(session, sections)
 
 

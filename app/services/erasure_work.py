@@ -15,7 +15,15 @@ from app.domain.errors import RuleError
 from app.domain.frozen import checksum
 from app.domain.text import search_text
 from app.i18n import _
-from app.queries.personal_data import audited_ids, entries_about, files_about, links, merged_into
+from app.queries.personal_data import (
+    audited_ids,
+    entries_about,
+    files_about,
+    links,
+    merged_into,
+    unlinked_sign_ups,
+)
+from app.services.sign_ups import erase_sign_up
 from app.uploads import FileStore
 from models.audit import AuditEntry
 from models.base import Base
@@ -55,6 +63,8 @@ def erase_person(session: Session, person: Contact, *, store: FileStore, now: da
     folded = search_text(person.display_name)
     ids = audited_ids(session, person.id)
     _remove_files(session, person.id, store)
+    for record in unlinked_sign_ups(session, person.id):
+        erase_sign_up(record, now)
     session.flush()
     _apply_policies(session, person.id)
     session.expire_all()

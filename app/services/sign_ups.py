@@ -198,13 +198,14 @@ def erase_over_terms(session: Session, now: datetime) -> dict[str, Any]:
     erased = 0
     while portion := over_terms(session, now):
         for record in portion:
-            _erase(record, now)
+            erase_sign_up(record, now)
         session.flush()
         erased += len(portion)
     return {"erased": erased}
 
 
-def _erase(record: SignUp, now: datetime) -> None:
+def erase_sign_up(record: SignUp, now: datetime) -> None:
+    """Empty what a person wrote in a sign-up; one that still waits lapses."""
     for name in TYPED:
         column = SignUp.__table__.c[name]
         default: Any = column.default

@@ -1,5 +1,8 @@
 """Staff decide: who it is, what an approval adds, declining, taking back, two at once, scope, letters, terms."""
 
+import io
+import json
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from email import message_from_bytes
@@ -418,3 +421,33 @@ def test_the_person_s_data_and_erasure_cover_the_sign_up(
     assert sign_up.skills == []
     assert sign_up.status is SignUpStatus.APPROVED
     assert not session.scalars(sa.select(SearchEntry).where(SearchEntry.title.contains("Гордієнко"))).all()
+
+
+def test_a_waiting_sign_up_is_the_person_s_own_data_and_nobody_else_s(
+    session: Session, login: SignIn, tmp_path: Path
+) -> None:
+    mail, born = "hordiienko@library.example", date(1995, 6, 1)
+    person = make.make_person(session, "Гордієнко", "Ірина", middle_name="Петрівна", email=mail, birth_date=born)
+    own = make.make_sign_up(session, "ГОРДІЄНКО", email=mail, about="Люблю книжки")
+    declined = make.make_sign_up(session, "Гордієнко", email=mail, status=SignUpStatus.DECLINED, reason="Немає місць")
+    others = [
+        make.make_sign_up(session, "Гордієнко", email="other@library.example"),
+        make.make_sign_up(session, "Гордієнко", first_name="Олег", email=mail),
+        make.make_sign_up(session, "Гордієнко", middle_name="Олегівна", email=mail),
+        make.make_sign_up(session, "Гордієнко", birth_date=date(2009, 1, 2), email=mail),
+        make.make_sign_up(session, "Гордієнко", email=f"x{mail}"),
+    ]
+    director = login("director")
+    assert "Sign-ups of volunteers" in director.get(f"/contacts/{person.id}/data").text
+    package = zipfile.ZipFile(io.BytesIO(director.get(f"/contacts/{person.id}/data/download").response.data))
+    tables = json.loads(package.read("data.json"))["tables"]
+    found = [row for table in tables if table["table"] == "sign_ups" for row in table["rows"]]
+    assert [row["reference"] for row in found] == [own.reference, declined.reference]
+    assert found[0]["about"] == "Люблю книжки" and "ip_hash" not in found[0]
+    assert "Люблю книжки" in package.read("summary.html").decode()
+    erase_person(session, person, store=FileStore(tmp_path), now=make.utc_now())
+    session.commit()
+    session.expire_all()
+    assert not any(getattr(record, name) for record in (own, declined) for name in TYPED)
+    assert (own.status, declined.status) == (SignUpStatus.LAPSED, SignUpStatus.DECLINED)
+    assert all(record.birth_date and record.erased_at is None for record in others)
