@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.events import EventStatus
 from app.domain.grants import NarrativeSection
 from models.events import Event
 from models.grant_work import GrantIndicator, PlannedActivity
@@ -13,8 +14,13 @@ from models.grants import Narrative
 
 
 def activities_of(session: Session, application_id: int) -> Sequence[Any]:
-    """Return the planned activities of an application with their events, in the order of their dates."""
+    """Return the planned activities of an application with their events, in the order of their dates.
+
+    An activity without a day of its own was done on the day of its event, as the report says too; an event that is
+    still planned, was cancelled or lies in the archive fulfils nothing.
+    """
     activity = PlannedActivity
+    held = sa.and_(Event.status == EventStatus.HELD, Event.archived_at.is_(None))
     return session.execute(
         sa.select(
             activity.id,
@@ -23,7 +29,7 @@ def activities_of(session: Session, application_id: int) -> Sequence[Any]:
             activity.planned_to,
             activity.place,
             activity.responsible,
-            activity.done_on,
+            sa.func.coalesce(activity.done_on, sa.case((held, Event.starts_on))).label("done_on"),
             activity.note,
             activity.event_id,
             Event.title.label("event_title"),

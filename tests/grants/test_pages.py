@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.events import EventStatus
 from app.domain.grants import DeliverableKind, NarrativeSection, Stage
 from app.domain.money import Currency
 from models.grant_work import GrantIndicator, PlannedActivity
@@ -202,6 +203,10 @@ def test_work_is_planned_and_indicators_are_kept(session: Session, login: SignIn
     assert "already has an indicator" in " ".join(twice.errors())
     text = me.get(f"/grants/{application.id}/work").text
     assert "1 of 1 done" in text and "62.5 (62.5%)" in text and "Свій захід" in text
+    own.status = EventStatus.PLANNED
+    session.commit()
+    text = me.get(f"/grants/{application.id}/work").text
+    assert "0 of 1 done" in text and "Свій захід" in text, "an event that is still ahead fulfils nothing yet"
 
 
 def test_an_archived_application_leaves_the_list_and_comes_back(session: Session, login: SignIn) -> None:

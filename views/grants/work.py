@@ -39,7 +39,7 @@ def work(application_id: int) -> str:
         "grants/work.html",
         **frame(application, "work"),
         activities=[(row, *_standing(row)) for row in activities],
-        done=sum(1 for row in activities if row.done_on or row.event_id),
+        done=sum(1 for row in activities if row.done_on),
         indicators=questions.indicators_of(db.session(), application.id),
         counts_now=counts,
         definitions=DEFINITIONS,
@@ -137,7 +137,7 @@ def _indicator_page(application: Application, record: GrantIndicator | None) -> 
 
 def _standing(row: Any) -> tuple[str, str]:
     """Return how an activity stands, in words and as a tone."""
-    if row.done_on or row.event_id:
+    if row.done_on:
         return _("Done"), "success"
     if (row.planned_to or row.planned_from) < today():
         return _("Overdue"), "danger"
