@@ -26,6 +26,7 @@ from app.queries.grant_report import Request, grant_report
 from app.scope import EVERYTHING
 from app.spreadsheets import read_table
 from models.base import utc_now
+from models.branches import Branch
 from models.grant_money import BudgetLine, Disbursement
 from models.grants import Application
 from models.money import ExchangeRate
@@ -58,6 +59,8 @@ def test_the_figures_are_those_of_the_pages(session: Session) -> None:
     assert report.participants.children == 34
     assert report.hours == Decimal(3)
     assert [row.participants for row in report.activities] == [23, 23]
+    branches = set(session.scalars(sa.select(Branch.name)))
+    assert {row.place for row in report.activities} <= branches, "an event without a place was in its branch"
     assert {row.month: row.participants for row in report.months}[date(2026, 2, 1)] == 46
     assert sum((row.spent for row in report.months), Decimal(0)) == report.documented
     assert [row.contribution for row in report.partners] == ["Зала", "Зала"]

@@ -16,6 +16,7 @@ from app.domain.report_rows import ActivityRow, IndicatorRow, MonthRow
 from app.domain.volunteers import HoursStatus
 from app.i18n import _
 from app.queries.grant_counts import DEFINITIONS, grant_counts
+from models.branches import Branch
 from models.events import AttendanceCount, Event
 from models.grant_money import Expenditure
 from models.grant_work import GrantIndicator, PlannedActivity
@@ -23,6 +24,8 @@ from models.volunteers import HoursEntry
 
 MINUTES = Decimal(60)
 ZERO = Decimal(0)
+# An event that names no place of its own was in its branch.
+PLACE: sa.ColumnElement[str] = sa.func.coalesce(sa.func.nullif(Event.venue, ""), Branch.name)
 
 
 def held(application_id: int, period: Period | None = None) -> sa.ColumnElement[bool]:
@@ -44,8 +47,9 @@ def activities(session: Session, application_id: int, period: Period | None = No
         Event.id == PlannedActivity.event_id, Event.status == EventStatus.HELD, Event.archived_at.is_(None)
     )
     planned = session.execute(
-        sa.select(PlannedActivity, Event.starts_on, Event.venue, Event.participants)
+        sa.select(PlannedActivity, Event.starts_on, PLACE, Event.participants)
         .outerjoin(Event, fulfilled)
+        .outerjoin(Branch, Branch.id == Event.branch_id)
         .where(PlannedActivity.application_id == application_id)
         .order_by(PlannedActivity.planned_from, PlannedActivity.id)
     )
@@ -55,12 +59,12 @@ def activities(session: Session, application_id: int, period: Period | None = No
             planned_from=plan.planned_from,
             planned_to=plan.planned_to,
             done_on=plan.done_on or held_on,
-            place=plan.place or venue or "",
+            place=plan.place or place or "",
             responsible=plan.responsible,
             participants=count,
             note=plan.note,
         )
-        for plan, held_on, venue, count in planned
+        for plan, held_on, place, count in planned
     ]
     if period is not None:
         rows = [row for row in rows if _touches(row, period)]
@@ -68,7 +72,8 @@ def activities(session: Session, application_id: int, period: Period | None = No
         PlannedActivity.application_id == application_id, PlannedActivity.event_id.is_not(None)
     )
     others = session.execute(
-        sa.select(Event.title, Event.starts_on, Event.venue, Event.participants)
+        sa.select(Event.title, Event.starts_on, PLACE.label("place"), Event.participants)
+        .join(Branch, Branch.id == Event.branch_id)
         .where(held(application_id, period), Event.id.not_in(named))
         .order_by(Event.starts_on, Event.id)
     )
@@ -77,7 +82,7 @@ def activities(session: Session, application_id: int, period: Period | None = No
             title=row.title,
             planned_from=row.starts_on,
             done_on=row.starts_on,
-            place=row.venue,
+            place=row.place,
             participants=row.participants,
             note=_("Beyond the plan"),
         )
