@@ -15,7 +15,7 @@ from app.queries.interactions import interaction_list
 from app.queries.listing import ListState, run
 from app.queries.search import found_ids, search
 from app.scope import EVERYTHING, Scope
-from models.contacts import Contact, ContactEmail
+from models.contacts import Contact, ContactEmail, ContactPhone
 from models.grants import Application
 from tests.support import factories
 
@@ -68,6 +68,15 @@ def test_latin_letters_find_what_is_written_in_cyrillic(session: Session, writte
 def test_everyday_latin_spellings_find_a_name(session: Session, typed: str) -> None:
     factories.make_person(session, "Бондар", "Сергій")
     assert len(titles(session, typed)) == 1
+
+
+@pytest.mark.parametrize("typed", ["0671234567", "067 123-45-67", "(067) 123", "+38 067 123 45 67", "380671"])
+def test_a_telephone_number_is_found_as_people_write_it(session: Session, typed: str) -> None:
+    for name, number in (("Бондар", "+380671234567"), ("Стороння", "+380501234567")):
+        person = factories.make_person(session, name, "Сергій")
+        person.phones.append(ContactPhone(number=number))
+    session.flush()
+    assert titles(session, typed) == ["Бондар Сергій"]
 
 
 def test_every_word_has_to_begin_a_word_in_any_order(session: Session) -> None:

@@ -23,6 +23,9 @@ _HAS_LATIN = re.compile(r"[A-Za-z]")
 _HAS_CYRILLIC = re.compile(r"[\u0400-\u04FF]")
 _TWINS = str.maketrans("ABCEHIKMOPTXYaceiopxy", "АВСЕНІКМОРТХУасеіорху")
 _DIGITS = re.compile(r"[0-9]+")
+# A telephone number or its beginning: digits and what people put between them; 380 and the digits of an operator.
+_NUMBER_TYPED = re.compile(r"[+(]{0,2}[0-9][0-9 ()./\u00a0\u2010-\u2013-]*")
+_LEAST_OF_NUMBER = 5
 
 # Russian letters stand beside their nearest Ukrainian neighbours, because they occur in old names.
 _ALPHABET = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя"
@@ -104,12 +107,13 @@ def latin_variants(query: str | None) -> list[str]:
     """List spellings of a query to try against `index_text`, the folded query itself first.
 
     A Latin query gains the forms of resolution 55: «Sergiy» also looks for «serhii», «Jurij» for «yurii».
+    A telephone number as people write it, «067 123-45», also looks for how it is kept, «3806712345».
     A query with Cyrillic letters, or an empty one, comes back alone. An empty query gives an empty list.
     """
     folded = search_text(query)
     if not folded:
         return []
-    variants = [folded]
+    variants = [folded, *_dialled(query or "")]
     if _HAS_CYRILLIC.search(folded) or not _HAS_LATIN.search(folded):
         return variants
     everything = folded
@@ -118,6 +122,16 @@ def latin_variants(query: str | None) -> list[str]:
         variants.extend(pattern.sub(replacement, known) for known in tuple(variants))
         variants = list(dict.fromkeys(variants))
     return list(dict.fromkeys([folded, everything, *variants]))[:_MAX_VARIANTS]
+
+
+def _dialled(query: str) -> list[str]:
+    """Return how a Ukrainian telephone number, or its beginning, stands in the index; nothing for other text."""
+    if not _NUMBER_TYPED.fullmatch(query.strip()):
+        return []
+    digits = "".join(_DIGITS.findall(query))
+    if digits.startswith("0"):
+        digits = f"38{digits}"
+    return [digits] if digits.startswith("380") and len(digits) >= _LEAST_OF_NUMBER else []
 
 
 def sort_key(text: str | None) -> str:
