@@ -1,12 +1,14 @@
 """What every template can use: formats of the reader's locale, labels, addresses of assets."""
 
 import hashlib
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import (
     format_compact_currency,
@@ -28,6 +30,7 @@ from app.permissions import may
 from config import ROOT
 
 STATIC = ROOT / "app" / "static"
+_CODE_BEFORE = re.compile(r"([A-Z]{3})(?=[0-9])")
 
 
 def init_app(app: Flask) -> None:
@@ -79,9 +82,19 @@ def money(amount: Decimal | int | None, currency: str | None = None, *, cents: b
 
 @lru_cache(maxsize=4096)
 def _money(amount: Decimal | int, code: str, locale: str, cents: bool) -> str:
-    pattern = None if cents else "#,##0 ¤"
+    pattern = None if cents else _whole_money(locale)
     text = format_currency(amount, code, format=pattern, locale=locale, currency_digits=cents, group_separator=True)
-    return text.replace("-", "\N{MINUS SIGN}")
+    return _apart(text)
+
+
+def _whole_money(locale: str) -> str:
+    """Return the locale's own pattern of money without its decimal places."""
+    return re.sub(r"\.0+", "", Locale.parse(locale).currency_formats["standard"].pattern)
+
+
+def _apart(text: str) -> str:
+    """Set a currency's code apart from the figure that follows it, as English does: UAH 485.00, but €485.00."""
+    return _CODE_BEFORE.sub("\\1\N{NO-BREAK SPACE}", text).replace("-", "\N{MINUS SIGN}")
 
 
 def currency_sign(code: str) -> str:
@@ -94,8 +107,7 @@ def compact_money(amount: Decimal | int) -> str:
     code = current_app.config["BASE_CURRENCY"]
     if abs(Decimal(amount)) < 100_000:
         return money(amount, cents=amount != int(amount))
-    text = format_compact_currency(amount, code, locale=locale_code(), fraction_digits=2)
-    return text.replace("-", "\N{MINUS SIGN}")
+    return _apart(format_compact_currency(amount, code, locale=locale_code(), fraction_digits=2))
 
 
 def figure(value: Decimal | int, unit: str) -> str:

@@ -177,12 +177,12 @@ def test_the_list_filters_and_sums_only_what_came_in(session: Session, app: Flas
     def total(query: str) -> str:
         return client.get(f"/donations?{query}").texts("tfoot .num")[-1]
 
-    assert total("") == "UAH2,555.15"
-    assert total("kind=money") == "UAH555.15"
-    assert total("period=2026-04") == "UAH0.05"
-    assert total(f"donor={donor.id}") == "UAH100.10"
-    assert total(f"campaign={campaign.id}") == "UAH100.10"
-    assert total("status=pledged") == "UAH0.00"
+    assert total("") == "UAH 2,555.15"
+    assert total("kind=money") == "UAH 555.15"
+    assert total("period=2026-04") == "UAH 0.05"
+    assert total(f"donor={donor.id}") == "UAH 100.10"
+    assert total(f"campaign={campaign.id}") == "UAH 100.10"
+    assert total("status=pledged") == "UAH 0.00"
     assert len(client.get("/donations").select("tbody tr")) == 6
     assert len(client.get("/donations?q=подорожник").select("tbody tr")) == 1
     assert "€10.00" in client.get("/donations").text

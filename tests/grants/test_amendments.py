@@ -97,7 +97,7 @@ def test_an_amendment_is_written_down_and_applied_to_the_record(
     session.refresh(grant)
     assert (grant.ends_on, grant.awarded_amount, grant.awarded_base) == (date(2027, 3, 31), 12_000, 12_000)
     shown = me.get(f"/grants/{grant.id}/award").text
-    assert "at first 31 Dec 2026" in shown and "at first UAH10,000.00" in shown and "Ясенко М." in shown
+    assert "at first 31 Dec 2026" in shown and "at first UAH 10,000.00" in shown and "Ясенко М." in shown
     me.get(f"/grants/{grant.id}/amendments/{row.id}/edit", status=422)
     assert "applied and stays" in me.follow(me.post(f"/grants/{grant.id}/amendments/{row.id}/remove")).text
     kept = session.query(AuditEntry).filter_by(table_name="applications", action="update").all()

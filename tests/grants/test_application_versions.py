@@ -114,7 +114,7 @@ def test_versions_are_compared_line_by_line(session: Session, login: SignIn, app
     page = me.get(f"{compare}?before={first.id}")
     changes = page.texts(".change-list li")
     assert any("Sections › Потреба › Text" in change and "[removed:" in change for change in changes)
-    assert any(change.startswith("Added Budget › 2 Оренда") and "UAH100.00" in change for change in changes)
+    assert any(change.startswith("Added Budget › 2 Оренда") and "UAH 100.00" in change for change in changes)
     assert any("Sums of the budget › Total" in change and "1,500.00" in change for change in changes)
     second = factories.make_version(session, application, "Друга")
     assert "Nothing differs" in me.get(f"{compare}?before={second.id}").text

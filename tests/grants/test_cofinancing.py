@@ -86,7 +86,7 @@ def test_records_are_counted_and_released_on_the_page(session: Session, login: S
     assert len(offered) == 4 and f"donation-{loose.id}" in offered
     books.post(f"{path}/count", {"records": [f"donation-{linked.id}", *(key for key in offered if "don" not in key)]})
     shown = books.get(path).text
-    assert "UAH1,400.00 of UAH2,000.00" in shown and "UAH600.00" in shown
+    assert "UAH 1,400.00 of UAH 2,000.00" in shown and "UAH 600.00" in shown
     assert "Choose what shall count" in books.follow(books.post(f"{path}/count", {})).text
     claim = session.query(CofinancingClaim).filter_by(donation_id=linked.id).one()
     refused = books.post(f"{path}/release", {"claims": claim.id, "reason": ""}, status=422)

@@ -124,11 +124,11 @@ def test_currencies_are_apart_and_added_only_at_a_shown_rate(session: Session, l
     assert page.texts(".stat-value") == ["n/a"] * 3
     factories.make_rate(session, Currency.EUR, on_date=today(), rate=Decimal("48.5"))
     page = me.get("/grants/forecast")
-    assert "1 EUR = UAH48.50" in page.text
+    assert "1 EUR = UAH 48.50" in page.text
     foot = page.texts("#quarters tfoot tr")
     assert len(foot) == 3
     assert "€1,000.01" in foot[1] and "49,000.49" in foot[2]
-    for currency, expected in (("EUR", "€500.01"), ("UAH", "UAH250.00")):
+    for currency, expected in (("EUR", "€500.01"), ("UAH", "UAH 250.00")):
         listed = me.get(f"/grants/forecast/applications?kind=open&currency={currency}")
         assert expected in " ".join(listed.texts("tfoot td")), "50 % of the sum, in its own currency"
     assert not me.get("/grants/forecast/applications?kind=open").texts("tfoot td")
@@ -260,7 +260,7 @@ def check_cell(shown: str, value: str) -> None:
     except InvalidOperation:
         assert shown.startswith(value)
         return
-    figure = re.match(r"(−?)(?:UAH)?([\d,]+(?:\.(\d+))?)(%?)", shown)
+    figure = re.match(r"(−?)(?:UAH\s)?([\d,]+(?:\.(\d+))?)(%?)", shown)
     assert figure is not None, shown
     found = Decimal(figure[1].replace("−", "-") + figure[2].replace(",", ""))
     assert found == round(number * (100 if figure[4] else 1), len(figure[3] or "")), (shown, value)

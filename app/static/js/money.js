@@ -1,6 +1,6 @@
 /** Amounts written as the server writes them. */
 
-/** Return an amount between the signs of a sample such as «0,00 ₴» or «UAH0.00».
+/** Return an amount between the signs of a sample such as «0,00 ₴» or «UAH 0.00».
 
     @param {string} sample - nothing in the currency, as the server writes it
     @param {number|string} amount - with a point; a text keeps it exact
