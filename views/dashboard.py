@@ -80,8 +80,8 @@ def tiles(now: date) -> list[Tile]:
         found = reading(db.session(), item, this_year, before, current_scope())
         trend = None
         if found.growth is not None:
-            sign = "+" if found.growth > 0 else ""
-            trend = _("%(change)s against %(year)d", change=sign + percent(found.growth, 0), year=before.start.year)
+            change = ("+" if found.growth > 0 else "") + percent(found.growth, 0)
+            trend = _("%(change)s against the same days of %(year)d", change=change, year=before.start.year)
         endpoint, values = item.rows(this_year, None)
         shown.append(
             Tile(

@@ -155,7 +155,7 @@ def _print(path: Path, settings: Settings, outcome: Outcome, elapsed: float) -> 
     click.echo(f"{path.name}: {what} ({speed})")
     for name, words in COUNTS.items():
         if counts.get(name) or name in {"lines", "refused"}:
-            click.echo(f"  {words}: {counts.get(name, 0)}")
+            click.echo(f"  {words}: {number(counts.get(name, 0))}")
     changed = ("created", "updated", "branches", "branches_updated", "organisations")
     if not any(counts.get(name) for name in changed):
         click.echo("  " + _("Nothing changed.") + " " + _("The database already holds these lines."))

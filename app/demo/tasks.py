@@ -24,7 +24,7 @@ from models.tasks import Task
 
 # Whose, what, in how many days (None: without a date), further fields.
 PLAIN: tuple[tuple[str, str, int | None, dict[str, Any]], ...] = (
-    ("coordinator", "Надіслати фонду уточнення щодо кошторису", -2, {"priority": Priority.HIGH}),
+    ("coordinator", "Надіслати донорові уточнення щодо кошторису", -2, {"priority": Priority.HIGH}),
     ("coordinator", "Зателефонувати до ліцею про спільний захід", 0, {"due_at": time(14, 30)}),
     ("coordinator", "Зібрати відгуки учасників студії", 1, {}),
     ("coordinator", "Підготувати тези виступу на раді директорів", 12, {"note": "Три слайди: кошти, партнери, події."}),
