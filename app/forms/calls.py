@@ -56,7 +56,7 @@ class CallForm(RecordForm):
     """A call as the funder announced it."""
 
     title = text(_l("Title of the call"), limit=300, required=True)
-    funder_id = ContactField(_l("Funder"), kind="organisation")
+    funder_id = ContactField(_l("Funder"), kind="organisation", required=True)
     url = StringField(
         _l("Web page of the call"),
         [

@@ -187,16 +187,18 @@ class ContactField(Field):
 
     The page sends `NAME` (an id, set by the picker) and `NAME_text` (what is written in the box). Without
     JavaScript only the text comes; the view resolves it with `app.queries.contacts.resolve_name`.
-    Its data is an id or None; `typed` is the text.
+    Its data is an id or None; `typed` is the text. A `required` one is marked so on the page; what follows from
+    an empty one is told by whoever resolves the name.
     """
 
     widget = TextInput()
     data: Any
 
     def __init__(
-        self, label: Any, validators: Any = None, *, kind: str = "", multiple: bool = False, **kwargs: Any
+        self, label: Any, *, kind: str = "", multiple: bool = False, required: bool = False, **kwargs: Any
     ) -> None:
-        super().__init__(label, validators or [], **kwargs)
+        super().__init__(label, **kwargs)
+        self.flags.required = required
         self.kind = kind
         self.multiple = multiple
         self.typed = ""

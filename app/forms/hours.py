@@ -43,7 +43,7 @@ class DurationField(Field):
 class HoursForm(RecordForm):
     """Time that a volunteer gave on one day."""
 
-    volunteer = ContactField(_l("Volunteer"))
+    volunteer = ContactField(_l("Volunteer"), required=True)
     worked_on = day(_l("Date"), required=True)
     minutes = DurationField(_l("How long"), [InputRequired(REQUIRED)])
     activity = text(_l("What was done"))

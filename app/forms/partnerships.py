@@ -26,7 +26,7 @@ class PartnershipForm(RecordForm):
 class NewPartnershipForm(PartnershipForm):
     """The same with the organisation and the stage in which the partnership is entered."""
 
-    organisation = ContactField(_l("Organisation"), kind="organisation")
+    organisation = ContactField(_l("Organisation"), kind="organisation", required=True)
     stage = select(_l("Stage"), PartnershipStage, default=PartnershipStage.IDENTIFIED)
 
     def offer_stages(self, stages: Iterable[PartnershipStage]) -> None:

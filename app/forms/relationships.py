@@ -18,7 +18,7 @@ class RelationshipForm(RecordForm):
     """What a contact is to another one, read from the page on which it is typed."""
 
     choice = EnumField(_l("What it is"), [InputRequired(REQUIRED)], choices=[], coerce=str)
-    other = ContactField(_l("Who"))
+    other = ContactField(_l("Who"), required=True)
     starts_on = day(_l("Since"))
     ends_on = day(_l("Until"))
     note = text(_l("Note"), limit=500)

@@ -18,6 +18,7 @@ def test_a_partnership_is_begun_with_an_organisation(session: Session, login: Si
     organisation = factories.make_organisation(session, "ГО «Простір читання»")
     client = login("coordinator")
     page = client.get("/partnerships/new")
+    assert page.select("label[for=organisation] .req"), "what must be filled in is marked so"
     answer = client.submit(
         page,
         {
