@@ -30,6 +30,8 @@ from app.permissions import may
 from config import ROOT
 
 STATIC = ROOT / "app" / "static"
+# The English of these pages puts the day before the month everywhere, which "en" does not.
+BRITISH = {"long": "d MMMM y", "full": "EEEE, d MMMM y"}
 _CODE_BEFORE = re.compile(r"([A-Z]{3})(?=[0-9])")
 
 
@@ -145,14 +147,15 @@ def _percent(value: Decimal | float, digits: int, locale: str) -> str:
 
 
 def day(value: date | datetime | None, width: str = "short") -> str:
-    """Return a date: 31.12.2026 in Ukrainian, 31 Dec 2026 in English; `long` spells the month."""
+    """Return a date: 31.12.2026 or 31 Dec 2026; `long` spells the month, `full` also names the day of the week."""
     if value is None:
         return "—"
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date()
     if width == "short":
         return value.strftime("%d.%m.%Y") if locale_code() == "uk" else _day_words(value, "d MMM y", "en")
-    return _day_words(value, width, locale_code())
+    code = locale_code()
+    return _day_words(value, BRITISH.get(width, width) if code == "en" else width, code)
 
 
 def language(code: str) -> str:

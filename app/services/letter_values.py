@@ -40,7 +40,7 @@ def common_values(session: Session, author: User | None, on: date, locale: str) 
             Field.MY_POSITION: label(author.role) if author else "",
             Field.MY_BRANCH: author.branch.name if author and author.branch else "",
             Field.MY_EMAIL: author.email if author else "",
-            Field.TODAY: format_date(on, "long", locale=locale),
+            Field.TODAY: format_date(on, "long" if locale == "uk" else "d MMMM y", locale=locale),
         }
     return {field.value: text for field, text in values.items()}
 

@@ -186,10 +186,10 @@ def change_text(session: Session, text: MemorandumText, data: TextData) -> None:
 
 
 def day_in_words(day: date | None, locale: str) -> str:
-    """Return a day as papers write it: 1 грудня 2026 року, December 1, 2026; nothing for no day."""
+    """Return a day as papers write it: 1 грудня 2026 року, 1 December 2026; nothing for no day."""
     if day is None:
         return ""
-    return format_date(day, "d MMMM y 'року'" if locale == "uk" else "long", locale=locale)
+    return format_date(day, "d MMMM y 'року'" if locale == "uk" else "d MMMM y", locale=locale)
 
 
 def _coded(name: str, code: str) -> str:

@@ -37,7 +37,9 @@ def test_every_figure_opens_to_the_rows_that_it_counts(session: Session, login: 
     world = figures.build(session, today())
     me = login(role, **({"branch": world.own} if role is Role.STAFF else {}))
     scope = Scope(world.own.id) if role is Role.STAFF else EVERYTHING
-    shown = tiles(me.get("/"))
+    home = me.get("/")
+    shown = tiles(home)
+    assert f"{today():%A}, {today().day} {today():%B %Y}" in home.text
     names = figures.titles(app, today())
     assert len(shown) == 4 and set(shown) <= set(names.values())
     for item in metrics(today()):
