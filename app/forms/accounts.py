@@ -11,7 +11,7 @@ from app.forms.fields import REQUIRED, text
 from app.i18n import LOCALES, _l
 from app.passwords import MAX_LENGTH
 
-THEMES = {"auto": _l("As on the device"), "light": _l("Light"), "dark": _l("Dark")}
+THEMES = {"auto": _l("Automatic"), "light": _l("Light"), "dark": _l("Dark")}
 PASSWORD_HELP = _l("At least 10 characters. Several words are easier to remember and harder to guess.")
 
 
