@@ -23,7 +23,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from app.domain.languages import Language
 from app.domain.text import initials
-from app.i18n import LOCALES, locale_code
+from app.i18n import LOCALES, _, locale_code
 from app.labels import label, tone
 from app.navigation import nav_items, quick_add
 from app.permissions import may
@@ -189,8 +189,8 @@ def moment(value: datetime | None) -> str:
 def filesize(size: int) -> str:
     """Return a file's size in kilobytes or megabytes."""
     if size < 1024 * 1024:
-        return f"{number(max(1, round(size / 1024)))} KB"
-    return f"{number(Decimal(size) / (1024 * 1024), 1)} MB"
+        return _("%(num)s KB", num=number(max(1, round(size / 1024))))
+    return _("%(num)s MB", num=number(Decimal(size) / (1024 * 1024), 1))
 
 
 @cache

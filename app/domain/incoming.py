@@ -119,6 +119,14 @@ def read_letter(raw: bytes, *, now: datetime) -> IncomingLetter:
     )
 
 
+class _AsItCame(policy.Compat32):
+    """Hands out headers of plain bytes as they are: the library would put a sign of doubt for each byte of theirs."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """Return a header with its bytes kept as lone surrogates, to be told apart by charset later."""
+        return value
+
+
 class _Part(Message):
     """A part that keeps no more of its headers than a letter needs: reading the parameters of a long one is slow."""
 
@@ -143,7 +151,7 @@ def _parse(raw: bytes) -> Message:
             raise RuleError("letter_too_nested", field="file")
         return _Part(policy or compat)
 
-    compat: Any = policy.compat32
+    compat: Any = _AsItCame()
     parser = BytesFeedParser(part, policy=compat)
     try:
         for start in range(0, len(raw), _CHUNK):

@@ -20,7 +20,9 @@ _SAMPLE = 64 * 1024
 _CHARSETS = ["utf_8", "cp1251", "koi8_u", "koi8_r", "iso8859_5", "cp866", "utf_16"]
 _BLOCKS = {"p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol", "pre"}
 _SILENT = {"script", "style", "title", "noscript", "template", "svg", "math", "iframe", "object"}
-_BREAK = re.compile(r"<br>|</(?:" + "|".join(sorted(_BLOCKS)) + r")>")
+_NAMES = "|".join(sorted(_BLOCKS))
+# A block begins a line too where bare words stand before it, as in `Good day<div>…`.
+_BREAK = re.compile(rf"<br>|</(?:{_NAMES})>|(?<=[^>\s])\s*<(?:{_NAMES})>")
 _TAG = re.compile(r"<[^>]*>")
 _GAPS = re.compile(r"\n{3,}")
 
@@ -77,7 +79,8 @@ def plain_text(markup: str) -> str:
         clean_content_tags=_SILENT,
         strip_comments=True,
     )
-    return html.unescape(_TAG.sub("", _BREAK.sub("\n", safe.replace("\n", " "))))
+    words = html.unescape(_TAG.sub("", _BREAK.sub("\n", safe.replace("\n", " "))))
+    return "\n".join(line.strip() for line in words.split("\n"))
 
 
 def clean(text: str) -> str:

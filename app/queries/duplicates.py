@@ -25,6 +25,13 @@ class LikelyDuplicate:
     reasons: tuple[MatchReason, ...]
     is_likely: bool
 
+    @property
+    def telling(self) -> list[str]:
+        """Return what tells the contact from a namesake: an e-mail, a phone, the code, the city."""
+        emails, phones = self.contact.emails, self.contact.phones
+        values = (emails[0].email if emails else "", phones[0].number if phones else "", self.contact.edrpou)
+        return [value for value in (*values, self.contact.city) if value]
+
 
 def likely_duplicates(
     session: Session,

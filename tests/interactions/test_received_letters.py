@@ -349,6 +349,23 @@ def test_headers_are_read_in_their_charsets(charset: str) -> None:
     assert read(raw).subject == "Ґанок і їжак"
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1251"])
+def test_headers_of_plain_bytes_are_read_too(charset: str) -> None:
+    written = "Вітання від бібліотеки міста"
+    head = HEAD.replace(b"Subject: Letter", b"Subject: " + written.encode(charset))
+    head = head.replace(b"From: Olena", b"From: " + "Олена Коваль".encode(charset))
+    name = "Перелік нових книжок.txt".encode(charset)
+    raw = head + b"Content-Type: text/plain\r\nContent-Disposition: attachment; filename=\"" + name + b"\"\r\n\r\nx"
+    found = read(raw)
+    assert found.subject == written and found.sender is not None and found.sender.name == "Олена Коваль"
+    assert [item.filename for item in found.files] == ["Перелік нових книжок.txt"]
+
+
+def test_a_block_of_markup_begins_on_its_own_line() -> None:
+    raw = HEAD + b"Content-Type: text/html\r\n\r\nGood day <div>first</div>\n<div>second</div><b>third</b><p>last</p>"
+    assert read(raw).text.split("\n") == ["Good day", "first", "second", "third", "last"]
+
+
 def test_plain_words_are_preferred_to_markup() -> None:
     message = letter("Просто слова")
     message.add_alternative("<p>Розмітка</p>", subtype="html")
