@@ -103,6 +103,11 @@ def places(*texts: str, fields: type[StrEnum] = Field) -> list[Place]:
     return found
 
 
+def without_fields(text: str) -> str:
+    """Return a line of a letter as it reads for nobody in particular: the words that stand in, or three dots."""
+    return FIELD.sub(lambda match: (match[2] or "").strip() or "…", text)
+
+
 def needed(*texts: str) -> frozenset[Field]:
     """Return the fields for which nothing stands in when the value is empty. Raises as `places` does."""
     return frozenset(Field(place.field) for place in places(*texts) if not place.default)

@@ -1,5 +1,6 @@
 """Everything that is kept about one person: which rows lead to them, in which tables, with what history."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -87,7 +88,6 @@ def links() -> tuple[Link, ...]:
 class Holding:
     """How many rows of a table lead to a person, and what an erasure does to them."""
 
-    key: str
     table: str
     count: int
     policy: Policy
@@ -124,21 +124,25 @@ def _is_of(record: SignUp, contact: Contact) -> bool:
 
 
 def holdings(session: Session, contact_id: int) -> list[Holding]:
-    """Return which tables hold rows about the person, and how many."""
-    known = links()
-    counts = [
-        sa.select(sa.func.count()).select_from(link.table).where(link.about(contact_id)).scalar_subquery()
-        for link in known
-    ]
-    numbers = session.execute(sa.select(*counts)).one()
-    found = [
-        Holding(link.key, link.table.name, number, link.policy)
-        for link, number in zip(known, numbers, strict=True)
-        if number
-    ]
-    if waiting := unlinked_sign_ups(session, contact_id):
-        found.append(Holding(BY_EMAIL, SIGN_UPS, len(waiting), ERASURE[f"{SIGN_UPS}.volunteer_id"]))
-    return found
+    """Return which tables hold rows about the person, and how many; two statements.
+
+    A row to which several keys lead, such as a letter of a conversation, is counted once for each fate that it has.
+    """
+    known: dict[tuple[str, Policy], list[Link]] = {}
+    for link in links():
+        known.setdefault((link.table.name, link.policy), []).append(link)
+    counts = [_count(group, contact_id) for group in known.values()]
+    numbers: Counter[tuple[str, Policy]] = Counter()
+    numbers.update(dict(zip(known, session.execute(sa.select(*counts)).one(), strict=True)))
+    numbers[SIGN_UPS, ERASURE[f"{SIGN_UPS}.volunteer_id"]] += len(unlinked_sign_ups(session, contact_id))
+    return [Holding(table, number, policy) for (table, policy), number in numbers.items() if number]
+
+
+def _count(group: Sequence[Link], contact_id: int) -> sa.ScalarSelect[int]:
+    """Count the rows of one table to which any of the links leads; apart, each key finds its own index."""
+    found = [sa.select(*link.table.primary_key.columns).where(link.about(contact_id)) for link in group]
+    rows = sa.union(*found) if len(found) > 1 else found[0]
+    return sa.select(sa.func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def erased_counts(holdings_found: Sequence[Holding]) -> dict[Fate, dict[str, int]]:

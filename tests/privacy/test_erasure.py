@@ -289,3 +289,12 @@ def test_the_download_holds_everything(session: Session, login: SignIn) -> None:
     assert any(change["table"] == "contacts" for change in data["changes"])
     assert {entry.action.value for entry in session.scalars(sa.select(AccessEntry))} >= {"open", "print", "export"}
     login("coordinator").get(f"/contacts/{person.id}/data", status=403)
+
+
+def test_a_letter_of_a_conversation_is_counted_once(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session, "Загребельна", email="k@library.example")
+    talk = factories.make_interaction(session, person)
+    factories.make_letter(session, person, interaction_id=talk.id)
+    session.commit()
+    rows = login("director").get(f"/contacts/{person.id}/data").texts("tbody tr")
+    assert [text[:23] for text in rows if text.startswith("Letters to the person")] == ["Letters to the person 1"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.letters import without_fields
 from app.i18n import _
 from app.permissions import Permission
 from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View
@@ -13,7 +14,7 @@ from models.mailings import Mailing, MailingRecipient
 
 def _mailings(rows: Sequence[Any], _subject: str, _record_id: int, reader: Reader) -> Iterable[Entry]:
     for row in rows:
-        notes = [row.subject]
+        notes = [without_fields(row.subject)]
         if row.unsubscribed_at:
             notes.append(_("Unsubscribed"))
         if row.bounced_at:
