@@ -197,6 +197,8 @@ class Jobs:
             job.status, job.finished_at = JobStatus.FAILED, utc_now()
             job.progress, job.total = self.queue.get(f"progress:{job_id}", peek=True) or (0, 0)
             job.error = error.code if isinstance(error, RuleError) else "crashed"
+            if isinstance(error, RuleError) and (details := _details(error)):
+                job.result = {"error_details": details}
             session.commit()
 
     def work(self, tick: Callable[[Flask], object] | None = None) -> None:
@@ -222,6 +224,13 @@ class Jobs:
             tick(self.app)
             self.queue.periodic_task(crontab(minute="*/5"), name="tick")(lambda: tick(self.app))
         self.queue.create_consumer(workers=1, worker_type="thread", periodic=tick is not None).run()
+
+
+def _details(error: RuleError) -> dict[str, str | int]:
+    """Return what the words of a refusal name, in a form that can be stored; nothing when they name nothing."""
+    return {
+        name: value if isinstance(value, int) else str(value) for name, value in error.details.items() if value != ""
+    }
 
 
 def _time_argument(not_before: datetime | None) -> dict[str, str]:

@@ -119,7 +119,7 @@ def job_view(job: Job) -> JobView:
 def _message(job: Job) -> str:
     match job.status:
         case JobStatus.FAILED:
-            return _refusal(job.error)
+            return _refusal(job.error, job.result.get("error_details", {}))
         case JobStatus.DONE:
             return _("The work is done.")
         case JobStatus.QUEUED:
@@ -128,9 +128,9 @@ def _message(job: Job) -> str:
             return ""
 
 
-def _refusal(code: str) -> str:
-    """Return the words for the code that a failed job left; its details were not kept."""
+def _refusal(code: str, details: dict[str, Any]) -> str:
+    """Return the words for the code and the details that a failed job left; old jobs left no details."""
     try:
-        return refusal(RuleError(code))
+        return refusal(RuleError(code, **details))
     except KeyError:
         return _("This cannot be done: %(code)s.", code=code)

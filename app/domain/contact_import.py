@@ -61,7 +61,8 @@ SYNONYMS: dict[ContactField, tuple[str, ...]] = {
     F.TYPE: ("Тип", "Вид", "Тип організації", "Тип контакту", "Type", "Kind"),
     F.EDRPOU: ("ЄДРПОУ", "Код ЄДРПОУ", "ЄДРПОУ/ІПН", "EDRPOU", "EDRPOU code", "Registration code"),
     F.EMAIL: (
-        "E-mail", "Email", "Електронна пошта", "Ел. пошта", "Пошта", "E-mails", "Адреса електронної пошти", "Mail",
+        "E-mail", "Email", "Електронна адреса", "Електронна пошта", "Ел. пошта", "Ел. адреса", "Пошта", "E-mails",
+        "Адреса електронної пошти", "Електронні адреси", "Mail",
     ),
     F.PHONE: ("Телефон", "Телефони", "Номер телефону", "Тел.", "Мобільний", "Phone", "Phones", "Phone number"),
     F.CITY: ("Місто", "Населений пункт", "City", "Town"),
@@ -69,7 +70,7 @@ SYNONYMS: dict[ContactField, tuple[str, ...]] = {
     F.WEBSITE: ("Сайт", "Вебсайт", "Веб-сайт", "Website", "Site", "URL"),
     F.TAGS: ("Теги", "Мітки", "Tags", "Labels"),
     F.ORGANISATION: (
-        "Організація", "Місце роботи", "Установа", "Організація (місце роботи)",
+        "Організація", "Місце роботи", "Працює в", "Установа", "Організація (місце роботи)",
         "Organisation", "Organization", "Company", "Employer", "Works at",
     ),
     F.ROLE: ("Посада", "Роль", "Position", "Job title", "Role"),
@@ -93,7 +94,8 @@ _TYPE_WORDS: dict[OrganisationType | None, tuple[str, ...]] = {
     ),
     OrganisationType.INTERNATIONAL: ("Міжнародна організація", "International", "International organisation"),
     OrganisationType.COMMUNITY: (
-        "Громада", "Спільнота", "Товариство", "Спільнота або товариство", "Community", "Community or society",
+        "Громада", "Спільнота", "Товариство", "Спільнота чи товариство", "Спільнота або товариство",
+        "Community", "Community or society",
     ),
     OrganisationType.OTHER: (
         "Організація", "Юридична особа", "Установа", "Інше", "Organisation", "Organization", "Other",

@@ -6,10 +6,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.contacts import OrganisationType
 from app.domain.imports import ImportStatus
 from models.contacts import Person
 from models.events import Event
 from models.jobs import ImportRun
+from tests.support import factories
 from tests.support.databases import count_queries
 from tests.support.pages import Page, PageClient
 
@@ -200,3 +202,18 @@ def test_pages_ask_the_database_little_whatever_the_number_of_lines(app, login) 
         with count_queries(app) as count:
             me.get(path)
         assert len(count) <= 10, count
+
+
+def test_an_exported_list_of_contacts_is_recognised_in_both_languages(login, session: Session) -> None:
+    library = factories.make_organisation(session, "ГО «Читанка»", organisation_type=OrganisationType.COMMUNITY)
+    factories.make_affiliation(
+        session, factories.make_person(session, "Коваль", email="olena@library.example"), library
+    )
+    session.commit()
+    for locale in ("uk", "en"):
+        me = login("coordinator", locale=locale)
+        exported = me.get("/contacts?format=csv").html
+        columns = me.follow(upload(me, exported, f"{locale}.csv"))
+        form = columns.form("main form[method=post].form-page")
+        wanted = ("full_name", "type", "email", "phone", "city", "organisation")
+        assert all(form[f"field_{name}"] for name in wanted), (locale, form)

@@ -355,7 +355,7 @@ def test_headers_of_plain_bytes_are_read_too(charset: str) -> None:
     head = HEAD.replace(b"Subject: Letter", b"Subject: " + written.encode(charset))
     head = head.replace(b"From: Olena", b"From: " + "Олена Коваль".encode(charset))
     name = "Перелік нових книжок.txt".encode(charset)
-    raw = head + b"Content-Type: text/plain\r\nContent-Disposition: attachment; filename=\"" + name + b"\"\r\n\r\nx"
+    raw = head + b'Content-Type: text/plain\r\nContent-Disposition: attachment; filename="' + name + b'"\r\n\r\nx'
     found = read(raw)
     assert found.subject == written and found.sender is not None and found.sender.name == "Олена Коваль"
     assert [item.filename for item in found.files] == ["Перелік нових книжок.txt"]

@@ -89,5 +89,9 @@ def test_a_failed_job_says_why(login: Any, session: Session) -> None:
     owner = login("coordinator")
     crashed = make_job(session, owner.user, JobStatus.FAILED, error="crashed")
     assert "nothing was saved" in owner.get(f"/jobs/{crashed.id}").text
+    named = make_job(
+        session, owner.user, JobStatus.FAILED, error="import_field_gone", result={"error_details": {"value": "Colour"}}
+    )
+    assert "removed meanwhile: Colour." in owner.get(f"/jobs/{named.id}").text
     detailed = make_job(session, owner.user, JobStatus.FAILED, error="branch_has_users")
     assert "branch_has_users" in owner.get(f"/jobs/{detailed.id}").text

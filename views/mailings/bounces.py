@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from app.domain.bounces import read_report
 from app.domain.errors import RuleError
 from app.forms.mailings import ReportsForm
 from app.i18n import _, _n
@@ -78,16 +79,22 @@ def _take_in(form: ReportsForm) -> Response:
     """Take in all the reports or, when one cannot be read, none of them.
 
     Raises:
-        RuleError: `no_reports`, `report_too_large`, or `not_a_report` with the name of the file.
+        RuleError: `no_reports`, `report_too_large`, or `not_a_report` with the names of all such files.
     """
     contents = [(file.filename or "", file.read()) for file in form.files.data or [] if file]
     check_chosen([content for _name, content in contents])
-    new = known = 0
+    # All are read before the first is written down: the list below a refusal shows what is really kept.
+    refused: dict[str, list[str]] = {}
     for name, content in contents:
         try:
-            fresh, old = take_in_report(db.session(), content, now=utc_now())
+            read_report(content)
         except RuleError as error:
-            raise RuleError(error.code, name, field="files") from error
+            refused.setdefault(error.code, []).append(name)
+    for code, names in refused.items():
+        raise RuleError(code, ", ".join(names), field="files")
+    new = known = 0
+    for _name, content in contents:
+        fresh, old = take_in_report(db.session(), content, now=utc_now())
         new, known = new + fresh, known + old
     text = _n("%(num)d letter came back.", "%(num)d letters came back.", new)
     if known:
