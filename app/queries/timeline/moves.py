@@ -124,8 +124,10 @@ def _newest_application_moves(view: View) -> Any:
     )
     if view.subject == "application":
         return statement.where(Application.id == RECORD)
+    # Looked for apart, each is found by its own index.
+    funded = sa.select(Application.id).where(Application.funder_id == RECORD)
     joint = sa.select(application_partners.c.application_id).where(application_partners.c.organisation_id == RECORD)
-    return statement.where(sa.or_(Application.funder_id == RECORD, Application.id.in_(joint)))
+    return statement.where(Application.id.in_(sa.union(funded, joint)))
 
 
 def _newest_deliverables(_view: View) -> Any:
