@@ -1,5 +1,6 @@
 """Likely duplicates of a contact that is being typed."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from app.domain.contacts import ContactKind
 from app.domain.matching import Candidate, MatchReason, score
 from app.domain.text import fts_terms
 from app.queries.match_rules import match_weights
-from app.queries.search import first_matches
+from app.queries.search import among, first_matches
 from models.contacts import Contact, ContactEmail, ContactPhone
 
 COMPARED = 200
@@ -61,30 +62,52 @@ def likely_duplicates(
         nearby.append(sa.select(Contact.id).where(Contact.id.in_(by_name)))
     if not nearby:
         return []
-    statement = (
-        sa.select(Contact)
-        .where(Contact.archived_at.is_(None), Contact.kind == kind)
-        .where(Contact.id.in_(sa.select(sa.union(*nearby).subquery().c[0])))
-        .options(selectinload(Contact.emails), selectinload(Contact.phones))
-        .limit(COMPARED)
+    near = sa.select(Contact.id, Contact.display_name, Contact.edrpou, Contact.birth_date).where(
+        Contact.archived_at.is_(None),
+        Contact.kind == kind,
+        Contact.id.in_(sa.select(sa.union(*nearby).subquery().c[0])),
     )
     if exclude_id is not None:
-        statement = statement.where(Contact.id != exclude_id)
-    found = []
+        near = near.where(Contact.id != exclude_id)
     weights = match_weights(session)
-    for other in session.scalars(statement):
-        result = score(candidate, as_candidate(other), weights)
-        if result.is_possible:
-            found.append(LikelyDuplicate(other, result.score, result.reasons, result.is_likely))
-    return sorted(found, key=lambda item: -item.score)[:limit]
+    results = {
+        contact_id: score(candidate, other, weights)
+        for contact_id, other in _candidates(session, list(session.execute(near.limit(COMPARED))))
+    }
+    possible = sorted((key for key in results if results[key].is_possible), key=lambda key: -results[key].score)
+    # Of hundreds that are compared few are shown, so only these are read whole.
+    shown = _whole(session, possible[:limit])
+    return [
+        LikelyDuplicate(shown[key], results[key].score, results[key].reasons, results[key].is_likely)
+        for key in possible[:limit]
+    ]
 
 
-def as_candidate(contact: Contact) -> Candidate:
-    """Return what the matching rules compare of a contact."""
-    return Candidate(
-        name=contact.display_name,
-        emails=frozenset(item.email for item in contact.emails),
-        phones=frozenset(item.number for item in contact.phones),
-        edrpou=contact.edrpou,
-        birth_date=contact.birth_date,
+def _candidates(session: Session, rows: Sequence[sa.Row[Any]]) -> Iterator[tuple[int, Candidate]]:
+    """Yield (id, what the matching rules compare) of contacts; one statement for their e-mails and phones."""
+    if not rows:
+        return
+    ids = [row.id for row in rows]
+    emails, phones = ({contact_id: set[str]() for contact_id in ids} for _channel in range(2))
+    channels = sa.union_all(
+        sa.select(ContactEmail.contact_id, ContactEmail.email, sa.literal(1)).where(
+            among(session, ContactEmail.contact_id, ids)
+        ),
+        sa.select(ContactPhone.contact_id, ContactPhone.number, sa.literal(0)).where(
+            among(session, ContactPhone.contact_id, ids)
+        ),
     )
+    for contact_id, value, is_email in session.execute(channels):
+        (emails if is_email else phones)[contact_id].add(value)
+    for row in rows:
+        mine = frozenset(emails[row.id]), frozenset(phones[row.id])
+        yield row.id, Candidate(row.display_name, *mine, edrpou=row.edrpou, birth_date=row.birth_date)
+
+
+def _whole(session: Session, ids: Sequence[int]) -> dict[int, Contact]:
+    """Return contacts with their e-mails and phones, by id."""
+    if not ids:
+        return {}
+    statement = sa.select(Contact).where(Contact.id.in_(ids))
+    channels = selectinload(Contact.emails), selectinload(Contact.phones)
+    return {contact.id: contact for contact in session.scalars(statement.options(*channels))}
