@@ -16,6 +16,7 @@ from app.domain.privacy import (
     state_together,
 )
 from app.i18n import _l, locale_code
+from app.queries.aliases import second
 from app.queries.listing import Filter
 from app.scope import Scope
 from models.accounts import User
@@ -29,7 +30,7 @@ EnteredBy = aliased(User, name="entered_by")
 
 def last_withdrawal(on: date) -> Any:
     """Return the day on which the person of a `Consent` last withdrew from its purpose, as a subquery."""
-    other = aliased(Consent, name="other_consent")
+    other = second(Consent, "other_consent")
     return (
         sa.select(sa.func.max(other.withdrawn_on))
         .where(

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.domain.contacts import ContactKind
 from app.domain.custom_fields import FieldType, read_date, read_number, trimmed
 from app.domain.text import search_text
 from app.i18n import _
 from app.labels import label
+from app.queries.aliases import second
 from app.queries.custom_fields import COLUMNS, Definition, definitions
 from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.queries.narrowing import Linked
@@ -80,7 +81,7 @@ def _filter(
             Linked(
                 session,
                 Contact.id,
-                _values,
+                partial(_values, f"{field.key}{ending}"),
                 "contact_id",
                 lambda rows: (_of(field, rows), condition(rows, value)),
             ),
@@ -96,8 +97,8 @@ def _filter(
     )
 
 
-def _values() -> Any:
-    return aliased(CustomValue)
+def _values(name: str) -> Any:
+    return second(CustomValue, f"values_of_{name}")
 
 
 def _filters(session: Session, field: Definition) -> list[Filter]:
@@ -184,7 +185,8 @@ def _filled_filter(session: Session, fields: tuple[Definition, ...]) -> Filter:
 
 
 def _with(session: Session, field: Definition) -> Linked:
-    return Linked(session, Contact.id, _values, "contact_id", lambda rows: (rows.field_id == field.id,))
+    source = partial(_values, "filled")
+    return Linked(session, Contact.id, source, "contact_id", lambda rows: (rows.field_id == field.id,))
 
 
 def _without(session: Session, field: Definition) -> Linked:
@@ -192,8 +194,8 @@ def _without(session: Session, field: Definition) -> Linked:
     kinds = [kind for kind in ContactKind if field.belongs_to(kind)]
 
     def conditions(rows: Any) -> tuple[Any, ...]:
-        values = _values()
+        values = _values("kept")
         has = sa.exists().where(values.contact_id == rows.id, values.field_id == field.id)
         return (rows.kind.in_(kinds), ~has)
 
-    return Linked(session, Contact.id, lambda: aliased(Contact), "id", conditions)
+    return Linked(session, Contact.id, partial(second, Contact, "without_value"), "id", conditions)

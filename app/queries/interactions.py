@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.contacts import InteractionKind
 from app.domain.grants import OPEN_STAGES
@@ -16,6 +16,7 @@ from app.domain.interactions import Direction, Outcome
 from app.domain.period_text import parse_period
 from app.i18n import _l
 from app.queries.accounts import user_choices
+from app.queries.aliases import second
 from app.queries.filters import enum_filter, id_filter
 from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec
 from app.scope import Scope
@@ -90,7 +91,7 @@ def _enum_of_details(session: Session | None, key: str, label: Any, column: Any,
         return statement.where(own.where(InteractionDetails.id == Interaction.id).correlate(Interaction).exists())
 
     def count(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-        own = aliased(InteractionDetails)
+        own = second(InteractionDetails, f"{key}_details")
         return statement.join(own, sa.and_(own.id == Interaction.id, wanted(own, value)))
 
     return replace(enum_filter(key, label, column, enum), apply=apply, count=count)

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.domain.privacy import VOLUNTEERING, ConsentChannel
 from app.domain.readiness import Gap, ReadinessFacts, gaps
 from app.domain.volunteer_documents import SOON_DAYS, DocumentFacts, DocumentKind
 from app.domain.volunteers import ADULT_AGE, MIN_AGE, VolunteerStatus
+from app.queries.aliases import second
 from app.queries.consents import withdrawn_by
 from models.contacts import Contact
 from models.privacy import Consent, ConsentPurpose
@@ -125,7 +126,7 @@ def is_missed(document: Any, on: date) -> sa.ColumnElement[bool]:
 
 def is_the_last(document: Any, on: Any) -> sa.ColumnElement[bool]:
     """Return the condition that no other document of the same kind holds longer; «other» papers stand alone."""
-    newer = aliased(VolunteerDocument)
+    newer = second(VolunteerDocument, "newer_document")
     later = sa.exists().where(
         newer.volunteer_id == document.volunteer_id,
         newer.kind == document.kind,
@@ -145,7 +146,7 @@ def has_document_at_risk(on: date) -> sa.ColumnElement[bool]:
 
 
 def _holds(kind: DocumentKind, on: date) -> sa.ColumnElement[bool]:
-    document = aliased(VolunteerDocument)
+    document = second(VolunteerDocument, "held_document")
     return sa.exists().where(
         document.volunteer_id == Volunteer.id,
         document.kind == kind,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.tags import TagTone
 from app.domain.text import search_text, sort_key
 from app.i18n import _, _l, locale_code
+from app.queries.aliases import second
 from app.queries.cursors import LARGEST_ID
 from app.queries.listing import Filter
 from app.queries.narrowing import Linked
@@ -81,7 +83,7 @@ def tag_filter(session: Session) -> Filter:
             for part in value.split(","):
                 known = tags.get(part)
                 groups.setdefault(known.group_id if known else None, []).append(int(part))
-            asked[value] = [_with_any(session, ids) for ids in groups.values()]
+            asked[value] = [_with_any(session, group, ids) for group, ids in groups.items()]
         return asked[value]
 
     def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
@@ -105,12 +107,12 @@ def tag_filter(session: Session) -> Filter:
     )
 
 
-def _with_any(session: Session, ids: list[int]) -> Linked:
+def _with_any(session: Session, group: int | None, ids: list[int]) -> Linked:
     """Return what keeps the contacts with one of these tags."""
     return Linked(
         session,
         Contact.id,
-        contact_tags.alias,
+        partial(second, contact_tags, f"tags_of_{group}"),
         "contact_id",
         lambda rows: (rows.c.tag_id.in_(ids),),
         single=len(ids) == 1,

@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from app.domain.agreements import COOPERATION_KINDS, NOTICE, REVIEW_NOTICE, AgreementKind, AgreementState
 from app.domain.partnerships import PartnershipStage
+from app.queries.aliases import second
 from app.queries.places import MOST, SCOPES_KEPT, day_place
 from app.scope import Scope
 from models.agreements import Agreement
@@ -75,7 +76,7 @@ def agreement_until() -> Any:
 
 def latest_agreement() -> Any:
     """Return the id of the memorandum or cooperation agreement of the `Partnership` that lasts longest."""
-    each = aliased(Agreement)
+    each = second(Agreement, "longest_agreement")
     return (
         sa.select(each.id)
         .where(
@@ -95,7 +96,7 @@ def followed() -> sa.ColumnElement[bool]:
 
     A memorandum and a cooperation agreement follow each other; another paper is followed by its own kind.
     """
-    later = aliased(Agreement)
+    later = second(Agreement, "later_agreement")
     same = sa.or_(
         later.kind == Agreement.kind,
         sa.and_(later.kind.in_(COOPERATION_KINDS), Agreement.kind.in_(COOPERATION_KINDS)),
