@@ -20,7 +20,7 @@ from app.domain.retention_of_volunteers import ACTIVE_DAYS, YEAR_DAYS, Retention
 from app.domain.volunteers import VolunteerStatus
 from app.queries.months import month_number, month_of
 from app.queries.places import PERIOD, SCOPES_KEPT, TODAY, asked, day_place
-from app.scope import EVERYTHING, Scope
+from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
 from models.hours import MilestoneThanks, VolunteerActivity, VolunteerMonth
@@ -254,28 +254,41 @@ def retention_by_month(session: Session, period: Period, scope: Scope) -> list[R
 
 
 def _helped(session: Session, period: Period, scope: Scope) -> dict[date, int]:
-    found = _counts(session, _helpers(scope), period)
+    months = [item.start for item in period.months()]
+    days = {f"month_{place}": month for place, month in enumerate(months)}
+    found = session.execute(_helpers(scope, len(months)), days).one()
     if scope.branch_id is not None:
-        return found
+        return dict(zip(months, found, strict=True))
     # The archive holds few volunteers: to take them off costs less than to look every volunteer up.
     archived = _counts(session, _archived_helpers(), period)
-    return {month: number - archived.get(month, 0) for month, number in found.items()}
+    return {month: number - archived.get(month, 0) for month, number in zip(months, found, strict=True)}
 
 
 @lru_cache(maxsize=SCOPES_KEPT)
-def _helpers(scope: Scope) -> Any:
-    """Return a select of how many helped in each month; of the whole system the archived ones too."""
-    month = VolunteerMonth.month
-    of_all = sa.select(month, sa.func.count()).where(month >= PERIOD.start, month < PERIOD.end).group_by(month)
-    if scope.branch_id is None:
-        return of_all
-    return of_all.where(VolunteerMonth.volunteer_id.in_(sa.select(Volunteer.id).where(*_present(scope))))
+def _helpers(scope: Scope, months: int) -> Any:
+    """Return a select of how many helped in each of so many months; of the whole system the archived ones too.
+
+    Each month is counted by itself: SQLite takes twice as long to see where one ends and the next begins.
+    """
+    row = VolunteerMonth
+    own: sa.ColumnElement[bool] = sa.true()
+    if scope.branch_id is not None:
+        own = row.volunteer_id.in_(sa.select(Volunteer.id).where(*_present(scope)))
+    counts = [
+        sa.select(sa.func.count()).where(row.month == day_place(f"month_{place}"), own) for place in range(months)
+    ]
+    return sa.select(*[count.scalar_subquery().label(f"helped_{place}") for place, count in enumerate(counts)])
 
 
 @cache
 def _archived_helpers() -> Any:
+    row = VolunteerMonth
     archived = sa.select(Volunteer.id).where(Volunteer.archived_at.is_not(None))
-    return _helpers(EVERYTHING).where(VolunteerMonth.volunteer_id.in_(archived))
+    return (
+        sa.select(row.month, sa.func.count())
+        .where(row.month >= PERIOD.start, row.month < PERIOD.end, row.volunteer_id.in_(archived))
+        .group_by(row.month)
+    )
 
 
 def _new(session: Session, period: Period, scope: Scope) -> dict[date, int]:
