@@ -1,6 +1,6 @@
 """Drivers: what was raised beside partner growth, participation and volunteers' hours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -58,7 +58,10 @@ def chosen_scope(branches: list[tuple[str, str]]) -> Scope:
     return current_scope()
 
 
-def picture(found: Drivers) -> dict[str, Any]:
+Rows = Sequence[Mapping[Any, Any]]
+
+
+def picture(months: Rows) -> dict[str, Any]:
     """Return the chart: aligned panels over the same months."""
     rows = [
         {
@@ -68,7 +71,7 @@ def picture(found: Drivers) -> dict[str, Any]:
             "participants": row["participants"],
             "hours": row["minutes"] / 60,
         }
-        for row in found.months.to_dict("records")
+        for row in months
     ]
     series = [
         charts.Panel("money", _("Money raised, thousands"), Meaning.MONEY, 1),
@@ -80,7 +83,7 @@ def picture(found: Drivers) -> dict[str, Any]:
     return charts.panels(rows, month="month", series=series, title=title, locale=locale_code())
 
 
-def branch_picture(found: Drivers, names: dict[int, str]) -> dict[str, Any]:
+def branch_picture(cells: Rows, names: dict[int, str]) -> dict[str, Any]:
     """Return the chart of branches by month: money, active partners and participants in one picture."""
     whole = _("The whole system")
     rows = [
@@ -91,7 +94,7 @@ def branch_picture(found: Drivers, names: dict[int, str]) -> dict[str, Any]:
             "partners": row["partners"],
             "participants": row["participants"],
         }
-        for row in ordered_cells(found)
+        for row in cells
     ]
     series = [
         charts.Panel("money", _("Money raised, thousands"), Meaning.MONEY, 1),
@@ -102,13 +105,13 @@ def branch_picture(found: Drivers, names: dict[int, str]) -> dict[str, Any]:
     return charts.matrices(rows, month="month", category="branch", series=series, title=title, locale=locale_code())
 
 
-def ordered_cells(found: Drivers) -> list[Mapping[Any, Any]]:
+def ordered_cells(found: Drivers, branches: Rows) -> Rows:
     """Return the rows of branches and months in the order of the branches, then of the months."""
-    order = {row["branch_id"]: place for place, row in enumerate(ordered_branches(found))}
+    order = {row["branch_id"]: place for place, row in enumerate(branches)}
     return sorted(found.cells.to_dict("records"), key=lambda row: (order[row["branch_id"]], row["month"]))
 
 
-def cell_rows(found: Drivers, names: dict[int, str]) -> list[list[Any]]:
+def cell_rows(cells: Rows, names: dict[int, str]) -> list[list[Any]]:
     """Return a row of texts for each branch and month that has any figure."""
     whole = _("The whole system")
     return [
@@ -119,11 +122,11 @@ def cell_rows(found: Drivers, names: dict[int, str]) -> list[list[Any]]:
             number(row["partners"]),
             number(row["participants"]),
         ]
-        for row in ordered_cells(found)
+        for row in cells
     ]
 
 
-def ordered_branches(found: Drivers) -> list[Mapping[Any, Any]]:
+def ordered_branches(found: Drivers) -> Rows:
     """Return the rows of branches, the most participants first."""
     return sorted(found.branches.to_dict("records"), key=lambda row: -row["participants"])
 
@@ -133,7 +136,7 @@ def sums(row: Mapping[Any, Any]) -> list[str]:
     return [number(row["events"]), number(row["participants"]), number(Decimal(row["minutes"]) / 60, 2)]
 
 
-def month_rows(found: Drivers) -> list[list[Any]]:
+def month_rows(months: Rows) -> list[list[Any]]:
     """Return a row of texts for each month; a month that has not come has no partners yet."""
     return [
         [
@@ -142,11 +145,11 @@ def month_rows(found: Drivers) -> list[list[Any]]:
             "—" if row["partners"] is None else number(row["partners"]),
             *sums(row),
         ]
-        for row in found.months.to_dict("records")
+        for row in months
     ]
 
 
-def branch_rows(found: Drivers, names: dict[int, str]) -> list[list[Any]]:
+def branch_rows(branches: Rows, names: dict[int, str]) -> list[list[Any]]:
     """Return a row of texts for each branch, the most participants first."""
     return [
         [
@@ -155,7 +158,7 @@ def branch_rows(found: Drivers, names: dict[int, str]) -> list[list[Any]]:
             "—" if row["branch_id"] is None else number(row["partners"]),
             *sums(row),
         ]
-        for row in ordered_branches(found)
+        for row in branches
     ]
 
 
@@ -169,6 +172,8 @@ def index() -> str:
     scope = chosen_scope(branches)
     found = drivers(session, period, scope, today())
     names = {int(key): name for key, name in branches}
+    by_month, by_branch = found.months.to_dict("records"), ordered_branches(found)
+    cells = ordered_cells(found, by_branch)
     tiles = []
     for item in metrics(today()):
         if may(current_user.role, item.permission):
@@ -182,12 +187,12 @@ def index() -> str:
         branches=branches if whole else [],
         branch=scope.branch_id,
         tiles=tiles,
-        spec=picture(found),
-        months=month_rows(found),
+        spec=picture(by_month),
+        months=month_rows(by_month),
         month_totals=[_("Total"), money(found.totals["money"]), "", *sums(found.totals)],
-        by_branch=branch_rows(found, names),
-        branch_spec=branch_picture(found, names),
-        cells=cell_rows(found, names),
+        by_branch=branch_rows(by_branch, names),
+        branch_spec=branch_picture(cells, names),
+        cells=cell_rows(cells, names),
         branch_totals=[_("Total"), money(found.totals["money"]), "", *sums(found.totals)],
     )
 

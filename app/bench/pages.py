@@ -135,6 +135,7 @@ def others(size: Size) -> tuple[tuple[str, Ask], ...]:
         ("what the sides give", page("/partnerships/5/reciprocity")),
         ("ledger", page("/partnerships/ledger")),
         ("partner growth", page("/partnerships/growth")),
+        ("drivers", page("/drivers")),
         ("opportunities", page("/opportunities")),
         ("coverage of a week", page("/opportunities/coverage?view=week")),
         ("shifts", page("/opportunities/shifts")),

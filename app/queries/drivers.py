@@ -3,7 +3,7 @@
 The page shows the figures side by side and claims nothing about causes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -51,26 +51,25 @@ def drivers(session: Session, period: Period, scope: Scope, today: date) -> Driv
     """
     import pandas as pd
 
-    events = [
-        {
-            "month": row.month_start,
-            "branch_id": row.branch_id,
-            "events": row.events,
-            "participants": row.participants,
-        }
-        for row in participants_by_month_branch(session, period, scope)
+    rows: list[Mapping[str, Any]] = [
+        *(
+            {
+                "month": row.month_start,
+                "branch_id": row.branch_id,
+                "events": row.events,
+                "participants": row.participants,
+            }
+            for row in participants_by_month_branch(session, period, scope)
+        ),
+        *(
+            {"month": row.month, "branch_id": row.branch_id, "minutes": row.value}
+            for row in minutes_by_month_branch(session, period, scope)
+        ),
+        *(
+            {"month": row.month, "branch_id": row.branch_id, "money": row.value}
+            for row in money_raised_by_month_branch(session, period, scope)
+        ),
     ]
-    hours = [
-        {"month": row.month, "branch_id": row.branch_id, "minutes": row.value}
-        for row in minutes_by_month_branch(session, period, scope)
-    ]
-    money = [
-        {"month": row.month, "branch_id": row.branch_id, "money": row.value}
-        for row in money_raised_by_month_branch(session, period, scope)
-    ]
-    columns = ["month", "branch_id", *MEASURES]
-    rows = pd.DataFrame([*events, *hours, *money], columns=columns).astype(object)
-    rows = rows.where(rows.notna(), None)
     by_month = _summed(rows, lambda row: row["month"])
     come = Period(period.start, min(period.end, max(today, period.start) + timedelta(days=1)))
     counted = dict(active_partners_by_month(session, come, scope))
@@ -124,12 +123,14 @@ def _nothing() -> dict[str, int | Decimal]:
     return {"money": Decimal(0), "events": 0, "participants": 0, "minutes": 0}
 
 
-def _summed(rows: "DataFrame", key: Callable[[Mapping[Any, Any]], Any]) -> dict[Any, dict[str, int | Decimal]]:
+def _summed(
+    rows: Iterable[Mapping[str, Any]], key: Callable[[Mapping[str, Any]], Any]
+) -> dict[Any, dict[str, int | Decimal]]:
     """Sum the measures by a key in exact numbers; pandas would turn money into floats."""
     sums: dict[Any, dict[str, int | Decimal]] = {}
-    for row in rows.to_dict("records"):
+    for row in rows:
         target = sums.setdefault(key(row), _nothing())
         for measure in MEASURES:
-            if row[measure] is not None:
+            if measure in row:
                 target[measure] += row[measure]
     return sums

@@ -21,12 +21,13 @@ from app.queries.filters import branch_filter, enum_filter, id_filter, period_fi
 from app.queries.listing import COUNT_LIMIT, Column, Filter, Kind, ListSpec
 from app.queries.months import MonthBranch, month_number, month_of
 from app.queries.places import EARLIER, PERIOD, SCOPES_KEPT, PeriodPlaces, asked, asked_both, both
+from app.queries.recognition import of_present
 from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
 from models.events import Event
 from models.grants import Application
-from models.hours import VolunteerMonth
+from models.hours import VolunteerActivity, VolunteerMonth
 from models.hours_days import HoursDay
 from models.opportunities import Opportunity
 from models.volunteers import HoursEntry, Volunteer
@@ -278,13 +279,27 @@ def days_in(period: Period | PeriodPlaces, scope: Scope) -> tuple[sa.ColumnEleme
 
 def helped_in(period: Period) -> sa.ColumnElement[bool]:
     """Return the condition that the volunteer of a `Volunteer` row has confirmed hours in a period, anywhere."""
+    return Volunteer.id.in_(sa.select(VolunteerActivity.volunteer_id).where(_has_helped(period)))
+
+
+def _has_helped(period: Period) -> sa.ColumnElement[bool]:
+    """Return the condition that the volunteer of a `VolunteerActivity` row has confirmed hours in a period.
+
+    Whose last day lies in it surely has; only of those who came again later are the months or the days looked at.
+    """
+    row = VolunteerActivity
     if period.start.day == 1 and period.end.day == 1:
         month = VolunteerMonth.month
-        helped = sa.select(VolunteerMonth.volunteer_id).where(month >= period.start, month < period.end)
+        within = sa.exists().where(
+            VolunteerMonth.volunteer_id == row.volunteer_id, month >= period.start, month < period.end
+        )
     else:
         worked = HoursEntry.worked_on
-        helped = sa.select(HoursEntry.volunteer_id).where(CONFIRMED, worked >= period.start, worked < period.end)
-    return Volunteer.id.in_(helped)
+        within = sa.exists().where(
+            HoursEntry.volunteer_id == row.volunteer_id, CONFIRMED, worked >= period.start, worked < period.end
+        )
+    later = sa.and_(row.last_on >= period.end, row.first_on < period.end, within.correlate(row))
+    return sa.or_(sa.and_(row.last_on >= period.start, row.last_on < period.end), later)
 
 
 def active_volunteers(session: Session, period: Period, scope: Scope) -> int:
@@ -292,20 +307,23 @@ def active_volunteers(session: Session, period: Period, scope: Scope) -> int:
 
     A volunteer belongs to one branch, wherever the hours were worked. The archive is not counted.
     """
-    statement = sa.select(sa.func.count(Volunteer.id)).where(Volunteer.archived_at.is_(None), helped_in(period))
-    if scope.branch_id is not None:
-        statement = statement.where(Volunteer.branch_id == scope.branch_id)
-    return session.scalar(statement) or 0
+    statement = sa.select(sa.func.count()).select_from(VolunteerActivity)
+    return session.scalar(statement.where(_has_helped(period), of_present(scope))) or 0
 
 
 def minutes_by_month_branch(session: Session, period: Period, scope: Scope) -> list[MonthBranch]:
     """Return the confirmed minutes by month and branch, months without hours left out; one statement."""
+    rows = session.execute(_by_month_branch(scope), asked(period))
+    return [MonthBranch(month_of(month), branch_id, int(minutes)) for month, branch_id, minutes in rows]
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _by_month_branch(scope: Scope) -> Any:
     month, minutes = month_number(HoursDay.day), sa.func.sum(HoursDay.minutes)
-    statement = (
-        sa.select(month.label("month"), HoursDay.branch_id, minutes.label("value"))
-        .where(*days_in(period, scope))
+    return (
+        sa.select(month, HoursDay.branch_id, minutes)
+        .where(*days_in(PERIOD, scope))
         .group_by(month, HoursDay.branch_id)
         .having(minutes > 0)
         .order_by(month, HoursDay.branch_id)
     )
-    return [MonthBranch(month_of(row.month), row.branch_id, int(row.value)) for row in session.execute(statement)]

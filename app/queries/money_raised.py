@@ -173,28 +173,22 @@ def money_raised_by_month_branch(session: Session, period: Period, scope: Scope)
 
     The values add up to `money_raised` of the same period and scope.
     """
-    gift_month, tranche_month = month_number(Donation.received_on), month_number(GrantReceipt.received_on)
-    statements = (
-        _gifts(
-            (gift_month.label("month"), Donation.branch_id, sa.func.sum(Donation.base_amount).label("value")),
-            period,
-            scope,
-            _MONEY_GIFT,
-        ).group_by(gift_month, Donation.branch_id),
-        _receipts(
-            (
-                tranche_month.label("month"),
-                Application.branch_id,
-                sa.func.sum(GrantReceipt.base_amount).label("value"),
-            ),
-            period,
-            scope,
-        ).group_by(tranche_month, Application.branch_id),
-    )
     sums: dict[tuple[int, int | None], Decimal] = {}
-    for statement in statements:
-        for row in session.execute(statement):
+    for statement in _by_month_branch(scope):
+        for row in session.execute(statement, asked(period)):
             key = (int(row.month), row.branch_id)
             sums[key] = sums.get(key, ZERO) + row.value
     ordered = sorted(sums.items(), key=lambda item: (item[0][0], item[0][1] is not None, item[0][1] or 0))
     return [MonthBranch(month_of(month), branch_id, value) for (month, branch_id), value in ordered]
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _by_month_branch(scope: Scope) -> tuple[Any, ...]:
+    month, amount = month_number(Donation.received_on).label("month"), sa.func.sum(Donation.base_amount).label("value")
+    gifts = _gifts((month, Donation.branch_id, amount), PERIOD, scope, _MONEY_GIFT).group_by(month, Donation.branch_id)
+    month, amount = (
+        month_number(GrantReceipt.received_on).label("month"),
+        sa.func.sum(GrantReceipt.base_amount).label("value"),
+    )
+    tranches = _receipts((month, Application.branch_id, amount), PERIOD, scope)
+    return gifts, tranches.group_by(month, Application.branch_id)

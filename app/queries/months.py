@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 
 class MonthBranch(NamedTuple):
@@ -14,9 +16,25 @@ class MonthBranch(NamedTuple):
     value: Any
 
 
-def month_number(day: Any) -> Any:
-    """Return an expression that numbers the months of a date column: year × 12 + month − 1."""
-    return sa.extract("year", day) * 12 + sa.extract("month", day) - 1
+class month_number(FunctionElement[int]):  # noqa: N801 – written like the functions of SQL
+    """An expression that numbers the months of a date column: year × 12 + month − 1."""
+
+    type = sa.Integer()
+    inherit_cache = True
+    name = "month_number"
+
+
+@compiles(month_number)
+def _extracted(element: month_number, compiler: Any, **asked: Any) -> str:
+    day = compiler.process(element.clauses, **asked)
+    return f"(EXTRACT(year FROM {day}) * 12 + EXTRACT(month FROM {day}) - 1)"
+
+
+@compiles(month_number, "sqlite")
+def _cut(element: month_number, compiler: Any, **asked: Any) -> str:
+    """Cut the digits out of the text that a date is on SQLite: its own functions read every date anew."""
+    day = compiler.process(element.clauses, **asked)
+    return f"(CAST(SUBSTR({day}, 1, 4) AS INTEGER) * 12 + CAST(SUBSTR({day}, 6, 2) AS INTEGER) - 1)"
 
 
 def month_of(number: Any) -> date:

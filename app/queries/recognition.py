@@ -101,7 +101,7 @@ def retention_counts(session: Session, on: date, scope: Scope) -> Mapping[Retent
 def _retention_counts(scope: Scope) -> Any:
     count = sa.func.count
     standing = {state: _standing(state, RECENT, YEAR) for state in Retention}
-    present = _of_present(scope)
+    present = of_present(scope)
     gone = (sa.select(count()).where(standing[state], present) for state in (Retention.LAPSING, Retention.LAPSED))
     # Only those who are active are new or returned, so that each range of days is read once.
     return sa.select(
@@ -112,7 +112,7 @@ def _retention_counts(scope: Scope) -> Any:
     ).where(standing[Retention.ACTIVE], present)
 
 
-def _of_present(scope: Scope) -> sa.ColumnElement[bool]:
+def of_present(scope: Scope) -> sa.ColumnElement[bool]:
     """Return the condition that a row of `VolunteerActivity` is of a volunteer whom the reader sees."""
     volunteer_id = VolunteerActivity.volunteer_id
     if scope.branch_id is None:
@@ -301,7 +301,7 @@ def _newcomers(scope: Scope) -> Any:
     month = month_number(first)
     return (
         sa.select(month, sa.func.count())
-        .where(first >= PERIOD.start, first < PERIOD.end, _of_present(scope))
+        .where(first >= PERIOD.start, first < PERIOD.end, of_present(scope))
         .group_by(month)
     )
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.domain.event_times import share_within, shares_by_month
 from app.domain.events import AttendanceMode, EventStatus
 from app.domain.periods import Period
+from app.queries.months import month_number, month_of
 from app.queries.places import EARLIER, PERIOD, SCOPES_KEPT, PeriodPlaces, asked, asked_both, both
 from app.scope import EVERYTHING, Scope
 from models.events import AgeBand, AttendanceCount, Event
@@ -117,11 +118,18 @@ def participants_by_month_branch(
 ) -> list[MonthBranch]:
     """`events_count` and `participants` by calendar month and branch; pairs without events are left out.
 
-    Four statements. The rows add up to the two figures of the whole period exactly.
+    Three statements. The rows add up to the two figures of the whole period exactly.
     """
-    chosen = _conditions(_Chosen(scope.branch_id, branch_id))
-    events = _by_month(session, Event.events_count, chosen, period, counts=False)
-    people = _by_month(session, Event.participants, chosen, period, counts=True)
+    ordinary, summaries, tallies = _by_month(_Chosen(scope.branch_id, branch_id))
+    events: defaultdict[tuple[date, int], int] = defaultdict(int)
+    people: defaultdict[tuple[date, int], int] = defaultdict(int)
+    for number, branch, held, came in session.execute(ordinary, asked(period)):
+        events[month_of(number), branch] += int(held)
+        people[month_of(number), branch] += int(came)
+    for found, statement in ((events, summaries), (people, tallies)):
+        for branch, starts_on, ends_before, total in session.execute(statement, asked(period)):
+            for month_start, share in shares_by_month(Period(starts_on, ends_before), total or 0, period):
+                found[month_start, branch] += share
     return [
         MonthBranch(month, branch, events.get((month, branch), 0), people.get((month, branch), 0))
         for month, branch in sorted(events.keys() | people.keys())
@@ -211,21 +219,17 @@ def _sums_in_both(chosen: _Chosen) -> tuple[Any, Any]:
     )
 
 
-def _by_month(
-    session: Session, whole: Any, chosen: list[sa.ColumnElement[bool]], period: Period, *, counts: bool
-) -> dict[tuple[date, int], int]:
-    """Sum `whole` by month and branch: ordinary events in SQL, summary rows share by share."""
-    found: dict[tuple[date, int], int] = defaultdict(int)
-    year, month = sa.extract("year", Event.starts_on), sa.extract("month", Event.starts_on)
-    ordinary = _from(
-        sa.select(year, month, Event.branch_id, sa.func.coalesce(sa.func.sum(whole), 0)), chosen, False
-    ).where(Event.is_summary.is_(False), Event.starts_on >= period.start, Event.starts_on < period.end)
-    for found_year, found_month, branch_id, total in session.execute(ordinary.group_by(year, month, Event.branch_id)):
-        found[date(int(found_year), int(found_month), 1), branch_id] += int(total)
-    value = AttendanceCount.count if counts else whole
-    summaries = _from(sa.select(Event.branch_id, Event.starts_on, Event.ends_before, value), chosen, counts)
-    summaries = summaries.where(Event.is_summary, Event.starts_on < period.end, Event.ends_before > period.start)
-    for branch_id, starts_on, ends_before, total in session.execute(summaries):
-        for month_start, share in shares_by_month(Period(starts_on, ends_before), total or 0, period):
-            found[month_start, branch_id] += share
-    return found
+@lru_cache(maxsize=SCOPES_KEPT)
+def _by_month(chosen: _Chosen) -> tuple[Any, Any, Any]:
+    """Return the selects of ordinary events by month and branch, of summary rows, and of what these counted."""
+    conditions, month = _conditions(chosen), month_number(Event.starts_on)
+    sums = [sa.func.coalesce(sa.func.sum(value), 0) for value in (Event.events_count, Event.participants)]
+    begins = (Event.is_summary.is_(False), Event.starts_on >= PERIOD.start, Event.starts_on < PERIOD.end)
+    ordinary = _from(sa.select(month, Event.branch_id, *sums), conditions, False).where(*begins)
+    meets = (Event.is_summary, Event.starts_on < PERIOD.end, Event.ends_before > PERIOD.start)
+    when = (Event.branch_id, Event.starts_on, Event.ends_before)
+    return (
+        ordinary.group_by(month, Event.branch_id),
+        _from(sa.select(*when, Event.events_count), conditions, False).where(*meets),
+        _from(sa.select(*when, AttendanceCount.count), conditions, True).where(*meets),
+    )

@@ -5,8 +5,11 @@ joint event held or a joint application submitted in the twelve months that end 
 are not counted; archived agreements, events and applications make nobody active.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.domain.events import EventStatus
 from app.domain.partnerships import PartnerType
 from app.domain.periods import Period
+from app.queries.months import month_number
 from app.queries.partnerships.agreements import in_scope
 from app.queries.places import SCOPES_KEPT, TODAY, both, day_place
 from app.scope import Scope
@@ -125,7 +129,7 @@ def _active_partners_on_both(scope: Scope) -> Any:
 def active_partners_by_month(session: Session, period: Period, scope: Scope) -> list[tuple[date, int]]:
     """Return (first day of the month, active partners on its last day within the period), one statement."""
     months = period.months()
-    counts = session.execute(_by_month(period, scope).where(PartnerSpan.branch_id.is_(None))).one()
+    counts = _by_month(session, months, scope, whole=True).get(None, [0] * len(months))
     return [(month.start.replace(day=1), count) for month, count in zip(months, counts, strict=True)]
 
 
@@ -136,19 +140,50 @@ def active_partners_by_month_branch(session: Session, period: Period, scope: Sco
     held in the twelve months that end with the day; one that works with several branches is counted in each,
     so branches do not add up to `active_partners_by_month`. One statement.
     """
-    own = PartnerSpan.branch_id.is_not(None) if scope.branch_id is None else PartnerSpan.branch_id == scope.branch_id
-    statement = _by_month(period, scope).add_columns(PartnerSpan.branch_id).where(own).group_by(PartnerSpan.branch_id)
-    starts = [month.start.replace(day=1) for month in period.months()]
+    months = period.months()
+    starts = [month.start.replace(day=1) for month in months]
     return {
         (start, branch_id): count
-        for *counts, branch_id in session.execute(statement)
+        for branch_id, counts in _by_month(session, months, scope, whole=False).items()
         for start, count in zip(starts, counts, strict=True)
-        if count
+        if count and branch_id is not None
     }
 
 
-def _by_month(period: Period, scope: Scope) -> Any:
-    """Return a select of how many spans cover the last day of each month of the period."""
-    days = [month.last_day for month in period.months()]
-    reached = sa.and_(PartnerSpan.last_day >= days[0], PartnerSpan.first_day <= days[-1])
-    return sa.select(*(sa.func.count().filter(covers(day)) for day in days)).where(reached, seen_spans(scope))
+def _by_month(session: Session, months: Sequence[Period], scope: Scope, *, whole: bool) -> dict[int | None, list[int]]:
+    """Return how many spans cover the last day of each month, by branch; None is the whole system.
+
+    Those that cover the first of these days are counted once; after it only what begins and what ends counts.
+    """
+    days = [month.last_day for month in months]
+    numbers = {day.year * 12 + day.month - 1: place for place, day in enumerate(days)}
+    steps: defaultdict[int | None, list[int]] = defaultdict(lambda: [0] * len(days))
+    rows = session.execute(_steps(scope, whole), {"first": days[0], "last": days[-1], "days": days})
+    for branch_id, number, count in rows:
+        place = 0 if number is None else numbers.get(int(number))
+        if place is not None:
+            steps[branch_id][place] += count
+    return {branch_id: list(accumulate(counts)) for branch_id, counts in steps.items()}
+
+
+@lru_cache(maxsize=2 * SCOPES_KEPT)
+def _steps(scope: Scope, whole: bool) -> Any:
+    """Return rows of (branch, number of the month or NULL for the first day, by how many partners it changes)."""
+    span = PartnerSpan
+    first, last, days = day_place("first"), day_place("last"), sa.bindparam("days", type_=sa.Date, expanding=True)
+    place: Any = span.branch_id.is_(None) if whole else span.branch_id.is_not(None)
+    if not whole and scope.branch_id is not None:
+        place = span.branch_id == scope.branch_id
+    begun = month_number(span.first_day)
+    # Who is active until the last day of a month counts on it, and is missed in the next one.
+    ended = month_number(span.last_day) + sa.case((span.last_day.in_(days), 1), else_=0)
+    count, nobody, own = sa.func.count(), sa.cast(sa.null(), sa.Integer), (place, seen_spans(scope))
+    return sa.union_all(
+        sa.select(span.branch_id, nobody.label("month"), count).where(covers(first), *own).group_by(span.branch_id),
+        sa.select(span.branch_id, begun, count)
+        .where(span.first_day > first, span.first_day <= last, *own)
+        .group_by(span.branch_id, begun),
+        sa.select(span.branch_id, ended, -count)
+        .where(span.last_day >= first, span.last_day < last, *own)
+        .group_by(span.branch_id, ended),
+    )
