@@ -1,6 +1,6 @@
 """Rules of merging two contacts: which fields are chosen, what is suggested, how long it can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,7 +20,8 @@ ORGANISATION_FIELDS = (
     "city",
     "website",
 )
-_NAMES = frozenset({"last_name", "first_name", "middle_name", "display_name"})
+# Parts of one name: they are suggested together, because parts of two people make the name of nobody.
+NAME_PARTS = ("last_name", "first_name", "middle_name")
 
 
 class Side(StrEnum):
@@ -65,17 +66,27 @@ def fields_of(kind: ContactKind) -> tuple[str, ...]:
 def suggest(name: str, survivor: Any, other: Any, *, other_is_newer: bool) -> Side:
     """Suggest whose value of a field to keep: the one that is there, then the fuller name, then the newer value.
 
-    A name in Ukrainian letters is fuller than the same in Latin ones; an initial yields to a whole name.
+    The parts of a person's name are not suggested one by one: see `suggest_name`.
     """
     if _blank(other) or survivor == other:
         return Side.SURVIVOR
     if _blank(survivor):
         return Side.OTHER
-    if name in _NAMES:
-        ours, theirs = _fullness(str(survivor)), _fullness(str(other))
-        if ours != theirs:
-            return Side.OTHER if theirs > ours else Side.SURVIVOR
+    if name == "display_name" and _fullness(survivor) != _fullness(other):
+        return Side.OTHER if _fullness(other) > _fullness(survivor) else Side.SURVIVOR
     return Side.OTHER if other_is_newer else Side.SURVIVOR
+
+
+def suggest_name(survivor: Sequence[str], other: Sequence[str], *, other_is_newer: bool) -> Side:
+    """Suggest whose name a person keeps with all of its parts: the more complete one, else the newer one.
+
+    More complete is the one with more whole words, since initials yield to them; of two that have as many, a name in
+    Ukrainian letters is fuller than one in Latin letters, and a longer one than a shorter one.
+    """
+    ours, theirs = ((_whole_words(name), _fullness(name)) for name in (" ".join(survivor), " ".join(other)))
+    if ours != theirs:
+        return Side.OTHER if theirs > ours else Side.SURVIVOR
+    return Side.OTHER if other_is_newer and [*survivor] != [*other] else Side.SURVIVOR
 
 
 def undo_until(merged_at: datetime) -> datetime:
@@ -87,6 +98,9 @@ def _blank(value: Any) -> bool:
     return value is None or value is False or (isinstance(value, str) and not value.strip())
 
 
+def _whole_words(name: str) -> int:
+    return sum(len(word.strip(".")) > 1 for word in name.split())
+
+
 def _fullness(name: str) -> tuple[bool, bool, int]:
-    whole = all(len(word.strip(".")) > 1 for word in name.split())
-    return whole, any("\u0400" <= letter <= "\u04ff" for letter in name), len(name)
+    return _whole_words(name) == len(name.split()), any("\u0400" <= letter <= "\u04ff" for letter in name), len(name)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.contacts import ContactKind
 from app.domain.relationships import GUARDIAN, Span
@@ -65,6 +65,15 @@ class GuardianRow:
     name: str
     email: str
     phone: str
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A relationship in words: who is what to whom."""
+
+    whose: str
+    wording: str
+    whom: str
 
 
 def described(found: Any, locale: str) -> sa.Select[Any]:
@@ -172,6 +181,22 @@ def guardians(session: Session, person_id: int, on: date) -> list[GuardianRow]:
     return [
         GuardianRow(row.id, row.display_name, row.email or "", row.phone or "") for row in session.execute(statement)
     ]
+
+
+def ties_between(session: Session, contact_id: int, other_id: int) -> list[Tie]:
+    """Return what two contacts are or were to each other, each relationship once and as it was written down."""
+    both = (contact_id, other_id)
+    whose, whom = aliased(Contact), aliased(Contact)
+    statement = (
+        sa.select(RelationshipType, whose.display_name.label("whose"), whom.display_name.label("whom"))
+        .join(Relationship, Relationship.type_id == RelationshipType.id)
+        .join(whose, whose.id == Relationship.from_contact_id)
+        .join(whom, whom.id == Relationship.to_contact_id)
+        .where(Relationship.from_contact_id.in_(both), Relationship.to_contact_id.in_(both))
+        .order_by(RelationshipType.position, Relationship.id)
+    )
+    rows = session.execute(statement)
+    return list(dict.fromkeys(Tie(row.whose, row.RelationshipType.wording(locale_code()), row.whom) for row in rows))
 
 
 def relationship(session: Session, relationship_id: int) -> Relationship | None:

@@ -37,9 +37,10 @@ def test_a_search_finds_pairs_that_are_merged_and_brought_back(session: Session,
     assert "2 contacts compared" in page.text
     page = me.get(f"/contacts/merge?a={first.id}&b={second.id}")
     assert "Donations – 1" in page.text
-    assert page.form(MERGE_FORM)["field-last_name"] == str(first.id)
-    assert page.form(MERGE_FORM)["field-middle_name"] == str(second.id)
-    done = me.submit(page, {}, css=MERGE_FORM)
+    suggested = page.form(MERGE_FORM)
+    assert {suggested[f"field-{part}"] for part in ("last_name", "first_name", "middle_name")} == {str(second.id)}
+    names = {"field-last_name": str(first.id), "field-first_name": str(first.id)}
+    done = me.submit(page, names, css=MERGE_FORM)
     assert done.location == f"/contacts/{first.id}"
     session.expire_all()
     assert first.display_name == "Коваль Олена Іванівна"
@@ -53,13 +54,33 @@ def test_a_search_finds_pairs_that_are_merged_and_brought_back(session: Session,
     assert "Koval Olena" in me.get(f"/contacts/{second.id}").heading
 
 
+def test_a_mother_and_her_son_are_not_merged_by_mistake(session: Session, login: SignIn) -> None:
+    mother = make.make_person(session, "Вишнівецька", "Дана", email="dana@demo.example", middle_name="Данилівна")
+    son = make.make_person(session, "Вишнівецький", "Лук’ян", email="dana@demo.example")
+    me = login("coordinator")
+    for survivor, other in ((mother, son), (son, mother)):
+        session.commit()
+        page = me.get(f"/contacts/merge?a={survivor.id}&b={other.id}")
+        sent = page.form(MERGE_FORM)
+        assert {sent[f"field-{part}"] for part in ("last_name", "first_name", "middle_name")} == {str(mother.id)}
+        assert "two different contacts" not in page.text
+    make.make_relationship(session, mother, son, "guardian", ends_on=make.DAY)
+    session.commit()
+    page = me.get(f"/contacts/merge?a={son.id}&b={mother.id}")
+    assert "two different contacts" in page.text
+    assert "Вишнівецька Дана Данилівна is parent or guardian of: Вишнівецький Лук’ян" in page.text
+    me.submit(page, {}, css=MERGE_FORM)
+    session.expire_all()
+    assert son.display_name == mother.display_name == "Вишнівецька Дана Данилівна"
+
+
 def test_a_record_that_somebody_changed_meanwhile_is_not_merged(session: Session, login: SignIn) -> None:
     first, second = a_pair(session)
     me = login("coordinator")
     page = me.get(f"/contacts/merge?a={first.id}&b={second.id}")
     second.city = "Рівне"
     session.commit()
-    chosen = {"field-last_name": str(second.id)}
+    chosen = {f"field-{part}": str(second.id) for part in ("last_name", "first_name", "middle_name")}
     page = me.submit(page, chosen, css=MERGE_FORM, status=409)
     assert "Nothing was merged" in page.text
     assert "Рівне" in page.text

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.contacts import ContactKind
-from app.domain.merging import Choices, Side, fields_of, suggest
+from app.domain.merging import NAME_PARTS, Choices, Side, fields_of, suggest, suggest_name
 from app.i18n import _
 from app.labels import label
 from app.labels.audit import field_text
 from app.labels.merging import moved_text
 from app.queries.contact_links import both_have, counts
+from app.queries.relationships import Tie, ties_between
 from app.templating import day
 from models import db
 from models.contacts import Contact
@@ -58,6 +59,7 @@ class Comparison:
     fields: list[FieldRow]
     cards: list[FieldRow]
     lists: list[ListRow]
+    ties: list[Tie]
     moved: list[tuple[str, int]]
     records: int
     seen: str = field(repr=False)
@@ -71,11 +73,17 @@ def compare(survivor: Contact, other: Contact, choices: Choices | None) -> Compa
     def chosen(side: Side) -> int:
         return other.id if side is Side.OTHER else survivor.id
 
+    kind = ContactKind(survivor.kind)
+    whole_name = None
+    if kind is ContactKind.PERSON:
+        ours, theirs = ([getattr(contact, name) for name in NAME_PARTS] for contact in (survivor, other))
+        whole_name = suggest_name(ours, theirs, other_is_newer=newer)
     fields = []
-    for name in fields_of(ContactKind(survivor.kind)):
+    for name in fields_of(kind):
         ours, theirs = getattr(survivor, name), getattr(other, name)
-        side = choices.fields.get(name) if choices else None
-        side = side or suggest(name, ours, theirs, other_is_newer=newer)
+        suggested = whole_name if name in NAME_PARTS else None
+        suggested = suggested or suggest(name, ours, theirs, other_is_newer=newer)
+        side = (choices.fields.get(name) if choices else None) or suggested
         words = _("Name") if name == "display_name" else field_text(name)
         row = FieldRow(name, words, shown(ours), shown(theirs), chosen(side))
         if (row.ours, row.theirs) != ("—", "—"):
@@ -95,6 +103,7 @@ def compare(survivor: Contact, other: Contact, choices: Choices | None) -> Compa
         fields=fields,
         cards=cards,
         lists=lists,
+        ties=ties_between(session, survivor.id, other.id),
         moved=sorted(((moved_text(table), rows) for table, rows in found.items()), key=lambda pair: -pair[1]),
         records=sum(found.values()),
         seen=json.dumps(_seen(survivor, other, fields, lists), ensure_ascii=False),
