@@ -8,9 +8,8 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app.domain.bounces import LARGEST_REPORT
-from app.domain.errors import RuleError
 from app.labels import refusal
-from app.services.bounces import take_in_report
+from app.services.bounces import take_in_reports
 from models import db
 from models.base import utc_now
 
@@ -25,25 +24,21 @@ def register(app: Flask) -> None:
 @group.command("bounces")
 @click.argument("places", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 def bounces(places: Sequence[Path]) -> None:
-    """Take in delivery reports: .eml files, or folders of them. Each is kept whole, and what is none is named."""
-    new = known = 0
-    refused = []
-    for path in _files(places):
-        try:
-            if path.stat().st_size > LARGEST_REPORT:
-                raise RuleError("report_too_large")
-            fresh, old = take_in_report(db.session(), path.read_bytes(), now=utc_now())
-        except RuleError as error:
-            db.session.rollback()
-            refused.append(f"{path}: {refusal(RuleError(error.code, path.name))}")
-        else:
-            db.session.commit()
-            new, known = new + fresh, known + old
-    click.echo(f"{new} new, {known} known before")
-    for line in refused:
-        click.echo(line, err=True)
-    if refused:
+    """Take in delivery reports: .eml files, or folders of them. What is none is named and keeps no other away."""
+    # One byte more than a report may have tells that a file is too large, without reading all of it.
+    contents = ((str(path), _beginning(path)) for path in _files(places))
+    done = take_in_reports(db.session(), contents, now=utc_now())
+    db.session.commit()
+    click.echo(f"{done.new} new, {done.known} known before")
+    for error in done.refused:
+        click.echo(refusal(error), err=True)
+    if done.refused:
         raise SystemExit(1)
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LARGEST_REPORT + 1)
 
 
 def _files(places: Sequence[Path]) -> Iterator[Path]:

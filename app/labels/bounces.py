@@ -24,7 +24,7 @@ TONES: dict[Any, dict[Any, str]] = {
     SuppressionReason: {SuppressionReason.UNSUBSCRIBED: "warning", SuppressionReason.BOUNCED: "danger"},
 }
 REFUSALS: dict[str, Any] = {
-    "not_a_report": _l("This is not a delivery report of a mail server: %(value)s"),
-    "report_too_large": _l("A delivery report has at most 5 MB."),
+    "not_a_report": _l("%(value)s: this is not a delivery report of a mail server."),
+    "report_too_large": _l("%(value)s: a delivery report has at most 5 MB."),
     "no_reports": _l("Choose the delivery reports first."),
 }

@@ -1,6 +1,8 @@
 """Verbs of letters that came back: write them down, stop writing to the address, allow it again."""
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -99,22 +101,50 @@ def record_bounce(
     return True
 
 
-def take_in_report(session: Session, content: bytes, *, now: datetime) -> tuple[int, int]:
-    """Take in a delivery report; return how many bounces were new and how many were known before.
+@dataclass
+class TakenIn:
+    """What became of delivery reports: bounces that are new and known, files taken in, and why others were refused."""
+
+    new: int = 0
+    known: int = 0
+    files: int = 0
+    refused: list[RuleError] = field(default_factory=list)
+
+
+def take_in_reports(session: Session, files: Iterable[tuple[str, bytes]], *, now: datetime) -> TakenIn:
+    """Take in delivery reports, each for itself: one that is none does not keep the others away.
+
+    Args:
+        files: their names and contents.
+
+    Returns:
+        What was taken in; each refusal (as `app.domain.bounces.read_report`) has the name of its file in `value`.
+    """
+    done = TakenIn()
+    for name, content in files:
+        try:
+            reports = read_report(content)
+        except RuleError as error:
+            done.refused.append(RuleError(error.code, name, field=error.field))
+            continue
+        done.files += 1
+        for report in reports:
+            if _take_in(session, report, now):
+                done.new += 1
+            else:
+                done.known += 1
+    return done
+
+
+def _take_in(session: Session, report: Report, now: datetime) -> bool:
+    """Write down one bounce of a report; say whether it is new.
 
     The letter is found by its Message-ID. Its own address counts then, since a mailbox that forwards reports another.
-
-    Raises:
-        RuleError: as `app.domain.bounces.read_report`.
     """
-    new = known = 0
-    for report in read_report(content):
-        recipient, letter = letter_of(session, report.message_id)
-        own = recipient.email if recipient else letter.email if letter else ""
-        found = Report(own or report.email, report.kind, report.status, report.detail, report.message_id)
-        fresh = record_bounce(session, found, source=BounceSource.REPORT, recipient=recipient, letter=letter, now=now)
-        new, known = new + fresh, known + (not fresh)
-    return new, known
+    recipient, letter = letter_of(session, report.message_id)
+    own = recipient.email if recipient else letter.email if letter else ""
+    found = Report(own or report.email, report.kind, report.status, report.detail, report.message_id)
+    return record_bounce(session, found, source=BounceSource.REPORT, recipient=recipient, letter=letter, now=now)
 
 
 def fingerprint(report: Report, source: BounceSource, recipient: MailingRecipient | None, letter: Letter | None) -> str:

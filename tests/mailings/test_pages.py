@@ -331,19 +331,23 @@ def test_three_soft_bounces_are_enough_and_lifting_begins_anew(session: Session,
             client.post(f"/mailings/addresses/{suppressed[0].id}/lift")
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"Subject: x\r\n\r\nNot a report", b"\x00\xff" * 500, b"Content-Type: multipart/report;"]
-)
-def test_what_is_no_report_is_refused_by_its_name(session: Session, login: SignIn, content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"Subject: x\r\n\r\nNot a report", b"\x00\xff" * 500])
+def test_what_is_no_report_is_named_and_keeps_no_other_away(session: Session, login: SignIn, content: bytes) -> None:
+    person = willing(session, "Коваль", "olena@demo.example")
+    good = report("olena@demo.example", message_id=make.make_recipient(session, contact=person).message_id)
     client = login("coordinator")
-    refused = (
-        hand_in(client, report("olena@demo.example"), content, b"Subject: y\r\n\r\nnone", status=422)
-        if content
-        else hand_in(client, content, status=422)
-    )
-    assert refused.errors() and (not content or "report2.eml" in refused.text)
-    # The list below the refusal shows no letter that was not kept.
-    assert "olena@demo.example" not in refused.text
+    page = hand_in(client, content, good, b"x" * (5 * 1024 * 1024 + 1), status=200)
+    assert "1 letter came back" in page.html
+    refused = page.texts(".error-summary li")
+    assert len(refused) == 2
+    assert "report0.eml: this is not a delivery report" in refused[0]
+    assert "report2.eml: a delivery report has at most 5 MB" in refused[1]
+    assert session.scalars(sa.select(SuppressedAddress.email)).all() == ["olena@demo.example"]
+
+
+@pytest.mark.parametrize("content", [b"", b"Content-Type: multipart/report;"])
+def test_a_hand_in_without_a_report_is_refused(session: Session, login: SignIn, content: bytes) -> None:
+    assert hand_in(login("coordinator"), content, status=422).errors()
     assert not session.scalars(sa.select(Bounce)).all()
 
 

@@ -3,14 +3,13 @@
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.bounces import read_report
 from app.domain.errors import RuleError
 from app.forms.mailings import ReportsForm
 from app.i18n import _, _n
 from app.permissions import Permission
 from app.queries.bounces import BOUNCE_LIST, SUPPRESSED_LIST, suppression_by_id
 from app.security import requires
-from app.services.bounces import check_chosen, lift, take_in_report
+from app.services.bounces import TakenIn, check_chosen, lift, take_in_reports
 from models import db
 from models.base import utc_now
 from views.editing import get_or_404
@@ -67,37 +66,38 @@ def bounces() -> Answer:
         _("Refusals while sending are written down by themselves; hand in the reports that come later."),
     )
     if form.validate_on_submit():
+        status = 422
         try:
-            return _take_in(form)
+            done = _take_in(form)
         except RuleError as error:
             form.refuse(error)
-        return render_template("mailings/bounces.html", listing=build(BOUNCE_LIST, empty), form=form, tabs=tabs()), 422
+        else:
+            if not done.refused:
+                return redirect(url_for("mailings.bounces"))
+            for refused in done.refused:
+                form.refuse(refused)
+            # What was taken in is kept, so the answer is no refusal.
+            status = 200 if done.files else 422
+        page = render_template("mailings/bounces.html", listing=build(BOUNCE_LIST, empty), form=form, tabs=tabs())
+        return page, status
     return listing_page(BOUNCE_LIST, empty, "mailings/bounces.html", form=form, tabs=tabs())
 
 
-def _take_in(form: ReportsForm) -> Response:
-    """Take in all the reports or, when one cannot be read, none of them.
+def _take_in(form: ReportsForm) -> TakenIn:
+    """Take in the reports and say how many letters came back.
 
     Raises:
-        RuleError: `no_reports`, `report_too_large`, or `not_a_report` with the names of all such files.
+        RuleError: `no_reports`.
     """
     contents = [(file.filename or "", file.read()) for file in form.files.data or [] if file]
     check_chosen([content for _name, content in contents])
-    # All are read before the first is written down: the list below a refusal shows what is really kept.
-    refused: dict[str, list[str]] = {}
-    for name, content in contents:
-        try:
-            read_report(content)
-        except RuleError as error:
-            refused.setdefault(error.code, []).append(name)
-    for code, names in refused.items():
-        raise RuleError(code, ", ".join(names), field="files")
-    new = known = 0
-    for _name, content in contents:
-        fresh, old = take_in_report(db.session(), content, now=utc_now())
-        new, known = new + fresh, known + old
-    text = _n("%(num)d letter came back.", "%(num)d letters came back.", new)
-    if known:
-        text += " " + _("%(num)d were known before.", num=known)
-    flash(text, "success" if new else "info")
-    return redirect(url_for("mailings.bounces"))
+    done = take_in_reports(db.session(), contents, now=utc_now())
+    if done.files:
+        text = _n("%(num)d letter came back.", "%(num)d letters came back.", done.new)
+        if done.known:
+            text += " " + _("%(num)d were known before.", num=done.known)
+        if done.refused:
+            not_taken = _n("%(num)d file was not taken in.", "%(num)d files were not taken in.", len(done.refused))
+            text += " " + not_taken
+        flash(text, "success" if done.new else "info")
+    return done
