@@ -23,6 +23,7 @@ _MOST_RECIPIENTS = 100
 _ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _HARD_REPLIES = frozenset({550, 551, 553})
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,180}>")
+_TOKEN = re.compile(r"/unsubscribe/([\w-]{20,64})")
 _SPACE = re.compile(r"\s+")
 
 
@@ -49,13 +50,18 @@ class SuppressionReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a delivery report says about one address."""
+    """What a delivery report says about one address.
+
+    `message_id` and `token` are those of the letter that came back: its Message-ID and the secret of the address at
+    which its reader leaves mailings. Without one of them that is ours, anybody could have written the report.
+    """
 
     email: str
     kind: BounceKind
     status: str
     detail: str
     message_id: str
+    token: str = ""
 
 
 def enhanced_status(text: str) -> str:
@@ -102,12 +108,12 @@ def read_report(content: bytes) -> list[Report]:
     statuses = [part for part in parts if part.get_content_type() == "message/delivery-status"]
     if not statuses:
         raise RuleError("not_a_report", field="files")
-    message_id = _original_id(parts)
-    found = [report for part in statuses for report in _recipients(part, message_id)]
+    message_id, token = _marks(parts)
+    found = [report for part in statuses for report in _recipients(part, message_id, token)]
     return found[:_MOST_RECIPIENTS]
 
 
-def _recipients(part: Message, message_id: str) -> Iterator[Report]:
+def _recipients(part: Message, message_id: str, token: str) -> Iterator[Report]:
     groups = part.get_payload()
     for group in groups if isinstance(groups, list) else []:
         if not isinstance(group, Message) or _line(group, "Action").lower() != "failed":
@@ -117,25 +123,28 @@ def _recipients(part: Message, message_id: str) -> Iterator[Report]:
         status = enhanced_status(_line(group, "Status")) or enhanced_status(diagnostic)
         kind = bounce_kind(status) or BounceKind.SOFT
         if address:
-            yield Report(address, kind, status, (diagnostic or status)[:300], message_id)
+            yield Report(address, kind, status, (diagnostic or status)[:300], message_id, token)
 
 
-def _original_id(parts: list[Message]) -> str:
-    """Return the Message-ID of the letter that came back, whose headers the report carries."""
+def _marks(parts: list[Message]) -> tuple[str, str]:
+    """Return the Message-ID of the letter that came back and the secret of its reader, as far as it carries them."""
     for part in parts[1:]:
-        if part.get_content_type() == "text/rfc822-headers":
-            payload = part.get_payload(decode=True)
-            text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-            for line in text.splitlines():
-                if line.lower().startswith("message-id:") and (found := _MESSAGE_ID.search(line)):
-                    return found[0]
-        elif part.get_content_type() == "message/rfc822":
-            inner = part.get_payload()
-            if isinstance(inner, list) and inner and isinstance(inner[0], Message):
-                found = _MESSAGE_ID.search(_line(inner[0], "Message-ID"))
-                if found:
-                    return found[0]
-    return ""
+        headers = _headers(part)
+        if headers is not None:
+            message_id = _MESSAGE_ID.search(_line(headers, "Message-ID"))
+            token = _TOKEN.search(_line(headers, "List-Unsubscribe"))
+            if message_id or token:
+                return message_id[0] if message_id else "", token[1] if token else ""
+    return "", ""
+
+
+def _headers(part: Message) -> Message | None:
+    """Return the headers of a returned letter, of which a report carries all or only the headers."""
+    if part.get_content_type() == "text/rfc822-headers":
+        payload = part.get_payload(decode=True)
+        return message_from_bytes(payload, policy=compat32) if isinstance(payload, bytes) else None
+    inner = part.get_payload() if part.get_content_type() == "message/rfc822" else None
+    return inner[0] if isinstance(inner, list) and inner and isinstance(inner[0], Message) else None
 
 
 def _address(group: Message, name: str) -> str:

@@ -26,5 +26,9 @@ TONES: dict[Any, dict[Any, str]] = {
 REFUSALS: dict[str, Any] = {
     "not_a_report": _l("%(value)s: this is not a delivery report of a mail server."),
     "report_too_large": _l("%(value)s: a delivery report has at most 5 MB."),
+    "not_our_letter": _l(
+        "%(value)s: the letter that came back is none of those kept here, so its address was not marked. If the"
+        " address does not work, remove it from the contact."
+    ),
     "no_reports": _l("Choose the delivery reports first."),
 }

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.bounces import BounceKind, BounceSource, SuppressionReason
+from app.domain.bounces import BounceKind, BounceSource, Report, SuppressionReason
 from app.i18n import _l
 from app.queries.filters import enum_filter
 from app.queries.listing import Column, Kind, ListSpec
@@ -60,12 +60,16 @@ def is_known_bounce(session: Session, fingerprint: str) -> bool:
     return bool(session.scalar(sa.select(sa.exists().where(Bounce.fingerprint == fingerprint))))
 
 
-def letter_of(session: Session, message_id: str) -> tuple[MailingRecipient | None, Letter | None]:
-    """Return the letter of a mailing or the letter to one person that carried a Message-ID."""
-    if not message_id:
-        return None, None
-    recipient = session.scalar(sa.select(MailingRecipient).where(MailingRecipient.message_id == message_id))
-    letter = None if recipient else session.scalar(sa.select(Letter).where(Letter.message_id == message_id))
+def letter_of(session: Session, report: Report) -> tuple[MailingRecipient | None, Letter | None]:
+    """Return the letter of a mailing, or the letter to one person, that a delivery report carries the marks of."""
+    row = MailingRecipient
+    recipient = letter = None
+    if report.message_id:
+        recipient = session.scalar(sa.select(row).where(row.message_id == report.message_id))
+        letter = None if recipient else session.scalar(sa.select(Letter).where(Letter.message_id == report.message_id))
+    if report.token and not (recipient or letter):
+        # Some mail servers give every letter a Message-ID of their own.
+        recipient = session.scalar(sa.select(row).where(row.token == report.token))
     return recipient, letter
 
 

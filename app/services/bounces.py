@@ -118,32 +118,37 @@ def take_in_reports(session: Session, files: Iterable[tuple[str, bytes]], *, now
         files: their names and contents.
 
     Returns:
-        What was taken in; each refusal (as `app.domain.bounces.read_report`) has the name of its file in `value`.
+        What was taken in; each refusal (`not_our_letter`, or as `app.domain.bounces.read_report`) has the name of its
+        file in `value`.
     """
     done = TakenIn()
     for name, content in files:
         try:
-            reports = read_report(content)
+            fresh = [_take_in(session, report, now) for report in read_report(content)]
         except RuleError as error:
             done.refused.append(RuleError(error.code, name, field=error.field))
-            continue
-        done.files += 1
-        for report in reports:
-            if _take_in(session, report, now):
-                done.new += 1
-            else:
-                done.known += 1
+        else:
+            done.files += 1
+            done.new += sum(fresh)
+            done.known += len(fresh) - sum(fresh)
     return done
 
 
 def _take_in(session: Session, report: Report, now: datetime) -> bool:
     """Write down one bounce of a report; say whether it is new.
 
-    The letter is found by its Message-ID. Its own address counts then, since a mailbox that forwards reports another.
+    Only a letter of ours counts, and its own address: a report can be written by anybody and name any address, and a
+    mailbox that forwards reports another one.
+
+    Raises:
+        RuleError: `not_our_letter`, before anything is written: all bounces of a report are of one letter.
     """
-    recipient, letter = letter_of(session, report.message_id)
-    own = recipient.email if recipient else letter.email if letter else ""
-    found = Report(own or report.email, report.kind, report.status, report.detail, report.message_id)
+    recipient, letter = letter_of(session, report)
+    ours = recipient or letter
+    if ours is None or not ours.email:
+        # A recipient without an address was erased: what the report says of that person is not to come back.
+        raise RuleError("not_our_letter", field="files")
+    found = Report(ours.email, report.kind, report.status, report.detail, ours.message_id)
     return record_bounce(session, found, source=BounceSource.REPORT, recipient=recipient, letter=letter, now=now)
 
 

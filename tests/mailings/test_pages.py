@@ -284,7 +284,9 @@ def test_an_organisation_leaves_too(session: Session, visitor: PageClient) -> No
     assert session.scalars(sa.select(SuppressedAddress.email)).all() == ["office@demo.example"]
 
 
-def report(recipient: str, status: str = "5.1.1", message_id: str = "", action: str = "failed") -> bytes:
+def report(
+    recipient: str, status: str = "5.1.1", message_id: str = "", action: str = "failed", token: str = ""
+) -> bytes:
     """A delivery report as mail servers write it."""
     return (
         "From: MAILER-DAEMON@mx.example\r\nTo: library@library.example\r\nSubject: Undelivered\r\n"
@@ -294,7 +296,8 @@ def report(recipient: str, status: str = "5.1.1", message_id: str = "", action: 
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
         f"Final-Recipient: rfc822; {recipient}\r\nAction: {action}\r\nStatus: {status}\r\n"
         f"Diagnostic-Code: smtp; 550 {status} Go away\r\n\r\n"
-        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\nSubject: x\r\n\r\n--b--\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID:\r\n {message_id}\r\nSubject: x\r\n"
+        f"List-Unsubscribe:\r\n <https://library.example/unsubscribe/{token}/one-click>\r\n\r\n--b--\r\n"
     ).encode()
 
 
@@ -321,10 +324,35 @@ def test_a_report_stops_mailings_to_a_dead_address_and_is_counted_once(session: 
     assert "Letters come back since" not in client.get(f"/contacts/{person.id}").text
 
 
+def test_a_report_without_a_letter_of_ours_marks_nobody(session: Session, login: SignIn) -> None:
+    person = willing(session, "Коваль", "olena@demo.example")
+    make.make_recipient(session, contact=person)
+    client = login("coordinator")
+    erased = make.make_recipient(session, contact=make.make_person(session, email="gone@demo.example"), email="")
+    session.commit()
+    marks = (("", ""), ("<forged@elsewhere.example>", "x" * 43), (erased.message_id, erased.token))
+    for message_id, token in marks:
+        page = hand_in(client, report("olena@demo.example", message_id=message_id, token=token), status=422)
+        assert "report0.eml: the letter that came back is none of those kept here" in page.errors()[0]
+    assert not session.scalars(sa.select(Bounce)).all()
+    assert not session.scalars(sa.select(SuppressedAddress)).all()
+
+
+def test_a_report_is_known_by_the_token_when_a_server_renamed_the_letter(session: Session, login: SignIn) -> None:
+    recipient = make.make_recipient(session, contact=willing(session, "Коваль", "olena@demo.example"))
+    client = login("coordinator")
+    for message_id in ("<renamed@relay.example>", recipient.message_id):
+        hand_in(client, report("olena@demo.example", message_id=message_id, token=recipient.token))
+    session.expire_all()
+    assert session.scalars(sa.select(Bounce)).one().recipient_id == recipient.id
+
+
 def test_three_soft_bounces_are_enough_and_lifting_begins_anew(session: Session, login: SignIn) -> None:
     client = login("coordinator")
+    person = make.make_person(session, email="full@demo.example")
     for number in range(1, 5):
-        hand_in(client, report("full@demo.example", "5.2.2", f"<{number}@x.example>"))
+        recipient = make.make_recipient(session, contact=person)
+        hand_in(client, report("full@demo.example", "5.2.2", recipient.message_id))
         suppressed = session.scalars(sa.select(SuppressedAddress)).all()
         assert len(suppressed) == (number == 3)
         if suppressed:
@@ -377,11 +405,15 @@ def test_a_refusal_is_judged_by_its_code(status: str, reply: int | None, kind: B
 
 
 def test_reports_are_taken_from_a_folder(app: Flask, session: Session, tmp_path: Path) -> None:
-    (tmp_path / "one.eml").write_bytes(report("one@demo.example"))
-    (tmp_path / "two.eml").write_bytes(report("two@demo.example"))
+    for name in ("one", "two"):
+        person = make.make_person(session, email=f"{name}@demo.example")
+        letter = make.make_letter(session, person) if name == "one" else make.make_recipient(session, contact=person)
+        (tmp_path / f"{name}.eml").write_bytes(report(f"{name}@demo.example", message_id=letter.message_id))
+    (tmp_path / "foreign.eml").write_bytes(report("two@demo.example", message_id="<foreign@elsewhere.example>"))
     (tmp_path / "other.eml").write_bytes(b"Subject: x\r\n\r\nhello")
     session.commit()
     result = app.test_cli_runner().invoke(args=["mail", "bounces", str(tmp_path)])
     assert result.exit_code == 1
     assert "other.eml" in result.output
+    assert "foreign.eml" in result.output
     assert sorted(session.scalars(sa.select(SuppressedAddress.email))) == ["one@demo.example", "two@demo.example"]
