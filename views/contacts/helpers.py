@@ -5,7 +5,6 @@ from flask import Response, jsonify, render_template, request
 from app.domain.contacts import ContactKind
 from app.domain.errors import RuleError
 from app.forms.contacts import OrganisationForm, PersonForm
-from app.i18n import _
 from app.labels import refusal
 from app.permissions import Permission
 from app.queries import contacts as questions
@@ -65,4 +64,4 @@ def likely() -> str:
         else OrganisationForm(request.args, meta={"csrf": False})
     )
     found = duplicates_of(candidate_from(form), kind, request.args.get("exclude", type=record_id))
-    return render_template("contacts/_duplicates.html", duplicates=found, heading=_("Is it one of these?"))
+    return render_template("contacts/_likely.html", duplicates=found)
