@@ -18,7 +18,7 @@ LINE = 17
 LETTER = 7.6
 PADDING = 10
 MIDDLE = 525
-WIDTH = 2 * MIDDLE
+MARGIN = 20
 NARROW = 372
 FIRST_ROW = 62
 SECOND_ROW = 52
@@ -78,8 +78,10 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Picture:
-    """The whole drawing."""
+    """The whole drawing, and the part of the plane that it takes."""
 
+    left: float
+    top: float
     width: float
     height: float
     boxes: tuple[Box, ...]
@@ -131,7 +133,17 @@ def rings(centre: Member, first: Sequence[Member], second: Sequence[Member], tie
         for member, y, bend in _column(outer, middle, height, SECOND_ROW):
             flat = _box(member, 2, 0, y)
             boxes.append(_box(member, 2, MIDDLE + sign * (350 - 35 * bend + flat.width / 2), y))
-    return Picture(WIDTH, height, tuple(boxes), tuple(_strokes(boxes, ties, leads)))
+    return _cropped(boxes, _strokes(boxes, ties, leads))
+
+
+def _cropped(boxes: Sequence[Box], strokes: Sequence[Stroke]) -> Picture:
+    """Give the picture of what is drawn with a margin: where nothing leads to, nothing is left empty."""
+    left = min(box.x - box.width / 2 for box in boxes) - MARGIN
+    right = max(box.x + box.width / 2 for box in boxes) + MARGIN
+    top = min(box.y - box.height / 2 for box in boxes) - MARGIN
+    bottom = max(box.y + box.height / 2 for box in boxes) + MARGIN
+    width, height = round(right - left, 1), round(bottom - top, 1)
+    return Picture(round(left, 1), round(top, 1), width, height, tuple(boxes), tuple(strokes))
 
 
 def _column(members: Sequence[Member], middle: float, height: float, row: float) -> list[tuple[Member, float, float]]:
@@ -204,4 +216,4 @@ def stem(centre: Member, first: Sequence[Member], ties: Sequence[Tie]) -> Pictur
             boxes.append(box)
             work = all(tie.work for tie in ties if {tie.start, tie.end} == {centre.id, member.id})
             strokes.append(Stroke(f"M{NARROW / 2:g} {heart:g} V{y:g} H{box.x:g}", work))
-    return Picture(NARROW, height, tuple(boxes), tuple(strokes))
+    return Picture(0, 0, NARROW, height, tuple(boxes), tuple(strokes))

@@ -88,6 +88,12 @@ def test_who_is_connected_through_whom_is_drawn_and_told(session: Session, sign_
     page.goto(f"/contacts/{city.id}/network")
     wide = page.locator("svg.network.wide")
     expect(wide.get_by_role("link", name="Коваль Олена")).to_be_visible()
+    expect(page.locator(".network-rest")).to_be_hidden()
+    # One branch to one side: no half of the drawing is left empty.
+    drawn = [wide.locator(f".ring-{ring} rect").bounding_box() for ring in (0, 2)]
+    whole = wide.bounding_box()
+    assert drawn[0] and drawn[1] and whole
+    assert abs((drawn[0]["x"] - whole["x"]) - (whole["x"] + whole["width"] - drawn[1]["x"] - drawn[1]["width"])) < 2
     expect(page.locator("table")).to_contain_text("Школа має серед працівників")
     assert_accessible(page)
     wide.get_by_role("link", name="Школа").click()
@@ -95,6 +101,7 @@ def test_who_is_connected_through_whom_is_drawn_and_told(session: Session, sign_
     small = sign_in("director", phone(new_page, dark=True))
     small.goto(f"/contacts/{city.id}/network")
     expect(small.locator("svg.network.narrow")).to_be_visible()
+    expect(small.locator(".network-rest")).to_contain_text("Ще 1 контакт")
     assert_accessible(small)
     assert_fits(small)
 

@@ -137,8 +137,10 @@ def check_places(picture: Picture) -> None:
     """Refuse boxes that overlap or leave the drawing."""
     for number, box in enumerate(picture.boxes):
         assert not any(box.overlaps(other) for other in picture.boxes[number + 1 :]), box
-        assert box.x - box.width / 2 >= 0 and box.x + box.width / 2 <= picture.width, box
-        assert box.y - box.height / 2 >= 0 and box.y + box.height / 2 <= picture.height, box
+        assert picture.left <= box.x - box.width / 2, box
+        assert box.x + box.width / 2 <= picture.left + picture.width, box
+        assert picture.top <= box.y - box.height / 2, box
+        assert box.y + box.height / 2 <= picture.top + picture.height, box
 
 
 def test_a_long_name_is_broken_and_cut() -> None:
