@@ -164,10 +164,17 @@ class Section:
 
 
 def everything_about(session: Session, contact: Contact) -> list[Section]:
-    """Return all that is kept about a person, table by table, the person's own row first."""
+    """Return all that is kept about a person, table by table, the person's own row first.
+
+    A row to which several keys lead stands once: under the key that leads to the person straight, else the first.
+    """
     sections = [Section("contacts.id", "contacts", _plain(session, contact.__table__, Contact.id == contact.id))]
-    for link in links():
-        rows = _plain(session, link.table, link.about(contact.id))
+    told: dict[str, list[sa.ColumnElement[bool]]] = {}
+    for link in sorted(links(), key=lambda link: (link.table.name, link.parent != "contacts")):
+        about = link.about(contact.id)
+        before = told.setdefault(link.table.name, [])
+        rows = _plain(session, link.table, sa.and_(about, *[other.is_not(sa.true()) for other in before]))
+        before.append(about)
         if rows:
             sections.append(Section(link.key, link.table.name, rows))
     if waiting := unlinked_sign_ups(session, contact.id):

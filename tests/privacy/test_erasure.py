@@ -291,10 +291,17 @@ def test_the_download_holds_everything(session: Session, login: SignIn) -> None:
     login("coordinator").get(f"/contacts/{person.id}/data", status=403)
 
 
-def test_a_letter_of_a_conversation_is_counted_once(session: Session, login: SignIn) -> None:
+def test_a_letter_of_a_conversation_is_told_once(session: Session, login: SignIn) -> None:
     person = factories.make_person(session, "Загребельна", email="k@library.example")
     talk = factories.make_interaction(session, person)
     factories.make_letter(session, person, interaction_id=talk.id)
     session.commit()
-    rows = login("director").get(f"/contacts/{person.id}/data").texts("tbody tr")
+    client = login("director")
+    rows = client.get(f"/contacts/{person.id}/data").texts("tbody tr")
     assert [text[:23] for text in rows if text.startswith("Letters to the person")] == ["Letters to the person 1"]
+    answer = login("director", locale="uk").get(f"/contacts/{person.id}/data/download")
+    assert f"filename=personalni-dani-{person.id}-" in answer.headers["Content-Disposition"]
+    with zipfile.ZipFile(BytesIO(answer.response.data)) as package:
+        tables = json.loads(package.read("data.json"))["tables"]
+    letters = [(table["key"], len(table["rows"])) for table in tables if table["table"] == "letters"]
+    assert letters == [("letters.contact_id", 1)]

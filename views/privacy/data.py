@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.data_package import summary_page, write_package
 from app.domain.contacts import ContactKind
 from app.domain.privacy import AccessAction
+from app.domain.text import transliterate
 from app.i18n import _
 from app.labels.privacy import table_purpose, table_words
 from app.permissions import Permission
@@ -61,7 +62,7 @@ def download_data(contact_id: int) -> Answer:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    name = _("personal-data-%(number)s-%(day)s.zip", number=contact.id, day=today().isoformat())
+    name = transliterate(_("personal-data-%(number)s-%(day)s.zip", number=contact.id, day=today().isoformat()))
     response = send_file(path, mimetype="application/zip", as_attachment=True, download_name=name)
     response.call_on_close(lambda: path.unlink(missing_ok=True))
     note_access(contact, AccessAction.EXPORT)
