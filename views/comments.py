@@ -10,7 +10,7 @@ from app.domain.errors import RuleError
 from app.i18n import _
 from app.labels import refusal
 from app.permissions import Permission, may
-from app.queries.subjects import SUBJECTS, subject
+from app.queries.subjects import SUBJECTS, check_writable, subject
 from app.security import current_scope, requires
 from app.services.comments import add_comment
 from models import db
@@ -21,10 +21,11 @@ bp = Blueprint("comments", __name__, url_prefix="/comments")
 
 
 def commented(kind: str, record_id: int) -> Any:
-    """Return the record, after checking that the account may see it."""
+    """Return the record, after checking that the account may see it and that it takes comments."""
     record = subject(db.session(), kind, record_id, current_scope())
     if not may(current_user.role, SUBJECTS[kind][1]):
         abort(403)
+    check_writable(record)
     return record
 
 

@@ -22,7 +22,7 @@ from app.i18n import _
 from app.labels import refusal
 from app.permissions import Permission, may
 from app.queries.files import KINDS, attachment, owner_of
-from app.queries.subjects import EDIT, FILED, subject
+from app.queries.subjects import EDIT, FILED, check_writable, subject
 from app.security import current_scope, requires
 from app.services.files import attach_file, describe_file, remove_file, shown_name
 from app.uploads import FileStore, UnknownFile
@@ -62,7 +62,7 @@ def back_to(kind: str, record_id: int) -> BaseResponse:
 @requires(Permission.ACCOUNT_OWN)
 def upload(kind: str, record_id: int) -> BaseResponse:
     """Attach one or several files to a record."""
-    owner(kind, record_id, write=True)
+    check_writable(owner(kind, record_id, write=True))
     chosen = [item for item in request.files.getlist("file") if item.filename]
     if not chosen:
         flash(refusal(RuleError("no_file")), "danger")

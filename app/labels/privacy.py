@@ -86,6 +86,7 @@ TONES: dict[Any, dict[Any, str]] = {
 }
 REFUSALS: dict[str, Any] = {
     "consents_are_for_people": _l("Consents are given by people. An organisation gives none."),
+    "erased_takes_nothing": _l("This person was anonymised, so nothing can be added to the contact any more."),
     "person_is_erased": _l("This person has been erased already."),
     "consent_in_future": _l("Enter a date that is not later than today."),
     "consent_before_birth": _l("This day is before the person was born."),

@@ -65,6 +65,16 @@ def subject(
     return record
 
 
+def check_writable(record: Any) -> None:
+    """Let a record through to which something may be added.
+
+    Raises:
+        RuleError: `erased_takes_nothing`: an erased person gets no personal data back.
+    """
+    if isinstance(record, Contact) and record.anonymised_at is not None:
+        raise RuleError("erased_takes_nothing")
+
+
 def in_scope(kind: str, record: Any, scope: Scope) -> bool:
     """Say whether a reader of this scope sees the record; records of the whole system are seen by all."""
     if scope.branch_id is None or kind in {"contact", "application", "call"}:

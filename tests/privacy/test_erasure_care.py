@@ -173,3 +173,25 @@ def test_personal_data_of_a_merged_contact_is_that_of_the_one_it_went_into(sessi
         assert client.get(f"/contacts/{other.id}/{page}", 302).location == f"/contacts/{survivor.id}"
     client.post(f"/contacts/{other.id}/erasure", {"channel": "email"}, status=422)
     assert client.get(f"/letters/to/{other.id}", 302).location == f"/contacts/{survivor.id}"
+
+
+def test_an_erased_person_is_offered_nothing_that_would_write_about_them_again(session: Session, login: SignIn) -> None:
+    erased = make.make_person(session, "Знеособлено № 7", "", anonymised_at=make.MOMENT, archived_at=make.MOMENT)
+    known = make.make_person(session)
+    task = make.make_task(session, contact_id=erased.id)
+    session.commit()
+    client: Any = login("coordinator")
+    page, usual = client.get(f"/contacts/{erased.id}"), client.get(f"/contacts/{known.id}")
+    for words in ("Card (vCard)", "Start a checklist", "Add files", "Add a comment", "Edit", "Write down"):
+        assert words in usual.text
+        assert words not in page.text
+    assert task.title in page.text
+    assert page.select("main form") == page.select("main #tasks form")
+    refused = (
+        client.post(f"/files/contact/{erased.id}", {"file": (BytesIO(b"%PDF-1.4"), "a.pdf")}, status=422),
+        client.post(f"/comments/contact/{erased.id}", {"body": "Коваль Олена"}, status=422),
+        client.post("/tasks/new", {"record": f"contact:{erased.id}", "title": "Коваль", "quick": "1"}, status=422),
+        client.get(f"/tasks/checklists/start/contact/{erased.id}", status=422),
+        client.get(f"/contacts/{erased.id}/interactions/new", status=422),
+    )
+    assert all("nothing can be added" in answer.text for answer in refused)

@@ -18,6 +18,7 @@ from app.labels import REFUSALS, refusal
 from app.permissions import Permission
 from app.queries import contacts as questions
 from app.queries.interactions import accounts_with_addresses, letter_with, people_with_addresses
+from app.queries.subjects import check_writable
 from app.security import requires
 from app.services.incoming import (
     OfferedFile,
@@ -59,6 +60,7 @@ class Seen:
 def receive_letter(contact_id: int) -> Answer:
     """Take a letter as a file and show what it says; nothing is written down yet."""
     contact = get_or_404(questions.contact(db.session(), contact_id))
+    check_writable(contact)
     form = LetterFileForm()
     if not form.is_submitted():
         return file_page(contact, form)
@@ -85,6 +87,7 @@ def save_letter(contact_id: int) -> Answer:
     """Write the letter down with the people and the files that are ticked."""
     session, now = db.session(), utc_now()
     contact = get_or_404(questions.contact(session, contact_id))
+    check_writable(contact)
     seen = seen_again(contact, request.form.get("letter", ""))
     if seen is None:
         form = LetterFileForm()

@@ -14,6 +14,7 @@ from app.i18n import _
 from app.permissions import Permission
 from app.queries import contacts as questions
 from app.queries import interactions as talks
+from app.queries.subjects import check_writable
 from app.queries.tasks import everybody_and_assignees
 from app.security import current_scope, requires
 from app.services.interactions import note_interaction
@@ -107,6 +108,7 @@ def interact(contact_id: int) -> Response | tuple[str, int]:
     from views.contacts.records import record_page
 
     contact = get_or_404(questions.contact(db.session(), contact_id))
+    check_writable(contact)
     form = talk_form()
     if is_in_order(form) and write_down(contact, form):
         return redirect(url_for("contacts.show", contact_id=contact_id))
@@ -118,6 +120,7 @@ def interact(contact_id: int) -> Response | tuple[str, int]:
 def new_interaction(contact_id: int) -> Response | str | tuple[str, int]:
     """Write down something that happened with the contact, with everything there is to say; `?kind=` chooses."""
     contact = get_or_404(questions.contact(db.session(), contact_id))
+    check_writable(contact)
     wanted = request.args.get("kind", "")
     kind = InteractionKind(wanted) if wanted in set(InteractionKind) else InteractionKind.MEETING
     form = full_form(contact, kind=kind, occurred_on=today())

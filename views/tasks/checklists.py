@@ -13,7 +13,7 @@ from app.i18n import _, _n
 from app.permissions import Permission, may
 from app.queries import checklists as questions
 from app.queries import tasks as task_questions
-from app.queries.subjects import SUBJECTS, subject
+from app.queries.subjects import SUBJECTS, check_writable, subject
 from app.security import current_scope, requires
 from app.services.checklists import start_by_hand
 from models import db
@@ -59,6 +59,7 @@ def start(kind: str, record_id: int) -> Answer:
     if kind not in SUBJECTS or not may(current_user.role, SUBJECTS[kind][1]):
         raise RuleError("not_found")
     record = subject(session, kind, record_id, current_scope())
+    check_writable(record)
     form = StartForm()
     form.template_id.offer(questions.startable(session, kind), blank=_("Choose a checklist"))
     if form.validate_on_submit():

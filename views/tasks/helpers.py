@@ -14,7 +14,7 @@ from app.labels import label
 from app.labels.tasks import repeat_text
 from app.permissions import Permission, may
 from app.queries import tasks as questions
-from app.queries.subjects import SUBJECTS, subject
+from app.queries.subjects import SUBJECTS, check_writable, subject
 from app.security import current_scope
 from app.templating import can, day
 from models import db
@@ -75,7 +75,7 @@ def parse_record(text: str | None) -> tuple[str, int] | None:
     """Return the kind and number in «event:7», of a record that the present account may see, or None.
 
     Raises:
-        RuleError: `not_found`.
+        RuleError: `not_found`, `erased_takes_nothing`.
     """
     kind, _colon, number = (text or "").partition(":")
     if not kind:
@@ -83,7 +83,7 @@ def parse_record(text: str | None) -> tuple[str, int] | None:
     is_number = number.isascii() and number.isdigit() and len(number) < 10
     if kind not in SUBJECTS or not is_number or not may(current_user.role, SUBJECTS[kind][1]):
         raise RuleError("not_found")
-    subject(db.session(), kind, int(number), current_scope())
+    check_writable(subject(db.session(), kind, int(number), current_scope()))
     return kind, int(number)
 
 
