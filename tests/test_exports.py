@@ -49,7 +49,7 @@ def test_a_workbook_holds_numbers_dates_and_money(session: Session, login: SignI
     donation = factories.make_donation(session, purpose="=1+1")
     answer = login("coordinator").get("/donations?format=xlsx")
     row = read_table(answer.response.data, "gifts.xlsx").rows.iloc[0]
-    assert row["Purpose"] == "=1+1"
+    assert row["Designated purpose"] == "=1+1"
     assert row["Date"].startswith(donation.received_on.isoformat()) and row["In base currency"] in {"1000", "1000.0"}
 
 

@@ -74,7 +74,7 @@ DONATION_LIST = ListSpec(
             url=lambda row: ("donations.show", {"donation_id": row.id}),
             primary=True,
         ),
-        Column("purpose", _l("Purpose"), lambda row: row.purpose or row.description[:120]),
+        Column("purpose", _l("Designated purpose"), lambda row: row.purpose or row.description[:120]),
         Column("campaign", _l("Campaign"), lambda row: row.campaign_name, export_only=True),
         Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key),
         Column(

@@ -72,7 +72,10 @@ def test_the_question_and_the_rule_agree(session: Session, people: list) -> None
 def test_a_consent_is_written_down_with_its_paper(session: Session, login: SignIn) -> None:
     person = factories.make_person(session, "Мельник")
     client = login("staff")
+    assert len(client.get(f"/contacts/{person.id}/consents/give").select(".consent-words")) > 1
     page = client.get(f"/contacts/{person.id}/consents/give?purpose=photo")
+    (words,) = page.select(".consent-words")
+    assert words.has_attr("open")
     answer = client.submit(
         page,
         {
@@ -89,6 +92,7 @@ def test_a_consent_is_written_down_with_its_paper(session: Session, login: SignI
     assert consent.entered_by_id == client.user.id
     assert consent.attachment is not None
     assert consent.text.number == 1
+    assert consent.text.body in words.get_text()
     card = client.get(f"/contacts/{person.id}")
     assert "Photos and videos" in " ".join(card.texts("#consents a"))
 

@@ -21,7 +21,8 @@ from app.services.files import attach_file
 from models import db
 from models.base import utc_now
 from models.contacts import Contact
-from models.privacy import Consent, ConsentPurpose
+from models.privacy import Consent, ConsentPurpose, ConsentText
+from views.addresses import record_id
 from views.clock import today
 from views.editing import get_or_404
 from views.files import store
@@ -30,6 +31,7 @@ from views.privacy import bp
 from views.privacy.common import Answer, load_contact, not_for, note_access, offer_lists
 
 FORM = "privacy/consent_form.html"
+Words = list[tuple[str, ConsentText]]
 
 
 @bp.get("/privacy/consents")
@@ -77,17 +79,19 @@ def consent_text(text_id: int) -> Answer:
 @bp.route("/contacts/<int:contact_id>/consents/give", methods=["GET", "POST"])
 @requires(Permission.CONTACTS_EDIT)
 def give_consent(contact_id: int) -> Answer:
-    """Write down a consent; `?purpose=` chooses the purpose."""
+    """Write down a consent; `?purpose=` chooses the purpose and `?text_id=` one of its texts."""
     contact = load_contact(contact_id)
     if (elsewhere := not_for(contact)) is not None:
         return elsewhere
     form = ConsentForm()
-    purposes = _offer(form, contact)
+    purposes, texts = _offer(form, contact)
     if request.method == "GET":
         form.given_on.data = today()
-        wanted = request.args.get("purpose", "")
-        form.purpose.data = wanted if wanted in {purpose.code for purpose in purposes} else None
-        _choose_text(form, purposes)
+        form.purpose.data = request.args.get("purpose", "")
+        form.text_id.data = request.args.get("text_id", type=record_id)
+    words = _words(form, purposes, texts)
+    if request.method == "GET":
+        form.text_id.data = words[0][1].id if len(words) == 1 else None
     elif form.validate_on_submit():
         try:
             given = _give(contact, form)
@@ -97,17 +101,17 @@ def give_consent(contact_id: int) -> Answer:
             name = questions.purpose_name(given.purpose)
             flash(_("The consent is written down: %(purpose)s.", purpose=name), "success")
             return redirect(url_for("privacy.person_consents", contact_id=contact.id))
-    return _form_page(form, contact), 422 if form.is_submitted() else 200
+    return _form_page(form, contact, words), 422 if form.is_submitted() else 200
 
 
-def _form_page(form: ConsentForm, contact: Contact) -> str:
+def _form_page(form: ConsentForm, contact: Contact, words: Words) -> str:
     day = form.given_on.data or today()
     minor = is_minor(contact.birth_date, day)
     known = guardians(db.session(), contact.id, day) if minor else []
-    return render_template(FORM, form=form, contact=contact, is_minor=minor, has_guardian=bool(known))
+    return render_template(FORM, form=form, contact=contact, is_minor=minor, has_guardian=bool(known), words=words)
 
 
-def _offer(form: ConsentForm, contact: Contact) -> list[ConsentPurpose]:
+def _offer(form: ConsentForm, contact: Contact) -> tuple[list[ConsentPurpose], list[ConsentText]]:
     session = db.session()
     purposes = questions.purposes(session)
     names = {purpose.id: questions.purpose_name(purpose) for purpose in purposes}
@@ -135,14 +139,21 @@ def _offer(form: ConsentForm, contact: Contact) -> list[ConsentPurpose]:
     if len(known) == 1 and is_minor(contact.birth_date, today()) and request.method == "GET":
         form.guardian_id.data = known[0].contact_id
     form.guardian_id.offer([(str(row.contact_id), row.name) for row in known], blank=_("Nobody: the person agreed"))
-    return purposes
+    return purposes, texts
 
 
-def _choose_text(form: ConsentForm, purposes: list[ConsentPurpose]) -> None:
-    purpose = next((item for item in purposes if item.code == form.purpose.data), None)
-    if purpose is not None:
-        text = questions.current_texts(db.session()).get((purpose.id, locale_code()))
-        form.text_id.data = text.id if text is not None else None
+def _words(form: ConsentForm, purposes: list[ConsentPurpose], texts: list[ConsentText]) -> Words:
+    """Return the words of the chosen purpose, in the chosen version or the newest one; of every purpose before that."""
+    chosen = [purpose for purpose in purposes if purpose.code == form.purpose.data]
+    languages = {"uk": 1, locale_code(): 2}
+    found = []
+    for purpose in chosen or purposes:
+        # The newest stand first, so that what is taken as the best of equals is the newest.
+        own = [text for text in texts if text.purpose_id == purpose.id]
+        best = max(own, key=lambda text: (text.id == form.text_id.data, languages.get(text.locale, 0)), default=None)
+        if best is not None:
+            found.append((questions.purpose_name(purpose), best))
+    return found
 
 
 def _give(contact: Contact, form: ConsentForm) -> Consent:
