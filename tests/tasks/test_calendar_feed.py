@@ -26,7 +26,8 @@ from views.clock import today
 def new_address(client: PageClient, **choices: str) -> str:
     """Make a calendar address on the page and return its path."""
     page = client.submit(client.get("/account/reminders"), choices, 200, css="#calendar form")
-    address = str(page.select("#calendar-address")[0]["value"])
+    (address,) = page.texts("#calendar-address")
+    assert page.texts("[data-copy=calendar-address]") == ["Copy the address"]
     return address.removeprefix("http://localhost")
 
 

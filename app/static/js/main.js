@@ -18,6 +18,7 @@ const MODULES = {
   '[data-guard], [data-error-summary], [data-date-for], [data-confirm]': () => import('mistok/guard'),
   '[data-sign-up]': () => import('mistok/signup'),
   '[data-bulk], .filters': () => import('mistok/tables'),
+  '[data-copy]': () => import('mistok/copy'),
   '[data-print]': () => import('mistok/print'),
   '#palette': () => import('mistok/palette'),
 };
