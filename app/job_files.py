@@ -1,16 +1,18 @@
-"""Files that background jobs made, and when they are forgotten."""
+"""What background jobs leave behind, and when it is forgotten: files, and what a refusal names."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.queries.jobs import finished_before
+from app.queries.jobs import failed_before, finished_before
 from app.uploads import FileStore
 from models.jobs import Job
 
 KEPT_DAYS = 7
+GONE = "…"
 
 
 def forget_files(session: Session, kind: str, now: datetime, place: Callable[[Job], str]) -> int:
@@ -32,3 +34,18 @@ def forget_files(session: Session, kind: str, now: datetime, place: Callable[[Jo
             store.delete(str(token))
             forgotten += 1
     return forgotten
+
+
+def forget_details(session: Session, now: datetime) -> dict[str, Any]:
+    """Forget what the refusals of jobs that ended a week ago name, such as a value that somebody typed.
+
+    The words of a refusal stay, with «…» in the place of what they named; numbers tell of nobody and stay too.
+    """
+    shortened = 0
+    for job in failed_before(session, now - timedelta(days=KEPT_DAYS)):
+        details = job.result.get("error_details", {})
+        left = {name: GONE if isinstance(value, str) else value for name, value in details.items()}
+        if left != details:
+            job.result = {**job.result, "error_details": left}
+            shortened += 1
+    return {"shortened": shortened}

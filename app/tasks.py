@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import (
     digest,
+    job_files,
     letter_work,
     memoranda,
     paper_work,
@@ -69,6 +70,7 @@ def register() -> None:
     periodic("daily", "table-statistics", title=_l("Counting the tables of the database"))(upkeep.count_tables)
     periodic("daily", "paper-bundles", title=_l("Old bundles of papers"))(paper_work.forget_bundles)
     periodic("daily", "report-batches", title=_l("Old batches of reports"))(report_batch.forget_batches)
+    periodic("daily", "job-details", title=_l("What old refusals of jobs name"))(job_files.forget_details)
     periodic("monthly", "retention", title=_l("Whom to erase: terms of keeping"))(retention.propose)
     periodic("daily", "sign-ups", title=_l("Sign-ups: terms of keeping"))(sign_up_terms.erase_old_sign_ups)
     handles(SCAN)(scan_for_duplicates)

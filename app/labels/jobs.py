@@ -44,4 +44,5 @@ RESULTS: dict[str, Any] = {
     "reports_incomplete": _l("Of them drafts that lack something required"),
     "reports_not_made": _l("Reports not made"),
     "forgotten": _l("Files forgotten"),
+    "shortened": _l("Old refusals shortened"),
 }

@@ -28,6 +28,12 @@ def finished_before(session: Session, kind: str, moment: datetime) -> list[Job]:
     return list(session.scalars(sa.select(Job).where(Job.kind == kind, Job.finished_at < moment).order_by(Job.id)))
 
 
+def failed_before(session: Session, moment: datetime) -> list[Job]:
+    """Return the jobs that failed before a moment."""
+    failed = sa.select(Job).where(Job.status == JobStatus.FAILED, Job.finished_at < moment)
+    return list(session.scalars(failed.order_by(Job.id)))
+
+
 def jobs_list(owner_id: int | None) -> ListSpec:
     """Return the list of one person's jobs, or of everybody's when `owner_id` is None."""
 

@@ -1,11 +1,13 @@
 """Background jobs: seen by their owner and by administrators."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.jobs import JobStatus
+from app.job_files import forget_details
 from models.accounts import User
 from models.base import utc_now
 from models.jobs import Job
@@ -93,5 +95,10 @@ def test_a_failed_job_says_why(login: Any, session: Session) -> None:
         session, owner.user, JobStatus.FAILED, error="import_field_gone", result={"error_details": {"value": "Colour"}}
     )
     assert "removed meanwhile: Colour." in owner.get(f"/jobs/{named.id}").text
+    named.finished_at = utc_now()
+    assert forget_details(session, utc_now())["shortened"] == 0
+    assert forget_details(session, utc_now() + timedelta(days=8))["shortened"] == 1
+    session.commit()
+    assert "removed meanwhile: …." in owner.get(f"/jobs/{named.id}").text
     detailed = make_job(session, owner.user, JobStatus.FAILED, error="branch_has_users")
     assert "branch_has_users" in owner.get(f"/jobs/{detailed.id}").text

@@ -57,6 +57,7 @@ def make_somebody(session: Session) -> Person:
     factories.make_donation(session, person, description=f"Від {FIRST} {LAST}", amount=Decimal("250"))
     job = factories.make_job(session)
     job.title, job.arguments = f"Лист: {LAST} {FIRST} {MIDDLE}", {"email": EMAIL, "list": [f"{LAST} {FIRST}"]}
+    job.result = {"error_details": {"value": f"{FIRST} {LAST}", "wording": EMAIL}}
     factories.make_consent(session, person, note="Папка Загребельної")
     factories.make_erasure_request(session, person, note="Лист Килини")
     session.commit()
