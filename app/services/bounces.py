@@ -126,7 +126,7 @@ def take_in_reports(session: Session, files: Iterable[tuple[str, bytes]], *, now
         try:
             fresh = [_take_in(session, report, now) for report in read_report(content)]
         except RuleError as error:
-            done.refused.append(RuleError(error.code, name, field=error.field))
+            done.refused.append(RuleError(error.code, name))
         else:
             done.files += 1
             done.new += sum(fresh)

@@ -186,6 +186,7 @@ def test_an_erased_person_is_offered_nothing_that_would_write_about_them_again(s
         assert words in usual.text
         assert words not in page.text
     assert task.title in page.text
+    assert "The personal data were erased on" in page.text
     assert page.select("main form") == page.select("main #tasks form")
     refused = (
         client.post(f"/files/contact/{erased.id}", {"file": (BytesIO(b"%PDF-1.4"), "a.pdf")}, status=422),

@@ -96,8 +96,8 @@ def _take_in(form: ReportsForm) -> TakenIn:
         text = _n("%(num)d letter came back.", "%(num)d letters came back.", done.new)
         if done.known:
             text += " " + _("%(num)d were known before.", num=done.known)
-        if done.refused:
-            not_taken = _n("%(num)d file was not taken in.", "%(num)d files were not taken in.", len(done.refused))
-            text += " " + not_taken
         flash(text, "success" if done.new else "info")
+    if done.files and done.refused:
+        text = _n("%(num)d file was not taken in.", "%(num)d files were not taken in.", len(done.refused))
+        flash(text, "warning")
     return done
