@@ -63,7 +63,7 @@ class CustomValue(Base):
     """The value of one field of one contact.
 
     Its changes are written to the audit log as changes of the contact, under the name of the field.
-    `text_key` is the text folded for searching.
+    `text_key` is the text folded for searching (`loose_text`).
     """
 
     __tablename__ = "custom_values"

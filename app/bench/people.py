@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.custom_fields import FieldType
 from app.domain.relationships import GUARDIAN, PART_OF
 from app.domain.tasks import LAST_DAY
-from app.domain.text import search_text
+from app.domain.text import loose_text, search_text
 from models.audit import AuditEntry
 from models.contacts import Affiliation
 from models.custom_fields import CustomField, CustomOption, CustomValue
@@ -87,7 +87,7 @@ def own_values(rng: random.Random, size: Any, fields: dict[FieldType, CustomFiel
             yield {**own, "field_id": ids[FieldType.FLAG], "flag_value": number % 11 == 0}
         if number % 10 == 0:
             words = f"{rng.choice(WORDS)}, {rng.choice(WORDS)}"
-            yield {**own, "field_id": ids[FieldType.TEXT], "text_value": words, "text_key": search_text(words)}
+            yield {**own, "field_id": ids[FieldType.TEXT], "text_value": words, "text_key": loose_text(words)}
             joined = today - timedelta(days=number % 4000)
             yield {**own, "field_id": ids[FieldType.DATE], "date_value": joined}
 

@@ -83,12 +83,20 @@ def search_text(*parts: str | None) -> str:
     return " ".join(words)
 
 
+def loose_text(*parts: str | None) -> str:
+    """Fold the parts like `search_text`, and write ґ as г: what is typed and what is looked for meet in this form.
+
+    Many write Г for Ґ, which stands on few keyboards. Names are compared and kept apart by `search_text`.
+    """
+    return search_text(*parts).replace("ґ", "г")
+
+
 def index_text(*parts: str | None) -> str:
-    """Give the text of the search index: the folded parts, then the same in Latin letters.
+    """Give the text of the search index: the parts as `loose_text` folds them, then the same in Latin letters.
 
     The Latin half follows resolution 55 and loses its diacritics; it is left out when it adds nothing.
     """
-    folded = search_text(*parts)
+    folded = loose_text(*parts)
     latin = latin_text(*parts)
     return folded if latin == folded else f"{folded} {latin}"
 
@@ -100,7 +108,7 @@ def latin_text(*parts: str | None) -> str:
 
 def fts_terms(query: str | None) -> list[str]:
     """Split a typed query into at most twelve distinct words, only letters and digits, to match by prefix."""
-    return list(dict.fromkeys(search_text(query).split()))[:_MAX_TERMS]
+    return list(dict.fromkeys(loose_text(query).split()))[:_MAX_TERMS]
 
 
 def latin_variants(query: str | None) -> list[str]:
@@ -110,7 +118,7 @@ def latin_variants(query: str | None) -> list[str]:
     A telephone number as people write it, «067 123-45», also looks for how it is kept, «3806712345».
     A query with Cyrillic letters, or an empty one, comes back alone. An empty query gives an empty list.
     """
-    folded = search_text(query)
+    folded = loose_text(query)
     if not folded:
         return []
     variants = [folded, *_dialled(query or "")]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.contacts import ContactKind
 from app.domain.custom_fields import FieldType, read_date, read_number, trimmed
-from app.domain.text import search_text
+from app.domain.text import loose_text
 from app.i18n import _
 from app.labels import label
 from app.queries.aliases import second
@@ -141,11 +141,11 @@ def _has_flag(rows: Any, value: str) -> Any:
 
 
 def _has_words(rows: Any, value: str) -> Any:
-    """Narrow by a part of the text, whatever its case and apostrophes.
+    """Narrow by a part of the text, whatever its case and apostrophes and be it ґ or г.
 
     Of a LIKE PostgreSQL supposes that it fits hardly any row, and would gather all that it fits.
     """
-    words = search_text(value)
+    words = loose_text(value)
     return sa.func.replace(rows.text_key, words, "") != rows.text_key if words else sa.false()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.custom_fields import LONGEST_TEXT, Value, value_log
 from app.domain.errors import RuleError
-from app.domain.text import search_text
+from app.domain.text import loose_text
 from app.queries.custom_fields import COLUMNS, Definition, definitions, value_of
 from models.audit import note_changes
 from models.contacts import Contact
@@ -95,7 +95,7 @@ def columns_of(field_id: int, field: Any, value: Value) -> dict[str, Any]:
     row: dict[str, Any] = {column.key: None for column in COLUMNS.values()}
     row |= {"field_id": field_id, "text_key": None, COLUMNS[field.type].key: value}
     if isinstance(value, str):
-        row["text_key"] = search_text(value)[:LONGEST_TEXT]
+        row["text_key"] = loose_text(value)[:LONGEST_TEXT]
     return row
 
 

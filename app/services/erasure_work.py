@@ -13,7 +13,7 @@ from app.domain.erasure import PERSON_COLUMNS, TELLING_NOTHING, Fate, name_forms
 from app.domain.erasure_words import Word, email_word, longest_first, name_word, phone_word, replaced
 from app.domain.errors import RuleError
 from app.domain.frozen import checksum
-from app.domain.text import search_text
+from app.domain.text import loose_text
 from app.i18n import _
 from app.queries.personal_data import (
     audited_ids,
@@ -60,7 +60,7 @@ def erase_person(session: Session, person: Contact, *, store: FileStore, now: da
     placeholder = _("Anonymised No. %(number)s", number=person.id)
     own, everywhere = _words(session, person, placeholder)
     _forget_suppressed(session, everywhere)
-    folded = search_text(person.display_name)
+    folded = loose_text(person.display_name)
     ids = audited_ids(session, person.id)
     _remove_files(session, person.id, store)
     for record in unlinked_sign_ups(session, person.id):

@@ -112,6 +112,7 @@ def test_what_is_not_cyrillic_stays_as_it_is() -> None:
 def test_the_index_holds_a_name_in_both_scripts() -> None:
     assert index_text("Юрій", "Знам’янський") == "юрій знамянський yurii znamianskyi"
     assert index_text("Łukasz Żak") == "łukasz żak lukasz zak"
+    assert index_text("Ґалаґан") == "галаган galagan"
     assert index_text("John Smith") == "john smith"
     assert latin_text("Єва") == "yeva"
 
