@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from markupsafe import Markup
 
+from app.amounts import money
 from app.domain.application_work import DocumentState
 from app.domain.frozen import Change, ChangeKind
 from app.domain.grants import BudgetSource
@@ -22,7 +23,7 @@ from app.labels import label
 from app.labels.application_work import COPY_ORDER, COPY_PARTS, COPY_WORDS
 from app.labels.audit import field_text
 from app.labels.audit_fields import FIELDS
-from app.templating import day, filesize, money, number
+from app.templating import day, filesize, number
 from models.base import Base, ScaledDecimal
 
 # Where the values of each part of a copy come from.

@@ -8,12 +8,13 @@ from flask import render_template
 from flask_babel import force_locale
 
 from app import charts
+from app.amounts import money
 from app.domain.partner_profile import PartnerProfile, shortened
 from app.domain.text import transliterate
 from app.domain.typography import typeset_html
 from app.i18n import _
 from app.report_files import ReportFiles
-from app.templating import money, number
+from app.templating import number
 
 # A picture of a single year says nothing that its number does not say.
 _LEAST_YEARS, _MOST_YEARS = 2, 6

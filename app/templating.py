@@ -1,18 +1,15 @@
 """What every template can use: formats of the reader's locale, labels, addresses of assets."""
 
 import hashlib
-import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_date
 from babel.numbers import (
     format_compact_currency,
-    format_currency,
     format_decimal,
     format_percent,
     get_currency_symbol,
@@ -21,6 +18,7 @@ from flask import Flask, current_app, has_request_context, request, url_for
 from flask_login import current_user
 from jinja2 import FileSystemBytecodeCache
 
+from app.amounts import code_apart, in_words, money
 from app.domain.languages import Language
 from app.domain.text import initials
 from app.i18n import LOCALES, _, locale_code
@@ -32,7 +30,6 @@ from config import ROOT
 STATIC = ROOT / "app" / "static"
 # The English of these pages puts the day before the month everywhere, which "en" does not.
 BRITISH = {"long": "d MMMM y", "full": "EEEE, d MMMM y"}
-_CODE_BEFORE = re.compile(r"([A-Z]{3})(?=[0-9])")
 
 
 def init_app(app: Flask) -> None:
@@ -46,6 +43,7 @@ def init_app(app: Flask) -> None:
     environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     environment.filters.update(
         money=money,
+        in_words=in_words,
         currency_sign=currency_sign,
         number=number,
         percent=percent,
@@ -75,30 +73,6 @@ def can(permission: str) -> bool:
     return bool(current_user.is_authenticated) and may(current_user.role, permission)
 
 
-def money(amount: Decimal | int | None, currency: str | None = None, *, cents: bool = True) -> str:
-    """Return an amount as the locale writes it: 1 234,56 ₴. An unknown amount is a dash."""
-    if amount is None:
-        return "—"
-    return _money(amount, currency or current_app.config["BASE_CURRENCY"], locale_code(), cents)
-
-
-@lru_cache(maxsize=4096)
-def _money(amount: Decimal | int, code: str, locale: str, cents: bool) -> str:
-    pattern = None if cents else _whole_money(locale)
-    text = format_currency(amount, code, format=pattern, locale=locale, currency_digits=cents, group_separator=True)
-    return _apart(text)
-
-
-def _whole_money(locale: str) -> str:
-    """Return the locale's own pattern of money without its decimal places."""
-    return re.sub(r"\.0+", "", Locale.parse(locale).currency_formats["standard"].pattern)
-
-
-def _apart(text: str) -> str:
-    """Set a currency's code apart from the figure that follows it, as English does: UAH 485.00, but €485.00."""
-    return _CODE_BEFORE.sub("\\1\N{NO-BREAK SPACE}", text).replace("-", "\N{MINUS SIGN}")
-
-
 def currency_sign(code: str) -> str:
     """Return how the locale writes a currency beside an amount: ₴, or its code where it has no sign."""
     return get_currency_symbol(code, locale=locale_code())
@@ -109,7 +83,7 @@ def compact_money(amount: Decimal | int) -> str:
     code = current_app.config["BASE_CURRENCY"]
     if abs(Decimal(amount)) < 100_000:
         return money(amount, cents=amount != int(amount))
-    return _apart(format_compact_currency(amount, code, locale=locale_code(), fraction_digits=2))
+    return code_apart(format_compact_currency(amount, code, locale=locale_code(), fraction_digits=2))
 
 
 def figure(value: Decimal | int, unit: str) -> str:

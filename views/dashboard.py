@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask_login import current_user
 
+from app.amounts import money
 from app.domain.agreements import AgreementState
 from app.domain.grants import DeliverableState
 from app.domain.periods import Period, year
@@ -25,7 +26,7 @@ from app.queries.report_records import awaiting_approval
 from app.queries.tasks import pressing
 from app.security import current_scope, requires
 from app.stage_names import present_stages
-from app.templating import can, day, figure, moment, money, percent
+from app.templating import can, day, figure, moment, percent
 from models import db
 from views.clock import today, zone
 from views.editing import record_url

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_login import current_user
 
 from app import charts
+from app.amounts import money
 from app.chart_style import Meaning
 from app.domain.errors import RuleError
 from app.domain.period_text import parse_period, period_text
@@ -20,7 +21,7 @@ from app.queries.metrics import metrics
 from app.queries.money_list import MONEY_LIST
 from app.scope import Scope
 from app.security import current_scope, requires
-from app.templating import figure, money, month_name, number
+from app.templating import figure, month_name, number
 from models import db
 from views.clock import today
 from views.listing import EmptyState, listing_page, period_choices

@@ -11,11 +11,11 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from app.domain.budget_columns import AMOUNTS, CATEGORIES, SOURCES, SYNONYMS, TOTALS, Column
-from app.domain.budgets import ZERO, checked_kekv, distribute, shown_amount
+from app.domain.budgets import ZERO, checked_kekv, distribute
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetCategory, BudgetSource, line_total
 from app.domain.imports import Line, guess_mapping
-from app.domain.money import LIMIT, InvalidAmount, parse_amount
+from app.domain.money import LIMIT, InvalidAmount, Sum, parse_amount
 from app.domain.text import search_text
 
 C, S = Column, BudgetSource
@@ -42,14 +42,20 @@ class LineRefusal(StrEnum):
     WRONG_COLUMNS = "wrong_columns"
 
 
+Value = str | Sum | tuple[str | Sum, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """One line that is refused: its number as a person counts it, what it is about, why, and the value."""
+    """One line that is refused: its number as a person counts it, what it is about, why, and the value.
+
+    Sums in the value, or in its parts, are written in the language of the reader.
+    """
 
     line: int
     item: str
     code: LineRefusal
-    value: str = ""
+    value: Value = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +93,9 @@ class ReadBudget:
 
 
 class _No(Exception):
-    def __init__(self, code: LineRefusal, value: str = "") -> None:
+    def __init__(self, code: LineRefusal, value: Value = "") -> None:
         self.code = code
-        self.value = value
+        self.value = value[:60] if isinstance(value, str) else value
 
 
 def recognise_budget(columns: Sequence[str]) -> dict[str, str]:
@@ -127,7 +133,7 @@ def read_budget(
             if read.code in used:
                 raise _No(LineRefusal.CODE_TAKEN, read.code)
         except _No as no:
-            found.refused.append(Refused(line.number, line.text(C.ITEM)[:80], no.code, no.value[:60]))
+            found.refused.append(Refused(line.number, line.text(C.ITEM)[:80], no.code, no.value))
         else:
             codes.add(read.code)
             found.lines.append(read)
@@ -167,10 +173,10 @@ def _read(line: Line, section: BudgetCategory | None) -> ReadLine:
     quantity, price = _quantity_and_price(line)
     planned = line_total(quantity, price)
     if planned >= LIMIT:
-        raise _No(LineRefusal.TOO_LARGE, shown_amount(planned))
+        raise _No(LineRefusal.TOO_LARGE, Sum(planned))
     total = _amount(line, C.TOTAL)
     if total is not None and total != planned:
-        raise _No(LineRefusal.TOTAL_DIFFERS, f"{shown_amount(total)} ≠ {shown_amount(planned)}")
+        raise _No(LineRefusal.TOTAL_DIFFERS, (Sum(total), "≠", Sum(planned)))
     try:
         kekv = checked_kekv(line.text(C.KEKV).removesuffix(".0"))
     except RuleError as error:
@@ -209,7 +215,7 @@ def _quantity_and_price(line: Line) -> tuple[Decimal, Decimal]:
         raise _No(LineRefusal.NO_PRICE)
     price = total / quantity
     if price != price.quantize(Decimal("0.01")):
-        raise _No(LineRefusal.PRICE_NOT_EXACT, f"{shown_amount(total)} ÷ {quantity.normalize():f}")
+        raise _No(LineRefusal.PRICE_NOT_EXACT, (Sum(total), "÷", f"{quantity.normalize():f}"))
     return quantity, price.quantize(Decimal("0.01"))
 
 
@@ -258,4 +264,4 @@ def _shares(line: Line, planned: Decimal) -> dict[BudgetSource, Decimal]:
         return distribute(planned, given, rest)
     except RuleError as error:
         sums = sum(given.values(), ZERO)
-        raise _No(LineRefusal.SOURCES_DIFFER, f"{shown_amount(sums)} ≠ {shown_amount(planned)}") from error
+        raise _No(LineRefusal.SOURCES_DIFFER, (Sum(sums), "≠", Sum(planned))) from error

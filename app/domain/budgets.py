@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetSource
+from app.domain.money import Sum
 
 MOST_LINES = 2_000
 """How many lines a budget may have."""
@@ -67,13 +68,13 @@ def distribute(
     shares = {source: amount for source in BudgetSource if (amount := given.get(source, ZERO)) and source is not rest}
     left = planned - sum(shares.values(), ZERO)
     if left < 0:
-        raise RuleError("sources_above_plan", shown_amount(-left), field="rest")
+        raise RuleError("sources_above_plan", Sum(-left), field="rest")
     if rest is not None and (left or not shares):
         shares[rest] = left
     elif not planned:
         shares[BudgetSource.GRANT] = ZERO
     elif left:
-        raise RuleError("sources_below_plan", shown_amount(left), field="rest")
+        raise RuleError("sources_below_plan", Sum(left), field="rest")
     return {source: shares[source] for source in BudgetSource if source in shares}
 
 
@@ -122,8 +123,3 @@ class Allowance:
 def effective_percent(own: int | None, of_call: int | None) -> int:
     """Return the threshold of reallocation of a grant: its own, else that of its call, else the usual one."""
     return next((percent for percent in (own, of_call) if percent is not None), USUAL_PERCENT)
-
-
-def shown_amount(amount: Decimal) -> str:
-    """Return an amount as refusals write it: 1 234,56."""
-    return f"{amount:,.2f}".replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")

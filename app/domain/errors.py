@@ -8,7 +8,7 @@ class RuleError(ValueError):
 
     Args:
         code: a stable name such as `not_allowed`; `app.labels.refusal` has the words for it.
-        value: what was refused, shown to the person.
+        value: what was refused, shown to the person; a `Sum` is written in the language of the reader.
         field: the form field that the message belongs to, if one does.
         details: more values for the message's placeholders.
     """
@@ -18,7 +18,7 @@ class RuleError(ValueError):
         self.code = code
         self.value = str(value)
         self.field = field
-        self.details = {"value": self.value, **details}
+        self.details = {"value": value, **details}
 
 
 class MoveRefused(RuleError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
@@ -46,6 +47,20 @@ class RateSource(StrEnum):
     NBU = "nbu"
     BANK = "bank"
     SAME_CURRENCY = "same_currency"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """An amount that a refusal or a condition speaks of, written in the reader's language when it is put into words.
+
+    Without a currency only the figure is written.
+    """
+
+    amount: Decimal
+    currency: str | None = None
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [f"{self.amount:.2f}", self.currency]))
 
 
 class InvalidAmount(RuleError):

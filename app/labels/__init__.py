@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from app.amounts import in_words
 from app.domain.errors import RuleError
 from app.i18n import _, _l, locale_code
 from app.labels import (
@@ -159,4 +160,6 @@ def choices(enum: type[StrEnum], *, blank: Any = None) -> list[tuple[str, str]]:
 def refusal(error: RuleError) -> str:
     """Return the words for a refused action in the reader's language."""
     text = REFUSALS.get(error.code)
-    return str(text) % error.details if text is not None else _("This cannot be done: %(code)s.", code=error.code)
+    if text is None:
+        return _("This cannot be done: %(code)s.", code=error.code)
+    return str(text) % {name: in_words(value) for name, value in error.details.items()}

@@ -14,6 +14,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from app.amounts import money
 from app.domain.awards import Gate, GateKind, TrancheState, closed, spent_of, tranche_state
 from app.domain.grants import BudgetSource
 from app.domain.money import quantize
@@ -245,11 +246,6 @@ def planned(session: Session, application_id: int, besides: Disbursement | None 
     return session.scalar(statement) or ZERO
 
 
-def written(amount: Decimal, currency: str) -> str:
-    """Return an amount as refusals and gates write it: 10 000,00 EUR."""
-    return f"{amount:,.2f} {currency}".replace(",", " ").replace(".", ",")
-
-
 def gate_words(item: Gate, currency: str) -> str:
     """Return what a gate asks for, in words."""
     if item.kind is GateKind.AGREEMENT:
@@ -262,7 +258,7 @@ def gate_words(item: Gate, currency: str) -> str:
         return _(
             "%(percent)s of the former tranche is spent: %(spent)s of %(needed)s",
             percent=f"{item.percent}\u00a0%",
-            spent=written(item.spent, currency),
-            needed=written(item.needed, currency),
+            spent=money(item.spent, currency),
+            needed=money(item.needed, currency),
         )
     return item.text

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.awards import RECORDED, AmendmentKind
 from app.domain.errors import RuleError
-from app.domain.money import quantize, to_base
-from app.queries.tranches import planned, written
+from app.domain.money import Sum, quantize, to_base
+from app.queries.tranches import planned
 from app.services.tranches import PAID_STAGES, hold_application, refuse_archived, refuse_before_agreement
 from models.accounts import User
 from models.awards import Amendment, AmendmentChange
@@ -146,7 +146,7 @@ def _check_change(session: Session, application: Application, change: AmendmentC
     if change.amount_after is not None:
         tranches = planned(session, application.id)
         if change.amount_after < tranches:
-            raise RuleError("award_below_tranches", written(tranches, application.currency))
+            raise RuleError("award_below_tranches", Sum(tranches, application.currency))
 
 
 def _apply(application: Application, change: AmendmentChange) -> None:

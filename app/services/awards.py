@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
-from app.domain.money import Currency
+from app.domain.money import Currency, Sum
 from app.queries import awards as questions
 from app.queries import tranches
 from app.services.tranches import APPLICATIONS, PAID_STAGES, refuse_archived
@@ -82,7 +82,7 @@ def refuse_smaller_award(
     session.execute(held.values(title=APPLICATIONS.c.title))
     planned = tranches.planned(session, application.id)
     if amount < planned:
-        raise RuleError("award_below_tranches", tranches.written(planned, application.currency), field=field)
+        raise RuleError("award_below_tranches", Sum(planned, application.currency), field=field)
 
 
 def attach_paper(session: Session, record: GrantAgreement | Amendment, attachment: Attachment) -> None:

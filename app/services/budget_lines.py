@@ -8,10 +8,10 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.budgets import MOST_LINES, Allowance, checked_kekv, distribute, shown_amount
+from app.domain.budgets import MOST_LINES, Allowance, checked_kekv, distribute
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetCategory, BudgetSource, line_total
-from app.domain.money import LIMIT
+from app.domain.money import LIMIT, Sum
 from app.queries.budgets import reallocation_percent, spent_by_source
 from models.accounts import User
 from models.base import utc_now
@@ -166,9 +166,7 @@ def reallocate(
     source = source_of_line(line_from, source)
     left = line_from.share(source) - spent_by_source(session, line_from.id).get(source, Decimal(0))
     if amount > left:
-        raise RuleError(
-            "not_enough_left", f"{shown_amount(max(left, Decimal(0)))} {application.currency}", field="amount"
-        )
+        raise RuleError("not_enough_left", Sum(max(left, Decimal(0)), application.currency), field="amount")
     if line_to.planned + amount >= LIMIT:
         raise RuleError("amount_too_large", field="amount")
     percent = reallocation_percent(application)

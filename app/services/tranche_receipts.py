@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.awards import closed
 from app.domain.errors import RuleError
-from app.domain.money import LIMIT, Currency, quantize, to_base
+from app.domain.money import LIMIT, Currency, Sum, quantize, to_base
 from app.queries import tranches as questions
 from app.queries.rates import base_currency
-from app.queries.tranches import written
 from app.services.money import find_rate
 from app.services.tranches import hold_tranche, refuse_archived, refuse_before_agreement, settle
 from models.accounts import User
@@ -62,7 +61,7 @@ def record_receipt(
     hold_tranche(session, tranche)
     left = tranche.amount - questions.received_of(session, tranche, receipt).amount
     if columns["tranche_amount"] > left:
-        raise RuleError("more_than_tranche", written(left, tranche.currency), field="amount")
+        raise RuleError("more_than_tranche", Sum(left, tranche.currency), field="amount")
     tranches = questions.disbursements(session, application.id)
     gates = questions.gates_by_tranche(session, application, tranches, data.received_on)[tranche.id]
     missing = "; ".join(questions.gate_words(gate, tranche.currency) for gate in closed(gates, data.received_on))

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from app.domain.awards import GateKind
 from app.domain.errors import RuleError
 from app.domain.grants import WON_STAGES, Stage
-from app.domain.money import quantize, to_base
+from app.domain.money import Sum, quantize, to_base
 from app.queries import tranches as questions
-from app.queries.tranches import written
 from models.accounts import User
 from models.awards import TrancheGate
 from models.grant_money import Disbursement
@@ -215,13 +214,13 @@ def _check_came(session: Session, tranche: Disbursement, amount: Decimal) -> Non
     if came >= tranche.amount:
         raise RuleError("already_received", field="amount")
     if amount < came:
-        raise RuleError("less_than_received", written(came, tranche.currency), field="amount")
+        raise RuleError("less_than_received", Sum(came, tranche.currency), field="amount")
 
 
 def _check_award(session: Session, application: Application, amount: Decimal, present: Disbursement | None) -> None:
     left = questions.award_left(session, application, present)
     if left is not None and amount > left:
-        award = written(application.awarded_amount or Decimal(0), application.currency)
+        award = Sum(application.awarded_amount or Decimal(0), application.currency)
         raise RuleError("more_than_award", award, field="amount")
 
 

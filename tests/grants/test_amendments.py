@@ -111,7 +111,10 @@ def test_an_award_below_the_tranches_changes_nothing_at_all(
     session.commit()
     me = login("coordinator")
     told = me.follow(me.post(f"/grants/{grant.id}/amendments/{row.id}/apply")).text
-    assert "The tranches add up to 8 000,00 UAH" in told
+    assert "The tranches add up to UAH 8,000.00" in told
+    other = login("coordinator", locale="uk")
+    told = other.follow(other.post(f"/grants/{grant.id}/amendments/{row.id}/apply")).text
+    assert "Разом у траншах 8 000,00 ₴" in told
     session.refresh(grant)
     session.refresh(row)
     assert (grant.ends_on, grant.awarded_amount, row.applied_at) == (date(2026, 12, 31), 10_000, None)
@@ -123,7 +126,7 @@ def test_an_award_is_not_made_smaller_than_its_tranches_in_the_form_either(
     me = login("coordinator")
     page = me.get(f"/grants/{grant.id}/edit")
     refused = me.submit(page, {"awarded_amount": "7999.99"}, status=422)
-    assert any("The tranches add up to 8 000,00 UAH" in error for error in refused.errors())
+    assert any("The tranches add up to UAH 8,000.00" in error for error in refused.errors())
     me.submit(page, {"awarded_amount": "8000"})
     make.make_disbursement(session, grant, amount=Decimal(1_000))
     session.commit()

@@ -55,10 +55,10 @@ def test_a_line_is_shared_out_among_several_sources(session: Session, login: Sig
     page = me.get(f"/grants/{grant.id}/budget/lines/new")
     typed = {"item": "Друк", "quantity": "3", "price": "33,33", "own": "9,99", "partner": "40", "code": "8", "rest": ""}
     refused = me.submit(page, typed, status=422)
-    assert "Nobody pays 50,00 of the line." in " ".join(refused.errors())
+    assert "Nobody pays 50.00 of the line." in " ".join(refused.errors())
     assert refused.form()["own"] == "9,99"
     over = me.submit(refused, {"rest": "grant", "partner": "100"}, status=422)
-    assert "The sources pay 10,00 more than the line costs." in " ".join(over.errors())
+    assert "The sources pay 10.00 more than the line costs." in " ".join(over.errors())
     wrong = me.submit(over, {"partner": "40", "kekv": "22x0"}, status=422)
     assert "A KEKV code has four digits" in " ".join(wrong.errors())
     me.submit(wrong, {"kekv": "2240"})
@@ -152,7 +152,7 @@ def test_money_is_moved_between_lines_and_the_agreed_plan_is_kept(
     assert len(shown.select("#reallocations tbody tr")) == 2
     for changes, words in (
         ({"to_line_id": str(travel.id)}, "Choose two different lines."),
-        ({"amount": "750,01", "consent": "y"}, "Only 750,00 UAH of this source"),
+        ({"amount": "750,01", "consent": "y"}, "Only UAH 750.00 of this source"),
         ({"source": "own"}, "This source pays nothing of the line 2.1."),
         ({"reason": ""}, "Fill in this field."),
         ({"amount": "0"}, "Enter an amount greater than zero."),
@@ -226,7 +226,7 @@ def test_a_pasted_table_is_looked_at_before_its_lines_are_added(
     me = login("accountant")
     seen = paste(me, grant, TABLE)
     assert seen.form()["column-item"] == "Назва"
-    assert "The sum is not quantity × price" in seen.text and "401,00 ≠ 400,00" in seen.text
+    assert "The sum is not quantity × price" in seen.text and "401.00 ≠ 400.00" in seen.text
     assert session.query(BudgetLine).count() == 2
     kept = me.submit(seen, {"step": "add"}, status=422)
     assert "Correct the refused lines" in kept.text

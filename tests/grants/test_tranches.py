@@ -108,7 +108,7 @@ def test_a_tranche_is_planned_comes_in_parts_and_is_settled(
     page = plans.get(f"/grants/{grant.id}/tranches/new")
     assert page.form()["amount"] == "1 000,00"
     refused = plans.submit(page, {"amount": "1000,01"}, status=422)
-    assert "more than the award of 10 000,00 EUR" in " ".join(refused.errors())
+    assert "more than the award of €10,000.00" in " ".join(refused.errors())
     plans.submit(refused, {"amount": "1000"})
     path = f"/grants/{grant.id}/tranches/{tranche(session, 3).id}"
     assert f"{path}/receive" not in plans.get(path).links
@@ -116,7 +116,7 @@ def test_a_tranche_is_planned_comes_in_parts_and_is_settled(
     for typed, words in (
         ({"received_on": "2026-01-14"}, "cannot come before the agreement of 15.01.2026"),
         ({"received_on": (today() + timedelta(days=1)).isoformat()}, "not later than today"),
-        ({"amount": "1000,01"}, "1 000,00 EUR of this tranche is still expected"),
+        ({"amount": "1000,01"}, "€1,000.00 of this tranche is still expected"),
         ({"amount": "0"}, "Enter an amount greater than zero"),
         ({"currency": "USD"}, "Choose one of the offered values"),
     ):
@@ -133,7 +133,7 @@ def test_a_tranche_is_planned_comes_in_parts_and_is_settled(
     assert tranche(session, 3).settled_on == today()
     assert "Received in full" in books.get(path).text
     told = books.get(f"/grants/{grant.id}").text
-    assert "Received: 400,00 EUR" in told and "Received: 30 720,00 UAH" in told
+    assert "Received: €400.00" in told and "Received: UAH 30,720.00" in told
     books.get(f"{path}/edit", status=422)
     assert "has already been received" in plans.follow(plans.post(f"{path}/remove")).text
     assert "€1,000.00" in books.get(f"/grants/{grant.id}/budget").text
@@ -165,8 +165,8 @@ def test_money_before_its_conditions_needs_an_explanation(session: Session, logi
     first = plans.get(f"/grants/{grant.id}/tranches/{tranche(session, 1).id}/gates/new")
     assert "no tranche before" in " ".join(plans.submit(first, {"kind": "spent", "percent": "80"}, status=422).errors())
     shown = plans.get(path)
-    assert "80 % of the former tranche is spent: 0,00 EUR of 4 800,00 EUR" in shown.text
-    assert "80 % попереднього траншу" in login("monitor", locale="uk").get(path).text
+    assert "80 % of the former tranche is spent: €0.00 of €4,800.00" in shown.text
+    assert "80 % попереднього траншу: 0,00 EUR із 4 800,00 EUR" in login("monitor", locale="uk").get(path).text
     assert len(shown.select(".gates .closed")) == 3 and "Late" not in shown.text
     form = books.get(f"{path}/receive")
     refused = books.submit(form, {"amount": "100"}, status=422)

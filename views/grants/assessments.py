@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.amounts import money
 from app.domain.errors import RuleError
 from app.domain.go_no_go import GO_FROM, NO_GO_BELOW, Decision
 from app.domain.grants import LOST_STAGES
@@ -17,7 +18,6 @@ from app.queries.calls import applications_of, call
 from app.queries.rates import base_currency
 from app.security import requires
 from app.services.go_no_go import assess
-from app.templating import money
 from models import db
 from models.base import utc_now
 from models.grants import Call

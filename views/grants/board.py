@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from app.amounts import money
 from app.domain.grants import LOST_STAGES, WON_STAGES, LossReason, Stage, StageKind
 from app.i18n import _
 from app.labels import choices, label, tone
@@ -16,7 +17,7 @@ from app.queries.grant_list import APPLICATION_LIST, due_tone
 from app.queries.grant_stages import moves_from
 from app.security import current_scope, requires
 from app.stage_names import present_stages
-from app.templating import can, day, money, number
+from app.templating import can, day, number
 from models import db
 from views.clock import today
 from views.grants import bp

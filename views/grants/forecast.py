@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 
 from app import charts
+from app.amounts import money
 from app.chart_style import Meaning
 from app.domain.forecast import NO_DATE, PASSED, Amounts, slots, total
 from app.domain.grant_outcomes import StageRecord
@@ -19,7 +20,7 @@ from app.queries.forecast_list import EVERY, forecast_list
 from app.queries.grant_metrics import APPLICATIONS, FORECAST_METRICS, ForecastFacts, forecast_facts
 from app.queries.rates import base_currency
 from app.security import current_scope, requires
-from app.templating import currency_sign, money, number, percent
+from app.templating import currency_sign, number, percent
 from models import db
 from views.clock import today
 from views.grants import bp

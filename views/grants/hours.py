@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.amounts import money
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetSource
 from app.domain.hours_value import rate_on, value_of
@@ -18,7 +19,6 @@ from app.queries import hours_claims as questions
 from app.queries.budgets import budget
 from app.security import requires
 from app.services import hours_claims as verbs
-from app.templating import money
 from models import db
 from models.base import utc_now
 from models.grants import Application

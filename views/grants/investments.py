@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import charts
+from app.amounts import money
 from app.domain.investments import EffortSource, Return
 from app.domain.period_text import parse_period, period_text
 from app.domain.periods import InvalidPeriod, Period, year
@@ -25,7 +26,7 @@ from app.queries.investment_lists import effort_list, source_list
 from app.queries.rates import base_currency
 from app.security import current_scope, requires
 from app.services import fundraising as verbs
-from app.templating import can, currency_sign, money
+from app.templating import can, currency_sign
 from models import db
 from models.fundraising import FundraisingEffort
 from views.addresses import record_id

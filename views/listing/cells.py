@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 from flask import url_for
 from markupsafe import Markup, escape
 
+from app.amounts import money
 from app.i18n import _
 from app.labels import label, tone
 from app.queries.listing import Column, Kind
-from app.templating import day, moment, money, number
+from app.templating import day, moment, number
 from views.clock import today
 
 ONE_LINE = {Kind.DATE: "one-line ", Kind.DATETIME: "one-line ", Kind.CODE: "one-line ", Kind.EMAIL: "one-line clip "}

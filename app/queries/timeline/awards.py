@@ -5,9 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.amounts import money
 from app.i18n import _
 from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View, noon
-from app.queries.tranches import written
 from models.accounts import User
 from models.awards import Amendment, GrantReceipt
 from models.grant_money import Disbursement
@@ -15,7 +15,7 @@ from models.grant_money import Disbursement
 
 def _receipts(rows: Sequence[Any], _subject: str, record_id: int, reader: Reader) -> Iterable[Entry]:
     for row in rows:
-        title = _("Received: %(amount)s", amount=written(row.amount, row.currency))
+        title = _("Received: %(amount)s", amount=money(row.amount, row.currency))
         link = ("grants.tranche", {"application_id": record_id, "tranche_id": row.disbursement_id})
         body = "\n".join(filter(None, [_("Tranche %(number)d", number=row.number), row.override_reason]))
         yield Entry(noon(row.received_on, reader), "cash-coin", "success", title, body, link=link, day_only=True)

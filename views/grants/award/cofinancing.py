@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.amounts import money
 from app.domain.errors import RuleError
 from app.domain.grant_claims import ClaimSource
 from app.forms.awards import ReleaseForm
@@ -16,7 +17,7 @@ from app.queries import grant_claims as questions
 from app.queries.hours_claims import claimable_sum, claimed_sum
 from app.security import requires
 from app.services import grant_claims as verbs
-from app.templating import can, money
+from app.templating import can
 from models import db
 from models.base import utc_now
 from models.grants import Application

@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template, request
 
 from app import charts
+from app.amounts import money
 from app.i18n import _, locale_code
 from app.permissions import Permission
 from app.queries import budgets
@@ -16,7 +17,6 @@ from app.queries.hours_claims import claimed_sum
 from app.queries.tranches import received
 from app.security import requires
 from app.services.tranches import PAID_STAGES
-from app.templating import money
 from models import db
 from models.grants import Application
 from views.grants import bp

@@ -3,6 +3,7 @@
 from flask import flash, render_template, request
 from werkzeug.wrappers import Response
 
+from app.amounts import money
 from app.domain.budgets import KEKV_CODES, distribute
 from app.domain.errors import RuleError
 from app.forms.budgets import LineForm
@@ -11,7 +12,6 @@ from app.permissions import Permission
 from app.queries import budgets as questions
 from app.security import requires
 from app.services import budget_lines as verbs
-from app.templating import money
 from models import db
 from models.grant_money import BudgetLine
 from models.grants import Application
