@@ -45,6 +45,14 @@ def _events(application_id: int) -> Place:
     return "events.index", {"application": application_id, "status": "held"}
 
 
+def _children(application_id: int) -> Place:
+    return "events.index", {"application": application_id, "status": "held", "children": "1"}
+
+
+def _online(application_id: int) -> Place:
+    return "events.index", {"application": application_id, "status": "held", "online": "1"}
+
+
 def _hours(application_id: int) -> Place:
     return "hours.index", {"application": application_id, "status": "confirmed"}
 
@@ -65,8 +73,8 @@ DEFINITIONS: dict[GrantCount, CountDefinition] = {
     GrantCount.PARTICIPANTS: CountDefinition(
         _l("Attendances at held events of the grant, not unique people."), _l("people"), _events
     ),
-    GrantCount.CHILDREN: CountDefinition(_l("The same, in the age bands of people under 18."), _l("people"), _events),
-    GrantCount.ONLINE: CountDefinition(_l("The same, of those who took part online."), _l("people"), _events),
+    GrantCount.CHILDREN: CountDefinition(_l("The same, in the age bands of people under 18."), _l("people"), _children),
+    GrantCount.ONLINE: CountDefinition(_l("The same, of those who took part online."), _l("people"), _online),
     GrantCount.EVENTS: CountDefinition(_l("Held events of the grant."), _l("events"), _events),
     GrantCount.HOURS: CountDefinition(_l("Confirmed hours that volunteers gave to the grant."), _l("h"), _hours),
     GrantCount.VOLUNTEERS: CountDefinition(

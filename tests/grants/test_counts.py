@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.digest import letter
 from app.domain.application_work import TeamRole
 from app.domain.donations import DonationKind, InKindStatus
+from app.domain.events import AttendanceMode
 from app.domain.grant_counts import GrantCount
 from app.domain.grants import DeliverableKind, DeliverableState, Stage, crossed, deliverable_state
 from app.domain.ledger import LedgerDirection
@@ -24,6 +25,7 @@ from models.grants import Application, Deliverable
 from models.tasks import Digest
 from tests.conftest import SignIn
 from tests.support import factories as make
+from tests.support.databases import count_queries
 from views.clock import today
 
 TODAY = date(2026, 11, 22)
@@ -71,6 +73,48 @@ def test_every_figure_is_counted_and_opens_to_its_rows(session: Session, login: 
     for link in links:
         assert f"={grant.id}" in link
         me.get(link)
+
+
+def test_a_part_of_the_participants_opens_to_events_that_add_up_to_it(
+    app: Flask, session: Session, login: SignIn, grant: Application
+) -> None:
+    webinar = make.make_event(session, "Вебінар", application=grant, counts={"children": 4, "teens": 5, "adults": 20})
+    for count in webinar.counts:
+        count.mode = AttendanceMode.ONLINE
+    make.make_event(session, "Лекція", application=grant, counts={"adults": 7})
+    make.make_event(session, "Без обліку", application=grant)
+    make.make_event(session, "Чужа", counts={"children": 50})
+    session.commit()
+    counted = grant_counts(session, grant.id, TODAY)
+    me = login("coordinator")
+    work = me.get(f"/grants/{grant.id}/work")
+    for figure, label, key, rows in (
+        (GrantCount.CHILDREN, "Participants under 18", "children", 2),
+        (GrantCount.ONLINE, "Participants online", "online", 1),
+    ):
+        link = next(str(a["href"]) for a in work.select("#counted .counted a") if f"{key}=1" in a["href"])
+        page = me.get(link)
+        at = page.texts("thead th").index(label)
+        cells = [row.select("td, th")[at].get_text(strip=True) for row in page.select("tbody tr")]
+        assert len(cells) == rows and sum(map(int, cells)) == counted[figure]
+        assert page.select("tfoot td")[at].get_text(strip=True) == f"{counted[figure]}"
+        assert "Лекція" not in page.text and label in page.text
+        file = me.get(f"{link}&format=csv").response.get_data().decode("utf-8-sig")
+        assert label in file.splitlines()[0] and "Вебінар" in file
+    everything = me.get(f"/events?application={grant.id}")
+    assert "Participants online" not in everything.texts("thead th") and "Лекція" in everything.text
+    me.get("/events?online=yes", status=422)
+
+    def cost() -> int:
+        with count_queries(app) as found:
+            me.get(f"/events?application={grant.id}&children=1&online=1")
+        return len(found.statements)
+
+    few = cost()
+    for _time in range(3):
+        make.make_event(session, application=grant, counts={"children": 4})
+    session.commit()
+    assert cost() == few
 
 
 def test_an_indicator_bound_to_a_figure_is_always_up_to_date(

@@ -11,7 +11,7 @@ from app.i18n import _, _l, _n
 from app.labels.events import band_name
 from app.permissions import Permission
 from app.queries import events as questions
-from app.queries.events import EVENT_ARCHIVE, EVENT_LIST
+from app.queries.events import EVENT_ARCHIVE, EVENT_LIST, with_splits
 from app.queries.files import attachments
 from app.queries.listing import Filter, Kind, ListSpec, ListState
 from app.queries.shifts import shifts_of_event
@@ -43,7 +43,7 @@ CALENDAR = replace(
 def index() -> Any:
     """Show the events as a list; `?view=archive` shows the archived ones."""
     archive = request.args.get("view") == "archive"
-    spec = EVENT_ARCHIVE if archive else EVENT_LIST
+    spec = with_splits(EVENT_ARCHIVE if archive else EVENT_LIST, request.args)
     empty = _empty_archive() if archive else _empty()
 
     def adjust(listing: Listing) -> None:

@@ -32,6 +32,7 @@ from app.queries.events.records import (
     volunteer_names,
     volunteers_named,
 )
+from app.queries.events.splits import with_splits
 
 __all__ = [
     "EVENT_ARCHIVE",
@@ -61,4 +62,5 @@ __all__ = [
     "upcoming_events",
     "volunteer_names",
     "volunteers_named",
+    "with_splits",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.events import EventStatus, EventType, Place
 from app.domain.period_text import parse_period
 from app.i18n import _l
+from app.queries.events.splits import SPLIT_COLUMNS, SPLIT_FILTERS
 from app.queries.filters import branch_filter, enum_filter, flag_filter, id_filter
 from app.queries.listing import Column, Filter, Kind, ListSpec, ListState, narrowed
 from app.queries.places import MOST, SCOPES_KEPT, TODAY
@@ -82,6 +83,7 @@ EVENT_LIST = ListSpec(
             sa.func.coalesce(Event.participants, 0),
             secondary=True,
         ),
+        *SPLIT_COLUMNS,
     ),
     default_sort="-date",
     filters=(
@@ -97,6 +99,7 @@ EVENT_LIST = ListSpec(
         id_filter("application", _l("Grant"), Event.application_id),
         _linked("partner", _l("Partner"), event_partners, event_partners.c.organisation_id),
         _linked("volunteer", _l("Volunteer"), event_volunteers, event_volunteers.c.volunteer_id),
+        *SPLIT_FILTERS,
     ),
     search_kind="event",
     totals={"events": sa.func.sum(Event.events_count), "participants": sa.func.sum(Event.participants)},
