@@ -16,7 +16,7 @@ from app.domain.errors import RuleError
 from app.domain.imports import DuplicateChoice, ImportKind, Issue
 from app.i18n import _
 from app.labels import label, refusal
-from app.labels.imports import COUNTS, table_refusal
+from app.labels.imports import counts_words, table_refusal
 from app.queries.custom_fields import definitions
 from app.services.imports.outcome import Outcome
 from app.services.imports.plans import Settings, apply_plan, guess_settings, make_plan, require_fields
@@ -118,14 +118,20 @@ def _read(path: Path, encoding: str | None) -> Table:
 def _run(tables: Sequence[tuple[Path, Table, Settings]], skip_refused: bool) -> None:
     """Import the tables in one transaction, say what was done, and undo all of it when lines were refused."""
     session = db.session()
-    refused = 0
+    done: list[tuple[Path, Settings, Outcome, float]] = []
     for path, table, settings in tables:
+        started = time.perf_counter()
         try:
-            refused += _import(session, path, table, settings)
+            outcome = _import(session, path, table, settings)
         except RuleError as error:
             session.rollback()
+            _print_all(done, is_written=False)
             raise click.ClickException(f"{path.name}: {refusal(error)}") from error
-    if refused and not skip_refused:
+        done.append((path, settings, outcome, time.perf_counter() - started))
+    refused = sum(outcome.refused for _path, _settings, outcome, _time in done)
+    is_written = skip_refused or not refused
+    _print_all(done, is_written=is_written)
+    if not is_written:
         session.rollback()
         raise click.ClickException(
             _("Nothing was imported. Refused lines: %(num)d. Correct them, or add --skip-refused.", num=refused)
@@ -133,27 +139,27 @@ def _run(tables: Sequence[tuple[Path, Table, Settings]], skip_refused: bool) -> 
     session.commit()
 
 
-def _import(session: Session, path: Path, table: Table, settings: Settings) -> int:
-    """Import one table, print its totals and its refused lines, and return how many were refused."""
+def _import(session: Session, path: Path, table: Table, settings: Settings) -> Outcome:
+    """Import one table and return its totals and its refused lines."""
     require_fields(settings)
-    started = time.perf_counter()
     plan = make_plan(session, table, settings, today=today())
     apply_plan(session, plan)
-    outcome = plan.outcome
-    elapsed = time.perf_counter() - started
-    refused = outcome.refused
-    _print(path, settings, outcome, elapsed)
-    record_run(session, path.name, settings, outcome)
-    return refused
+    record_run(session, path.name, settings, plan.outcome)
+    return plan.outcome
 
 
-def _print(path: Path, settings: Settings, outcome: Outcome, elapsed: float) -> None:
+def _print_all(done: Sequence[tuple[Path, Settings, Outcome, float]], *, is_written: bool) -> None:
+    for path, settings, outcome, elapsed in done:
+        _print(path, settings, outcome, elapsed, is_written=is_written)
+
+
+def _print(path: Path, settings: Settings, outcome: Outcome, elapsed: float, *, is_written: bool) -> None:
     counts = outcome.summary()["counts"]
     what = label(settings.table or settings.kind)
     lines = outcome.counts["lines"]
     speed = _("%(count)s lines a second", count=number(round(lines / max(elapsed, 0.001))))
     click.echo(f"{path.name}: {what} ({speed})")
-    for name, words in COUNTS.items():
+    for name, words in counts_words(is_written=is_written).items():
         if counts.get(name) or name in {"lines", "refused"}:
             click.echo(f"  {words}: {number(counts.get(name, 0))}")
     changed = ("created", "updated", "branches", "branches_updated", "organisations")

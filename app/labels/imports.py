@@ -163,6 +163,18 @@ COUNTS: dict[str, Any] = {
     "checked": _l("Totals compared with their parts"),
     "logged": _l("Events logged singly in the same time"),
 }
+# The same while nothing is written, in a preview or a run that was refused as a whole.
+_TO_COME: dict[str, Any] = {
+    "created": _l("To be added"),
+    "updated": _l("To be changed"),
+    "branches_updated": _l("Branches to be filled in"),
+    "organisations": _l("Organisations to be added on the way"),
+}
+
+
+def counts_words(*, is_written: bool) -> dict[str, Any]:
+    """Return the words for the numbers of a run, in their order; of what is not written they say that it would be."""
+    return COUNTS if is_written else {**COUNTS, **_TO_COME}
 
 
 def table_refusal(error: UnreadableTable) -> str:

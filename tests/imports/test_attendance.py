@@ -53,7 +53,7 @@ def test_every_figure_of_the_files_arrives(app: Flask, session: Session) -> None
     output = run(app, session, "attendance", *ALL)
     assert stored(session) == (EVENTS, ATTENDANCES, VISITS)
     for number in (EVENTS, ATTENDANCES, VISITS):
-        assert str(number) in output
+        assert f"{number:,}" in output
     branch = session.scalars(sa.select(Branch).where(Branch.code == "E09000001")).one()
     assert branch.name == "Barbican & Community Libraries"
     assert branch.population == 546 + 301 + 14264

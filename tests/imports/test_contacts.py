@@ -120,8 +120,11 @@ def test_nothing_is_imported_while_a_line_is_refused(app: Flask, session: Sessio
     path = write(tmp_path / "c.csv", *ROWS, "Поганий;Лист;;;;не адреса;;;;;;")
     output = run(app, session, path, code=1)
     assert "5, E-mail: This does not look like an e-mail address: не" in output
+    assert "To be added: 3" in output and "Organisations to be added on the way: 1" in output
+    assert not [line for line in output.splitlines() if line.strip().startswith("Added")]
     assert count(session) == 0
-    run(app, session, path, "--skip-refused")
+    output = run(app, session, path, "--skip-refused")
+    assert "  Added: 3" in output and "Organisations added on the way: 1" in output
     assert count(session, Person) == 2
 
 

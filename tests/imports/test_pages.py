@@ -41,9 +41,11 @@ def test_contacts_go_from_the_file_to_the_result(login, session: Session) -> Non
     preview = checked(me, PEOPLE)
     assert "Ґудзь Олена" in preview.text
     assert "Every line can be imported." in preview.text
+    assert "To be added" in preview.texts(".kv dt") and "Added" not in preview.texts(".kv dt")
     assert people(session) == 0
     result = me.follow(me.submit(preview, css="main form[action$=start]"))
     assert "The file is imported." in result.text
+    assert "Added" in result.texts(".kv dt") and "To be added" not in result.texts(".kv dt")
     assert people(session) == 2
     assert "c.csv" in me.get("/imports").text
 

@@ -12,7 +12,7 @@ from app.forms.imports import StartForm
 from app.i18n import _
 from app.jobs import jobs_of
 from app.labels import label
-from app.labels.imports import COUNTS
+from app.labels.imports import counts_words
 from app.permissions import Permission
 from app.queries.imports import every_issue, is_failed, issues_of
 from app.security import requires
@@ -129,7 +129,7 @@ def _checked_page(run: ImportRun, form: StartForm, status: int = 200) -> Answer:
         status,
         form=form,
         counts=counts,
-        figures=[(words, counts[name]) for name, words in COUNTS.items() if counts.get(name)],
+        figures=[(words, counts[name]) for name, words in counts_words(is_written=done).items() if counts.get(name)],
         changed=any(counts.get(name) for name in ("created", "updated", "branches", "branches_updated")),
         ready=counts.get("lines", 0) - counts.get("refused", 0) - counts.get("skipped", 0),
         issues=[_issue_cells(issue) for issue in found[:SHOWN]],
