@@ -159,7 +159,7 @@ def reset_password(token: str) -> Answer:
         link = accounts.open_link(db.session(), token, at=utc_now())
     except RuleError:
         return render_template("accounts/link_not_valid.html"), 410
-    form = ResetPasswordForm()
+    form = ResetPasswordForm(link.user)
     if form.validate_on_submit():
         try:
             accounts.reset_password(db.session(), token, form.new_password.data, at=utc_now())
@@ -194,7 +194,7 @@ def profile() -> Answer:
 @requires(Permission.ACCOUNT_OWN)
 def change_password() -> Answer:
     """Replace one's own password; every other session ends, this one stays."""
-    form = ChangePasswordForm()
+    form = ChangePasswordForm(current_user)
     if form.validate_on_submit():
         try:
             accounts.change_password(db.session(), current_user, form.old_password.data, form.new_password.data)

@@ -4,12 +4,14 @@ from typing import Any
 
 from wtforms import EmailField, PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, EqualTo, InputRequired, Length
+from wtforms.validators import Email, EqualTo, InputRequired, Length, ValidationError
 
+from app.domain.errors import RuleError
 from app.forms.base import BaseForm
 from app.forms.fields import REQUIRED, text
 from app.i18n import LOCALES, _l
-from app.passwords import MAX_LENGTH
+from app.labels import refusal
+from app.passwords import MAX_LENGTH, check_strength
 
 THEMES = {"auto": _l("Automatic"), "light": _l("Light"), "dark": _l("Dark")}
 PASSWORD_HELP = _l("At least 10 characters. Several words are easier to remember and harder to guess.")
@@ -48,6 +50,15 @@ def repeat_field(of: str) -> Any:
     )
 
 
+def refuse_weak(field: Any, *, email: str | None, name: str | None) -> None:
+    """Raise `ValidationError` for a new password that is weak, so that it is told together with all other faults."""
+    if field.errors:
+        return
+    weaknesses = check_strength(field.data, email=email or "", name=name or "")
+    if weaknesses:
+        raise ValidationError(refusal(RuleError(f"password_{weaknesses[0]}")))
+
+
 class LoginForm(BaseForm):
     """E-mail and password. An address is not judged here: a wrong one simply belongs to nobody."""
 
@@ -68,6 +79,10 @@ class FirstRunForm(BaseForm):
     password = password_field(_l("Password"), new=True, help_text=PASSWORD_HELP)
     repeat = repeat_field("password")
 
+    def validate_password(self, field: Any) -> None:
+        """Judge the password against the address and the name that are typed beside it."""
+        refuse_weak(field, email=self.email.data, name=self.name.data)
+
 
 class ForgotPasswordForm(BaseForm):
     """Where to send the link."""
@@ -75,14 +90,26 @@ class ForgotPasswordForm(BaseForm):
     email = email_field()
 
 
-class ResetPasswordForm(BaseForm):
+class NewPasswordForm(BaseForm):
+    """A form that gives the account of `user` a new password."""
+
+    def __init__(self, user: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.user = user
+
+    def validate_new_password(self, field: Any) -> None:
+        """Judge the password against the account's address and name."""
+        refuse_weak(field, email=self.user.email, name=self.user.name)
+
+
+class ResetPasswordForm(NewPasswordForm):
     """A new password, for somebody who has a link."""
 
     new_password = password_field(_l("New password"), new=True, help_text=PASSWORD_HELP)
     repeat = repeat_field("new_password")
 
 
-class ChangePasswordForm(BaseForm):
+class ChangePasswordForm(NewPasswordForm):
     """A new password, for somebody who knows the present one."""
 
     old_password = password_field(_l("Present password"), new=False)

@@ -42,6 +42,16 @@ def test_a_weak_password_is_explained_and_nothing_is_created(visitor: PageClient
     assert account_by_email(session, "iryna@library.example") is None
 
 
+def test_everything_that_is_wrong_is_told_at_once(visitor: PageClient, session: Session) -> None:
+    wrong = {"institution": "", "name": "Ірина Мороз", "email": "iryna", "password": "Ірина Мороз", "repeat": "інше"}
+    page = visitor.submit(visitor.get("/first-run"), wrong, 422)
+    told = page.texts(".field-error")
+    assert len(told) == 4, told
+    for part in ("Fill in", "Enter an e-mail address", "your name", "differ"):
+        assert any(part in words for words in told), told
+    assert account_by_email(session, "iryna") is None
+
+
 def test_two_different_passwords_are_refused(visitor: PageClient) -> None:
     page = visitor.submit(visitor.get("/first-run"), {**TYPED, "repeat": "інший пароль"}, 422)
     assert any("differ" in error for error in page.errors())

@@ -141,7 +141,9 @@ def test_a_new_password_by_link_ends_sessions_and_opens_the_lock(
 def test_a_weak_password_does_not_use_the_link_up(visitor: PageClient, user: User, mail_folder: Path) -> None:
     ask_for_link(visitor, user.email)
     link = link_in(letters(mail_folder)[0])
-    visitor.submit(visitor.get(link), {"new_password": "short", "repeat": "short"}, 422)
+    refused = visitor.submit(visitor.get(link), {"new_password": "short", "repeat": "other"}, 422)
+    told = " ".join(refused.texts(".field-error"))
+    assert "10 characters" in told and "differ" in told
     visitor.submit(visitor.get(link), {"new_password": NEW, "repeat": NEW})
 
 
