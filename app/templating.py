@@ -19,6 +19,7 @@ from flask_login import current_user
 from jinja2 import FileSystemBytecodeCache
 
 from app.amounts import code_apart, in_words, money
+from app.domain.contacts import phone_text
 from app.domain.languages import Language
 from app.domain.text import initials
 from app.i18n import LOCALES, _, locale_code
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
     environment.filters.update(
         money=money,
         in_words=in_words,
+        phone=phone_text,
         currency_sign=currency_sign,
         number=number,
         percent=percent,

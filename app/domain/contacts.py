@@ -17,6 +17,7 @@ DEFAULT_REGION = "UA"
 _TRUNK_EIGHT = re.compile(r"\A8(?=[\s().-]*0(?:[\s().-]*[0-9]){9}\Z)")
 # The usual ways to write a Ukrainian number; what is written so needs no guessing.
 _USUAL_PHONE = re.compile(r"(?:\+38 ?)?(?:0[3-9][0-9]|\(0[3-9][0-9]\))[ -]?[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}")
+_KEPT_PHONE = re.compile(r"(\+380)([0-9]{2})([0-9]{3})([0-9]{2})([0-9]{2})")
 _NO_DIGITS = re.compile(r"[^0-9]+")
 # An address of so plain letters and so short that only its domain needs a closer look.
 _PLAIN_EMAIL = re.compile(r"((?=.{1,60}@)[a-z0-9]+(?:[._+-][a-z0-9]+)*)@([a-z0-9.-]{1,60})", re.ASCII | re.IGNORECASE)
@@ -102,6 +103,15 @@ def normalise_phone(text: str, region: str = DEFAULT_REGION) -> str:
     if not phonenumbers.is_valid_number(number):
         raise InvalidPhone("no_such_phone", text[:40])
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def phone_text(number: str) -> str:
+    """Write a Ukrainian number as people read it, «+380 67 123 45 67»; any other text stays as it is.
+
+    The spaces do not break a line, and `normalise_phone` reads the number back.
+    """
+    found = _KEPT_PHONE.fullmatch(number)
+    return "\N{NO-BREAK SPACE}".join(found.groups()) if found else number
 
 
 def normalise_email(text: str) -> str:

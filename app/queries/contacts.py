@@ -151,7 +151,7 @@ CONTACT_LIST = ListSpec(
         Column("kind", _l("Kind"), lambda row: row.organisation_type or row.kind, Kind.BADGE),
         Column("workplace", _l("Works at"), lambda row: row.workplace, secondary=True),
         Column("email", _l("E-mail"), lambda row: row.email, Kind.EMAIL),
-        Column("phone", _l("Phone"), lambda row: row.phone, Kind.CODE, secondary=True),
+        Column("phone", _l("Phone"), lambda row: row.phone, Kind.PHONE, secondary=True),
         Column("city", _l("City"), lambda row: row.city, export_only=True),
         Column("added", _l("Added"), lambda row: row.created_at, Kind.DATE, Contact.created_at),
     ),

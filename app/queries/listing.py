@@ -35,6 +35,7 @@ class Kind(StrEnum):
     TEXT = "text"
     CODE = "code"
     EMAIL = "email"
+    PHONE = "phone"
     LINK = "link"
     PERSON = "person"
     MONEY = "money"

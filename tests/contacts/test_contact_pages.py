@@ -116,6 +116,9 @@ def test_a_person_is_saved_with_everything_that_was_typed(session: Session, logi
         ("home@library.example", "home"),
     ]
     assert [row.number for row in person.phones] == ["+380501112233"]
+    assert "+380 50 111 22 33" in me.get("/contacts").text
+    record = me.get(f"/contacts/{person.id}")
+    assert "+380 50 111 22 33" in record.text and "tel:+380501112233" in record.links
     assert sorted(tag.name for tag in person.tags) == ["Діти", "Медіа"]
     assert [(row.organisation_id, row.role) for row in person.affiliations] == [(work.id, "директорка")]
     page = me.get(f"/contacts/{person.id}")
@@ -230,7 +233,7 @@ def test_two_people_who_save_the_same_contact_see_both_versions(session: Session
     }
     assert table["City"] == ["Луцьк", "Ківерці"]
     assert table["E-mails"] == ["old@library.example (work)", "first@library.example (work)"]
-    assert table["Phones"] == ["+380501112233 (work)", "—"]
+    assert table["Phones"] == ["+380\xa050\xa0111\xa022\xa033 (work)", "—"]
     assert table["Works at"] == ["—", "ГО «Простір»"]
     assert session.get(Person, person.id).city == "Ківерці"
     second.submit(shown)

@@ -12,6 +12,7 @@ from app.domain.contacts import (
     display_person_name,
     normalise_email,
     normalise_phone,
+    phone_text,
     valid_edrpou,
 )
 
@@ -32,6 +33,12 @@ def test_a_ukrainian_number_has_one_form_however_it_was_typed(typed: str) -> Non
 
 def test_a_foreign_number_keeps_its_country() -> None:
     assert normalise_phone("+48 22 123 45 67") == "+48221234567"
+
+
+def test_a_ukrainian_number_is_written_in_groups_and_read_back() -> None:
+    written = phone_text("+380671234567")
+    assert written.split() == ["+380", "67", "123", "45", "67"] and normalise_phone(written) == "+380671234567"
+    assert [phone_text(text) for text in ("+48221234567", "мамі", "")] == ["+48221234567", "мамі", ""]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.contacts import ContactKind
+from app.domain.contacts import ContactKind, phone_text
 from app.domain.merging import NAME_PARTS, Choices, Side, fields_of, suggest, suggest_name
 from app.i18n import _
 from app.labels import label
@@ -121,7 +121,7 @@ def shown(value: Any) -> str:
 
 def _lists(survivor: Contact, other: Contact) -> list[ListRow]:
     def texts(contact: Contact, name: str, attribute: str) -> list[str]:
-        return [str(getattr(row, attribute)) for row in getattr(contact, name)]
+        return [phone_text(str(getattr(row, attribute))) for row in getattr(contact, name)]
 
     plain = [
         ListRow(words, texts(survivor, name, attribute), texts(other, name, attribute))

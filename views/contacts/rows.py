@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from app.domain.contacts import normalise_email, normalise_phone
+from app.domain.contacts import normalise_email, normalise_phone, phone_text
 from app.domain.errors import RuleError
 from app.forms.contacts import ContactForm, PersonForm
 from app.labels import label
@@ -109,11 +109,13 @@ def readable(channels: Iterable[tuple[str, Any]], rule: Rule) -> list[str]:
 
 
 def _typed(channels: list[tuple[str, Any]], rule: Rule) -> list[str]:
-    return [f"{(readable([(value, kind)], rule) or [value])[0]} ({label(kind)})" for value, kind in channels]
+    return [
+        f"{phone_text((readable([(value, kind)], rule) or [value])[0])} ({label(kind)})" for value, kind in channels
+    ]
 
 
 def _stored(rows: Iterable[Any], attribute: str) -> list[str]:
-    return [f"{getattr(row, attribute)} ({label(row.label)})" for row in rows]
+    return [f"{phone_text(getattr(row, attribute))} ({label(row.label)})" for row in rows]
 
 
 def _names(field: Any) -> str:

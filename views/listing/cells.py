@@ -12,13 +12,17 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from app.amounts import money
+from app.domain.contacts import phone_text
 from app.i18n import _
 from app.labels import label, tone
 from app.queries.listing import Column, Kind
 from app.templating import day, moment, number
 from views.clock import today
 
-ONE_LINE = {Kind.DATE: "one-line ", Kind.DATETIME: "one-line ", Kind.CODE: "one-line ", Kind.EMAIL: "one-line clip "}
+ONE_LINE = {
+    **dict.fromkeys((Kind.DATE, Kind.DATETIME, Kind.CODE, Kind.PHONE), "one-line "),
+    Kind.EMAIL: "one-line clip ",
+}
 
 
 class Cell(NamedTuple):
@@ -71,6 +75,8 @@ def cell(column: Column, row: Any) -> Cell:
             text = moment(value)
         case Kind.BADGE:
             return Cell(label(value) if value is not None else "", url, tone(value))
+        case Kind.PHONE:
+            text = phone_text(value) if value else ""
         case Kind.FLAG:
             text = _("Yes") if value else ""
         case _:
