@@ -208,11 +208,8 @@ def finish(spec: Spec, title: str, locale: str) -> Spec:
         "usermeta": {"dark": DARK},
         "config": {**_CONFIG, "locale": vega_locale(locale)},
     }
-    if "vconcat" not in spec:
+    if not {"vconcat", "hconcat"} & set(spec):
         base |= {"width": "container", "autosize": {"type": "fit", "contains": "padding"}}
-        if isinstance(spec.get("height"), dict):
-            # A height that grows with the rows cannot be fitted; only the width can.
-            base["autosize"]["type"] = "fit-x"
     return base | spec
 
 

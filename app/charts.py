@@ -175,7 +175,9 @@ def plan_and_actual(
     return finish(
         {
             "data": {"values": values},
-            "height": {"step": row_height},
+            # It grows with the rows, so only the width is fitted.
+            "height": row_height * max(1, len({row[category] for row in values})),
+            "autosize": {"type": "fit-x", "contains": "padding"},
             "encoding": {"y": names, "tooltip": tips},
             "layer": [
                 {

@@ -87,6 +87,9 @@ def new_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         given_up = message.text in {"htmx:sendAbort", "htmx:afterRequest"}
         if message.type == "error" and "status of 4" not in message.text and not given_up:
             problems.append(message.text)
+        # The chart engine warns of a specification that it cannot follow.
+        if message.type == "warning" and message.text.startswith("WARN"):
+            problems.append(message.text)
 
     def watch_answers(response: Response) -> None:
         if response.status >= 500:
