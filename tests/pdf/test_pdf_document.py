@@ -15,7 +15,7 @@ from threading import Thread
 
 import pypdf
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from PIL import Image
 
 from app import grant_report_pdf, pdf
@@ -142,6 +142,20 @@ def test_contents_give_the_page_on_which_each_section_starts(ukrainian: bytes) -
 def test_long_tables_repeat_their_head(ukrainian: bytes) -> None:
     heads = [text for text in pages(ukrainian) if "Контрагент" in text]
     assert len(heads) >= 2
+
+
+TABLE = """{% import "reports/macros.html" as m %}<html lang="uk"><title>t</title>
+<div style="height: 194mm">Перед таблицею</div>{{ m.caption("Таблиця") }}
+<table{{ m.keep(rows) }}><thead><tr><th>Голова</th></tr></thead><tbody>
+{% for row in rows %}<tr><td>Рядок {{ row }}.<br>Місце<br>Відповідальна</td></tr>{% endfor %}</tbody></table></html>"""
+
+
+def test_a_long_table_fills_the_page_and_a_short_one_stays_whole(paper_app: Flask) -> None:
+    first, second = pages(pdf.render(render_template_string(TABLE, rows=range(1, 17))))
+    assert "Таблиця" in first and "Рядок 2." in first and "Рядок 16." not in first
+    assert "Голова" in second and "Рядок 1." not in second and "Рядок 16." in second
+    first, second = pages(pdf.render(render_template_string(TABLE, rows=range(1, 6))))
+    assert "Таблиця" not in first and all(f"Рядок {number}." in second for number in range(1, 6))
 
 
 def test_the_file_is_tagged_and_names_its_language_title_and_author(ukrainian: bytes, english: bytes) -> None:
