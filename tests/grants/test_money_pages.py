@@ -107,7 +107,11 @@ def test_every_page_of_the_money_opens(session: Session, login: SignIn, grant: A
         "amendments/new",
         "cofinancing",
     ):
-        me.get(f"/grants/{grant.id}/{path}")
+        page = me.get(f"/grants/{grant.id}/{path}")
+        # A button says what it saves.
+        assert not {"Save", "Зберегти"} & set(page.texts("main button[type=submit]")), path
+        if path.startswith("expenditures"):
+            assert {"Save the expenditure", "Зберегти витрату"} & set(page.texts(".save-bar button")), path
 
 
 def test_an_empty_budget_says_what_to_do(session: Session, login: SignIn) -> None:

@@ -6,20 +6,20 @@ from flask_babel import force_locale
 
 from app.i18n import _, locale_code
 
-SAVE = "{{ _('Save') }}"
+CANCEL = "{{ _('Cancel') }}"
 
 
 def test_a_letter_in_another_language_leaves_that_of_the_page(app: Flask) -> None:
     with app.test_request_context("/", headers={"Accept-Language": "uk"}):
-        ukrainian = _("Save")
-        assert (locale_code(), render_template_string(SAVE)) == ("uk", ukrainian)
+        ukrainian = _("Cancel")
+        assert (locale_code(), render_template_string(CANCEL)) == ("uk", ukrainian)
         with force_locale("en"):
-            assert (locale_code(), _("Save"), render_template_string(SAVE)) == ("en", "Save", "Save")
+            assert (locale_code(), _("Cancel"), render_template_string(CANCEL)) == ("en", "Cancel", "Cancel")
             with force_locale("uk"):
-                assert (locale_code(), _("Save")) == ("uk", ukrainian)
-            assert (locale_code(), _("Save")) == ("en", "Save")
-        assert (locale_code(), _("Save"), render_template_string(SAVE)) == ("uk", ukrainian, ukrainian)
-    assert ukrainian != "Save"
+                assert (locale_code(), _("Cancel")) == ("uk", ukrainian)
+            assert (locale_code(), _("Cancel")) == ("en", "Cancel")
+        assert (locale_code(), _("Cancel"), render_template_string(CANCEL)) == ("uk", ukrainian, ukrainian)
+    assert ukrainian != "Cancel"
 
 
 @pytest.mark.parametrize(
