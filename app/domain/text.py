@@ -111,6 +111,16 @@ def fts_terms(query: str | None) -> list[str]:
     return list(dict.fromkeys(loose_text(query).split()))[:_MAX_TERMS]
 
 
+def has_words(text: str, query: str) -> bool:
+    """Say whether a text has a word that begins with each word of a query, as the index of words would find it.
+
+    `text` is as `index_text` makes it. A query without any word fits nothing.
+    """
+    line = f" {text}"
+    spellings = [terms for terms in map(fts_terms, latin_variants(query)) if terms]
+    return any(all(f" {term}" in line for term in terms) for terms in spellings)
+
+
 def latin_variants(query: str | None) -> list[str]:
     """List spellings of a query to try against `index_text`, the folded query itself first.
 

@@ -111,7 +111,7 @@ class Filter:
 class ListSpec:
     """A list: `select` returns the statement with every column that the cells need, `id_column` its key.
 
-    `name_key` is the indexed sort key of the records' names, for lists of very many records.
+    `name_key` is the names' indexed sort key, for very long lists; `find` makes a condition of words, for short ones.
     `totals` are sums of the rows. With `sums_up_to` they, and the exact count, stand only under so many rows: sums of a
     very long list say little and read every row; the narrowed list has them.
     `extend` returns the list with the columns and filters that the database defines; see `complete`.
@@ -127,6 +127,7 @@ class ListSpec:
     default_sort: str
     filters: tuple[Filter, ...] = ()
     search_kind: str | None = None
+    find: Callable[[Session, str], Any] | None = None
     name_key: Any = None
     totals: Mapping[str, Any] = field(default_factory=dict)
     sums_up_to: int | None = None
@@ -195,18 +196,17 @@ def narrowed(
 ) -> sa.Select[Any]:
     """Return the list's select under the search and filters of `state`, not yet sorted."""
     statement = filtered(spec, state, scope, counting=counting)
-    if state.query and spec.search_kind:
+    if state.query and spec.find is not None:
+        statement = statement.where(spec.find(session, state.query))
+    elif state.query and spec.search_kind:
         ids = found_ids(session, spec.search_kind, state.query)
         statement = statement.where(sa.false() if ids is None else spec.id_column.in_(ids))
     return statement
 
 
 def _order(spec: ListSpec, state: ListState) -> tuple[Any, bool]:
-    wanted = state.sort or spec.default_sort
+    wanted = state.sort if spec.column(state.sort.removeprefix("-")) else spec.default_sort
     column = spec.column(wanted.removeprefix("-"))
-    if column is None:
-        wanted = spec.default_sort
-        column = spec.column(wanted.removeprefix("-"))
     if column is None:
         raise RuntimeError(f"{spec.name}: the default sort is not a sortable column")
     return column.sort, wanted.startswith("-")
@@ -312,8 +312,7 @@ def every_row(session: Session, spec: ListSpec, state: ListState, scope: Scope) 
     expression, descending = _order(spec, state)
     statement = _with_expressions(narrowed(session, spec, state, scope), spec, for_file=True)
     order = (expression.desc(), spec.id_column.desc()) if descending else (expression, spec.id_column)
-    statement = statement.order_by(*order)
-    return _read(session, statement.execution_options(yield_per=1000), spec.entities)
+    return _read(session, statement.order_by(*order).execution_options(yield_per=1000), spec.entities)
 
 
 def _read(session: Session, statement: sa.Select[Any], entities: bool) -> Iterator[Any]:

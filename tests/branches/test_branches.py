@@ -61,6 +61,17 @@ def test_the_list_is_in_the_order_of_the_ukrainian_alphabet(login: Any, session:
     assert page.texts("tbody th") == ["Горохівська", "Ґанок", "Євшан", "Затишок", "Юність"]
 
 
+@pytest.mark.parametrize("typed", ["ганок", "Ґанок", "ganok", "сад ган", "ф-07", "Вишнева 4"])
+def test_a_branch_is_found_by_name_code_or_address(login: Any, session: Session, typed: str) -> None:
+    factories.make_branch(session, "Ґанок-сад", code="Ф-07", address="вул. Вишнева, 4")
+    factories.make_branch(session, "Промінь", code="Ф-08", address="вул. Паркова, 9")
+    me = login("administrator")
+    page = me.get("/settings/branches", query_string={"q": typed})
+    assert page.texts("tbody th") == ["Ґанок-сад"] and page.select("input[name=q]")
+    assert "Промінь" not in me.get("/settings/branches", query_string={"q": typed, "format": "csv"}).html
+    assert "Nothing found" in me.get("/settings/branches?q=анок").text
+
+
 def test_an_archived_branch_leaves_the_menus_and_comes_back(login: Any, session: Session) -> None:
     branch = factories.make_branch(session, "Ґанок")
     administrator = login("administrator")
