@@ -19,8 +19,9 @@ from app.domain.periods import Period, growth_percent
 from app.domain.retention_of_volunteers import Retention
 from app.i18n import _l
 from app.permissions import Permission
+from app.queries.active_volunteers import active_volunteers
 from app.queries.events import events_count, participants, participants_in_both
-from app.queries.hours import active_volunteers, minutes_in_both, volunteer_minutes
+from app.queries.hours import minutes_in_both, volunteer_minutes
 from app.queries.money_raised import money_raised, money_raised_in_both
 from app.queries.partnerships import active_partners, active_partners_on_both, growth_in
 from app.queries.recognition import retention_counts

@@ -17,8 +17,8 @@ from app.domain.volunteers import ADULT_AGE, MIN_AGE, DayPart, HoursStatus, Volu
 from app.i18n import _l
 from app.labels import choices, label
 from app.labels.volunteers import WEEKDAYS
+from app.queries.active_volunteers import helped_in
 from app.queries.filters import branch_filter, enum_filter, flag_filter
-from app.queries.hours import helped_in
 from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec
 from app.queries.readiness import has_document_at_risk, not_ready, years_before
 from app.queries.recognition import stands_so

@@ -11,7 +11,8 @@ from app.domain.grants import Stage
 from app.domain.periods import Period, year
 from app.domain.roles import Role
 from app.domain.volunteers import HoursStatus
-from app.queries.hours import active_volunteers, minutes_by_month_branch, volunteer_minutes
+from app.queries.active_volunteers import active_volunteers
+from app.queries.hours import minutes_by_month_branch, volunteer_minutes
 from app.scope import EVERYTHING, Scope
 from models.volunteers import HoursEntry
 from tests.conftest import SignIn

@@ -64,7 +64,7 @@ def test_the_profile_keeps_dates_languages_coordinator_and_emergency_phone(sessi
     assert volunteer.emergency_phone == "+380671234567"
     assert (volunteer.contract_until, volunteer.certificate_on) == (date(2027, 1, 9), date(2026, 1, 15))
     record = client.get(f"/volunteers/{volunteer.id}")
-    for words in ("Соломія К.", "Ukrainian Sign Language", "Мати, +380671234567", "ВД-7"):
+    for words in ("Соломія К.", "Ukrainian Sign Language", "Мати, +380 67 123 45 67", "ВД-7"):
         assert words in record.text
     page = client.get(f"/volunteers/{volunteer.id}/edit")
     assert page.form()["spoken"] == ["uk", "ukl"]
