@@ -58,4 +58,7 @@ def _catalogue() -> Any:
 
 def _kept() -> Any:
     """Return where Flask-Babel keeps the language and forgets what stands there when the language changes, or None."""
-    return g.get("_flask_babel") if g else None
+    try:
+        return g.get("_flask_babel")
+    except RuntimeError:
+        return None  # Nobody reads: no page is drawn and no command runs.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,10 +41,13 @@ def branch_filter(column: Any, key: str = "branch") -> Filter:
 
 def branch_choices(session: Session, *, archived: bool = False) -> list[tuple[str, str]]:
     """Return (id, name) of the branches, central library first."""
+    return [(str(row.id), row.name) for row in session.execute(_branches(archived=archived))]
+
+
+@cache
+def _branches(*, archived: bool) -> Any:
     statement = sa.select(Branch.id, Branch.name).order_by(Branch.kind.desc(), Branch.sort_key)
-    if not archived:
-        statement = statement.where(Branch.archived_at.is_(None))
-    return [(str(row.id), row.name) for row in session.execute(statement)]
+    return statement if archived else statement.where(Branch.archived_at.is_(None))
 
 
 def period_filter(label: Any, starts: Any, ends_before: Any = None, key: str = "period") -> Filter:

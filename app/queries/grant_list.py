@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -100,17 +100,25 @@ def _by_owner(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
 
 
 def _owners(session: Session, _scope: Scope) -> Sequence[tuple[str, str]]:
+    return [(str(row.id), row.name) for row in session.execute(_accounts_with_applications())]
+
+
+@cache
+def _accounts_with_applications() -> Any:
     owned = sa.exists().where(Application.owner_id == User.id)
-    statement = sa.select(User.id, User.name).where(owned).order_by(User.name)
-    return [(str(row.id), row.name) for row in session.execute(statement)]
+    return sa.select(User.id, User.name).where(owned).order_by(User.name)
 
 
 def funder_choices(session: Session, _scope: Scope) -> Sequence[tuple[str, str]]:
     """Return (id, name) of the funders: organisations with calls or applications."""
+    return [(str(row.id), row.display_name) for row in session.execute(_funders())]
+
+
+@cache
+def _funders() -> Any:
     # One union is looked up by key; two conditions joined by «or» would read every contact.
     funders = sa.union(sa.select(Application.funder_id), sa.select(Call.funder_id))
-    statement = sa.select(Contact.id, Contact.display_name).where(Contact.id.in_(funders)).order_by(Contact.sort_key)
-    return [(str(row.id), row.display_name) for row in session.execute(statement)]
+    return sa.select(Contact.id, Contact.display_name).where(Contact.id.in_(funders)).order_by(Contact.sort_key)
 
 
 def due_tone(due_on: date | None, today: date) -> str:

@@ -1,6 +1,8 @@
 """Questions about saved views: those of a list, those of an account."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
@@ -10,7 +12,7 @@ from models.accounts import User
 from models.saved_views import DefaultView, SavedView
 
 
-def _visible(account_id: int) -> sa.Select[SavedView]:
+def _visible(account_id: int | sa.BindParameter[int]) -> sa.Select[SavedView]:
     return (
         sa.select(SavedView)
         .join(User, User.id == SavedView.owner_id)
@@ -21,23 +23,28 @@ def _visible(account_id: int) -> sa.Select[SavedView]:
 
 def views_of_list(session: Session, list_name: str, account_id: int) -> tuple[list[SavedView], int | None]:
     """Return the views of a list that an account may open, own ones first, and the id of its default; one statement."""
-    statement = (
-        _visible(account_id)
+    rows = session.execute(_views_of_list(), {"account": account_id, "list": list_name}).all()
+    return [row[0] for row in rows], next((row[0].id for row in rows if row[1] is not None), None)
+
+
+@cache
+def _views_of_list() -> Any:
+    account = sa.bindparam("account", type_=sa.Integer)
+    return (
+        _visible(account)
         .add_columns(DefaultView.id)
         .outerjoin(
             DefaultView,
             sa.and_(
                 DefaultView.view_id == SavedView.id,
-                DefaultView.user_id == account_id,
+                DefaultView.user_id == account,
                 DefaultView.list_name == SavedView.list_name,
             ),
         )
-        .where(SavedView.list_name == list_name)
-        .order_by(SavedView.owner_id != account_id, SavedView.name, SavedView.id)
+        .where(SavedView.list_name == sa.bindparam("list"))
+        .order_by(SavedView.owner_id != account, SavedView.name, SavedView.id)
         .limit(100)
     )
-    rows = session.execute(statement).all()
-    return [row[0] for row in rows], next((row[0].id for row in rows if row[1] is not None), None)
 
 
 def views_of_account(session: Session, account_id: int) -> list[SavedView]:
