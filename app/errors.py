@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -82,7 +82,7 @@ def show_conflict(_error: StaleDataError) -> Any:
 def show_clash(error: IntegrityError) -> Any:
     """Answer a write that the database refused because somebody wrote the same a moment earlier."""
     db.session.rollback()
-    logger.warning("the database refused a write", extra={"request_id": g.get("request_id", "")}, exc_info=error)
+    logger.warning("the database refused a write", exc_info=error)
     return page(409, _("Somebody has just saved the same or changed what this depends on. Open the page again."))
 
 
@@ -103,7 +103,7 @@ def show_broken_rule(error: RuleError) -> Any:
 def show_crash(error: Exception) -> Any:
     """Write the crash down with its request and show a calm page."""
     db.session.rollback()
-    logger.exception("unhandled error", extra={"request_id": g.get("request_id", "")}, exc_info=error)
+    logger.exception("unhandled error", exc_info=error)
     try:
         return page(500)
     except Exception:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, objec
 
 from models.base import Audited, Base, IntPk, UtcDateTime, utc_now
 
+LONGEST_REQUEST_ID = 32
+
 Change = tuple[int, dict[str, Any] | None, dict[str, Any] | None]
 
 
@@ -42,7 +44,7 @@ class AuditEntry(Base):
     action: Mapped[str] = mapped_column(sa.String(10))
     before: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     after: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
-    request_id: Mapped[str] = mapped_column(sa.String(32), default="")
+    request_id: Mapped[str] = mapped_column(sa.String(LONGEST_REQUEST_ID), default="")
 
 
 @functools.cache

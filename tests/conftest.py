@@ -5,6 +5,9 @@ migrated when it starts.
 """
 
 import gc
+import io
+import json
+import logging
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +20,7 @@ from sqlalchemy.orm import Session, close_all_sessions
 
 from app import create_app
 from app.domain.roles import Role
+from app.logs import JsonFormatter
 from app.security import limiter
 from models import db
 from tests.support import factories
@@ -28,6 +32,7 @@ TOGETHER = frozenset({"demo", "pdf"})
 
 Database = Sqlite | Postgres
 SignIn = Callable[..., PageClient]
+LogLines = Callable[[], list[dict[str, Any]]]
 Build = Callable[..., Flask]
 
 
@@ -125,6 +130,17 @@ def login(session: Session, app: Flask) -> SignIn:
         return PageClient(app, user)
 
     return sign_in
+
+
+@pytest.fixture
+def log_lines(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> LogLines:
+    """A function that returns what the application has logged, as a server writes it."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(JsonFormatter())
+    monkeypatch.setattr(logging.getLogger("mistok"), "handlers", [handler])
+    caplog.set_level("INFO", logger="mistok")
+    return lambda: [json.loads(line) for line in written.getvalue().splitlines()]
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from app.domain.errors import RuleError
 from app.security import PUBLIC
 from app.transaction import commit_anyway
 from models import db
+from models.audit import AuditEntry
 from models.contacts import Tag
-from tests.conftest import Database
+from tests.conftest import Database, LogLines
 
 trial = Blueprint("trial", __name__)
 
@@ -128,3 +129,21 @@ def test_every_answer_carries_an_id_of_its_own(trial_app: Flask) -> None:
     names = {answer.headers["X-Request-ID"] for answer in answers}
     assert len(names) == 3
     assert all(len(name) == 16 for name in names)
+
+
+def test_the_number_on_the_error_page_finds_the_lines_of_the_request(trial_app: Flask, log_lines: LogLines) -> None:
+    answer = trial_app.test_client().post("/trial/crashed")
+    number = answer.headers["X-Request-ID"]
+    assert f"<code>{number}</code>" in answer.text
+    assert [(line["message"], line["request_id"]) for line in log_lines()] == [
+        ("unhandled error", number),
+        ("POST /trial/crashed", number),
+    ]
+
+
+def test_a_long_number_of_a_proxy_is_cut_for_the_audit_log_only(trial_app: Flask) -> None:
+    given = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"
+    answer = trial_app.test_client().post("/trial/200", headers={"X-Request-ID": given})
+    assert (answer.status_code, answer.headers["X-Request-ID"]) == (200, given)
+    with trial_app.app_context(), Session(db.engine) as session:
+        assert session.scalars(sa.select(AuditEntry.request_id)).all() == [given[:32]]
