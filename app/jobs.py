@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from app import logs
 from app.domain.errors import RuleError
 from app.domain.jobs import JobStatus
 from app.i18n import locale_code
@@ -168,6 +169,7 @@ class Jobs:
             if not_before is not None and not_before > utc_now():
                 self.start(job_id, not_before)
                 return
+            logs.bind(job=job_id)
             job.status, job.started_at = JobStatus.RUNNING, job.started_at or utc_now()
             session.commit()
             try:
@@ -188,8 +190,10 @@ class Jobs:
             except Exception as error:
                 session.rollback()
                 if not isinstance(error, RuleError):
-                    logger.exception("job failed", extra={"job_id": job_id})
+                    logger.exception("job failed")
                 self._mark_failed(session, job_id, error)
+            finally:
+                logs.bind(job=None)
 
     def _mark_failed(self, session: Session, job_id: int, error: Exception) -> None:
         job = session.get(Job, job_id)

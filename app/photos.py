@@ -47,7 +47,7 @@ class SmallPhotos:
                 return place.read_bytes()
             small = small_photo(original.read_bytes())
         except (UnknownFile, NotAPicture, OSError) as error:
-            logger.warning("a photograph cannot be read", extra={"token": token, "reason": str(error)[:200]})
+            logger.warning("photograph %s cannot be read: %s", token, str(error)[:200])
             return None
         self._keep(place, small)
         return small

@@ -98,13 +98,13 @@ def make_report_file(session: Session, row: Any, order: Order, folder: Path, tak
         report = live_report(session, application, Wanted(order.locale, row.kind), today=order.today)
         place = report_files().file(report, order.format)
     except RenderFailed:
-        logger.exception("a report of a batch was not made", extra={"application_id": row.application_id})
+        logger.exception("the report on application %s was not made", row.application_id)
         return Outcome(**{**asdict(base), "trouble": "not_typeset"})
     except RuleError as error:
         return Outcome(**{**asdict(base), "trouble": str(refusal(error))})
     except Exception:
         session.rollback()
-        logger.exception("a report of a batch broke", extra={"application_id": row.application_id})
+        logger.exception("the report on application %s broke", row.application_id)
         return Outcome(**{**asdict(base), "trouble": "broken"})
     name = _free(f"{row.due_on.isoformat()} {report_file_name(report, order.format)}", set(taken))
     shutil.copyfile(place, folder / name)

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
+from app import logs
 from app.permissions import Permission, may
 from app.scope import EVERYTHING, Scope, scope_of
 from models import db
@@ -108,6 +109,7 @@ def guard() -> BaseResponse | None:
         if request.method in {"GET", "HEAD"}:
             return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
         abort(401)
+    logs.bind(user_id=current_user.id)
     view = current_app.view_functions[request.endpoint]
     permission = getattr(view, "required_permission", None)
     if permission is None or not may(current_user.role, permission):

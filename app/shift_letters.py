@@ -142,7 +142,7 @@ def remind(session: Session, now: datetime) -> dict[str, Any]:
             mailer(session).send(message, at=now)
             sent += 1
         except (MailFailed, BadMessage) as error:
-            logger.warning("shift reminder not sent", extra={"assignment_id": assignment_id})
+            logger.warning("shift reminder of assignment %s not sent", assignment_id)
             failed += 1
             # A server that may have taken the letter is not asked again.
             if isinstance(error, MailFailed) and not error.uncertain:

@@ -158,7 +158,7 @@ def erase_people(session: Session, job: Job, progress: Progress) -> dict[str, An
                 session.commit()
             except Exception:
                 session.rollback()
-                logger.exception("person not erased", extra={"request_id": number})
+                logger.exception("request for erasure %s not carried out", number)
                 failed += 1
             progress(done, len(ids))
     if erased:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from app import logs
+
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_MODULE = 320
 FOLDERS = ("app", "models", "views")
@@ -128,6 +130,19 @@ def test_every_module_and_every_public_thing_says_what_it_is() -> None:
             and ast.get_docstring(node) is None
         ]
     assert not silent, "\n".join(silent)
+
+
+def test_log_lines_keep_all_that_they_are_given() -> None:
+    found = [
+        f"{name_of(path)}:{line} gives {key.value}, which no line carries"
+        for path in modules(*FOLDERS)
+        for line, _method, call in calls(path)
+        for keyword in call.keywords
+        if keyword.arg == "extra" and isinstance(keyword.value, ast.Dict)
+        for key in keyword.value.keys
+        if isinstance(key, ast.Constant) and key.value not in logs.FIELDS
+    ]
+    assert not found, "\n".join(found)
 
 
 def test_only_commands_print() -> None:

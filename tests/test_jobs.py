@@ -19,7 +19,7 @@ from models import db
 from models.audit import AuditEntry
 from models.contacts import Tag
 from models.jobs import Job
-from tests.conftest import Database
+from tests.conftest import Database, LogLines
 from tests.support import factories
 
 
@@ -105,6 +105,13 @@ def test_a_job_that_fails_leaves_nothing_behind(app: Flask, session: Session, ho
     assert (job.progress, job.total) == (3, 3)
     assert job.finished_at is not None
     assert tags(session) == 0
+
+
+def test_a_job_that_crashed_is_named_in_the_log(app: Flask, session: Session, log_lines: LogLines) -> None:
+    job = start(app, session, crash=True)
+    (crash,) = log_lines()
+    assert (crash["message"], crash["job"]) == ("job failed", job.id)
+    assert "ZeroDivisionError" in crash["exception"]
 
 
 def test_a_job_starts_only_after_the_commit(worker_app: Flask) -> None:
