@@ -73,7 +73,7 @@ def _card(number: int, title: str, **more: Any) -> Any:
         ("review", "На розгляді"),
         ("rejected", "Відхилено"),
     ]
-    return Sample(id=number, title=title, url="#", version=1, moves=moves, **(given | more))
+    return Sample(id=number, title=title, url="#", move_url="#", version=1, moves=moves, **(given | more))
 
 
 BOARD = [
@@ -234,10 +234,3 @@ COUNTS = {
 COUNTS["a14-site"]["value"] = "18"
 COUNTS["a35-site"]["value"] = "7"
 COUNTS["a35-net"]["value"] = "12"
-SUGGESTIONS = [
-    (
-        "Контакти",
-        [("building", "БФ «Читаймо разом»", "Луцьк", "#"), ("person", "Олена Коваль", "координаторка", "#")],
-    ),
-    ("Гранти", [("award", "Читання без бар’єрів", "на розгляді", "#")]),
-]
