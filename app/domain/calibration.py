@@ -17,7 +17,7 @@ statistical inference», 1927), which stays sensible with few cases.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
@@ -63,17 +63,6 @@ class Calibration:
         return 1 - self.score / self.uncertainty if self.uncertainty else None
 
 
-def brier(pairs: Iterable[tuple[int, bool]]) -> float | None:
-    """Return the Brier score of (chance in tenths of a per cent, won); None without any."""
-    return _brier(Counter(pairs))
-
-
-def _brier(cases: Mapping[tuple[int, bool], int]) -> float | None:
-    count = sum(cases.values())
-    missed = sum(number * (value - WHOLE * won) ** 2 for (value, won), number in cases.items())
-    return missed / count / WHOLE**2 if count else None
-
-
 def wilson(won: int, count: int, z: float = Z_95) -> tuple[float, float]:
     """Return the bounds, from 0 to 1, between which the true share lies with 95 per cent.
 
@@ -98,13 +87,13 @@ def calibration(pairs: Iterable[tuple[int, bool]]) -> Calibration | None:
     """Return how (chance in tenths of a per cent, won) agree; None without any."""
     # Many forecasts are alike, so each kind of them is reckoned once.
     cases = Counter(pairs)
-    score = _brier(cases)
-    if score is None:
+    if not cases:
         return None
     binned: defaultdict[int, list[tuple[int, bool, int]]] = defaultdict(list)
     for (value, won), number in cases.items():
         binned[bin_of(value)].append((value, won, number))
     count = sum(cases.values())
+    score = sum(number * (value - WHOLE * won) ** 2 for (value, won), number in cases.items()) / count / WHOLE**2
     wins = sum(number for (_value, won), number in cases.items() if won)
     base = wins / count
     bins = tuple(_bin(place, binned[place]) for place in sorted(binned))

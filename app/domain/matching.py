@@ -7,7 +7,7 @@ the whole table.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -122,32 +122,6 @@ class MatchResult:
     def is_possible(self) -> bool:
         """Tell whether a person should look at the two."""
         return self.strength is not None
-
-
-def blocking_keys(
-    name: str,
-    emails: Collection[str] = (),
-    phones: Collection[str] = (),
-    edrpou: str | None = None,
-    birth_date: date | None = None,
-) -> set[str]:
-    """Give short keys; two records are worth comparing when they share one.
-
-    A name gives keys from the beginnings of its words in either order, a single word and an organisation also
-    one from the first word.
-    """
-    keys = {f"e:{email}" for email in emails} | {f"p:{phone}" for phone in phones}
-    if edrpou:
-        keys.add(f"c:{edrpou}")
-    words = _words(name)
-    for other in words[1:3]:
-        keys.add(f"n:{words[0][:4]}+{other[0]}")
-        keys.add(f"n:{other[:4]}+{words[0][0]}")
-    if words and (len(words) == 1 or _is_organisation(name)):
-        keys.add(f"w:{words[0][:6]}")
-    if birth_date and words:
-        keys.update(f"b:{birth_date.isoformat()}+{word[0]}" for word in words[:2])
-    return keys
 
 
 def score(

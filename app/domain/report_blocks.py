@@ -150,11 +150,6 @@ class Block:
         """Say whether a column, or the charts, are printed."""
         return column not in self.hidden
 
-    @property
-    def has_own_text(self) -> bool:
-        """Say whether its text is written in the report itself."""
-        return self.section is None and self.kind is not BlockKind.COVER
-
 
 @dataclass(frozen=True, slots=True)
 class Part:

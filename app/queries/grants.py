@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,7 +12,6 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.grants import (
     BOARD_COLUMNS,
     LOST_STAGES,
-    OPEN_STAGES,
     REPORT_KINDS,
     DeliverableKind,
     DeliverableState,
@@ -55,15 +53,6 @@ class DueDeliverable:
     owner_id: int | None
     submitted_on: date | None = None
     returned_on: date | None = None
-
-
-@dataclass(frozen=True)
-class StageSum:
-    """How many applications stand in a stage and what they ask for, in the base currency."""
-
-    stage: Stage
-    count: int
-    requested_base: Decimal
 
 
 @dataclass(frozen=True)
@@ -261,19 +250,6 @@ def _to_resume(scope: Scope) -> Any:
         .order_by(Application.resume_on, Application.id)
         .limit(MOST)
     )
-
-
-def open_pipeline_by_stage(session: Session, scope: Scope | None = None) -> list[StageSum]:
-    """Return every open stage in its order with the count and the requested sum of its applications."""
-    statement = (
-        sa.select(Application.stage, sa.func.count(), sa.func.sum(Application.requested_base))
-        .where(Application.stage.in_(OPEN_STAGES), Application.archived_at.is_(None))
-        .group_by(Application.stage)
-    )
-    if scope is not None:
-        statement = statement.where(in_scope(scope))
-    found = {stage: (count, total) for stage, count, total in session.execute(statement)}
-    return [StageSum(stage, *found.get(stage, (0, Decimal(0)))) for stage in OPEN_STAGES]
 
 
 def running_applications(session: Session) -> list[tuple[str, str]]:

@@ -1,8 +1,8 @@
 """Money raised (money_raised, unit: base currency, period: days on which money came in).
 
 Money raised is what came in: gifts of money by the day of receipt, and what came of tranches of grants by the day
-of each receipt. Pledges, awards, planned tranches and gifts in kind are never part of it; gifts in
-kind have a metric of their own, in_kind_received. What is in the archive is not counted.
+of each receipt. Pledges, awards, planned tranches and gifts in kind are never part of it. What is in the archive is not
+counted.
 
 A gift belongs to its branch; a receipt belongs to the branch of its application, or to the whole system.
 """
@@ -160,12 +160,6 @@ def raised_by_record(period: Period, scope: Scope) -> sa.Select[Any]:
     by_gift = sa.select(none.label("application_id"), *sums, sa.func.sum(gift_rows.c.amount).label("amount"))
     every = sa.union_all(by_gift.group_by(*sums), tranches).subquery("raised")
     return sa.select(every)
-
-
-def in_kind_received(session: Session, period: Period, scope: Scope) -> Decimal:
-    """Return the estimated value, in the base currency, of the gifts in kind received in a period."""
-    received = Donation.in_kind_status.in_(COUNTED_IN_KIND)
-    return session.scalar(_gifts((sa.func.sum(Donation.base_amount),), period, scope, received)) or ZERO
 
 
 def money_raised_by_month_branch(session: Session, period: Period, scope: Scope) -> list[MonthBranch]:

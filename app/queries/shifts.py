@@ -100,7 +100,6 @@ class ShiftRow:
     note: str
     cancelled_at: datetime | None
     cancel_reason: str
-    is_series: bool
     names: list[tuple[int, str]]
     waiting: int
 
@@ -137,7 +136,6 @@ def with_people(session: Session, shifts: Sequence[Shift]) -> list[ShiftRow]:
             item.note,
             item.cancelled_at,
             item.cancel_reason,
-            bool(item.series),
             people.get(item.id, []),
             waiting.get(item.id, 0),
         )

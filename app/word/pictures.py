@@ -14,7 +14,6 @@ from app.word.xml import printable
 
 # The frames of photographs in the annex: width and height by how many stand side by side.
 PHOTO_FRAMES = {2: (Mm(80), Mm(56)), 3: (Mm(52), Mm(37))}
-LOGO_FRAME = (Mm(36), Mm(26))
 
 
 def picture_data(address: str, uploads: Mapping[str, bytes]) -> bytes | None:

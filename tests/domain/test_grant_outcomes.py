@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from app.domain.calibration import brier, calibration, wilson
+from app.domain.calibration import calibration, wilson
 from app.domain.grant_outcomes import (
     OUTCOMES,
     Forecast,
@@ -140,7 +140,6 @@ def test_the_score_is_the_sum_of_its_parts(pairs: list[tuple[int, bool]]) -> Non
     assert found is not None
     plain = statistics.fmean((value / 1000 - won) ** 2 for value, won in pairs)
     assert found.score == pytest.approx(plain)
-    assert brier(pairs) == pytest.approx(plain)
     parts = found.reliability - found.resolution + found.uncertainty + found.spread
     assert parts == pytest.approx(plain)
     assert sum(item.count for item in found.bins) == len(pairs)
@@ -159,7 +158,6 @@ def test_within_bins_of_one_value_the_score_is_murphy_s() -> None:
     assert found.spread == pytest.approx(0)
     assert [(item.low, item.count, item.won) for item in found.bins] == [(10, 3, 1), (60, 3, 2)]
     assert calibration([]) is None
-    assert brier([]) is None
 
 
 def test_the_interval_of_wilson_is_that_of_the_books() -> None:

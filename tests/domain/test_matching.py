@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.matching import Candidate, MatchReason, MatchWeights, blocking_keys, name_likeness, score
+from app.domain.matching import Candidate, MatchReason, MatchWeights, name_likeness, score
 
 NAMES = st.text(alphabet="абгґєіїйюя'’ OKab.«»", max_size=25)
 CANDIDATES = st.builds(
@@ -32,7 +32,6 @@ CANDIDATES = st.builds(
 )
 def test_the_same_name_is_recognised_in_any_dress(one: str, other: str) -> None:
     assert score(Candidate(one), Candidate(other)).reasons == (MatchReason.SAME_NAME,)
-    assert blocking_keys(one) & blocking_keys(other)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +47,6 @@ def test_a_similar_name_is_worth_a_look(one: str, other: str) -> None:
     assert result.reasons == (MatchReason.SIMILAR_NAME,)
     assert result.is_possible
     assert not result.is_likely
-    assert blocking_keys(one) & blocking_keys(other)
 
 
 @pytest.mark.parametrize(
@@ -87,13 +85,6 @@ def test_the_registration_code_decides_about_organisations() -> None:
     one = Candidate("ГО «Місток»", edrpou="14360570")
     assert score(one, Candidate("Волинська спілка читачів", edrpou="14360570")).is_likely
     assert not score(one, Candidate("ГО «Місток»", edrpou="00032106")).is_possible
-
-
-def test_contact_details_bring_differently_named_records_together() -> None:
-    one = blocking_keys("Коваль Ірина", ["i@demo.example"], ["+380441234567"], None, date(1990, 1, 1))
-    assert one & blocking_keys("Мороз", emails=["i@demo.example"])
-    assert one & blocking_keys("Мороз", phones=["+380441234567"])
-    assert not one & blocking_keys("Мороз Петро")
 
 
 def test_weights_can_be_set() -> None:

@@ -11,7 +11,6 @@ from app.domain.periods import year
 from app.queries.funders import figures_of
 from app.queries.grant_board import board
 from app.queries.grant_list import APPLICATION_LIST
-from app.queries.grants import open_pipeline_by_stage
 from app.queries.listing import ListState, run
 from app.queries.metrics import metrics
 from app.scope import EVERYTHING
@@ -31,7 +30,6 @@ def figures(session: Session, funder_id: int) -> tuple[object, ...]:
     return (
         (listed.count, listed.totals),
         [(column.count, column.total) for column in columns],
-        open_pipeline_by_stage(session),
         figures_of(session, funder_id, EVERYTHING, DAY),
         [item.value(session, year(2026), EVERYTHING) for item in metrics(DAY)],
     )

@@ -98,7 +98,6 @@ def _tab(view: SavedView, url: str, *, is_active: bool, is_default: bool) -> Vie
         url,
         is_active,
         view.is_shared,
-        view.owner_id == current_user.id,
         view.is_segment,
         is_default,
     )

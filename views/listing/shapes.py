@@ -51,7 +51,6 @@ class ViewTab:
     url: str
     active: bool
     is_shared: bool
-    is_own: bool
     is_segment: bool
     is_default: bool
 
