@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.grants import Stage
 from app.domain.roles import Role
+from app.labels.audit_fields import FIELDS
+from app.labels.audit_tables import TABLES
 from models import db
 from models.accounts import User
-from models.audit import AuditEntry
+from models.audit import AuditEntry, linked_lists
 from models.base import Audited
 from models.branches import Branch
 from models.contacts import ContactEmail, Person
@@ -155,6 +158,18 @@ def test_every_table_that_people_change_is_audited(session: Session) -> None:
     assert silent <= NEVER_AUDITED
     mapped: list[Any] = [mapper.class_ for mapper in User.registry.mappers]
     assert {item.__tablename__ for item in mapped if issubclass(item, Audited)} <= audited
+
+
+def test_the_log_names_every_table_and_column_in_words(app: Flask) -> None:
+    silent = set()
+    for mapper in User.registry.mappers:
+        if not issubclass(mapper.class_, Audited):
+            continue
+        table = mapper.class_.__tablename__
+        columns = {attribute.key for attribute in mapper.column_attrs} - mapper.class_.__audit_exclude__ - {"id"}
+        silent |= {table} - set(TABLES)
+        silent |= {f"{table}.{name}" for name in columns | set(linked_lists(table)) if name not in FIELDS}
+    assert not silent
 
 
 def test_a_move_is_seen_in_the_log_of_the_record(session: Session) -> None:

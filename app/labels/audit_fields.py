@@ -4,19 +4,23 @@ from typing import Any
 
 from app.i18n import _l
 from app.labels.audit_applications import APPLICATION_FIELDS
+from app.labels.audit_awards import AWARD_FIELDS
 from app.labels.audit_budgets import BUDGET_FIELDS
 from app.labels.audit_calls import CALL_FIELDS
 from app.labels.audit_fundraising import FUNDRAISING_FIELDS
 from app.labels.audit_letters import LETTER_FIELDS
+from app.labels.audit_reports import REPORT_FIELDS
 from app.labels.audit_rules import RULE_FIELDS
 from app.labels.audit_stages import STAGE_FIELDS
 from app.labels.audit_volunteers import VOLUNTEER_FIELDS
 
 FIELDS: dict[str, Any] = {
     **APPLICATION_FIELDS,
+    **AWARD_FIELDS,
     **BUDGET_FIELDS,
     **CALL_FIELDS,
     **FUNDRAISING_FIELDS,
+    **REPORT_FIELDS,
     **RULE_FIELDS,
     **LETTER_FIELDS,
     **STAGE_FIELDS,
@@ -65,6 +69,7 @@ FIELDS: dict[str, Any] = {
     "channel": _l("How"),
     "checklist_id": _l("Checklist"),
     "city": _l("City"),
+    "closed_at": _l("Closed"),
     "closed_by_id": _l("Closed by"),
     "code": _l("Code"),
     "cofinancing_amount": _l("Co-financing"),
@@ -286,6 +291,7 @@ FIELDS: dict[str, Any] = {
     "trigger_on": _l("Date of the event"),
     "type": _l("What it holds"),
     "type_id": _l("Kind"),
+    "undone_at": _l("Undone"),
     "undone_by_id": _l("Undone by"),
     "unit": _l("Unit"),
     "uploaded_at": _l("Uploaded"),

@@ -77,6 +77,8 @@ TABLES: dict[str, Any] = {
     "letter_templates": _l("Letter templates"),
     "mailings": _l("Mailings"),
     "match_rules": _l("Rules for duplicates"),
+    "memorandum_templates": _l("Templates of memoranda"),
+    "memorandum_texts": _l("Texts of memoranda"),
     "merges": _l("Merged contacts"),
     "milestone_thanks": _l("Thanks for milestones"),
     "narratives": _l("Narrative sections"),
