@@ -8,6 +8,7 @@ sessions are left out.
 import contextlib
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -66,7 +67,7 @@ def back_up(engine: sa.Engine, data: Path, target: Path) -> int:
         if dialect == "sqlite":
             _copy_sqlite(_sqlite_path(engine), copy)
         else:
-            _run("pg_dump", "--format=custom", "--no-owner", f"--file={copy}", _libpq_url(engine))
+            _run(engine, "pg_dump", "--format=custom", "--no-owner", f"--file={copy}")
         unfinished = Path(folder) / "backup.tar.gz"
         count = 0
         with tarfile.open(unfinished, "w:gz", compresslevel=6) as archive:
@@ -116,8 +117,7 @@ def restore(engine: sa.Engine, data: Path, source: Path, *, force: bool, known_r
             target.parent.mkdir(parents=True, exist_ok=True)
             _copy_sqlite(copy, target)
         else:
-            _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
-                 f"--dbname={_libpq_url(engine)}", str(copy))  # fmt: skip
+            _run(engine, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(copy))
         for member in files:
             name = _stored_name(member)
             assert name is not None
@@ -221,14 +221,20 @@ def _check_sqlite(path: Path) -> None:
         raise BackupRefused(f"The database in the backup is damaged: {verdict}")
 
 
-def _libpq_url(engine: sa.Engine) -> str:
-    return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _run(tool: str, *arguments: str) -> None:
+def _run(engine: sa.Engine, tool: str, *arguments: str) -> None:
+    """Run a tool of PostgreSQL on a database. The password goes another way: everybody reads command lines."""
     program = shutil.which(tool)
     if program is None:
         raise BackupRefused(f"{tool} is missing. Install it: sudo apt-get install postgresql-client")
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    url = engine.url
+    place = sa.URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
+    done = subprocess.run(  # noqa: S603
+        [program, f"--dbname={place.render_as_string()}", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **secret},
+    )
     if done.returncode:
         raise BackupRefused(f"{tool} failed: {done.stderr.strip()}")

@@ -105,6 +105,29 @@ def test_everything_comes_back_in_another_place(library: Place, elsewhere: Place
         db.session.remove()
 
 
+def test_the_password_of_the_database_stands_on_no_command_line(
+    library: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = sa.make_url(library.app.config["SQLALCHEMY_DATABASE_URI"])
+    if url.get_backend_name() != "postgresql":
+        pytest.skip("a file has no password")
+    seen, tools = tmp_path / "seen", tmp_path / "tools"
+    tools.mkdir()
+    tool = tools / "pg_dump"
+    tool.write_text(f'#!/bin/sh\necho "$PGPASSWORD: $*" >{seen}\nexec {shutil.which("pg_dump")} "$@"\n')
+    tool.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tools), prepend=":")
+    place = place_at(url.set(password="word-of-the-base").render_as_string(hide_password=False), library.data)
+    status, said = place.run("backup", tmp_path / "mistok.tar.gz")
+    with place.app.app_context():
+        db.engine.dispose()
+    assert (status, "2 files" in said) == (0, True), said
+    password, _colon, line = seen.read_text(encoding="utf-8").partition(": ")
+    assert password == "word-of-the-base"
+    assert line.startswith("--dbname=postgresql://") and str(url.database) in line
+    assert "word-of-the-base" not in line
+
+
 def test_neither_keys_nor_mail_leave_the_house(library: Place, tmp_path: Path) -> None:
     archive = tmp_path / "mistok.tar.gz"
     library.run("backup", archive)
