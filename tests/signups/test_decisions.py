@@ -139,6 +139,7 @@ def test_a_guardian_who_is_known_is_not_added_again(session: Session, login: Sig
         session,
         branch=branch,
         birth_date=date.fromisoformat(birthday(15)),
+        sent_at=make.utc_now(),
         guardian_name="Гордієнко Марія",
         guardian_phone="+380631112233",
     )
