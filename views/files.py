@@ -53,6 +53,19 @@ def owner(kind: str, record_id: int, *, write: bool) -> Any:
     return record
 
 
+def chosen_file(kind: str, record_id: int) -> Attachment | None:
+    """Store the file of a form (its field `file`) with a record; None when none was chosen.
+
+    Raises:
+        RuleError: as `attach_file`, field `file`.
+    """
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        return None
+    stream = cast(BinaryIO, upload.stream)
+    return attach_file(db.session(), store(), kind, record_id, stream, upload.filename, by=current_user)
+
+
 def back_to(kind: str, record_id: int) -> BaseResponse:
     """Return to the record's files."""
     return redirect(record_url(kind, record_id) + "#files")

@@ -1,9 +1,8 @@
 """Documents that go with an application: what the funder wants, the file, or the reason why none is needed."""
 
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
@@ -14,12 +13,11 @@ from app.queries import application_work as questions
 from app.queries.files import attachments
 from app.security import requires
 from app.services.application_work import documents as verbs
-from app.services.files import attach_file
 from models import db
 from models.application_work import ApplicationDocument
 from models.grants import Application
 from views.editing import Saving, answer_edit, answer_form, get_or_404
-from views.files import store
+from views.files import chosen_file
 from views.grants import bp
 from views.grants.record import load
 
@@ -95,19 +93,10 @@ def _create(application: Application, form: DocumentForm) -> ApplicationDocument
 
 def _edit(document: ApplicationDocument, form: DocumentForm) -> ApplicationDocument:
     saved = verbs.edit_document(db.session(), document, form.document_data(), form.standing())
-    given = request.files.get("file")
-    if given is not None and given.filename:
-        if form.standing().not_needed:
-            raise RuleError("document_both", field="not_needed")
-        row = attach_file(
-            db.session(),
-            store(),
-            "application",
-            document.application_id,
-            stream=cast(BinaryIO, given.stream),
-            filename=given.filename,
-            by=current_user,
-        )
+    if form.file.data and form.standing().not_needed:
+        raise RuleError("document_both", field="not_needed")
+    row = chosen_file("application", document.application_id)
+    if row is not None:
         verbs.attach(db.session(), saved, row)
     return saved
 

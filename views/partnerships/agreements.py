@@ -1,9 +1,8 @@
 """Agreements of a partnership: write down, change, renew, terminate, remove."""
 
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.domain.agreements import renewed
@@ -16,15 +15,13 @@ from app.queries import partnerships as questions
 from app.security import current_scope, requires
 from app.services import agreements as verbs
 from app.services.agreements import AgreementData
-from app.services.files import attach_file
 from models import db
 from models.agreements import Agreement
 from models.base import utc_now
-from models.files import Attachment
 from views.addresses import record_id
 from views.clock import today
 from views.editing import conflict_page, get_or_404
-from views.files import store
+from views.files import chosen_file
 from views.messages import flash_undo
 from views.partnerships import bp
 from views.partnerships.page import load
@@ -156,28 +153,8 @@ def load_agreement(agreement_id: int) -> Agreement:
     return get_or_404(questions.agreement(db.session(), agreement_id, current_scope()))
 
 
-def chosen_file(partnership_id: int) -> Attachment | None:
-    """Store the file of the form with the partnership; None when none was chosen.
-
-    Raises:
-        RuleError: as `app.services.files.attach_file`, field `file`.
-    """
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        return None
-    return attach_file(
-        db.session(),
-        store(),
-        "partnership",
-        partnership_id,
-        stream=cast(BinaryIO, upload.stream),
-        filename=upload.filename,
-        by=current_user,
-    )
-
-
 def _keep_file(agreement: Agreement) -> None:
-    stored = chosen_file(agreement.partnership_id)
+    stored = chosen_file("partnership", agreement.partnership_id)
     if stored is not None:
         verbs.attach_to_agreement(db.session(), agreement, stored)
 

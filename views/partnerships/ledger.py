@@ -25,10 +25,10 @@ from models.partnerships import Partnership
 from views.addresses import record_id
 from views.clock import today
 from views.editing import conflict_page, get_or_404
+from views.files import chosen_file
 from views.listing import EmptyState, listing_page
 from views.messages import flash_undo
 from views.partnerships import bp
-from views.partnerships.agreements import chosen_file
 from views.partnerships.page import load
 
 FORM = "partnerships/ledger_form.html"
@@ -165,7 +165,7 @@ def _with(choices: list[tuple[str, str]], own_id: int, title: str) -> list[tuple
 
 
 def _keep_file(entry: LedgerEntry) -> None:
-    stored = chosen_file(entry.partnership_id)
+    stored = chosen_file("partnership", entry.partnership_id)
     if stored is not None:
         verbs.attach_to_entry(db.session(), entry, stored)
 

@@ -1,6 +1,6 @@
 """Consents: the list, those of one person, giving, withdrawing, removing a mistake."""
 
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -17,7 +17,6 @@ from app.queries.consent_list import consent_list
 from app.queries.relationships import guardians
 from app.security import requires
 from app.services import consents as verbs
-from app.services.files import attach_file
 from models import db
 from models.base import utc_now
 from models.contacts import Contact
@@ -25,7 +24,7 @@ from models.privacy import Consent, ConsentPurpose, ConsentText
 from views.addresses import record_id
 from views.clock import today
 from views.editing import get_or_404
-from views.files import store
+from views.files import chosen_file
 from views.listing import EmptyState, listing_page
 from views.privacy import bp
 from views.privacy.common import Answer, load_contact, not_for, note_access, offer_lists
@@ -158,7 +157,6 @@ def _words(form: ConsentForm, purposes: list[ConsentPurpose], texts: list[Consen
 
 def _give(contact: Contact, form: ConsentForm) -> Consent:
     session = db.session()
-    upload = form.file.data
     given = verbs.give_consent(
         session,
         contact.id,
@@ -173,10 +171,9 @@ def _give(contact: Contact, form: ConsentForm) -> Consent:
         note=form.note.data or "",
         by=current_user,
     )
-    if upload is not None and upload.filename:
-        stream = cast(BinaryIO, upload.stream)
-        file = attach_file(session, store(), "contact", contact.id, stream, upload.filename, by=current_user)
-        verbs.attach_paper(session, given, file)
+    paper = chosen_file("contact", contact.id)
+    if paper is not None:
+        verbs.attach_paper(session, given, paper)
     return given
 
 

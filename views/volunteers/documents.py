@@ -1,10 +1,9 @@
 """Papers of volunteers: the list of what runs out, a form for each, and what is missing before a first shift."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
@@ -18,7 +17,6 @@ from app.queries import volunteer_documents as questions
 from app.queries.readiness import gaps_of
 from app.security import requires
 from app.services import volunteer_documents as verbs
-from app.services.files import attach_file
 from app.services.volunteer_documents import DocumentData
 from app.templating import can
 from models import db
@@ -26,7 +24,7 @@ from models.volunteer_documents import VolunteerDocument
 from models.volunteers import Volunteer
 from views.clock import today
 from views.editing import conflict_page, get_or_404
-from views.files import store
+from views.files import chosen_file
 from views.listing import EmptyState, listing_page
 from views.volunteers.blueprint import bp, load_volunteer
 
@@ -152,10 +150,6 @@ def _write(form: DocumentForm, volunteer: Volunteer, document: VolunteerDocument
         note=form.note.data or "",
     )
     saved = verbs.save_document(db.session(), volunteer, data, today=today(), document=document)
-    upload = form.file.data
-    if upload:
-        stream, name = cast(Any, upload.stream), upload.filename or ""
-        file = attach_file(
-            db.session(), store(), "volunteer", volunteer.id, stream=stream, filename=name, by=current_user
-        )
-        verbs.attach_scan(db.session(), saved, file)
+    scan = chosen_file("volunteer", volunteer.id)
+    if scan is not None:
+        verbs.attach_scan(db.session(), saved, scan)

@@ -13,8 +13,9 @@ from app.services.tranches import PAID_STAGES
 from models import db
 from views.clock import today
 from views.editing import conflict_page
+from views.files import chosen_file
 from views.grants import bp
-from views.grants.award.common import chosen_file, to_award
+from views.grants.award.common import to_award
 from views.grants.money.common import Answer, load_open
 from views.pickers import settle_contact, show_contacts
 
@@ -45,7 +46,7 @@ def edit_grant_agreement(application_id: int) -> Answer:
     if valid:
         try:
             saved = verbs.save_agreement(session, application, form.agreement_data(), today=today())
-            stored = chosen_file(application_id)
+            stored = chosen_file("application", application_id)
             if stored is not None:
                 verbs.attach_paper(session, saved, stored)
         except RuleError as error:

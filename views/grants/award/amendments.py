@@ -19,8 +19,9 @@ from models.base import utc_now
 from models.grants import Application
 from views.clock import today
 from views.editing import conflict_page, get_or_404
+from views.files import chosen_file
 from views.grants import bp
-from views.grants.award.common import attempt, chosen_file, to_award
+from views.grants.award.common import attempt, to_award
 from views.grants.money.common import Answer, load_open
 from views.grants.record import load
 
@@ -83,7 +84,7 @@ def amendment_page(application: Application, record: Amendment | None) -> Answer
         session = db.session()
         try:
             saved = verbs.save_amendment(session, application, form.amendment_data(), today=today(), amendment=record)
-            stored = chosen_file(application.id)
+            stored = chosen_file("application", application.id)
             if stored is not None:
                 attach_paper(session, saved, stored)
         except RuleError as error:
