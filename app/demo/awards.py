@@ -254,6 +254,7 @@ def _handed_in(world: World, application: Application, note: str, *, due: int, s
         due_on=world.ago(due),
         submitted_on=world.workday(submitted),
         note=note,
+        today=world.today,
     )
 
 

@@ -137,6 +137,7 @@ def add_applications(world: World) -> None:
                 submitted_on=None if due.submitted is None else world.workday(due.submitted),
                 accepted_on=None if due.accepted is None else world.workday(due.accepted),
                 note=due.note,
+                today=world.today,
             )
     _finish_forms(world)
     letter = add_deliverable(
@@ -146,6 +147,7 @@ def add_applications(world: World) -> None:
         due_on=world.ago(60),
         submitted_on=world.ago(63),
         accepted_on=world.ago(55),
+        today=world.today,
     )
     answer_letter(world.session, letter, LetterOutcome.INVITED)
     set_up_stages(world)

@@ -52,7 +52,6 @@ TONES: dict[Any, dict[Any, str]] = {
     ContactKind: {ContactKind.PERSON: "info", ContactKind.ORGANISATION: "accent"},
 }
 REFUSALS: dict[str, Any] = {
-    "contact_has_history": _l("The contact has history, so it was archived instead of removed."),
     "not_an_email": _l("This does not look like an e-mail address: %(value)s"),
     "empty_comment": _l("Write something first."),
     "comment_too_long": _l("A comment can have at most %(value)s characters."),

@@ -145,7 +145,6 @@ REFUSALS: dict[str, Any] = {
     "call_of_other_funder": _l("This call belongs to another funder: %(value)s."),
     "call_has_applications": _l("The call has applications, so its funder stays."),
     "amounts_out_of_order": _l("The largest amount cannot be less than the smallest."),
-    "submitted_in_future": _l("Enter a date, not later than today."),
     "accepted_before_submitted": _l("It cannot be accepted before it was submitted."),
     "not_submitted_yet": _l("Mark it as submitted first."),
     "event_of_other_grant": _l("Choose an event of this grant."),

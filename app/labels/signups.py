@@ -76,7 +76,6 @@ REFUSALS: dict[str, Any] = {
         "The approval cannot be taken back: hours, shifts or documents of this volunteer are known. "
         "Change the status of the volunteer instead."
     ),
-    "sign_up_branch_needed": _l("Choose the branch where the person will help."),
     "sign_up_person_needed": _l("Say who this is: one of the contacts, or somebody new."),
     "sign_up_other_branch": _l("This person already volunteers in another branch: %(value)s."),
     "sign_up_guardian_unknown": _l("The parent or guardian is missing. Ask for the name and phone before you approve."),

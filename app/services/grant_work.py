@@ -56,12 +56,14 @@ def add_deliverable(
     submitted_on: date | None = None,
     accepted_on: date | None = None,
     note: str = "",
+    today: date,
 ) -> Deliverable:
     """Add something that must be handed in; it carries no money, so nothing is counted twice.
 
     Raises:
-        RuleError: `not_submitted_yet` or `accepted_before_submitted`.
+        RuleError: `in_future`, `not_submitted_yet` or `accepted_before_submitted`.
     """
+    _check_dates(submitted_on, accepted_on, today)
     deliverable = Deliverable(application_id=application.id)
     session.add(deliverable)
     _set_deliverable(
@@ -80,16 +82,19 @@ def edit_deliverable(
     submitted_on: date | None,
     accepted_on: date | None,
     note: str,
-) -> None:
-    """Change a deliverable.
+    today: date,
+) -> Deliverable:
+    """Change a deliverable, and return it.
 
     Raises:
         RuleError: as `add_deliverable`.
     """
+    _check_dates(submitted_on, accepted_on, today)
     _set_deliverable(
         deliverable, kind=kind, due_on=due_on, submitted_on=submitted_on, accepted_on=accepted_on, note=note
     )
     session.flush()
+    return deliverable
 
 
 def submit_deliverable(session: Session, deliverable: Deliverable, *, on: date) -> None:
@@ -106,7 +111,7 @@ def accept_deliverable(session: Session, deliverable: Deliverable, *, on: date) 
         RuleError: `not_submitted_yet`, `accepted_before_submitted`.
     """
     if deliverable.accepted_on is None:
-        _check_dates(deliverable.submitted_on, on)
+        _check_dates(deliverable.submitted_on, on, on)
         deliverable.accepted_on = on
         session.flush()
 
@@ -290,8 +295,6 @@ def _set_deliverable(
     accepted_on: date | None,
     note: str,
 ) -> None:
-    if accepted_on is not None:
-        _check_dates(submitted_on, accepted_on)
     if kind is not DeliverableKind.LETTER_OF_INTENT or submitted_on is None:
         deliverable.outcome = None
     deliverable.kind = kind
@@ -303,7 +306,13 @@ def _set_deliverable(
     deliverable.note = note
 
 
-def _check_dates(submitted_on: date | None, accepted_on: date) -> None:
+def _check_dates(submitted_on: date | None, accepted_on: date | None, today: date) -> None:
+    if submitted_on is not None and submitted_on > today:
+        raise RuleError("in_future", field="submitted_on")
+    if accepted_on is None:
+        return
+    if accepted_on > today:
+        raise RuleError("in_future", field="accepted_on")
     if submitted_on is None:
         raise RuleError("not_submitted_yet", field="submitted_on")
     if accepted_on < submitted_on:

@@ -93,6 +93,6 @@ def test_only_a_letter_that_was_handed_in_is_answered(session: Session) -> None:
         if change == "reopen":
             reopen_deliverable(session, letter)
         else:
-            dates = {"due_on": DAY, "submitted_on": DAY, "accepted_on": None}
+            dates = {"due_on": DAY, "submitted_on": DAY, "accepted_on": None, "today": DAY}
             edit_deliverable(session, letter, kind=DeliverableKind.APPLICATION, note="", **dates)  # type: ignore[arg-type]
         assert letter.outcome is None

@@ -157,6 +157,22 @@ def test_partners_are_linked_by_a_typed_name(session: Session, login: SignIn) ->
     assert "no contact with this name" in " ".join(refused.errors())
 
 
+def test_nothing_is_handed_in_or_accepted_on_a_day_to_come(session: Session, login: SignIn) -> None:
+    application = factories.make_application(session, stage=Stage.REPORTING)
+    day, me = today(), login("coordinator")
+    page = me.get(f"/grants/{application.id}/deliverables/new")
+    to_come = (day + timedelta(days=1)).isoformat()
+    typed = {"kind": "final_report", "due_on": day.isoformat()}
+    for dates in ({"submitted_on": to_come}, {"submitted_on": day.isoformat(), "accepted_on": to_come}):
+        refused = me.submit(page, {**typed, **dates}, 422)
+        assert "Enter a date that is not later than today." in " ".join(refused.errors())
+    me.submit(page, {**typed, "submitted_on": day.isoformat(), "accepted_on": day.isoformat()})
+    (record,) = application.deliverables
+    edit = me.get(f"/grants/{application.id}/deliverables/{record.id}/edit")
+    me.submit(edit, {"submitted_on": to_come, "accepted_on": ""}, 422)
+    assert (record.submitted_on, record.accepted_on) == (day, day)
+
+
 def test_the_steps_of_a_deliverable(session: Session, login: SignIn) -> None:
     application = factories.make_application(session, stage=Stage.REPORTING)
     me = login("coordinator")

@@ -1,5 +1,7 @@
 """What must be handed in: adding it, changing it, marking it as submitted and accepted."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -19,7 +21,7 @@ from models import db
 from models.base import utc_now
 from models.grants import Deliverable
 from views.clock import today
-from views.editing import conflict_page, get_or_404
+from views.editing import Saving, answer_edit, answer_form, conflict_page, get_or_404
 from views.grants import bp
 from views.grants.record import load, moves
 
@@ -29,57 +31,37 @@ RETURN = "grants/return_form.html"
 
 @bp.route("/<int:application_id>/deliverables/new", methods=["GET", "POST"])
 @requires(Permission.GRANTS_EDIT)
-def create_deliverable(application_id: int) -> Response | str | tuple[str, int]:
+def create_deliverable(application_id: int) -> Any:
     """Add a deliverable."""
     application = load(application_id)
     form = DeliverableForm()
     if request.method == "GET":
         return render_template(FORM, form=form, application=application, deliverable=None)
-    if form.validate_on_submit():
-        try:
-            verbs.add_deliverable(
-                db.session(),
-                application,
-                kind=form.kind.data,
-                due_on=form.due_on.data,
-                submitted_on=form.submitted_on.data,
-                accepted_on=form.accepted_on.data,
-                note=form.note.data or "",
-            )
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            return _back(application_id, _("Added to what must be handed in"))
-    return render_template(FORM, form=form, application=application, deliverable=None), 422
+    saving = Saving(
+        lambda: verbs.add_deliverable(db.session(), application, **_typed(form), today=today()),
+        _("Added to what must be handed in"),
+        _place,
+    )
+    return answer_form(form, FORM, saving, valid=form.validate_on_submit(), application=application, deliverable=None)
 
 
 @bp.route("/<int:application_id>/deliverables/<int:deliverable_id>/edit", methods=["GET", "POST"])
 @requires(Permission.GRANTS_EDIT)
-def edit_deliverable(application_id: int, deliverable_id: int) -> Response | str | tuple[str, int]:
+def edit_deliverable(application_id: int, deliverable_id: int) -> Any:
     """Change a deliverable."""
     application, record = load(application_id), _load(application_id, deliverable_id)
     form = DeliverableForm(obj=record)
     if request.method == "GET":
         form.show_version(record)
         return render_template(FORM, form=form, application=application, deliverable=record)
-    if form.is_stale(record):
-        return conflict_page(form, record, FORM, application=application, deliverable=record)
-    if form.validate_on_submit():
-        try:
-            verbs.edit_deliverable(
-                db.session(),
-                record,
-                kind=form.kind.data,
-                due_on=form.due_on.data,
-                submitted_on=form.submitted_on.data,
-                accepted_on=form.accepted_on.data,
-                note=form.note.data or "",
-            )
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            return _back(application_id, _("Changes saved"))
-    return render_template(FORM, form=form, application=application, deliverable=record), 422
+    saving = Saving(
+        lambda: verbs.edit_deliverable(db.session(), record, **_typed(form), today=today()),
+        _("Changes saved"),
+        _place,
+    )
+    return answer_edit(
+        form, record, FORM, saving, valid=form.validate_on_submit(), application=application, deliverable=record
+    )
 
 
 @bp.post("/<int:application_id>/deliverables/<int:deliverable_id>/submit")
@@ -173,6 +155,20 @@ def return_deliverable(application_id: int, deliverable_id: int) -> Response | s
         else:
             return _back(application_id, _("Returned by the funder; it is due again"))
     return render_template(RETURN, form=form, **context), 422
+
+
+def _typed(form: DeliverableForm) -> dict[str, Any]:
+    return {
+        "kind": form.kind.data,
+        "due_on": form.due_on.data,
+        "submitted_on": form.submitted_on.data,
+        "accepted_on": form.accepted_on.data,
+        "note": form.note.data or "",
+    }
+
+
+def _place(record: Deliverable) -> str:
+    return url_for(".show", application_id=record.application_id) + "#deliverables"
 
 
 def _load(application_id: int, deliverable_id: int) -> Deliverable:
