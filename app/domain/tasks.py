@@ -205,6 +205,9 @@ def step_due(trigger_on: date, days_after: int, *, skip_weekends: bool, today: d
     moves to Monday, and a step before the date to Friday, so that what comes before the date never passes it.
     A checklist that starts late makes no step overdue: what would have been due before `today` is due today
     (or on Monday).
+
+    Raises:
+        RuleError: `step_days` (field `days_after`): the step is too far from the date.
     """
     if abs(days_after) > LONGEST_STEP:
         raise RuleError("step_days", LONGEST_STEP, field="days_after")

@@ -176,7 +176,7 @@ def _with_expressions(statement: sa.Select[Any], spec: ListSpec, *, for_file: bo
 
 
 def filtered(spec: ListSpec, state: ListState, scope: Scope, *, counting: bool = False) -> sa.Select[Any]:
-    """Return the list's select under the filters of `state`, without its search, not yet sorted."""
+    """Return the list’s select under the filters alone, not yet sorted; `RuleError` as `run`, if one cannot be read."""
     statement = spec.counted(scope) if counting and spec.counted is not None else spec.select(scope)
     for item in spec.filters:
         value = state.filters.get(item.key, "")

@@ -96,7 +96,11 @@ def reinstate_agreement(session: Session, agreement: Agreement) -> None:
 
 
 def attach_to_agreement(session: Session, agreement: Agreement, attachment: Attachment) -> None:
-    """Make a file of the partnership the signed file of the agreement; the former file stays with the partnership."""
+    """Make a file of the partnership the signed file of the agreement; the former file stays with the partnership.
+
+    Raises:
+        RuleError: `not_found` (field `file`): the file belongs to another partnership.
+    """
     if attachment.partnership_id != agreement.partnership_id:
         raise RuleError("not_found", field="file")
     agreement.attachment_id = attachment.id

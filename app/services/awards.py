@@ -86,7 +86,11 @@ def refuse_smaller_award(
 
 
 def attach_paper(session: Session, record: GrantAgreement | Amendment, attachment: Attachment) -> None:
-    """Make a file of the application the paper of its agreement or amendment; the former file stays a file."""
+    """Make a file of the application the paper of its agreement or amendment; the former file stays a file.
+
+    Raises:
+        RuleError: `not_found` (field `file`): the file belongs to another application.
+    """
     if attachment.application_id != record.application_id:
         raise RuleError("not_found", field="file")
     record.attachment_id = attachment.id

@@ -122,7 +122,11 @@ def _set_options(session: Session, field: CustomField, wanted: Sequence[OptionDa
 
 
 def move_field(session: Session, field: CustomField, step: int) -> None:
-    """Move a field up (-1) or down (1) among those in use."""
+    """Move a field up (-1) or down (1) among those in use.
+
+    Raises:
+        RuleError: `archived`: the field is not in use any more.
+    """
     statement = sa.select(CustomField).where(CustomField.archived_at.is_(None))
     order = list(session.scalars(statement.order_by(CustomField.position, CustomField.id)))
     if field not in order:

@@ -41,7 +41,7 @@ def claim_records(
 
     Raises:
         RuleError: `archived`; `claimed_elsewhere` with the grant that has one of them, also when somebody claimed it
-            a moment ago; `nothing_to_count`.
+            a moment ago; `nothing_to_count`; `stale_record`, when a record was changed in the same moment.
     """
     refuse_archived(application)
     _hold(session, source, ids)

@@ -67,7 +67,11 @@ def change_entry(session: Session, entry: LedgerEntry, data: LedgerData, *, toda
 
 
 def attach_to_entry(session: Session, entry: LedgerEntry, attachment: Attachment) -> None:
-    """Make a file of the partnership the supporting document of the entry."""
+    """Make a file of the partnership the supporting document of the entry.
+
+    Raises:
+        RuleError: `not_found` (field `file`): the file belongs to another partnership.
+    """
     if attachment.partnership_id != entry.partnership_id:
         raise RuleError("not_found", field="file")
     entry.attachment_id = attachment.id

@@ -33,7 +33,7 @@ def join_waiting(session: Session, shift: Shift, volunteer: Volunteer, *, now: d
     """Wait for a place in a shift, or take it when there is one after all.
 
     Raises:
-        RuleError: `not_offered`, `already_waiting`, or what `give_place` refuses.
+        RuleError: `not_offered`, `already_waiting`, `already_in_shift`, or what `give_place` refuses.
     """
     check_offered(shift)
     hold_shifts(session, [shift.id])

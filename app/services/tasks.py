@@ -156,7 +156,11 @@ def snooze_task(session: Session, task: Task, until: Snooze, *, today: date) -> 
 
 
 def postpone_to(session: Session, task: Task, due_on: date | None) -> None:
-    """Give an open task another date: what the undo of putting it off does. Raises `RuleError` as `do_task` does."""
+    """Give an open task another date: what the undo of putting it off does.
+
+    Raises:
+        RuleError: as `do_task`, or `repeat_needs_date` (field `due_on`).
+    """
     _check_open(task)
     if due_on is None and task.repeat_unit is not None:
         raise RuleError("repeat_needs_date", field="due_on")
