@@ -32,7 +32,9 @@ _TOKEN_IN_PATH = re.compile(r"(?<=/)(?=[\w~-]*\d)(?=[\w~-]*[A-Za-z])[\w~.-]{22,}
 _TOKEN_AFTER_PLACE = re.compile(r"(/(?:my|unsubscribe|reset-password|calendar)/)[\w~.-]{16,}")
 _MASKS = (
     (re.compile(r"\[parameters: .*?\](?=\n|$)", re.DOTALL), "[parameters: …]"),
-    (re.compile(r"(DETAIL:\s+Key \([^)]*\)=)\(.*?\)(?= |$|\n)"), r"\1(…)"),
+    (re.compile(r"(DETAIL:\s+Key \([^)]*\)=)\(.*?\)(?= already exists| is (?:not present|still)|\n|$)"), r"\1(…)"),
+    # PostgreSQL shows the whole row that a constraint refused; a text in it may have several lines.
+    (re.compile(r"(Failing row contains )\(.*?\)\.(?=\n(?:\n|\[SQL|[A-Z]+: )|\Z)", re.DOTALL), r"\1(…)."),
     (re.compile(r"\?[^\s\"'<>]*=[^\s\"'<>]*"), "?…"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 …"),
     (re.compile(r"(://[^\s:/@]+):[^\s@]+@"), r"\1:…@"),

@@ -14,6 +14,7 @@ from app.security import PUBLIC
 from app.transaction import commit_anyway
 from models import db
 from models.audit import AuditEntry
+from models.branches import Branch
 from models.contacts import Tag
 from tests.conftest import Database, LogLines
 
@@ -30,6 +31,11 @@ def write(outcome: str) -> tuple[str, int]:
             raise RuleError("not_allowed")
         case "crashed":
             raise ZeroDivisionError
+        case "impossible":
+            branch = Branch(code="Ф-1", address="вул. Таємна, 5\nкв. 3", population=-1)
+            branch.rename("Коваль (Олена).")
+            db.session.add(branch)
+            db.session.flush()
         case "stale":
             raise sa.orm.exc.StaleDataError
         case "aborted":
@@ -84,6 +90,7 @@ def tags(app: Flask) -> set[str]:
         ("200", 200, True), ("204", 204, True), ("303", 303, True), ("399", 399, True), ("400", 400, False),
         ("404", 404, False), ("422", 422, False), ("500", 500, False), ("503", 503, False),
         ("refused", 422, False), ("crashed", 500, False), ("stale", 409, False), ("aborted", 409, False),
+        ("impossible", 409, False),
         ("kept", 429, True),
     ],
 )  # fmt: skip
@@ -139,6 +146,14 @@ def test_the_number_on_the_error_page_finds_the_lines_of_the_request(trial_app: 
         ("unhandled error", number),
         ("POST /trial/crashed", number),
     ]
+
+
+def test_what_the_database_refused_stays_out_of_the_log(trial_app: Flask, log_lines: LogLines) -> None:
+    trial_app.test_client().post("/trial/impossible")
+    refused, _end = log_lines()
+    assert refused["message"] == "the database refused a write"
+    assert "population_not_negative" in refused["exception"]
+    assert "Коваль" not in refused["exception"] and "Таємна" not in refused["exception"]
 
 
 def test_a_long_number_of_a_proxy_is_cut_for_the_audit_log_only(trial_app: Flask) -> None:

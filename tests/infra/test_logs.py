@@ -82,6 +82,12 @@ def test_an_exception_is_one_field(stream: io.StringIO) -> None:
         ("postgresql+psycopg://mistok:secret@db/mistok", "postgresql+psycopg://mistok:…@db/mistok"),
         ("[SQL: x]\n[parameters: ('Олена', [1], 'Коваль')]\n(See)", "[SQL: x]\n[parameters: …]\n(See)"),
         ("DETAIL:  Key (phone)=(+380501234567) already exists.", "DETAIL:  Key (phone)=(…) already exists."),
+        ("DETAIL:  Key (name)=(Коваль (Мороз) Олена) already exists.", "DETAIL:  Key (name)=(…) already exists."),
+        (
+            'relation "contacts"\nDETAIL:  Failing row contains (5, Коваль (Олена).\nВолонтерка, null).\n\n[SQL: x]',
+            'relation "contacts"\nDETAIL:  Failing row contains (…).\n\n[SQL: x]',
+        ),
+        ("DETAIL:  Failing row contains (5, Коваль Олена).", "DETAIL:  Failing row contains (…)."),
         ("Is it done?", "Is it done?"),
     ],
 )  # fmt: skip
