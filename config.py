@@ -59,7 +59,6 @@ class Config:
         self.RATELIMIT_STORAGE_URI = self.REDIS_URL or "memory://"
         self.RATELIMIT_HEADERS_ENABLED = True
         self.TRUSTED_PROXIES = int(env.get("TRUSTED_PROXIES", "0"))
-        self.BOOTSTRAP_SERVE_LOCAL = True
         self.JOBS_IMMEDIATE = False
         self.STYLEGUIDE = False
         self.LOGIN_ATTEMPTS = 5
