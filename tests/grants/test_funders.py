@@ -61,6 +61,27 @@ def test_the_list_and_the_record_tell_the_same_figures(session: Session, login: 
     assert f"/contacts/{funder.id}" in page.links
 
 
+@pytest.mark.parametrize(
+    ("typed", "link"),
+    [
+        ("https://obriy.example/ua", "https://obriy.example/ua"),
+        ("obriy.example", "https://obriy.example"),
+        ("javascript:alert(1)", None),
+        ("у розробці", None),
+    ],
+)
+def test_a_website_is_a_link_wherever_it_stands_if_it_can_be_one(
+    session: Session, login: SignIn, typed: str, link: str | None
+) -> None:
+    funder = factories.make_organisation(session, "Фонд «Обрій»", website=typed)
+    factories.make_funder_profile(session, funder)
+    me = login("coordinator")
+    for place in (f"/contacts/{funder.id}", f"/grants/funders/{funder.id}"):
+        page = me.get(place)
+        assert typed in page.text
+        assert [address for address in page.links if typed in address] == ([link] if link else [])
+
+
 def test_an_organisation_becomes_a_funder_by_what_it_is_linked_to(session: Session, login: SignIn) -> None:
     factories.make_organisation(session, "Нічия")
     factories.make_call(session, factories.make_organisation(session, "Із конкурсом"))
