@@ -22,7 +22,6 @@ CLEANED = {
     "templates/reports/blocks/colophon.html",
     "templates/reports/macros.html",
 }
-LONG_BY_NATURE = {"migrations", "tests"}
 
 
 def modules(*folders: str) -> list[Path]:
@@ -63,13 +62,13 @@ def imports(path: Path) -> Iterator[tuple[str, str]]:
 def test_views_and_forms_leave_the_database_to_queries_and_services() -> None:
     found = [
         f"{name_of(path)}:{line} calls .{method}()"
-        for path in modules("views", "app/forms", "app/api")
+        for path in modules("views", "app/forms")
         for line, method, _call in calls(path)
         if method in SESSION_METHODS
     ]
     found += [
         f"{name_of(path)} imports {module}"
-        for path in modules("views", "app/forms", "app/api")
+        for path in modules("views", "app/forms")
         for module, _name in imports(path)
         if module in SQL_MODULES
     ]
@@ -108,11 +107,7 @@ def test_services_and_queries_are_given_the_time() -> None:
 
 
 def test_modules_stay_short() -> None:
-    lengths = {
-        name_of(path): len(path.read_text(encoding="utf-8").splitlines())
-        for path in modules(*FOLDERS)
-        if not LONG_BY_NATURE & set(path.parts)
-    }
+    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules(*FOLDERS)}
     assert not {name: length for name, length in lengths.items() if length > LONGEST_MODULE}
 
 
