@@ -328,9 +328,11 @@ def test_a_killed_worker_sends_nobody_anything_twice(server_app: Flask) -> None:
             f"smtp://127.0.0.1:{port}",
         ]
         worker = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.DEVNULL)
-        wait(lambda: len(box.letters) >= 40)
-        os.kill(worker.pid, signal.SIGKILL)
-        worker.wait()
+        try:
+            wait(lambda: len(box.letters) >= 40)
+        finally:
+            os.kill(worker.pid, signal.SIGKILL)
+            worker.wait()
         assert len(box.letters) < 120
         worker = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.DEVNULL)
         try:
