@@ -6,6 +6,7 @@ The application is loaded once and the processes are forked from it: they start 
 import gc
 import os
 import sys
+from importlib import import_module
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -32,8 +33,10 @@ def on_starting(_server: object) -> None:
 def when_ready(_server: object) -> None:
     """Say where to look, once connections are accepted.
 
-    What is loaded by now stays: the garbage collector leaves it alone, so the processes go on sharing it.
+    What is loaded by now stays: the garbage collector leaves it alone, so the processes go on sharing it. pandas, which
+    a process would load for itself when the first person opens the drivers, is among it.
     """
+    import_module("pandas")
     gc.freeze()
     # A page makes thousands of short-lived objects, so cycles are looked for less often than Python would; rarer
     # still, and what eight threads leave behind would cost 20 MB a process.

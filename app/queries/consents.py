@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.domain.privacy import (
     ConsentFacts,
@@ -24,8 +24,8 @@ from models.contacts import Contact
 from models.privacy import Consent, ConsentPurpose, ConsentText, PrivacySettings
 from models.signups import SignUp
 
-Guardian = aliased(Contact, name="guardian")
-EnteredBy = aliased(User, name="entered_by")
+Guardian = second(Contact, "guardian")
+EnteredBy = second(User, "entered_by")
 
 
 def last_withdrawal(on: date) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.domain.contacts import ContactKind
 from app.domain.duplicates import PairStatus
@@ -11,6 +11,7 @@ from app.domain.jobs import JobStatus
 from app.domain.matching import MatchReason, MatchStrength
 from app.i18n import _l
 from app.labels import label
+from app.queries.aliases import second
 from app.queries.filters import enum_filter
 from app.queries.listing import Column, Kind, ListSpec
 from app.scope import Scope
@@ -21,8 +22,8 @@ from models.jobs import Job
 
 SCAN = "duplicate_scan"
 COUNTED = 99
-First = aliased(Contact, name="first")
-Second = aliased(Contact, name="second")
+First = second(Contact, "first")
+Second = second(Contact, "second")
 
 
 def _channel(column: Any, table: Any, owner: Any) -> Any:

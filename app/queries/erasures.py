@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.domain.period_text import parse_period
 from app.domain.periods import local_day_bounds
 from app.domain.privacy import AccessAction, ErasureSource, ErasureStatus, ProposalState
 from app.i18n import _l
 from app.queries.accounts import user_choices
+from app.queries.aliases import second
 from app.queries.filters import enum_filter, flag_filter, id_filter
 from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.scope import Scope
@@ -24,7 +25,7 @@ from models.privacy import AccessEntry, ErasureRequest, RetentionProposal
 # Answered requests stand after those that wait.
 _FAR = sa.literal(date(9999, 12, 31), sa.Date)
 UNDECIDED = (ErasureStatus.OPEN, ErasureStatus.ACCEPTED)
-DecidedBy = aliased(User, name="decided_by")
+DecidedBy = second(User, "decided_by")
 
 
 def request_by_id(session: Session, request_id: int) -> ErasureRequest | None:

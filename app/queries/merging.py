@@ -6,11 +6,12 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.domain.duplicates import PairStatus
 from app.domain.merging import UNDO_DAYS
 from app.i18n import _, _l
+from app.queries.aliases import second
 from app.queries.filters import flag_filter
 from app.queries.listing import Column, Kind, ListSpec
 from app.scope import Scope
@@ -19,7 +20,7 @@ from models.contacts import Contact
 from models.duplicates import DuplicatePair
 from models.merging import Merge
 
-Survivor = aliased(Contact, name="survivor")
+Survivor = second(Contact, "survivor")
 # A contact that went into another one; it is neither in lists nor in the archive.
 MERGED = sa.exists().where(Merge.other_id == Contact.id, Merge.undone_at.is_(None)).correlate(Contact)
 
@@ -106,7 +107,7 @@ def _standing() -> sa.CompoundSelect[Any]:
 
 
 def _select(_scope: Scope) -> Any:
-    undoer = aliased(User, name="undoer")
+    undoer = second(User, "undoer")
     return (
         sa.select(
             Merge.id,
