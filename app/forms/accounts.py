@@ -4,11 +4,11 @@ from typing import Any
 
 from wtforms import EmailField, PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, EqualTo, InputRequired, Length, ValidationError
+from wtforms.validators import Email, EqualTo, Length, ValidationError
 
 from app.domain.errors import RuleError
 from app.forms.base import BaseForm
-from app.forms.fields import REQUIRED, text
+from app.forms.fields import Filled, text
 from app.i18n import LOCALES, _l
 from app.labels import refusal
 from app.passwords import MAX_LENGTH, check_strength
@@ -22,7 +22,7 @@ def email_field() -> Any:
     return EmailField(
         _l("E-mail"),
         [
-            InputRequired(REQUIRED),
+            Filled(),
             Length(max=254, message=_l("Use at most %(max)d characters.")),
             Email(_l("Enter an e-mail address, for example name@library.ua."), allow_empty_local=False),
         ],
@@ -35,7 +35,7 @@ def password_field(label: Any, *, new: bool, help_text: Any = "") -> Any:
     """Return a field for a present or a new password; browsers and managers are told which."""
     return PasswordField(
         label,
-        [InputRequired(REQUIRED), Length(max=MAX_LENGTH, message=_l("Use at most %(max)d characters."))],
+        [Filled(), Length(max=MAX_LENGTH, message=_l("Use at most %(max)d characters."))],
         description=help_text,
         render_kw={"autocomplete": "new-password" if new else "current-password"},
     )
@@ -45,7 +45,7 @@ def repeat_field(of: str) -> Any:
     """Return a field that must repeat a new password."""
     return PasswordField(
         _l("Repeat the new password"),
-        [InputRequired(REQUIRED), EqualTo(of, _l("The two passwords differ."))],
+        [Filled(), EqualTo(of, _l("The two passwords differ."))],
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -64,7 +64,7 @@ class LoginForm(BaseForm):
 
     email = StringField(
         _l("E-mail"),
-        [InputRequired(REQUIRED), Length(max=254, message=_l("Use at most %(max)d characters."))],
+        [Filled(), Length(max=254, message=_l("Use at most %(max)d characters."))],
         render_kw={"autocomplete": "username", "inputmode": "email", "spellcheck": "false", "type": "email"},
     )
     password = password_field(_l("Password"), new=False)

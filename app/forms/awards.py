@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 from flask_wtf.file import FileField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
 
 from app.domain.awards import AmendmentKind, GateKind
 from app.domain.money import Currency
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import REQUIRED, ContactField, IdSelectField, MoneyField, day, long_text, select, text, whole
+from app.forms.fields import ContactField, Filled, IdSelectField, MoneyField, day, long_text, select, text, whole
 from app.forms.numbers import RateField
 from app.i18n import _l
 from app.labels import label
@@ -19,7 +18,7 @@ from app.services.tranche_receipts import ReceiptData
 from app.services.tranches import GateData
 from models.awards import Amendment
 
-AMOUNT = [InputRequired(REQUIRED)]
+AMOUNT = [Filled()]
 
 
 class GrantAgreementForm(RecordForm):

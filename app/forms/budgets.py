@@ -7,7 +7,6 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Form, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
 from wtforms.widgets import TextArea
 
 from app.domain.budget_columns import Column
@@ -15,7 +14,7 @@ from app.domain.budgets import ZERO
 from app.domain.grants import BudgetCategory, BudgetSource, DocumentType
 from app.domain.money import Currency
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import REQUIRED, ContactField, IdSelectField, MoneyField, day, select, text
+from app.forms.fields import ContactField, Filled, IdSelectField, MoneyField, day, select, text
 from app.forms.numbers import QuantityField, RateField
 from app.i18n import _, _l
 from app.labels import label
@@ -23,7 +22,7 @@ from app.services.budget_lines import LineData
 from app.services.budget_spending import ExpenditureData
 from models.grant_money import BudgetLine
 
-AMOUNT = [InputRequired(REQUIRED)]
+AMOUNT = [Filled()]
 
 
 class LineForm(RecordForm):
@@ -34,7 +33,7 @@ class LineForm(RecordForm):
     kekv = text(_l("KEKV"), limit=20, render_kw={"list": "kekv-codes", "inputmode": "numeric"})
     item = text(_l("What for"), limit=300, required=True)
     unit = text(_l("Unit"), limit=40)
-    quantity = QuantityField(_l("Quantity"), [InputRequired(REQUIRED)], zero=False, default=Decimal(1))
+    quantity = QuantityField(_l("Quantity"), [Filled()], zero=False, default=Decimal(1))
     price = MoneyField(_l("Price"), AMOUNT)
     grant = MoneyField(_l("Grant"))
     own = MoneyField(_l("Own contribution"))
@@ -78,7 +77,7 @@ class LineForm(RecordForm):
 class ExpenditureForm(RecordForm):
     """Money spent on a line."""
 
-    budget_line_id = IdSelectField(_l("Budget line"), [InputRequired(REQUIRED)])
+    budget_line_id = IdSelectField(_l("Budget line"), [Filled()])
     source = select(_l("Whose money"), BudgetSource, blank=_l("The line’s only source"))
     spent_on = day(_l("Date"), required=True)
     amount = MoneyField(_l("Amount"), AMOUNT)
@@ -112,8 +111,8 @@ class ExpenditureForm(RecordForm):
 class ReallocationForm(RecordForm):
     """An amount that is moved from one line to another."""
 
-    from_line_id = IdSelectField(_l("From the line"), [InputRequired(REQUIRED)])
-    to_line_id = IdSelectField(_l("To the line"), [InputRequired(REQUIRED)])
+    from_line_id = IdSelectField(_l("From the line"), [Filled()])
+    to_line_id = IdSelectField(_l("To the line"), [Filled()])
     source = select(_l("Whose money"), BudgetSource, blank=_l("The line’s only source"))
     amount = MoneyField(_l("Amount"), AMOUNT)
     moved_on = day(_l("Decided on"), required=True)

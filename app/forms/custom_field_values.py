@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Length, Optional
 
 from app.domain.custom_fields import DECIMALS, LONGEST_TEXT, BadValue, FieldType, Value, read_number
 from app.forms.contacts import ContactForm
-from app.forms.fields import REQUIRED, DayField, EnumField
+from app.forms.fields import DayField, EnumField, Filled
 from app.i18n import _, _l
 from app.queries.custom_fields import Definition
 
@@ -68,7 +68,7 @@ def with_custom_fields(form: type[Form], fields: Sequence[Definition]) -> type[F
 
 
 def _field(field: Definition) -> Any:
-    rules: list[Any] = [InputRequired(REQUIRED)] if field.is_required else [Optional()]
+    rules: list[Any] = [Filled()] if field.is_required else [Optional()]
     about: dict[str, Any] = {"label": field.name, "description": field.help_text}
     match field.type:
         case FieldType.TEXT:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.money import Currency
 from app.forms.base import RecordForm
-from app.forms.fields import REQUIRED, ContactField, IdSelectField, MoneyField, day, long_text, select, text, whole
+from app.forms.fields import ContactField, Filled, IdSelectField, MoneyField, day, long_text, select, text, whole
 from app.forms.numbers import RateField
 from app.i18n import _l
 
@@ -25,7 +25,7 @@ class DonationForm(RecordForm):
     book_copies = whole(_l("Book copies"), least=1)
     campaign_id = IdSelectField(_l("Campaign"))
     application_id = IdSelectField(_l("Grant"))
-    branch_id = IdSelectField(_l("Branch"), [InputRequired(REQUIRED)])
+    branch_id = IdSelectField(_l("Branch"), [Filled()])
     document_number = text(_l("Document number"), limit=60)
 
 

@@ -7,7 +7,15 @@ from typing import Any
 
 from wtforms import DateField, Field, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 from wtforms.widgets import TextInput
 
 from app.domain.money import InvalidAmount, parse_amount
@@ -15,6 +23,22 @@ from app.i18n import _, _l
 from app.labels import choices
 
 REQUIRED = _l("Fill in this field.")
+# Beyond every range that a whole number may have.
+LARGEST = 10**15
+
+
+class Filled(InputRequired):  # type: ignore[misc, unused-ignore]
+    """The rule that a field has to be filled in; spaces alone do not fill it."""
+
+    def __init__(self) -> None:
+        super().__init__(REQUIRED)
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise StopValidation when nothing was sent for the field, or blanks."""
+        if all(isinstance(sent, str) and not sent.strip() for sent in field.raw_data or ()):
+            field.errors[:] = []
+            raise StopValidation(str(self.message))
+        super().__call__(form, field)
 
 
 def text(label: Any, *, limit: int = 200, required: bool = False, **kwargs: Any) -> Any:
@@ -32,7 +56,7 @@ def long_text(label: Any, *, limit: int = 20_000, **kwargs: Any) -> Any:
 
 def whole(label: Any, *, least: int = 0, most: int = 1_000_000, required: bool = False, **kwargs: Any) -> Any:
     """Return a field for a whole number."""
-    rules: list[Any] = [InputRequired(REQUIRED)] if required else [Optional()]
+    rules: list[Any] = [Filled()] if required else [Optional()]
     rules.append(NumberRange(least, most, _l("Enter a whole number from %(min)s to %(max)s.")))
     return WholeField(label, rules, **kwargs)
 
@@ -51,7 +75,7 @@ def select(label: Any, enum: type[StrEnum], *, blank: Any = None, **kwargs: Any)
 
 def day(label: Any, *, required: bool = False, **kwargs: Any) -> Any:
     """Return a date field."""
-    return DayField(label, [InputRequired(REQUIRED)] if required else [Optional()], **kwargs)
+    return DayField(label, [Filled()] if required else [Optional()], **kwargs)
 
 
 def _trim(value: Any) -> Any:
@@ -96,10 +120,12 @@ class WholeField(IntegerField):
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist and valuelist[0].strip():
             try:
-                self.data = int("".join(valuelist[0].split()))
+                number = int("".join(valuelist[0].split()))
             except ValueError as error:
                 self.data = None
                 raise ValueError(_("Enter a whole number.")) from error
+            # A number of hundreds of digits is refused like any other that is too large, which compares floats.
+            self.data = max(-LARGEST, min(number, LARGEST))
         else:
             self.data = None
 

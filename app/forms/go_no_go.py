@@ -5,12 +5,12 @@ from typing import Any
 
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from app.domain.go_no_go import MOST_HOURS, MOST_SCORE, MOST_WEIGHT, Decision
 from app.domain.money import Currency
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import REQUIRED, MoneyField, long_text, select, text, whole
+from app.forms.fields import Filled, MoneyField, long_text, select, text, whole
 from app.forms.numbers import RateField
 from app.i18n import _, _l
 from app.services.go_no_go import AssessmentData, CriterionData
@@ -35,7 +35,7 @@ class AssessmentForm(BaseForm):
 
     hours = whole(_l("Effort in hours"), least=1, most=MOST_HOURS, required=True)
     chance = whole(_l("Chance of winning, %"), most=100, required=True)
-    amount = MoneyField(_l("Amount we would ask for"), [InputRequired(REQUIRED)])
+    amount = MoneyField(_l("Amount we would ask for"), [Filled()])
     currency = select(_l("Currency"), Currency, default=Currency.UAH)
     rate = RateField(_l("Exchange rate"), [Optional()])
     decision = select(_l("Decision"), Decision, default=Decision.UNDECIDED)

@@ -1,9 +1,9 @@
 """The form of what a volunteer's hour is worth on a grant."""
 
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import NumberRange
 
 from app.forms.base import BaseForm
-from app.forms.fields import REQUIRED, MoneyField, day, text
+from app.forms.fields import Filled, MoneyField, day, text
 from app.i18n import _l
 
 
@@ -13,6 +13,6 @@ class HourRateForm(BaseForm):
     valid_from = day(_l("Valid from"), required=True)
     rate = MoneyField(
         _l("Value of an hour"),
-        [InputRequired(REQUIRED), NumberRange(min=0.01, max=100_000, message=_l("Enter an amount above zero."))],
+        [Filled(), NumberRange(min=0.01, max=100_000, message=_l("Enter an amount above zero."))],
     )
     basis = text(_l("On what ground"), limit=300, required=True)

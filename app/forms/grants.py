@@ -4,23 +4,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
 from app.domain.grants import LossReason, Stage
 from app.domain.money import Currency
 from app.domain.partnerships import BranchScope
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import (
-    REQUIRED,
-    ContactField,
-    IdSelectField,
-    MoneyField,
-    day,
-    long_text,
-    select,
-    text,
-    whole,
-)
+from app.forms.fields import ContactField, Filled, IdSelectField, MoneyField, day, long_text, select, text, whole
 from app.forms.numbers import RateField
 from app.i18n import _l
 from app.labels import label
@@ -38,7 +28,7 @@ class ApplicationForm(RecordForm):
     scope = select(_l("Whom it concerns"), BranchScope, default=BranchScope.ALL)
     branch_id = IdSelectField(_l("Branch"))
     currency = select(_l("Currency"), Currency, default=Currency.UAH)
-    requested_amount = MoneyField(_l("Requested amount"), [InputRequired(REQUIRED)])
+    requested_amount = MoneyField(_l("Requested amount"), [Filled()])
     cofinancing_amount = MoneyField(_l("Co-financing amount"))
     rate = RateField(_l("Exchange rate"), [Optional()])
     rate_date = day(_l("Day of the rate"))

@@ -7,14 +7,14 @@ from typing import Any
 from flask import request
 from wtforms import BooleanField, Field, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
 from app.domain.errors import RuleError
 from app.domain.hours import clock_text, parse_hours
 from app.forms.base import BaseForm, RecordForm
 from app.forms.events import TimeField
-from app.forms.fields import REQUIRED, ContactField, IdSelectField, day, text
+from app.forms.fields import ContactField, Filled, IdSelectField, day, text
 from app.i18n import _, _l
 from app.labels import refusal
 from app.queries.hours_shifts import Present
@@ -45,7 +45,7 @@ class HoursForm(RecordForm):
 
     volunteer = ContactField(_l("Volunteer"), required=True)
     worked_on = day(_l("Date"), required=True)
-    minutes = DurationField(_l("How long"), [InputRequired(REQUIRED)])
+    minutes = DurationField(_l("How long"), [Filled()])
     activity = text(_l("What was done"))
     opportunity_id = IdSelectField(_l("Role"))
     event_id = IdSelectField(_l("Event"))

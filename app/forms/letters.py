@@ -2,11 +2,10 @@
 
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
 
 from app.domain.letters import TemplatePurpose
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import REQUIRED, EnumField, long_text, select, text
+from app.forms.fields import EnumField, Filled, long_text, select, text
 from app.i18n import LOCALES, _l
 
 LONGEST = 50_000
@@ -21,7 +20,7 @@ class TemplateForm(RecordForm):
 
     name = text(_l("Name of the template"), limit=120, required=True)
     purpose = select(_l("Used for"), TemplatePurpose, default=TemplatePurpose.PERSONAL)
-    locale = RadioField(_l("Language of the letter"), [InputRequired(REQUIRED)], choices=_locales, default="uk")
+    locale = RadioField(_l("Language of the letter"), [Filled()], choices=_locales, default="uk")
     subject = text(_l("Subject"), limit=200)
     body = long_text(_l("Letter"), limit=LONGEST)
 
@@ -29,8 +28,8 @@ class TemplateForm(RecordForm):
 class LetterForm(BaseForm):
     """A letter to one contact."""
 
-    email = EnumField(_l("To the address"), [InputRequired(REQUIRED)], choices=[])
-    locale = RadioField(_l("Language of the letter"), [InputRequired(REQUIRED)], choices=_locales, default="uk")
+    email = EnumField(_l("To the address"), [Filled()], choices=[])
+    locale = RadioField(_l("Language of the letter"), [Filled()], choices=_locales, default="uk")
     subject = text(_l("Subject"), limit=200)
     body = long_text(_l("Letter"), limit=LONGEST)
 

@@ -5,11 +5,11 @@ from typing import Any
 from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, RadioField, TimeField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
 from app.domain.mailings import AudienceKind
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import REQUIRED, EnumField, IdSelectField, day, long_text, select, text, whole
+from app.forms.fields import EnumField, Filled, IdSelectField, day, long_text, select, text, whole
 from app.forms.letters import LONGEST
 from app.i18n import LOCALES, _, _l
 
@@ -26,12 +26,12 @@ class MailingForm(RecordForm):
     """One letter to many."""
 
     name = text(_l("Name of the mailing"), limit=200, required=True)
-    purpose = EnumField(_l("People agreed to"), [InputRequired(REQUIRED)], choices=[])
+    purpose = EnumField(_l("People agreed to"), [Filled()], choices=[])
     audience = select(_l("To whom"), AudienceKind, default=AudienceKind.TAG)
     view_id = IdSelectField(_l("Segment"))
     tag_id = IdSelectField(_l("Tag"))
     role = EnumField(_l("Role"), [Optional()], choices=[])
-    locale = RadioField(_l("Language of the letter"), [InputRequired(REQUIRED)], choices=_locales, default="uk")
+    locale = RadioField(_l("Language of the letter"), [Filled()], choices=_locales, default="uk")
     subject = text(_l("Subject"), limit=200)
     body = long_text(_l("Letter"), limit=LONGEST)
     per_minute = whole(_l("Letters a minute"), least=1, most=100_000)
@@ -45,7 +45,7 @@ class SendForm(BaseForm):
     """When a mailing begins, and how many letters the person saw would leave."""
 
     expected = HiddenField()
-    when = RadioField(_l("When"), [InputRequired(REQUIRED)], choices=_times, default="now")
+    when = RadioField(_l("When"), [Filled()], choices=_times, default="now")
     day = day(_l("Day"))
     time = TimeField(_l("Time"), [Optional()])
 

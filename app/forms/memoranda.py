@@ -2,10 +2,9 @@
 
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
 
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import REQUIRED, IdSelectField, day, long_text, text
+from app.forms.fields import Filled, IdSelectField, day, long_text, text
 from app.i18n import LOCALES, _l
 
 LONGEST = 50_000
@@ -19,7 +18,7 @@ class MemorandumTemplateForm(RecordForm):
     """A memorandum to be drafted from again and again."""
 
     name = text(_l("Name of the template"), limit=120, required=True)
-    locale = RadioField(_l("Language of the memorandum"), [InputRequired(REQUIRED)], choices=_locales, default="uk")
+    locale = RadioField(_l("Language of the memorandum"), [Filled()], choices=_locales, default="uk")
     title = text(_l("Title"), limit=200)
     body = long_text(_l("Text"), limit=LONGEST)
 
@@ -27,7 +26,7 @@ class MemorandumTemplateForm(RecordForm):
 class PaperForm(BaseForm):
     """What differs from one memorandum to another and no record knows."""
 
-    template_id = IdSelectField(_l("Template"), [InputRequired(REQUIRED)])
+    template_id = IdSelectField(_l("Template"), [Filled()])
     number = text(_l("Number"), limit=60)
     place = text(_l("Place"), limit=120)
     dated = day(_l("Date"))

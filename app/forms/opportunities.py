@@ -1,13 +1,12 @@
 """Forms of opportunities."""
 
 from wtforms import BooleanField
-from wtforms.validators import InputRequired
 
 from app.domain.opportunities import OpportunityKind, Visibility
 from app.domain.shifts import MOST_NEEDED
 from app.domain.volunteers import MIN_AGE
 from app.forms.base import RecordForm
-from app.forms.fields import REQUIRED, IdSelectField, WordsField, day, long_text, select, text, whole
+from app.forms.fields import Filled, IdSelectField, WordsField, day, long_text, select, text, whole
 from app.i18n import _l
 
 
@@ -15,7 +14,7 @@ class OpportunityForm(RecordForm):
     """Work for which volunteers are wanted."""
 
     title = text(_l("What has to be done"), required=True)
-    branch_id = IdSelectField(_l("Branch"), [InputRequired(REQUIRED)])
+    branch_id = IdSelectField(_l("Branch"), [Filled()])
     kind = select(_l("How often"), OpportunityKind, default=OpportunityKind.RECURRING)
     description = long_text(_l("About the work"))
     skills = WordsField(_l("Skills"), limit=80)

@@ -4,18 +4,17 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField
-from wtforms.validators import InputRequired
 
 from app.domain.privacy import ConsentChannel
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import REQUIRED, EnumField, IdSelectField, day, long_text, select, text, whole
+from app.forms.fields import EnumField, Filled, IdSelectField, day, long_text, select, text, whole
 from app.i18n import _l
 
 
 class ConsentForm(BaseForm):
     """A consent that a person, or a guardian for a minor, gave."""
 
-    purpose = EnumField(_l("Purpose"), [InputRequired(REQUIRED)])
+    purpose = EnumField(_l("Purpose"), [Filled()])
     text_id = IdSelectField(_l("Text version"))
     given_on = day(_l("Given on"), required=True)
     channel = select(_l("How"), ConsentChannel, default=ConsentChannel.PAPER)

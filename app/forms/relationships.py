@@ -5,19 +5,19 @@ from typing import Any
 
 from wtforms import BooleanField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import ValidationError
 
 from app.domain.contacts import ContactKind
 from app.domain.relationships import Choice
 from app.forms.base import RecordForm
-from app.forms.fields import REQUIRED, ContactField, EnumField, day, select, text, whole
+from app.forms.fields import REQUIRED, ContactField, EnumField, Filled, day, select, text, whole
 from app.i18n import _, _l
 
 
 class RelationshipForm(RecordForm):
     """What a contact is to another one, read from the page on which it is typed."""
 
-    choice = EnumField(_l("What it is"), [InputRequired(REQUIRED)], choices=[], coerce=str)
+    choice = EnumField(_l("What it is"), [Filled()], choices=[], coerce=str)
     other = ContactField(_l("Who"), required=True)
     starts_on = day(_l("Since"))
     ends_on = day(_l("Until"))

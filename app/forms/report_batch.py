@@ -2,11 +2,10 @@
 
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
 
 from app.domain.report_formats import ReportFormat
 from app.forms.base import BaseForm
-from app.forms.fields import REQUIRED
+from app.forms.fields import Filled
 from app.i18n import LOCALES, _l
 from app.labels import label
 
@@ -22,5 +21,5 @@ def _formats() -> list[SelectChoice]:
 class BatchReportsForm(BaseForm):
     """In which language and format the reports of a month are wanted."""
 
-    locale = RadioField(_l("Language of the reports"), [InputRequired(REQUIRED)], choices=_locales, default="uk")
-    format = RadioField(_l("Format"), [InputRequired(REQUIRED)], choices=_formats, default=ReportFormat.PDF.value)
+    locale = RadioField(_l("Language of the reports"), [Filled()], choices=_locales, default="uk")
+    format = RadioField(_l("Format"), [Filled()], choices=_formats, default=ReportFormat.PDF.value)

@@ -5,7 +5,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Length, Optional
 
 from app.domain.grant_report import RateRule
 from app.domain.grants import BudgetCategory, DeliverableKind
@@ -14,7 +14,7 @@ from app.domain.report_blocks import COLUMNS, BlockKind, Column
 from app.domain.text_limits import LimitUnit
 from app.forms.base import BaseForm, RecordForm
 from app.forms.calls import KindsField
-from app.forms.fields import REQUIRED, ContactField, IdSelectField, day, long_text, select, text, whole
+from app.forms.fields import ContactField, Filled, IdSelectField, day, long_text, select, text, whole
 from app.forms.grant_work import NARRATIVE_LIMIT
 from app.i18n import LOCALES, _, _l
 from app.labels import label
@@ -34,10 +34,10 @@ class ReportForm(RecordForm):
 
     kind = RadioField(
         _l("Kind of report"),
-        [InputRequired(REQUIRED)],
+        [Filled()],
         choices=lambda: [SelectChoice(kind.value, label(kind)) for kind in KINDS],
     )
-    locale = RadioField(_l("Language"), [InputRequired(REQUIRED)], choices=_locales)
+    locale = RadioField(_l("Language"), [Filled()], choices=_locales)
     template_id = IdSelectField(_l("Template"))
     deliverable_id = IdSelectField(_l("Which report that is due it fulfils"))
     covers_from = day(_l("Covers from"))
@@ -117,7 +117,7 @@ class ReportTemplateForm(RecordForm):
     """A funder's template without its blocks; the fields of categories are `category_` and their names."""
 
     name = text(_l("Name of the template"), limit=200, required=True)
-    locale = RadioField(_l("Language"), [InputRequired(REQUIRED)], choices=_locales)
+    locale = RadioField(_l("Language"), [Filled()], choices=_locales)
     funder_id = ContactField(_l("Funder"), kind="organisation")
     currency = select(_l("Currency"), Currency, blank=_l("The grant’s currency"))
     rate_rule = select(_l("Rate"), RateRule, blank=_l("Not converted"))

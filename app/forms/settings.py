@@ -6,13 +6,13 @@ from typing import Any
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from app.domain.money import Currency
 from app.domain.roles import Role
 from app.forms.accounts import email_field
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import REQUIRED, IdSelectField, day, select, text, whole
+from app.forms.fields import Filled, IdSelectField, day, select, text, whole
 from app.forms.numbers import RateField
 from app.i18n import LOCALES, _, _l
 
@@ -85,7 +85,7 @@ class RateForm(BaseForm):
     on_date = day(_l("Date"), required=True)
     rate = RateField(
         _l("Rate"),
-        [InputRequired(REQUIRED)],
+        [Filled()],
         description=_l("What one unit costs in the base currency."),
     )
 

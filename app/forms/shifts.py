@@ -5,13 +5,12 @@ from typing import Any
 
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput
 
 from app.domain.shifts import MOST_NEEDED
 from app.forms.base import BaseForm, RecordForm
 from app.forms.events import TimeField
-from app.forms.fields import REQUIRED, IdSelectField, day, text, whole
+from app.forms.fields import Filled, IdSelectField, day, text, whole
 from app.i18n import _l
 from app.labels.volunteers import WEEKDAYS
 
@@ -30,8 +29,8 @@ class ShiftForm(RecordForm):
     """When volunteers are wanted, and how many."""
 
     day = day(_l("Day"), required=True)
-    begins = TimeField(_l("Begins"), [InputRequired(REQUIRED)])
-    ends = TimeField(_l("Ends"), [InputRequired(REQUIRED)])
+    begins = TimeField(_l("Begins"), [Filled()])
+    ends = TimeField(_l("Ends"), [Filled()])
     needed = whole(_l("How many people are wanted"), least=1, most=MOST_NEEDED, default=2, required=True)
     note = text(_l("Note for the volunteers"), limit=300)
     event_id = IdSelectField(_l("Event"))

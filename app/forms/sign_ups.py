@@ -4,11 +4,11 @@ from typing import Any
 
 from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import ValidationError
 
 from app.domain.errors import RuleError
 from app.forms.base import RecordForm
-from app.forms.fields import REQUIRED, ContactField, IdSelectField, long_text, text
+from app.forms.fields import ContactField, Filled, IdSelectField, long_text, text
 from app.i18n import _, _l
 from app.labels import refusal
 
@@ -42,7 +42,7 @@ class ApprovalForm(RecordForm):
 
     who = WhoField(_l("Who is it?"))
     person = ContactField(_l("Another contact"), kind="person")
-    branch_id = IdSelectField(_l("Branch"), [InputRequired(REQUIRED)])
+    branch_id = IdSelectField(_l("Branch"), [Filled()])
     welcome = BooleanField(_l("Send a letter of welcome"), default=True)
 
     @property

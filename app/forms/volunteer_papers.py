@@ -2,13 +2,13 @@
 
 from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
 from app.domain.errors import RuleError
 from app.domain.periods import Period
 from app.domain.volunteer_papers import PaperKind
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import REQUIRED, day, long_text, select, text, whole
+from app.forms.fields import Filled, day, long_text, select, text, whole
 from app.i18n import LOCALES, _l
 from app.services.volunteer_papers import PaperOrder
 
@@ -25,7 +25,7 @@ class OrderForm(BaseForm):
     """Which paper is wanted."""
 
     kind = select(_l("Paper"), PaperKind, default=PaperKind.CERTIFICATE)
-    locale = RadioField(_l("Language of the paper"), [InputRequired(REQUIRED)], choices=_locales, default="uk")
+    locale = RadioField(_l("Language of the paper"), [Filled()], choices=_locales, default="uk")
     period_from = day(_l("Period from"), required=True)
     period_until = day(_l("Period until"), required=True)
     issued_on = day(_l("Day of issue"), required=True)

@@ -4,13 +4,13 @@ from typing import Any
 
 from wtforms import SelectMultipleField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput
 
 from app.domain.languages import Language
 from app.domain.volunteers import DayPart, VolunteerStatus
 from app.forms.base import RecordForm
-from app.forms.fields import REQUIRED, ContactField, IdSelectField, WordsField, day, long_text, select, text
+from app.forms.fields import ContactField, Filled, IdSelectField, WordsField, day, long_text, select, text
 from app.i18n import _l
 from app.labels import choices
 from app.labels.volunteers import WEEKDAYS
@@ -86,7 +86,7 @@ class LanguagesField(SelectMultipleField):
 class VolunteerForm(RecordForm):
     """The terms on which somebody helps."""
 
-    branch_id = IdSelectField(_l("Branch"), [InputRequired(REQUIRED)])
+    branch_id = IdSelectField(_l("Branch"), [Filled()])
     status = select(_l("Status"), VolunteerStatus, default=VolunteerStatus.ACTIVE)
     status_reason = text(_l("Why the status changes"), limit=500)
     coordinator_id = IdSelectField(_l("Coordinator of the volunteer"), [Optional()])
