@@ -93,3 +93,21 @@ def test_the_pages_of_an_application_fit_a_phone_and_a_desk(
             page.goto(path)
             assert_accessible(page)
             assert_fits(page)
+
+
+def test_a_director_and_an_accountant_decide_by_the_buttons(
+    session: Session, sign_in: SignIn, new_page: NewPage
+) -> None:
+    application = factories.make_application(session, "Казки", stage=Stage.APPROVAL)
+    session.commit()
+    accountant = sign_in("accountant", new_page(360, 740, has_touch=True))
+    accountant.goto(f"/grants/{application.id}/approval")
+    accountant.get_by_role("button", name="Погодити заявку").click()
+    expect(accountant.locator("main")).to_contain_text("Погоджено: Казки")
+    director = sign_in("director", new_page())
+    director.goto(f"/grants/{application.id}/approval")
+    director.fill("[name=note]", "Уточніть кошторис")
+    director.get_by_role("button", name="Повернути на доопрацювання").click()
+    expect(director.locator("main")).to_contain_text("Повернуто на доопрацювання: Казки")
+    session.refresh(application)
+    assert application.stage is Stage.DRAFTING

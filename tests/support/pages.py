@@ -180,6 +180,9 @@ def _check_forms(soup: BeautifulSoup) -> list[str]:
             problems.append(f"a form that posts to «{form.get('action', '')}» has no csrf_token")
         if not posts and has_token:
             problems.append(f"a form that reads «{form.get('action', '')}» shows its csrf_token in the address")
+        fields = {field.get("name") for field in form.find_all(["input", "select", "textarea"]) if field.get("name")}
+        twice = fields & {button["name"] for button in form.find_all("button", attrs={"name": True})}
+        problems += [f"«{name}» is the name of a field and of a button: the server reads the field" for name in twice]
     for field in soup.find_all(["input", "select", "textarea"]):
         if field.get("type") in {"hidden", "submit", "button", "image", "reset"}:
             continue
