@@ -1,4 +1,4 @@
-"""Verbs of the agreement of a grant: what was signed, through whom, and its file."""
+"""Verbs of an award and its agreement: how much, what was signed, through whom, and its file."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
-from app.domain.money import Currency, Sum
+from app.domain.money import Currency, Sum, quantize, to_base
 from app.queries import awards as questions
 from app.queries import tranches
 from app.services.tranches import APPLICATIONS, PAID_STAGES, refuse_archived
@@ -62,7 +62,7 @@ def refuse_later_agreement(session: Session, application: Application, agreement
     """Raise `RuleError` (`receipts_before_agreement`) when money came before the day that the agreement shall have."""
     first = questions.first_receipt_on(session, application.id) if agreement_on else None
     if first is not None and agreement_on is not None and first < agreement_on:
-        raise RuleError("receipts_before_agreement", f"{first:%d.%m.%Y}", field="agreement_on")
+        raise RuleError("receipts_before_agreement", first, field="agreement_on")
 
 
 def refuse_other_currency(session: Session, application: Application, currency: Currency) -> None:
@@ -83,6 +83,25 @@ def refuse_smaller_award(
     planned = tranches.planned(session, application.id)
     if amount < planned:
         raise RuleError("award_below_tranches", Sum(planned, application.currency), field=field)
+
+
+def refuse_no_award(amount: Decimal) -> None:
+    """Raise `RuleError` (`award_not_positive`) for an award of nothing."""
+    if quantize(amount) <= 0:
+        raise RuleError("award_not_positive", amount, field="awarded_amount")
+
+
+def take_award(application: Application, amount: Decimal, on: date) -> None:
+    """Write down what was awarded and when, in both currencies. Raises as `refuse_no_award`."""
+    refuse_no_award(amount)
+    application.awarded_amount = quantize(amount)
+    application.awarded_base = to_base(application.awarded_amount, application.rate)
+    application.awarded_on = on
+
+
+def forget_award(application: Application) -> None:
+    """Take the award off: an application that is open again or lost brings no money, so no total has it."""
+    application.awarded_amount = application.awarded_base = application.awarded_on = None
 
 
 def attach_paper(session: Session, record: GrantAgreement | Amendment, attachment: Attachment) -> None:

@@ -18,7 +18,14 @@ from app.domain.tasks import ChecklistTrigger
 from app.domain.text import sort_key
 from app.queries.grant_stages import moves_of, stage_settings
 from app.services.application_versions import freeze_submission
-from app.services.awards import refuse_later_agreement, refuse_other_currency, refuse_smaller_award
+from app.services.awards import (
+    forget_award,
+    refuse_later_agreement,
+    refuse_no_award,
+    refuse_other_currency,
+    refuse_smaller_award,
+    take_award,
+)
 from app.services.checklists import start_checklists
 from app.services.money import find_rate
 from app.services.stage_checks import begin_anew, check_stage
@@ -150,6 +157,8 @@ def move_application(
         fields = {"award_amount_required": "awarded_amount", "not_allowed": "stage", "same_stage": "stage"}
         error.field = error.field or fields.get(error.code, "reason_code")
         raise
+    if wins and amount is not None:
+        refuse_no_award(amount)
     refuse_smaller_award(session, application, amount, "awarded_amount")
     decided = awarded_on or application.awarded_on or at.date()
     if wins and decided > at.date():
@@ -173,9 +182,9 @@ def move_application(
         application.stage = to_stage
         application.current_change_id = change.id
         if wins and amount is not None:
-            _award(application, amount, decided)
+            take_award(application, amount, decided)
         if to_stage in (*OPEN_STAGES, *LOST_STAGES):
-            _forget_award(application)
+            forget_award(application)
         if to_stage is Stage.SUBMITTED:
             _hand_in(session, application, at.date())
     try:
@@ -251,25 +260,11 @@ def _keep_award(application: Application, data: ApplicationData, today: date) ->
     if data.awarded_amount is None:
         if brings_money(application.held_stage or application.stage):
             raise RuleError("award_amount_required", field="awarded_amount")
-        _forget_award(application)
+        forget_award(application)
         return
     if data.awarded_on and data.awarded_on > today:
         raise RuleError("awarded_in_future", data.awarded_on, field="awarded_on")
-    _award(application, data.awarded_amount, data.awarded_on or application.awarded_on or today)
-
-
-def _forget_award(application: Application) -> None:
-    """Take the award off: an application that is open again or lost brings no money, so no total has it."""
-    application.awarded_amount = application.awarded_base = application.awarded_on = None
-
-
-def _award(application: Application, amount: Decimal, on: date) -> None:
-    amount = quantize(amount)
-    if amount <= 0:
-        raise RuleError("award_not_positive", amount, field="awarded_amount")
-    application.awarded_amount = amount
-    application.awarded_base = to_base(amount, application.rate)
-    application.awarded_on = on
+    take_award(application, data.awarded_amount, data.awarded_on or application.awarded_on or today)
 
 
 def _hand_in(session: Session, application: Application, on: date) -> None:

@@ -166,3 +166,14 @@ def test_the_move_page_works_without_a_script(session: Session, login: SignIn) -
     record = me.follow(me.submit(page, {"reason_code": LossReason.PARTNER_LEFT.value, "reason": "Змінилися плани"}))
     assert "Withdrawn: A partner left. Змінилися плани" in record.text
     assert "Withdrawn" in record.texts(".stepper li")[-1]
+
+
+def test_a_refused_award_can_be_corrected_on_the_same_page(session: Session, login: SignIn) -> None:
+    application = factories.make_application(session, stage=Stage.REVIEW)
+    me = login("coordinator")
+    asked = me.get(f"/grants/{application.id}/move?stage=awarded")
+    refused = me.submit(asked, {"awarded_amount": "0"}, status=422)
+    assert "must be greater than zero" in " ".join(refused.errors())
+    me.submit(refused, {"awarded_amount": "1 000,50"})
+    session.refresh(application)
+    assert (application.stage, application.awarded_amount) == (Stage.AWARDED, Decimal("1000.50"))
