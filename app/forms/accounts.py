@@ -11,7 +11,7 @@ from app.forms.base import BaseForm
 from app.forms.fields import Filled, text
 from app.i18n import LOCALES, _l
 from app.labels import refusal
-from app.passwords import MAX_LENGTH, check_strength
+from app.passwords import MAX_LENGTH, check_strength, verify_password
 
 THEMES = {"auto": _l("Automatic"), "light": _l("Light"), "dark": _l("Dark")}
 PASSWORD_HELP = _l("At least 10 characters. Several words are easier to remember and harder to guess.")
@@ -115,6 +115,11 @@ class ChangePasswordForm(NewPasswordForm):
     old_password = password_field(_l("Present password"), new=False)
     new_password = password_field(_l("New password"), new=True, help_text=PASSWORD_HELP)
     repeat = repeat_field("new_password")
+
+    def validate_old_password(self, field: Any) -> None:
+        """Compare with the account's password, so that a wrong one is told together with all other faults."""
+        if not verify_password(self.user.password_hash, field.data):
+            raise ValidationError(refusal(RuleError("wrong_password")))
 
 
 class ProfileForm(BaseForm):

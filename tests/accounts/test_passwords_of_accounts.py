@@ -63,6 +63,14 @@ def test_the_present_password_is_needed(login: Any, session: Session) -> None:
     assert person.user.password_hash == before
 
 
+def test_a_wrong_present_password_and_a_weak_new_one_are_told_at_once(login: Any) -> None:
+    person = login("staff")
+    typed = {"old_password": "wrong", "new_password": "short", "repeat": "other"}
+    told = person.submit(person.get("/account/password"), typed, 422).errors()
+    for words in ("not your present password", "at least 10 characters", "passwords differ"):
+        assert any(words in error for error in told), told
+
+
 def test_a_password_made_of_the_name_is_refused(login: Any) -> None:
     person = login("staff", name="Катерина Шевчук")
     typed = {"old_password": factories.PASSWORD, "new_password": "КатеринаШевчук1", "repeat": "КатеринаШевчук1"}
