@@ -20,7 +20,7 @@ from wtforms.widgets import TextInput
 
 from app.domain.money import InvalidAmount, parse_amount
 from app.i18n import _, _l
-from app.labels import choices
+from app.labels import choices, refusal
 
 REQUIRED = _l("Fill in this field.")
 # Beyond every range that a whole number may have.
@@ -175,7 +175,7 @@ class MoneyField(Field):
         try:
             amount = parse_amount(valuelist[0])
         except InvalidAmount as error:
-            raise ValueError(_("Enter an amount, for example 1 234,56.")) from error
+            raise ValueError(refusal(error)) from error
         if amount < 0 and not self.negative:
             raise ValueError(_("The amount cannot be negative."))
         self.data = amount
