@@ -22,7 +22,7 @@ from app.i18n import _
 from app.labels import label
 from app.permissions import Permission, may
 from app.queries.call_calendar import dates_to_remind
-from app.queries.grants import due_deliverables
+from app.queries.deliverables import due_deliverables
 from app.queries.partnerships import agreement_days
 from app.queries.reminders import events_for_calendar
 from app.queries.tasks import dated

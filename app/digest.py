@@ -24,8 +24,8 @@ from app.mail import BadMessage, Mailer, MailFailed, MailSettings, Message
 from app.permissions import Permission, may
 from app.queries.accounts import account_by_id
 from app.queries.application_work import applications_of_member
+from app.queries.deliverables import DueDeliverable, due_deliverables, waiting_deliverables
 from app.queries.grant_approvals import waiting_for
-from app.queries.grants import DueDeliverable, due_deliverables, waiting_deliverables
 from app.queries.partnerships import due_agreements
 from app.queries.reminders import digest_readers, failed_digests, looked_before
 from app.queries.shifts import uncovered

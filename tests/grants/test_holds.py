@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
 from app.domain.grants import Stage
+from app.queries.deliverables import due_deliverables
 from app.queries.funders import figures_of
 from app.queries.grant_board import board
 from app.queries.grant_list import APPLICATION_LIST
-from app.queries.grants import due_deliverables, running_applications
+from app.queries.grants import running_applications
 from app.queries.listing import ListState, run
 from app.scope import EVERYTHING
 from app.services.grants import move_application

@@ -15,8 +15,9 @@ from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind, LossReason, Stage, allowed_moves, stage_kind
 from app.domain.money import Currency, RateSource
 from app.domain.partnerships import BranchScope
+from app.queries.deliverables import due_deliverables
 from app.queries.grant_board import board
-from app.queries.grants import due_deliverables, running_applications, stage_history
+from app.queries.grants import running_applications, stage_history
 from app.queries.listing import ListState
 from app.scope import EVERYTHING
 from app.services.grants import ApplicationData, create_application, edit_application, move_application

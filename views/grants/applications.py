@@ -16,6 +16,7 @@ from app.permissions import Permission
 from app.queries import grants as questions
 from app.queries.accounts import user_choices
 from app.queries.calls import call, call_choices
+from app.queries.deliverables import deliverables_of, returns_of
 from app.queries.files import attachments
 from app.queries.filters import branch_choices
 from app.queries.go_no_go import last_assessment
@@ -103,7 +104,7 @@ def record_page(application: Application, form: PartnersForm) -> str:
         form.partners.shown = partners
     deliverables = [
         (item, deliverable_state(item.due_on, item.submitted_on, item.accepted_on, now, item.returned_on))
-        for item in questions.deliverables_of(session, application.id)
+        for item in deliverables_of(session, application.id)
     ]
     explained = application.stage in (*LOST_STAGES, Stage.SUSPENDED)
     last_move = questions.stage_history(session, application.id)[0] if explained else None
@@ -111,7 +112,7 @@ def record_page(application: Application, form: PartnersForm) -> str:
         "grants/show.html",
         **frame(application, "show"),
         deliverables=deliverables,
-        returns=questions.returns_of(session, application.id),
+        returns=returns_of(session, application.id),
         overdue=[item for item, state in deliverables if state is DeliverableState.OVERDUE],
         loss=last_move if application.stage in LOST_STAGES else None,
         hold=last_move if application.stage is Stage.SUSPENDED else None,

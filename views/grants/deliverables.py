@@ -13,7 +13,7 @@ from app.forms.grant_work import DeliverableForm
 from app.i18n import _
 from app.labels import refusal
 from app.permissions import Permission
-from app.queries import grants as questions
+from app.queries import deliverables as questions
 from app.security import requires
 from app.services import grant_work as verbs
 from app.services.grant_letters import answer_letter

@@ -11,7 +11,7 @@ from app.i18n import _
 from app.labels import label
 from app.permissions import Permission
 from app.queries import tranches as questions
-from app.queries.grants import deliverables_of
+from app.queries.deliverables import deliverables_of
 from app.security import requires
 from app.services import tranches as verbs
 from app.templating import day
