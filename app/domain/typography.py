@@ -18,6 +18,8 @@ _VERBATIM = re.compile(r"<(/?)(?:style|script|code|pre)\b", re.IGNORECASE)
 _QUOTE = {"&#34;": '"', "&quot;": '"', "&#39;": "'"}
 _QUOTES = re.compile("|".join(_QUOTE))
 
+_SHORT_LAST = 5
+
 Rule = tuple[re.Pattern[str], str]
 
 
@@ -52,6 +54,12 @@ def typeset(text: str, locale: str) -> str:
     for pattern, replacement in _RULES["uk" if locale == "uk" else "en"]:
         text = pattern.sub(replacement, text)
     return text
+
+
+def title_lines(title: str) -> str:
+    """Tie a short last word of a title to the word before it, so that it never stands on a line alone."""
+    rest, space, last = title.rpartition(" ")
+    return f"{rest}{NBSP}{last}" if space and len(last) <= _SHORT_LAST else title
 
 
 def typeset_html(html: str, locale: str) -> str:

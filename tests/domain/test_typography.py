@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.domain.richtext import to_html
-from app.domain.typography import typeset, typeset_html
+from app.domain.typography import title_lines, typeset, typeset_html
 
 
 def shown(text: str) -> str:
@@ -43,6 +43,12 @@ def test_setting_twice_changes_nothing_more(text: str, locale: str) -> None:
     assume('""' not in text)
     once = typeset(text, locale)
     assert typeset(once, locale) == once
+
+
+def test_a_short_last_word_of_a_title_keeps_company() -> None:
+    assert shown(title_lines("Бібліотека поруч: простір спільної дії")) == "Бібліотека поруч: простір спільної~дії"
+    for title in ("Місток", "", "Мережа бібліотек", "Центр психосоціальної взаємодопомоги"):
+        assert title_lines(title) == title
 
 
 def test_only_the_text_of_html_is_set() -> None:

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -323,3 +324,24 @@ def test_the_pictures_of_the_report_are_json_that_a_page_can_draw(paper_app: Fla
     report = final_report()
     for spec in (grant_report_pdf.participants_chart(report), grant_report_pdf.months_chart(report)):
         assert json.loads(json.dumps(spec))["description"]
+
+
+@pytest.mark.parametrize("publications", [18, 19, 20])
+def test_the_lines_about_the_report_never_stand_on_a_page_without_the_signatures(
+    paper_app: Flask, publications: int
+) -> None:
+    report = replace(
+        sample.empty_draft(), publications=final_report().publications[:1] * publications,
+        signatures=final_report().signatures, disclaimer="Цей звіт підготовлено за підтримки донора. " * 4,
+    )  # fmt: skip
+    last = pages(pdf_bytes(report))[-1]
+    assert "Підписи" in last and "за підтримки донора" in last
+
+
+def test_the_course_of_the_project_says_nothing_of_months_ahead(paper_app: Flask) -> None:
+    report = final_report()
+    ahead = [row.month for row in report.months[2:]]
+    early = replace(report, as_of=ahead[0] - timedelta(days=1))
+    drawn = json.dumps(grant_report_pdf.months_chart(early))
+    assert report.months[1].month.isoformat() in drawn
+    assert not [month for month in ahead if month.isoformat() in drawn]
