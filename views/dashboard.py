@@ -13,25 +13,26 @@ from app.domain.grants import DeliverableState
 from app.domain.periods import Period, year
 from app.domain.report_flow import Approver, offices
 from app.domain.roles import Role
+from app.formats import percent
 from app.i18n import _, _n
 from app.labels import label, tone
 from app.labels.grants import waiting_words
 from app.permissions import Permission, may
 from app.queries import dashboard as questions
+from app.queries.deliverables import due_deliverables, waiting_deliverables
 from app.queries.events import awaiting_counts, upcoming_events
-from app.queries.grants import due_deliverables, waiting_deliverables
 from app.queries.metrics import metrics, reading
 from app.queries.partnerships import due_agreements
 from app.queries.report_records import awaiting_approval
 from app.queries.tasks import pressing
 from app.security import current_scope, requires
 from app.stage_names import present_stages
-from app.templating import can, day, figure, moment, percent
+from app.templating import can, day, figure, moment
 from models import db
 from views.clock import today, zone
 from views.editing import record_url
 from views.grants.needs import grant_needs
-from views.needs import SHOWN, Need, ended_or_ends, in_days
+from views.needs import SHOWN, Need, ended_or_ends, in_days, in_order, shown_at_once
 from views.timeline import EntryView
 from views.volunteers.needs import volunteer_needs
 
@@ -43,7 +44,6 @@ TILES = {
 }
 USUAL_TILES = ("money_raised", "active_partners", "participants", "volunteer_hours")
 AGREEMENTS = 6
-AT_ONCE = 10
 ICONS = {"application": "award", "partnership": "people", "contact": "chat-left-text"}
 
 
@@ -152,6 +152,7 @@ def report_needs() -> list[Need]:
             "",
             "info",
             url_for("reports.grant", application_id=row.application_id, report=row.id),
+            awaited=True,
         )
         for row in waiting.values()
         if mine - decided[row.id]
@@ -234,7 +235,7 @@ def task_needs(now: date) -> list[Need]:
 
 
 def needs(now: date) -> list[Need]:
-    """Return everything that the present account can do something about, the urgent first."""
+    """Return everything that the present account can do something about, what presses first."""
     found: list[Need] = []
     if can(Permission.TASKS_OWN):
         found += task_needs(now)
@@ -253,15 +254,7 @@ def needs(now: date) -> list[Need]:
         found += volunteer_needs(now)
     if can(Permission.PARTNERSHIPS_EDIT):
         found += agreement_needs(now)
-    order = {"danger": 0, "warning": 1, "info": 2, "neutral": 3}
-    return sorted(found, key=lambda need: order[need.tone])
-
-
-def shown_at_once(wanted: list[Need]) -> int:
-    """Return how many needs are in sight; the others unfold. What is overdue always is, and a few are not worth it."""
-    urgent = sum(need.tone == "danger" for need in wanted)
-    most = max(urgent, AT_ONCE)
-    return most if len(wanted) > most + 3 else len(wanted)
+    return in_order(found)
 
 
 def is_reader() -> bool:

@@ -1,6 +1,6 @@
 """Home: what each role is told, and figures that open to exactly the rows they count."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from app.domain.events import EventStatus
+from app.domain.grant_approvals import Decision
 from app.domain.grants import Stage
 from app.domain.partnerships import PartnershipStage
 from app.domain.periods import year
@@ -15,11 +16,13 @@ from app.domain.roles import Role
 from app.permissions import may
 from app.queries.metrics import metrics
 from app.scope import EVERYTHING, Scope
+from app.services.grant_approvals import decide
 from app.templating import figure
 from models.base import utc_now
 from tests.conftest import SignIn
 from tests.support import factories, figures
 from tests.support.databases import count_queries
+from tests.support.pages import PageClient
 from views.clock import today
 
 
@@ -122,6 +125,27 @@ def test_a_long_list_of_needs_folds_what_is_not_overdue(session: Session, login:
     assert len(everything) - len(folded) == 10
     assert page.texts(".need-more > summary") == [f"Show {len(folded)} more"]
     assert page.select(".need.tone-danger") and not page.select(".need-more .need.tone-danger")
+
+
+def test_what_waits_for_the_reader_is_never_folded(session: Session, login: SignIn) -> None:
+    director, coordinator = login("director"), login("coordinator")
+    running = factories.make_application(session, stage=Stage.IMPLEMENTATION)
+    for shift in range(1, 9):
+        factories.make_deliverable(session, running, due_on=today() + timedelta(shift))
+        factories.make_partnership(session, memorandum_until=today() + timedelta(shift))
+        factories.make_event(session, starts_on=today() - timedelta(1))
+    asked = factories.make_application(session, "Міст читання", stage=Stage.APPROVAL, owner=coordinator.user)
+    session.commit()
+
+    def folded(person: PageClient) -> str:
+        page = person.get("/")
+        assert len(page.select(".need-more .need")) > 3 and "Міст читання" in " ".join(page.texts(".need"))
+        return " ".join(page.texts(".need-more .need"))
+
+    assert "Міст читання" not in folded(director)
+    decide(session, asked, Decision.RETURNED, "Уточніть", by=director.user, at=datetime.now(UTC))
+    session.commit()
+    assert "Міст читання" not in folded(coordinator)
 
 
 def test_a_new_home_is_empty_and_kind(session: Session, login: SignIn) -> None:

@@ -37,6 +37,7 @@ def approval_needs(office: Approver) -> list[Need]:
             _("since %(day)s", day=day(item.since)) if item.since else "",
             "warning" if item.is_changed else "info",
             url_for("grants.approval", application_id=item.id),
+            awaited=True,
         )
         for item in waiting_for(db.session(), office, current_scope(), SHOWN)
     ]
@@ -52,6 +53,7 @@ def rework_needs() -> list[Need]:
             "",
             "warning",
             url_for("grants.show", application_id=application_id, _anchor="approvals"),
+            awaited=True,
         )
         for application_id, title, note in returned_to(db.session(), current_user.id, SHOWN)
     ]
