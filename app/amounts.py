@@ -1,6 +1,7 @@
 """Amounts of money as the reader's language writes them: on pages, in refusals and in what a rule says of a sum."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
@@ -8,7 +9,8 @@ from babel import Locale
 from babel.numbers import format_currency, format_decimal
 from flask import current_app
 
-from app.domain.money import Sum
+from app.domain.money import Share, Sum
+from app.formats import percent, short_day
 from app.i18n import locale_code
 
 _CODE_BEFORE = re.compile(r"([A-Z]{3})(?=[0-9])")
@@ -22,9 +24,13 @@ def money(amount: Decimal | int | None, currency: str | None = None, *, cents: b
 
 
 def in_words(value: object) -> object:
-    """Return what was refused as the reader's language writes it: sums formatted, parts joined, the rest unchanged."""
+    """Return what was refused as the language of the reader writes it: sums, shares and days; parts are joined."""
     if isinstance(value, tuple):
         return " ".join(str(in_words(part)) for part in value)
+    if isinstance(value, Share):
+        return percent(value.percent)
+    if isinstance(value, date):
+        return short_day(value)
     if not isinstance(value, Sum):
         return value
     if value.currency is not None:

@@ -6,7 +6,6 @@ import base64
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import render_template
 from flask_babel import force_locale
@@ -16,9 +15,10 @@ from app.domain.grant_report import Conversion, GrantReport, Logo, RateRule, by_
 from app.domain.money import Currency
 from app.domain.report_blocks import BlockKind, Column
 from app.domain.report_gaps import Gap, GapCode, gaps, number_of
-from app.domain.report_rows import by_heading
+from app.domain.report_rows import MonthRow, by_heading
 from app.domain.richtext import to_html
-from app.domain.typography import typeset_html
+from app.domain.typography import title_lines, typeset_html
+from app.formats import short_day
 from app.i18n import _
 from app.labels import label
 
@@ -66,6 +66,7 @@ def html(
             change=lambda value: _figure(value, "+#,##0.0;-#,##0.0" if value else "0.0", report.locale),
             figure=lambda value: _figure(value, "#,##0.##", report.locale),
             rich=to_html,
+            title_lines=title_lines,
             alone=alone,
         )
         return typeset_html(page, report.locale)
@@ -98,7 +99,7 @@ def conversion_note(found: Conversion, currency: Currency, locale: str) -> str:
     rate = format_decimal(found.rate, "#,##0.######", locale=locale)
     formula = _("Amount in %(to)s = amount in %(of)s × %(rate)s, rounded to two decimals; totals are sums of "
                 "rounded amounts.", to=currency.value, of=found.source.value, rate=rate)  # fmt: skip
-    since, until = (format_date(day, "dd.MM.yyyy", locale=locale) if day else "" for day in (found.since, found.until))
+    since, until = (short_day(day) if day else "" for day in (found.since, found.until))
     origins = {
         RateRule.AWARD: _("The rate is that of the award, %(day)s.", day=until),
         RateRule.RECEIPTS: _("The rate is the sum of the received tranches in %(to)s ÷ their sum in %(of)s; "
@@ -121,8 +122,9 @@ def _specs(report: GrantReport) -> dict[str, charts.Spec]:
     drawn = {block.kind for block in report.blocks if block.shows(Column.CHARTS)}
     if BlockKind.PARTICIPANTS in drawn and report.participants.total:
         specs["participants"] = participants_chart(report)
-    moved = any(row.spent or row.participants or row.hours for row in report.months)
-    if BlockKind.INDICATORS in drawn and len(report.months) > 1 and moved:
+    months = months_so_far(report)
+    moved = any(row.spent or row.participants or row.hours for row in months)
+    if BlockKind.INDICATORS in drawn and len(months) > 1 and moved:
         specs["months"] = months_chart(report)
     if BlockKind.FINANCE in drawn and report.finance:
         specs["categories"] = budget_chart(
@@ -154,11 +156,16 @@ def participants_chart(report: GrantReport) -> charts.Spec:
     )  # fmt: skip
 
 
+def months_so_far(report: GrantReport) -> list[MonthRow]:
+    """The months that had begun on the day of the report: of those ahead nothing is known, which is not nothing."""
+    return [row for row in report.months if row.month <= report.as_of]
+
+
 def months_chart(report: GrantReport) -> charts.Spec:
     """The course of the project month by month."""
     rows = [
         {"month": row.month, "spent": row.spent, "people": row.participants, "hours": row.hours}
-        for row in report.months
+        for row in months_so_far(report)
     ]
     series = [
         charts.Panel("people", _("Participants"), charts.Meaning.PARTICIPANTS),

@@ -11,7 +11,6 @@ from babel.dates import format_date
 from babel.numbers import (
     format_compact_currency,
     format_decimal,
-    format_percent,
     get_currency_symbol,
 )
 from flask import Flask, current_app, has_request_context, request, url_for
@@ -22,6 +21,7 @@ from app.amounts import code_apart, in_words, money
 from app.domain.contacts import phone_text
 from app.domain.languages import Language
 from app.domain.text import initials
+from app.formats import day_words, percent, short_day, short_moment
 from app.i18n import LOCALES, _, locale_code
 from app.labels import label, tone
 from app.navigation import nav_items, quick_add
@@ -109,19 +109,6 @@ def _number(value: Decimal | int | float, digits: int, locale: str) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def percent(value: Decimal | float | None, digits: int = 1) -> str:
-    """Return a share given in per cent (12.5 → 12,5 %)."""
-    return "—" if value is None else _percent(value, digits, locale_code())
-
-
-@lru_cache(maxsize=4096)
-def _percent(value: Decimal | float, digits: int, locale: str) -> str:
-    pattern = "#,##0." + "#" * digits + ("\u00a0%" if locale == "uk" else "%")
-    rounded = round(Decimal(value), digits) or Decimal(0)
-    text = format_percent(rounded / 100, format=pattern, locale=locale)
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
 def day(value: date | datetime | None, width: str = "short") -> str:
     """Return a date: 31.12.2026 or 31 Dec 2026; `long` spells the month, `full` also names the day of the week."""
     if value is None:
@@ -129,9 +116,9 @@ def day(value: date | datetime | None, width: str = "short") -> str:
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date()
     if width == "short":
-        return value.strftime("%d.%m.%Y") if locale_code() == "uk" else _day_words(value, "d MMM y", "en")
+        return short_day(value)
     code = locale_code()
-    return _day_words(value, BRITISH.get(width, width) if code == "en" else width, code)
+    return day_words(value, BRITISH.get(width, width) if code == "en" else width, code)
 
 
 def language(code: str) -> str:
@@ -144,11 +131,6 @@ def month_name(value: date) -> str:
     return _month_words(value, locale_code())
 
 
-@lru_cache(maxsize=4096)
-def _day_words(value: date, pattern: str, locale: str) -> str:
-    return format_date(value, pattern, locale=locale)
-
-
 @lru_cache(maxsize=600)
 def _month_words(value: date, locale: str) -> str:
     return format_date(value, "LLLL y", locale=locale)
@@ -158,8 +140,7 @@ def moment(value: datetime | None) -> str:
     """Return a date and time in the institution's time zone."""
     if value is None:
         return "—"
-    local = value.astimezone(ZoneInfo(current_app.config["TIME_ZONE"]))
-    return f"{day(local.date())}, {local:%H:%M}"
+    return short_moment(value.astimezone(ZoneInfo(current_app.config["TIME_ZONE"])))
 
 
 def filesize(size: int) -> str:

@@ -5,6 +5,8 @@ import importlib
 import inspect
 import pkgutil
 import re
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from flask_babel import force_locale
 import app.domain
 import models
 from app.domain.errors import RuleError
+from app.domain.money import Share, Sum
 from app.labels import LABELS, REFUSALS, TONES, choices, label, refusal, tone
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,6 +91,19 @@ def test_refusals_can_be_shown_with_what_was_refused(locale: str, texts_app: Fla
             sentence = refusal(RuleError(code, "«7»", **details))
             assert sentence and "%(" not in sentence
         assert "no_such_code" in refusal(RuleError("no_such_code"))
+
+
+@pytest.mark.parametrize(
+    ("locale", "day", "share", "amount"),
+    [("uk", "29.11.2026", "80\u00a0%", "1\u00a0234,50 EUR"), ("en", "29 Nov 2026", "80%", "€1,234.50")],
+)
+def test_days_shares_and_sums_are_refused_as_the_page_writes_them(
+    locale: str, day: str, share: str, amount: str, texts_app: Flask
+) -> None:
+    with texts_app.test_request_context(), force_locale(locale):
+        assert day in refusal(RuleError("before_agreement", date(2026, 11, 29)))
+        assert share in refusal(RuleError("beyond_threshold", "2.1", percent=Share(80)))
+        assert amount.replace(" EUR", "") in refusal(RuleError("more_than_tranche", Sum(Decimal("1234.5"), "EUR")))
 
 
 def test_plain_values_have_words_too(texts_app: Flask) -> None:

@@ -104,14 +104,14 @@ def check_termination(terms: Terms, last_day: date) -> None:
     `terminated_after_end`, with the day in question as `day`.
     """
     if terms.terminated_on is not None:
-        raise RuleError("already_terminated", day=f"{terms.terminated_on:%d.%m.%Y}")
+        raise RuleError("already_terminated", day=terms.terminated_on)
     starts = [day for day in (terms.signed_on, terms.valid_from) if day is not None]
     if not starts and terms.valid_until is None:
         raise RuleError("not_signed_yet")
     if starts and last_day < max(starts):
-        raise RuleError("terminated_before_start", field="terminated_on", day=f"{max(starts):%d.%m.%Y}")
+        raise RuleError("terminated_before_start", field="terminated_on", day=max(starts))
     if terms.valid_until is not None and last_day > terms.valid_until:
-        raise RuleError("terminated_after_end", field="terminated_on", day=f"{terms.valid_until:%d.%m.%Y}")
+        raise RuleError("terminated_after_end", field="terminated_on", day=terms.valid_until)
 
 
 def overlaps(first: Terms, second: Terms) -> bool:

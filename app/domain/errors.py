@@ -8,7 +8,7 @@ class RuleError(ValueError):
 
     Args:
         code: a stable name such as `not_allowed`; `app.labels.refusal` has the words for it.
-        value: what was refused, shown to the person; a `Sum` is written in the language of the reader.
+        value: what was refused, shown to the person; a `Sum`, a `Share` and a date in the reader's language.
         field: the form field that the message belongs to, if one does.
         details: more values for the message's placeholders.
     """

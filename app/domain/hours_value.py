@@ -34,5 +34,5 @@ def rate_on(rates: Iterable[HourRate], day: date) -> Decimal:
     """
     known = [rate for rate in rates if rate.valid_from <= day]
     if not known:
-        raise RuleError("no_hour_rate", f"{day:%d.%m.%Y}")
+        raise RuleError("no_hour_rate", day)
     return max(known).rate

@@ -63,6 +63,16 @@ class Sum:
         return " ".join(filter(None, [f"{self.amount:.2f}", self.currency]))
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share in per cent that a refusal speaks of, written in the reader's language like a `Sum`."""
+
+    percent: Decimal | int
+
+    def __str__(self) -> str:
+        return f"{self.percent}%"
+
+
 class InvalidAmount(RuleError):
     """A text that is not an amount: codes `not_an_amount`, `too_many_decimals`, `amount_too_large`."""
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.domain.audit import AuditAction
+from app.formats import short_day, short_moment
 from app.i18n import _, _l
 from app.labels.audit_fields import FIELDS
 from app.labels.audit_tables import TABLES
@@ -72,9 +73,9 @@ def value_text(table: str, column: str, value: Any, names: Names | None = None) 
             text = label(kind.enum_class(value))
         elif isinstance(kind, UtcDateTime):
             zone = ZoneInfo(current_app.config["TIME_ZONE"])
-            text = f"{datetime.fromisoformat(value).astimezone(zone):%d.%m.%Y, %H:%M}"
+            text = short_moment(datetime.fromisoformat(value).astimezone(zone))
         elif isinstance(kind, sa.Date):
-            text = f"{date.fromisoformat(value):%d.%m.%Y}"
+            text = short_day(date.fromisoformat(value))
     return text
 
 

@@ -110,7 +110,7 @@ REFUSALS: dict[str, Any] = {
     "reason_of_move_required": _l("Say why the money is moved."),
     "not_enough_left": _l("Only %(value)s of this source is planned on the line and not spent."),
     "beyond_threshold": _l(
-        "The plan of the line %(value)s would change by more than %(percent)s %% of what was agreed. "
+        "The plan of the line %(value)s would change by more than %(percent)s of what was agreed. "
         "Move less, or confirm that the funder agrees."
     ),
 }

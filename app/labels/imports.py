@@ -10,6 +10,7 @@ from app.domain.contact_import import ContactField
 from app.domain.events import AttendanceMode
 from app.domain.imports import DuplicateChoice, ImportKind, ImportStatus, RefusalCode
 from app.domain.periods import Period, quarter, year
+from app.formats import short_day
 from app.i18n import _, _l, locale_code
 from app.spreadsheets import Refusal, UnreadableTable
 from app.uploads import UploadCode
@@ -207,7 +208,7 @@ def period_words(period: Period) -> str:
     if start.day == 1 and period.end.day == 1:
         first, last = (format_date(day, "LLLL y", locale=code) for day in (start, period.last_day))
         return first if first == last else f"{first} – {last}"
-    first, last = (format_date(day, "dd.MM.y", locale=code) for day in (start, period.last_day))
+    first, last = (short_day(day) for day in (start, period.last_day))
     return first if first == last else f"{first}–{last}"
 
 

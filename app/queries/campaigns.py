@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.donations import COUNTED_IN_KIND, DonationKind
+from app.formats import percent
 from app.i18n import _l
 from app.queries.filters import branch_filter
 from app.queries.listing import Column, Kind, ListSpec
@@ -72,8 +73,8 @@ def percent_of_goal(amount: Decimal, goal: Decimal | None) -> int | None:
 
 
 def _progress(row: Any) -> str:
-    percent = percent_of_goal(row.raised, row.goal)
-    return "" if percent is None else f"{percent}\u00a0%"
+    reached = percent_of_goal(row.raised, row.goal)
+    return "" if reached is None else percent(reached)
 
 
 CAMPAIGN_LIST = ListSpec(

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.grants import WON_STAGES
 from app.domain.periods import Period
 from app.domain.volunteers import HoursSource, HoursStatus
+from app.formats import day_of_year
 from app.i18n import _l
 from app.queries.filters import branch_filter, enum_filter, id_filter, period_filter
 from app.queries.listing import COUNT_LIMIT, Column, Filter, Kind, ListSpec
@@ -221,7 +222,7 @@ def recent_events(
         statement = statement.where(Event.branch_id == scope.branch_id)
     first = sa.case((Event.id == (also or 0), 0), else_=1)
     found = session.execute(statement.order_by(first, Event.starts_on.desc(), Event.id.desc()).limit(limit))
-    return [(str(row.id), f"{row.starts_on:%d.%m} – {row.title}") for row in found]
+    return [(str(row.id), f"{day_of_year(row.starts_on)} – {row.title}") for row in found]
 
 
 def grant_choices(session: Session, scope: Scope, *, also: int | None = None) -> list[tuple[str, str]]:

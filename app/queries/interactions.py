@@ -14,6 +14,7 @@ from app.domain.contacts import InteractionKind
 from app.domain.grants import OPEN_STAGES
 from app.domain.interactions import Direction, Outcome
 from app.domain.period_text import parse_period
+from app.formats import day_of_year
 from app.i18n import _l
 from app.queries.accounts import user_choices
 from app.queries.aliases import second
@@ -300,4 +301,4 @@ def event_choices(session: Session, on: date, scope: Scope, *, also: int | None 
         .order_by(sa.case((Event.id == (also or 0), 0), else_=1), Event.starts_on.desc(), Event.id.desc())
         .limit(OFFERED)
     )
-    return [(str(row.id), f"{row.starts_on:%d.%m} – {row.title}") for row in session.execute(statement)]
+    return [(str(row.id), f"{day_of_year(row.starts_on)} – {row.title}") for row in session.execute(statement)]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.events import EventStatus
 from app.domain.opportunities import AssignmentStatus
 from app.domain.shifts import Cover, cover_of
+from app.formats import day_of_year
 from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
@@ -191,7 +192,8 @@ def event_choices(session: Session, today: date, scope: Scope, *, also: int | No
     )
     wanted = coming if also is None else sa.or_(Event.id == also, coming)
     statement = sa.select(Event.id, Event.title, Event.starts_on).where(wanted).order_by(Event.starts_on, Event.id)
-    return [(str(row.id), f"{row.starts_on:%d.%m} – {row.title}") for row in session.execute(statement.limit(100))]
+    found = session.execute(statement.limit(100))
+    return [(str(row.id), f"{day_of_year(row.starts_on)} – {row.title}") for row in found]
 
 
 def uncovered(session: Session, first: date, last: date, scope: Scope) -> list[Any]:

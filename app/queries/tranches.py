@@ -18,6 +18,7 @@ from app.amounts import money
 from app.domain.awards import Gate, GateKind, TrancheState, closed, spent_of, tranche_state
 from app.domain.grants import BudgetSource
 from app.domain.money import quantize
+from app.formats import percent
 from app.i18n import _
 from app.labels import label
 from models.awards import GrantReceipt, TrancheGate
@@ -257,7 +258,7 @@ def gate_words(item: Gate, currency: str) -> str:
     if item.kind is GateKind.SPENT:
         return _(
             "%(percent)s of the former tranche is spent: %(spent)s of %(needed)s",
-            percent=f"{item.percent}\u00a0%",
+            percent=percent(item.percent),
             spent=money(item.spent, currency),
             needed=money(item.needed, currency),
         )

@@ -60,8 +60,7 @@ def change_agreement(session: Session, agreement: Agreement, data: AgreementData
         try:
             check_termination(data.terms(), agreement.terminated_on)
         except RuleError as error:
-            day = f"{agreement.terminated_on:%d.%m.%Y}"
-            raise RuleError("end_within_dates", field="valid_until", day=day) from error
+            raise RuleError("end_within_dates", field="valid_until", day=agreement.terminated_on) from error
     _fill(agreement, data)
     session.flush()
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.application_work import VersionKind
 from app.domain.errors import RuleError
 from app.domain.frozen import checksum
+from app.formats import short_day
 from app.i18n import _
 from app.queries.application_versions import copy_of
 from models.accounts import User
@@ -62,5 +63,5 @@ def take_version(
 
 def freeze_submission(session: Session, application: Application, *, by: User | None, at: datetime) -> None:
     """Freeze an application in the moment of its submission; submitted again, it gets another copy."""
-    name = _("Submitted on %(day)s", day=f"{at:%d.%m.%Y}")
+    name = _("Submitted on %(day)s", day=short_day(at))
     take_version(session, application, name, by=by, at=at, today=at.date(), kind=VersionKind.SUBMISSION)

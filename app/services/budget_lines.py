@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.budgets import MOST_LINES, Allowance, checked_kekv, distribute
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetCategory, BudgetSource, line_total
-from app.domain.money import LIMIT, Sum
+from app.domain.money import LIMIT, Share, Sum
 from app.queries.budgets import reallocation_percent, spent_by_source
 from models.accounts import User
 from models.base import utc_now
@@ -176,7 +176,7 @@ def reallocate(
         if not Allowance(line.agreed, line.planned, percent).allows(planned)
     ]
     if beyond and not consent:
-        raise RuleError("beyond_threshold", ", ".join(beyond), field="consent", percent=percent)
+        raise RuleError("beyond_threshold", ", ".join(beyond), field="consent", percent=Share(percent))
     _move(line_from, source, -amount)
     _move(line_to, source, amount)
     row = Reallocation(

@@ -110,8 +110,7 @@ def check_entry(session: Session, entry: HoursEntry, data: HoursData, volunteer:
     """
     problems = check_hours_entry(data.worked_on, data.minutes, today, volunteer.started_on)
     if problems:
-        since = f"{volunteer.started_on:%d.%m.%Y}" if volunteer.started_on else ""
-        raise RuleError(f"hours_{problems[0].value}", since, field=_FIELDS[problems[0]])
+        raise RuleError(f"hours_{problems[0].value}", volunteer.started_on or "", field=_FIELDS[problems[0]])
     if volunteer.left_on is not None and data.worked_on > volunteer.left_on:
         raise RuleError("volunteer_gone", field="worked_on")
     others = [other for other in entries_of_day(session, volunteer.id, data.worked_on) if other.id != entry.id]

@@ -143,4 +143,4 @@ def _check_agreement(session: Session, partnership: Partnership, data: LedgerDat
     if agreement is None or agreement.partnership_id != partnership.id or agreement.archived_at is not None:
         raise RuleError("not_found", field="agreement_id")
     if not is_valid(agreement.terms, data.happened_on):
-        raise RuleError("agreement_not_valid", field="agreement_id", day=f"{data.happened_on:%d.%m.%Y}")
+        raise RuleError("agreement_not_valid", field="agreement_id", day=data.happened_on)

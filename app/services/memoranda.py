@@ -14,6 +14,7 @@ from app.domain.ledger import LedgerDirection
 from app.domain.memoranda import MemorandumField as F
 from app.domain.memoranda import check_template, filled_line, filled_text, party_lines
 from app.domain.text import search_text
+from app.formats import short_day
 from app.i18n import _
 from app.queries.letters import institution
 from app.queries.memoranda import given, partner_address
@@ -200,7 +201,7 @@ def _note(data: PaperData) -> str:
     if data.valid_from and data.valid_until:
         return _(
             "Meant to be valid %(begins)s – %(ends)s.",
-            begins=f"{data.valid_from:%d.%m.%Y}",
-            ends=f"{data.valid_until:%d.%m.%Y}",
+            begins=short_day(data.valid_from),
+            ends=short_day(data.valid_until),
         )
     return ""

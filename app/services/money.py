@@ -33,7 +33,7 @@ def find_rate(session: Session, currency: Currency | str, on: date, *, rate: Dec
     else:
         found = rate_on(session, currency, on, base_currency())
     if found is None:
-        raise RuleError("no_rate", currency, field="rate", currency=currency.value, day=f"{on:%d.%m.%Y}")
+        raise RuleError("no_rate", currency, field="rate", currency=currency.value, day=on)
     return {
         "currency": currency,
         "rate": found.rate,

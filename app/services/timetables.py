@@ -170,7 +170,7 @@ def ship_timetable(session: Session, *, now: datetime) -> ChecklistTemplate | No
 def _coming_deadline(application: Application, today: date) -> date:
     deadline = deadline_of(application)
     if deadline < today:
-        raise RuleError("timetable_over", f"{deadline:%d.%m.%Y}")
+        raise RuleError("timetable_over", deadline)
     return deadline
 
 

@@ -206,7 +206,7 @@ def refuse_archived(application: Application) -> None:
 def refuse_before_agreement(application: Application, day: date, field: str) -> None:
     """Raise `RuleError` (`before_agreement`) for a day before the agreement was signed."""
     if application.agreement_on is not None and day < application.agreement_on:
-        raise RuleError("before_agreement", f"{application.agreement_on:%d.%m.%Y}", field=field)
+        raise RuleError("before_agreement", application.agreement_on, field=field)
 
 
 def _check_came(session: Session, tranche: Disbursement, amount: Decimal) -> None:

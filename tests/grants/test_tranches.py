@@ -114,7 +114,7 @@ def test_a_tranche_is_planned_comes_in_parts_and_is_settled(
     assert f"{path}/receive" not in plans.get(path).links
     form = books.get(f"{path}/receive")
     for typed, words in (
-        ({"received_on": "2026-01-14"}, "cannot come before the agreement of 15.01.2026"),
+        ({"received_on": "2026-01-14"}, "cannot come before the agreement of 15 Jan 2026"),
         ({"received_on": (today() + timedelta(days=1)).isoformat()}, "not later than today"),
         ({"amount": "1000,01"}, "€1,000.00 of this tranche is still expected"),
         ({"amount": "0"}, "Enter an amount greater than zero"),
@@ -165,7 +165,7 @@ def test_money_before_its_conditions_needs_an_explanation(session: Session, logi
     first = plans.get(f"/grants/{grant.id}/tranches/{tranche(session, 1).id}/gates/new")
     assert "no tranche before" in " ".join(plans.submit(first, {"kind": "spent", "percent": "80"}, status=422).errors())
     shown = plans.get(path)
-    assert "80 % of the former tranche is spent: €0.00 of €4,800.00" in shown.text
+    assert "80% of the former tranche is spent: €0.00 of €4,800.00" in shown.text
     assert "80 % попереднього траншу: 0,00 EUR із 4 800,00 EUR" in login("monitor", locale="uk").get(path).text
     assert len(shown.select(".gates .closed")) == 3 and "Late" not in shown.text
     form = books.get(f"{path}/receive")
@@ -173,7 +173,7 @@ def test_money_before_its_conditions_needs_an_explanation(session: Session, logi
     assert "Кошторис узгоджено. Say why the money is taken in" in " ".join(refused.errors())
     books.submit(refused, {"override_reason": "Переказали раніше"})
     kept = session.query(GrantReceipt).one()
-    assert kept.override_reason == "Переказали раніше" and "80\u00a0%" in kept.overridden
+    assert kept.override_reason == "Переказали раніше" and "80%" in kept.overridden
     assert kept.override_by is not None and kept.override_by.id == books.user.id
     assert "Переказали раніше" in plans.get(path).text
     # Once everything is met, nothing has to be explained.
@@ -214,7 +214,7 @@ def test_the_agreement_cannot_become_later_than_the_first_receipt(
     me = login("coordinator")
     page = me.get(f"/grants/{grant.id}/award/agreement")
     refused = me.submit(page, {"agreement_on": "2026-02-01"}, status=422)
-    assert "Money came on 15.01.2026 already" in " ".join(refused.errors())
+    assert "Money came on 15 Jan 2026 already" in " ".join(refused.errors())
     edit = me.get(f"/grants/{grant.id}/edit")
     assert "Money came on" in " ".join(me.submit(edit, {"agreement_on": "2026-02-01"}, status=422).errors())
     assert "Tranches are planned in EUR" in " ".join(me.submit(edit, {"currency": "UAH"}, status=422).errors())

@@ -55,7 +55,7 @@ def test_everything_known_is_filled_in_and_the_agreement_is_only_being_prepared(
     number = draft(session, me, known, valid_from="2026-12-01", valid_until="2027-11-30")
     agreement = session.get(Agreement, number)
     assert (agreement.number, agreement.valid_from, agreement.valid_until) == ("14/26", None, None)
-    assert "01.12.2026 – 30.11.2027" in agreement.note
+    assert "1 Dec 2026 – 30 Nov 2027" in agreement.note
     assert agreement_state(agreement.terms, date(2027, 1, 1)) is AgreementState.PLANNED
     text = agreement.text
     assert text.title == "Меморандум про співпрацю № 14/26"

@@ -78,7 +78,7 @@ def test_without_a_rate_the_refusal_names_currency_and_day(session: Session) -> 
     with pytest.raises(RuleError, match="no_rate") as refusal:
         convert(session, Decimal(1), Currency.USD, DAY)
     assert refusal.value.field == "rate"
-    assert refusal.value.details["day"] == "02.03.2026"
+    assert refusal.value.details["day"] == DAY
 
 
 def test_with_another_base_currency_rates_are_crossed(app: Flask, session: Session) -> None:

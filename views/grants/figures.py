@@ -9,10 +9,11 @@ from flask import url_for
 
 from app.amounts import money
 from app.domain.calibration import FEW
+from app.formats import percent
 from app.i18n import _
 from app.queries.grant_metrics import FactMetric, FactUnit
 from app.spreadsheets import Format
-from app.templating import compact_money, number, percent
+from app.templating import compact_money, number
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from app.domain.forecast import NO_DATE, PASSED, Amounts, slots, total
 from app.domain.grant_outcomes import StageRecord
 from app.domain.grants import Stage, StageKind
 from app.domain.money import Currency
+from app.formats import percent
 from app.i18n import _, _n, locale_code
 from app.labels import label
 from app.permissions import Permission
@@ -20,7 +21,7 @@ from app.queries.forecast_list import EVERY, forecast_list
 from app.queries.grant_metrics import APPLICATIONS, FORECAST_METRICS, ForecastFacts, forecast_facts
 from app.queries.rates import base_currency
 from app.security import current_scope, requires
-from app.templating import currency_sign, number, percent
+from app.templating import currency_sign, number
 from models import db
 from views.clock import today
 from views.grants import bp

@@ -12,6 +12,7 @@ from app.domain.calibration import Bin
 from app.domain.calibration import calibration as judge
 from app.domain.grant_outcomes import Outcome, forecasts
 from app.domain.grants import Stage
+from app.formats import percent
 from app.i18n import _, locale_code
 from app.labels import label
 from app.permissions import Permission
@@ -22,7 +23,7 @@ from app.queries.grant_outcomes import StageFlow, StageTime, moves, stage_times
 from app.queries.renewals import renewed_share
 from app.queries.win_rates import WinRate
 from app.security import current_scope, requires
-from app.templating import number, percent
+from app.templating import number
 from models import db
 from views.clock import today
 from views.grants import bp

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.events import EventStatus
 from app.domain.periods import Period
 from app.domain.volunteers import HoursStatus
+from app.formats import short_day
 from app.permissions import Permission, may
 from app.queries.partnerships.activity import active_partner_condition, activity_day, last_activity
 from app.queries.partnerships.agreements import in_scope
@@ -92,7 +93,7 @@ def joint_event_choices(session: Session, organisation_id: int, on: date) -> lis
         .order_by(Event.starts_on.desc(), Event.id.desc())
         .limit(CHOICES)
     )
-    return [(str(row.id), f"{row.starts_on:%d.%m.%Y} – {row.title}") for row in session.execute(statement)]
+    return [(str(row.id), f"{short_day(row.starts_on)} – {row.title}") for row in session.execute(statement)]
 
 
 def joint_grant_choices(session: Session, organisation_id: int) -> list[tuple[str, str]]:

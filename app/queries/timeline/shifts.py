@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.opportunities import AssignmentStatus
+from app.formats import short_moment
 from app.i18n import _
 from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View, scoped
 from models.accounts import User
@@ -29,7 +30,7 @@ def _places(rows: Sequence[Any], subject: str, _record_id: int, reader: Reader) 
             "calendar2-x" if is_gone else "calendar2-check",
             "neutral" if is_gone else "success",
             words[row.status],
-            " · ".join(filter(None, (f"{row.starts_at.astimezone(reader.zone):%d.%m.%Y, %H:%M}", reason))),
+            " · ".join(filter(None, (short_moment(row.starts_at.astimezone(reader.zone)), reason))),
             row.who or "",
             ("opportunities.shift", {"shift_id": row.shift_id}),
         )

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.contacts import InteractionKind
+from app.formats import short_day
 from app.i18n import _, _n
 from app.labels import label, tone
 from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View
@@ -119,7 +120,7 @@ def _lines(row: Any, named: str) -> Iterable[str]:
     if outcome:
         yield _("Outcome: %(what)s", what=outcome)
     if row.next_step:
-        day = f"{row.next_on:%d.%m.%Y}" if row.next_on else ""
+        day = short_day(row.next_on) if row.next_on else ""
         yield _("Next: %(what)s", what=" – ".join(filter(None, [row.next_step, day])))
 
 

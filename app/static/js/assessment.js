@@ -7,6 +7,7 @@
 import { money } from 'mistok/money';
 
 const MOST = 5;
+const PERCENT = document.documentElement.lang === 'uk' ? '\u00a0%' : '%';
 
 const figure = (field) => {
   const text = (field?.value ?? '').replace(/[\s\u00a0\u202f]/g, '').replace(',', '.');
@@ -37,7 +38,7 @@ function watch(form) {
   const show = () => {
     const { score, value, hourly, knockedOut } = result(form);
     const sample = JSON.parse(form.dataset.money)[form.elements.currency.value];
-    put('score', score === null ? null : `${score} %`);
+    put('score', score === null ? null : `${score}${PERCENT}`);
     put('value', value === null ? null : money(sample, value));
     put('hourly', hourly === null ? null : money(sample, hourly));
     const words = form.querySelector('[data-out="suggestion"]').dataset;

@@ -1,0 +1,44 @@
+"""Days, moments and shares as the language of the reader writes them: on pages, in files and in what a rule says."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from babel.dates import format_date
+from babel.numbers import format_percent
+
+from app.i18n import locale_code
+
+
+def short_day(value: date) -> str:
+    """Return a day in figures and a short month: 31.12.2026 or 31 Dec 2026."""
+    return value.strftime("%d.%m.%Y") if locale_code() == "uk" else day_words(value, "d MMM y", "en")
+
+
+def day_of_year(value: date) -> str:
+    """Return a day whose year is understood: 31.12 or 31 Dec."""
+    return value.strftime("%d.%m") if locale_code() == "uk" else day_words(value, "d MMM", "en")
+
+
+def short_moment(value: datetime) -> str:
+    """Return a moment, already in the zone of its reader, to the minute: 31.12.2026, 14:30."""
+    return f"{short_day(value.date())}, {value:%H:%M}"
+
+
+@lru_cache(maxsize=4096)
+def day_words(value: date, pattern: str, locale: str) -> str:
+    """Return a day by a pattern of Babel."""
+    return format_date(value, pattern, locale=locale)
+
+
+def percent(value: Decimal | float | None, digits: int = 1) -> str:
+    """Return a share given in per cent (12.5 → 12,5 %)."""
+    return "—" if value is None else _percent(value, digits, locale_code())
+
+
+@lru_cache(maxsize=4096)
+def _percent(value: Decimal | float, digits: int, locale: str) -> str:
+    pattern = "#,##0." + "#" * digits + ("\N{NO-BREAK SPACE}%" if locale == "uk" else "%")
+    rounded = round(Decimal(value), digits) or Decimal(0)
+    text = format_percent(rounded / 100, format=pattern, locale=locale)
+    return text.replace("-", "\N{MINUS SIGN}")
