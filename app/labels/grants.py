@@ -135,6 +135,9 @@ REFUSALS: dict[str, Any] = {
     "unknown_reason": _l("Choose one of the offered reasons."),
     "award_amount_required": _l("Enter the amount that the funder awarded."),
     "award_not_positive": _l("The awarded amount must be greater than zero."),
+    "awarded_before_submitted": _l(
+        "The application was submitted on %(value)s: the funder cannot have decided earlier."
+    ),
     "awarded_in_future": _l("Enter a date, not later than today."),
     "hold_reason_required": _l("Write why it is put on hold."),
     "resume_in_past": _l("Enter a date after today, or leave it empty."),

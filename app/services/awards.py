@@ -85,15 +85,22 @@ def refuse_smaller_award(
         raise RuleError("award_below_tranches", Sum(planned, application.currency), field=field)
 
 
-def refuse_no_award(amount: Decimal) -> None:
-    """Raise `RuleError` (`award_not_positive`) for an award of nothing."""
+def refuse_wrong_award(application: Application, amount: Decimal, on: date, *, today: date) -> None:
+    """Raise `RuleError` for an award of nothing, or of a day that cannot be.
+
+    Codes: `award_not_positive`, `awarded_in_future`, `awarded_before_submitted`.
+    """
     if quantize(amount) <= 0:
         raise RuleError("award_not_positive", amount, field="awarded_amount")
+    if on > today:
+        raise RuleError("awarded_in_future", on, field="awarded_on")
+    if application.submitted_on is not None and on < application.submitted_on:
+        raise RuleError("awarded_before_submitted", application.submitted_on, field="awarded_on")
 
 
-def take_award(application: Application, amount: Decimal, on: date) -> None:
-    """Write down what was awarded and when, in both currencies. Raises as `refuse_no_award`."""
-    refuse_no_award(amount)
+def take_award(application: Application, amount: Decimal, on: date, *, today: date) -> None:
+    """Write down what was awarded and when, in both currencies. Raises as `refuse_wrong_award`."""
+    refuse_wrong_award(application, amount, on, today=today)
     application.awarded_amount = quantize(amount)
     application.awarded_base = to_base(application.awarded_amount, application.rate)
     application.awarded_on = on

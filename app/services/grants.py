@@ -21,9 +21,9 @@ from app.services.application_versions import freeze_submission
 from app.services.awards import (
     forget_award,
     refuse_later_agreement,
-    refuse_no_award,
     refuse_other_currency,
     refuse_smaller_award,
+    refuse_wrong_award,
     take_award,
 )
 from app.services.checklists import start_checklists
@@ -140,8 +140,8 @@ def move_application(
 
     Raises:
         RuleError: a code of `app.domain.grants.check_move` or of `app.services.stage_checks.check_stage`;
-            `award_not_positive`; `award_below_tranches`; `awarded_in_future`; `hold_reason_required`;
-            `resume_in_past`; `archived`; `stale_record`, when somebody else moved it at the same time.
+            a code of `refuse_wrong_award`; `award_below_tranches`; `hold_reason_required`; `resume_in_past`;
+            `archived`; `stale_record`, when somebody else moved it at the same time.
     """
     if application.archived_at is not None:
         raise RuleError("archived")
@@ -157,12 +157,10 @@ def move_application(
         fields = {"award_amount_required": "awarded_amount", "not_allowed": "stage", "same_stage": "stage"}
         error.field = error.field or fields.get(error.code, "reason_code")
         raise
-    if wins and amount is not None:
-        refuse_no_award(amount)
-    refuse_smaller_award(session, application, amount, "awarded_amount")
     decided = awarded_on or application.awarded_on or at.date()
-    if wins and decided > at.date():
-        raise RuleError("awarded_in_future", decided, field="awarded_on")
+    if wins and amount is not None:
+        refuse_wrong_award(application, amount, decided, today=at.date())
+    refuse_smaller_award(session, application, amount, "awarded_amount")
     if holds:
         _check_hold(reason, resume_on, at.date())
     change = ApplicationStageChange(
@@ -182,7 +180,7 @@ def move_application(
         application.stage = to_stage
         application.current_change_id = change.id
         if wins and amount is not None:
-            take_award(application, amount, decided)
+            take_award(application, amount, decided, today=at.date())
         if to_stage in (*OPEN_STAGES, *LOST_STAGES):
             forget_award(application)
         if to_stage is Stage.SUBMITTED:
@@ -262,9 +260,7 @@ def _keep_award(application: Application, data: ApplicationData, today: date) ->
             raise RuleError("award_amount_required", field="awarded_amount")
         forget_award(application)
         return
-    if data.awarded_on and data.awarded_on > today:
-        raise RuleError("awarded_in_future", data.awarded_on, field="awarded_on")
-    take_award(application, data.awarded_amount, data.awarded_on or application.awarded_on or today)
+    take_award(application, data.awarded_amount, data.awarded_on or application.awarded_on or today, today=today)
 
 
 def _hand_in(session: Session, application: Application, on: date) -> None:

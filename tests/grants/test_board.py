@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -169,11 +170,15 @@ def test_the_move_page_works_without_a_script(session: Session, login: SignIn) -
 
 
 def test_a_refused_award_can_be_corrected_on_the_same_page(session: Session, login: SignIn) -> None:
-    application = factories.make_application(session, stage=Stage.REVIEW)
+    application = factories.make_application(session, stage=Stage.REVIEW, submitted_on=date(2026, 3, 2))
     me = login("coordinator")
-    asked = me.get(f"/grants/{application.id}/move?stage=awarded")
-    refused = me.submit(asked, {"awarded_amount": "0"}, status=422)
-    assert "must be greater than zero" in " ".join(refused.errors())
-    me.submit(refused, {"awarded_amount": "1 000,50"})
+    page = me.get(f"/grants/{application.id}/move?stage=awarded")
+    for typed, words in (
+        ({"awarded_amount": "0"}, "must be greater than zero"),
+        ({"awarded_on": "01.03.2026"}, "was submitted on 2 Mar 2026"),
+    ):
+        refused = me.submit(page, typed, status=422)
+        assert words in " ".join(refused.errors())
+    me.submit(refused, {"awarded_amount": "1 000,50", "awarded_on": "02.03.2026"})
     session.refresh(application)
     assert (application.stage, application.awarded_amount) == (Stage.AWARDED, Decimal("1000.50"))

@@ -128,7 +128,8 @@ def test_an_empty_budget_says_what_to_do(session: Session, login: SignIn) -> Non
     [
         ({"price": "-5"}, "The amount cannot be negative."),
         ({"price": "багато"}, "Enter an amount"),
-        ({"price": "99999999999999"}, "Enter an amount"),
+        ({"price": "99999999999999"}, "The amount is too large."),
+        ({"price": "1,005"}, "Use at most two digits after the decimal point."),
         ({"price": ""}, "Fill in this field."),
         ({"quantity": "0"}, "Enter a number above zero."),
         ({"quantity": "-1"}, "The number cannot be negative."),
