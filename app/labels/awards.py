@@ -87,6 +87,7 @@ REFUSALS: dict[str, Any] = {
     "gate_is_computed": _l("This follows from the records and is not ticked by hand."),
     "no_former_tranche": _l("There is no tranche before this one."),
     "holds_a_tranche": _l("A tranche waits for this. Remove the condition from the tranche first."),
+    "amendment_before_agreement": _l("There is no amendment before the agreement of %(value)s."),
     "amendment_applied": _l("This amendment is applied and stays as it is. Write a new one."),
     "amendment_number_taken": _l("There is already an amendment № %(value)s."),
     "amendment_needs_reason": _l("Say why the agreement is amended."),

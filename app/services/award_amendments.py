@@ -11,7 +11,7 @@ from app.domain.awards import RECORDED, AmendmentKind
 from app.domain.errors import RuleError
 from app.domain.money import Sum, quantize, to_base
 from app.queries.tranches import planned
-from app.services.tranches import PAID_STAGES, hold_application, refuse_archived, refuse_before_agreement
+from app.services.tranches import PAID_STAGES, hold_application, refuse_archived
 from models.accounts import User
 from models.awards import Amendment, AmendmentChange
 from models.grants import Application
@@ -39,7 +39,8 @@ def save_amendment(
 
     Raises:
         RuleError: `archived`, `not_won`, `amendment_applied`, `amendment_number_taken`, `amendment_needs_reason`,
-            `consent_in_future`, `amendment_empty`, `award_not_positive`, `dates_out_of_order`, `before_agreement`.
+            `consent_in_future`, `amendment_empty`, `award_not_positive`, `dates_out_of_order`,
+            `amendment_before_agreement`.
     """
     refuse_archived(application)
     if (application.held_stage or application.stage) not in PAID_STAGES:
@@ -61,7 +62,7 @@ def apply_amendment(session: Session, amendment: Amendment, *, today: date, now:
 
     Raises:
         RuleError: `archived`, `amendment_applied`, `consent_required`, `amendment_in_future`, `agreement_missing`,
-            `before_agreement`, `dates_out_of_order`, `award_below_tranches`.
+            `amendment_before_agreement`, `dates_out_of_order`, `award_below_tranches`.
     """
     application = amendment.application
     refuse_archived(application)
@@ -75,7 +76,7 @@ def apply_amendment(session: Session, amendment: Amendment, *, today: date, now:
         raise RuleError("amendment_in_future")
     if application.agreement_on is None:
         raise RuleError("agreement_missing")
-    refuse_before_agreement(application, amendment.agreed_on, "agreed_on")
+    _refuse_before_agreement(application, amendment.agreed_on)
     for change in amendment.changes:
         _check_change(session, application, change)
     for change in amendment.changes:
@@ -105,7 +106,7 @@ def _check(
         raise RuleError("amendment_number_taken", data.number, field="number")
     if not data.reason:
         raise RuleError("amendment_needs_reason", field="reason")
-    refuse_before_agreement(application, data.agreed_on, "agreed_on")
+    _refuse_before_agreement(application, data.agreed_on)
     if data.consent_on is not None and data.consent_on > today:
         raise RuleError("consent_in_future", field="consent_on")
     if data.award is not None and data.award <= 0:
@@ -157,3 +158,8 @@ def _apply(application: Application, change: AmendmentChange) -> None:
         change.amount_before = application.awarded_amount
         application.awarded_amount = change.amount_after
         application.awarded_base = to_base(change.amount_after, application.rate)
+
+
+def _refuse_before_agreement(application: Application, day: date) -> None:
+    if application.agreement_on is not None and day < application.agreement_on:
+        raise RuleError("amendment_before_agreement", application.agreement_on, field="agreed_on")

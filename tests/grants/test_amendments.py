@@ -81,7 +81,7 @@ def test_an_amendment_is_written_down_and_applied_to_the_record(
         "team_after": "Ясенко М.",
     }
     early = me.submit(page, {**typed, "agreed_on": "2026-01-14"}, 422)
-    assert "before the agreement of 15 Jan 2026" in " ".join(early.errors())
+    assert "no amendment before the agreement of 15 Jan 2026" in " ".join(early.errors())
     me.submit(page, typed)
     row = session.query(Amendment).one()
     waiting = me.get(f"/grants/{grant.id}/award")
