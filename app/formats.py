@@ -1,11 +1,11 @@
-"""Days, moments and shares as the language of the reader writes them: on pages, in files and in what a rule says."""
+"""Days, moments, whole numbers and shares as the reader’s language writes them, on pages and in what a rule says."""
 
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 
 from app.i18n import locale_code
 
@@ -29,6 +29,11 @@ def short_moment(value: datetime) -> str:
 def day_words(value: date, pattern: str, locale: str) -> str:
     """Return a day by a pattern of Babel."""
     return format_date(value, pattern, locale=locale)
+
+
+def grouped(value: int) -> str:
+    """Return a whole number with the separators of thousands: 1 000 000 or 1,000,000."""
+    return format_decimal(value, locale=locale_code())
 
 
 def percent(value: Decimal | float | None, digits: int = 1) -> str:

@@ -19,12 +19,11 @@ from wtforms.validators import (
 from wtforms.widgets import TextInput
 
 from app.domain.money import InvalidAmount, parse_amount
+from app.formats import grouped
 from app.i18n import _, _l
 from app.labels import choices, refusal
 
 REQUIRED = _l("Fill in this field.")
-# Beyond every range that a whole number may have.
-LARGEST = 10**15
 
 
 class Filled(InputRequired):  # type: ignore[misc, unused-ignore]
@@ -57,7 +56,7 @@ def long_text(label: Any, *, limit: int = 20_000, **kwargs: Any) -> Any:
 def whole(label: Any, *, least: int = 0, most: int = 1_000_000, required: bool = False, **kwargs: Any) -> Any:
     """Return a field for a whole number."""
     rules: list[Any] = [Filled()] if required else [Optional()]
-    rules.append(NumberRange(least, most, _l("Enter a whole number from %(min)s to %(max)s.")))
+    rules.append(WholeRange(least, most))
     return WholeField(label, rules, **kwargs)
 
 
@@ -112,6 +111,16 @@ class IdSelectField(EnumField):
         self.choices += [SelectChoice(value, words) for value, words in options]
 
 
+class WholeRange(NumberRange):
+    """Whole numbers between two; the refusal writes both as the reader's language does."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Refuse what lies outside."""
+        if field.data is not None and not self.min <= field.data <= self.max:
+            least, most = grouped(self.min), grouped(self.max)
+            raise ValidationError(_("Enter a whole number from %(min)s to %(max)s.", min=least, max=most))
+
+
 class WholeField(IntegerField):
     """A whole number; spaces between thousands are allowed."""
 
@@ -120,12 +129,10 @@ class WholeField(IntegerField):
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist and valuelist[0].strip():
             try:
-                number = int("".join(valuelist[0].split()))
+                self.data = int("".join(valuelist[0].split()))
             except ValueError as error:
                 self.data = None
                 raise ValueError(_("Enter a whole number.")) from error
-            # A number of hundreds of digits is refused like any other that is too large, which compares floats.
-            self.data = max(-LARGEST, min(number, LARGEST))
         else:
             self.data = None
 

@@ -132,6 +132,8 @@ def test_a_gift_in_kind_says_what_was_given_and_money_takes_no_steps(session: Se
     page = client.get("/donations/new")
     refused = client.submit(page, {"kind": "in_kind", "branch_id": branch.id}, status=422)
     assert any("what was given" in error for error in refused.errors())
+    none = client.submit(page, {"kind": "in_kind", "branch_id": branch.id, "book_copies": "0"}, status=422)
+    assert any("from 1 to 1,000,000" in error for error in none.errors())
     valued = {"kind": "in_kind", "branch_id": branch.id, "description": "Крісла", "in_kind_status": "valued"}
     refused = client.submit(page, valued, status=422)
     assert any("value" in error for error in refused.errors())

@@ -12,6 +12,7 @@ from app.domain.inserting import insert_at
 from app.domain.richtext import to_html
 from app.domain.text_diff import text_diff
 from app.domain.text_limits import Length, fingerprint, length
+from app.formats import grouped
 from app.forms.application_work import SectionForm, WritingForm
 from app.i18n import _, _n
 from app.labels import label
@@ -160,7 +161,7 @@ def _saved(section: ApplicationSection, found: Length, *, wanted_ready: bool) ->
         return (
             _(
                 "Saved as a draft: the text is over the limit by %(over)s (%(unit)s), so it is not ready.",
-                over=found.over,
+                over=grouped(found.over),
                 unit=label(found.unit),
             ),
             "warning",
