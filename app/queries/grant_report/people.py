@@ -10,7 +10,6 @@ from app.domain.events import AttendanceMode, Mark
 from app.domain.periods import Period
 from app.domain.report_rows import ClaimedHours, ParticipantsRow, ParticipantsTable, PartnerRow, VolunteerRow
 from app.domain.volunteers import HoursStatus
-from app.formats import short_day
 from app.queries.events import participants_by_band_mode
 from app.queries.grant_report.work import MINUTES, held
 from app.queries.hours_claims import claimed_rates, claimed_sum
@@ -74,7 +73,7 @@ def partners(session: Session, application_id: int) -> tuple[PartnerRow, ...]:
     rows = []
     for row in session.execute(statement):
         number = f"№ {row.number}" if row.number else ""
-        since = short_day(row.since) if row.since else ""
+        since = f"{row.since:%d.%m.%Y}" if row.since else ""
         rows.append(PartnerRow(row.display_name, row.partner_gives or "", ", ".join(filter(None, [number, since]))))
     return tuple(rows)
 
