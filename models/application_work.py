@@ -9,10 +9,11 @@ from app.domain.application_work import TeamRole, VersionKind
 from app.domain.text_limits import LimitUnit
 from models.accounts import User
 from models.base import Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, Versioned, enum_type, utc_now
+from models.calls import Call
 from models.contacts import Contact
 from models.files import Attachment
 from models.frozen import Redactable, redaction_checks
-from models.grants import Application, Call
+from models.grants import Application
 
 
 class HasLimit:

@@ -20,7 +20,7 @@ from models.base import (
     enum_type,
     utc_now,
 )
-from models.grants import Call
+from models.calls import Call
 from models.money import HasMoney, money_checks
 
 

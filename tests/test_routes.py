@@ -19,6 +19,7 @@ from models.application_work import ApplicationDocument, ApplicationMember, Appl
 from models.audit import AuditEntry
 from models.awards import Amendment, GrantReceipt, TrancheGate
 from models.branches import Branch
+from models.calls import Call
 from models.contacts import Contact, Organisation, Tag, TagGroup
 from models.custom_fields import CustomField
 from models.donations import Campaign, Donation
@@ -29,7 +30,7 @@ from models.fundraising import FundraisingEffort
 from models.go_no_go import GoCriterion
 from models.grant_money import BudgetLine, Disbursement, Expenditure
 from models.grant_work import GrantIndicator, PlannedActivity
-from models.grants import Application, Call, Deliverable
+from models.grants import Application, Deliverable
 from models.hours import GrantHourRate
 from models.interactions import Interaction
 from models.jobs import ImportRun, Job

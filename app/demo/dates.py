@@ -9,9 +9,10 @@ from app.demo.world import World
 from models.agreements import Agreement, LedgerEntry
 from models.audit import AuditEntry
 from models.base import Base
+from models.calls import Call
 from models.contacts import Affiliation, Contact, ContactAddress, ContactEmail, ContactPhone
 from models.donations import Campaign, Donation
-from models.grants import Application, ApplicationStageChange, Call
+from models.grants import Application, ApplicationStageChange
 from models.opportunities import Opportunity
 from models.partnerships import Partnership, PartnershipStageChange
 from models.volunteers import Volunteer

@@ -15,9 +15,9 @@ from app.queries.go_no_go import criteria
 from app.services.calls import CallData, create_call, edit_call
 from app.services.funders import add_public_funders, call_of_programme
 from app.services.go_no_go import AssessmentData, assess
+from models.calls import Call
 from models.contacts import Organisation
 from models.funders import FunderProfile
-from models.grants import Call
 
 C, K = Currency, CofinancingKind
 NOTICE = "Дати й суми в цьому записі умовні (демонстраційні дані): перевіряйте їх на сайті програми."

@@ -11,10 +11,11 @@ from app.demo.words import Namer
 from app.uploads import FileStore
 from models.accounts import User
 from models.branches import Branch
+from models.calls import Call
 from models.contacts import Organisation, Person
 from models.donations import Campaign
 from models.events import AgeBand
-from models.grants import Application, Call
+from models.grants import Application
 from models.partnerships import Partnership
 from models.text_blocks import TextBlock
 from models.volunteers import Volunteer

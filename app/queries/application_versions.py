@@ -15,9 +15,10 @@ from app.queries.budgets import Budget, budget
 from app.queries.files import attachments
 from models.application_work import ApplicationDocument, ApplicationSection, ApplicationVersion
 from models.base import Base
+from models.calls import Call
 from models.contacts import Organisation
 from models.grant_money import BudgetLine
-from models.grants import Application, Call
+from models.grants import Application
 
 FORM = 1
 _LEFT_OUT = frozenset({"application_id", "created_at", "updated_at", "version", "sort_key", "archived_at", "position"})

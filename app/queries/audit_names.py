@@ -10,13 +10,14 @@ from models.accounts import User
 from models.audit import linked_lists
 from models.base import Base
 from models.branches import Branch
+from models.calls import Call
 from models.contacts import Contact, Tag, TagGroup
 from models.custom_fields import CustomField, CustomOption
 from models.donations import Campaign
 from models.events import Event
 from models.files import Attachment
 from models.grant_money import BudgetLine
-from models.grants import Application, Call
+from models.grants import Application
 from models.interactions import Interaction
 from models.mailings import Mailing
 from models.opportunities import Opportunity

@@ -22,9 +22,10 @@ from app.queries.grants import RESTING_STAGES, in_scope
 from app.queries.listing import Filter, ListSpec, ListState, filtered
 from app.scope import Scope
 from models.base import enum_type
+from models.calls import Call
 from models.contacts import Contact
 from models.go_no_go import Assessment
-from models.grants import Application, Call, Deliverable
+from models.grants import Application, Deliverable
 
 MOST = 2000
 COLUMNS: dict[GrantDateKind, Any] = {

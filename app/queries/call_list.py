@@ -17,9 +17,10 @@ from app.queries.go_no_go import last_assessment_id
 from app.queries.grant_list import due_tone, funder_choices
 from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.scope import Scope
+from models.calls import Call, CallApplicant
 from models.contacts import Contact
 from models.go_no_go import Assessment
-from models.grants import Application, Call, CallApplicant
+from models.grants import Application
 
 APPLICATIONS = (
     sa.select(sa.func.count())

@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from models.calls import Call
 from models.contacts import Contact
-from models.grants import Application, Call
+from models.grants import Application
 
 _NEVER = sa.literal(date(9999, 12, 31), sa.Date)
 

@@ -21,6 +21,7 @@ from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.queries.merging import MERGED
 from app.queries.search import among, first_matches
 from app.scope import Scope
+from models.calls import Call
 from models.contacts import (
     Affiliation,
     Contact,
@@ -32,7 +33,7 @@ from models.contacts import (
     contact_tags,
 )
 from models.donations import Donation
-from models.grants import Application, Call
+from models.grants import Application
 from models.partnerships import Partnership
 from models.relationships import Relationship
 from models.volunteers import Volunteer

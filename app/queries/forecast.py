@@ -14,8 +14,9 @@ from app.queries.grant_outcomes import StageFlow, records, stage_flows
 from app.queries.grant_stages import stage_settings
 from app.queries.grants import in_scope
 from app.scope import Scope
+from models.calls import Call
 from models.fundraising import ForecastSettings
-from models.grants import Application, Call
+from models.grants import Application
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,9 @@ from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.queries.renewals import has_ended, was_renewed
 from app.scope import Scope
 from models.base import MONEY
+from models.calls import Call
 from models.contacts import Contact
-from models.grants import Application, ApplicationStageChange, Call
+from models.grants import Application, ApplicationStageChange
 
 EVERY = "all"
 _IN_THE_BAR = ("kind", "stage")

@@ -18,9 +18,10 @@ from app.queries.filters import flag_filter
 from app.queries.grants import in_scope
 from app.queries.listing import Column, Kind, ListSpec
 from app.scope import Scope
+from models.calls import Call
 from models.contacts import Affiliation, Contact, Organisation, Person
 from models.funders import FunderProfile
-from models.grants import Application, Call, Deliverable
+from models.grants import Application, Deliverable
 
 REPORTS = (DeliverableKind.INTERIM_REPORT, DeliverableKind.FINAL_REPORT)
 _NEVER = sa.literal(date(9999, 12, 31), sa.Date)

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.go_no_go import Suggestion, suggestion
+from models.calls import Call
 from models.go_no_go import Assessment, AssessmentScore, GoCriterion
-from models.grants import Call
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from app.queries.listing import Column, Filter, Kind, ListSpec
 from app.queries.places import SCOPES_KEPT
 from app.scope import Scope
 from models.accounts import User
+from models.calls import Call
 from models.contacts import Contact
-from models.grants import Application, Call, Deliverable
+from models.grants import Application, Deliverable
 
 NEXT_DUE = (
     sa.select(sa.func.min(Deliverable.due_on))

@@ -14,7 +14,8 @@ from app.domain.grants import Stage
 from app.domain.money import Currency
 from app.queries.grants import in_scope
 from app.scope import Scope
-from models.grants import Application, Call
+from models.calls import Call
+from models.grants import Application
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from app.domain.go_no_go import Decision
 from app.domain.grant_stages import Requirement
 from app.domain.grants import BudgetSource, NarrativeSection
 from app.domain.partnerships import BranchScope
+from models.calls import Call
 from models.files import Attachment
 from models.go_no_go import Assessment
 from models.grant_money import BudgetLine, BudgetLineSource
-from models.grants import Application, Call, Narrative, application_partners
+from models.grants import Application, Narrative, application_partners
 
 
 def present(

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleError
 from app.permissions import Permission
 from app.scope import Scope
+from models.calls import Call
 from models.contacts import Contact
 from models.donations import Donation
 from models.events import Event
-from models.grants import Application, Call
+from models.grants import Application
 from models.opportunities import Opportunity
 from models.partnerships import Partnership
 from models.volunteers import Volunteer

@@ -12,7 +12,7 @@ from app.domain.errors import RuleError
 from app.domain.text_limits import LimitUnit, check_limit
 from app.i18n import LOCALES
 from models.application_work import CallDocument, CallSection
-from models.grants import Call
+from models.calls import Call
 
 MOST_ROWS = 60
 MOST_MONTHS = 120

@@ -13,8 +13,9 @@ from app.domain.errors import RuleError
 from app.domain.money import Currency
 from app.services.call_forms import copy_call_form
 from app.services.funder_headings import copy_headings
+from models.calls import Call, CallApplicant, CallCofinancing
 from models.contacts import Organisation
-from models.grants import Application, Call, CallApplicant, CallCofinancing
+from models.grants import Application
 
 FACTS = (
     "title",

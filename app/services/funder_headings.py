@@ -8,8 +8,8 @@ from app.domain.grants import BudgetCategory
 from app.domain.headings import HeadingData, check_headings
 from app.queries.funder_headings import heading_set
 from models.base import utc_now
+from models.calls import Call
 from models.funder_headings import Heading, HeadingPlace, HeadingSet
-from models.grants import Call
 
 
 def save_headings(

@@ -14,9 +14,9 @@ from app.domain.public_funders import PUBLIC_FUNDERS, Programme, PublicFunder
 from app.queries.contacts import named
 from app.services.calls import CallData, create_call
 from app.services.contacts import OrganisationData, save_organisation
+from models.calls import Call
 from models.contacts import Organisation
 from models.funders import FunderProfile
-from models.grants import Call
 
 
 @dataclass(frozen=True, kw_only=True)

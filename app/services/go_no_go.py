@@ -14,8 +14,8 @@ from app.domain.money import Currency
 from app.queries.go_no_go import criteria
 from app.services.money import convert
 from models.accounts import User
+from models.calls import Call
 from models.go_no_go import Assessment, AssessmentScore, GoCriterion
-from models.grants import Call
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,8 +30,9 @@ from app.services.checklists import start_checklists
 from app.services.money import find_rate
 from app.services.stage_checks import begin_anew, check_stage
 from models.accounts import User
+from models.calls import Call
 from models.contacts import Organisation
-from models.grants import Application, ApplicationStageChange, Call, Deliverable
+from models.grants import Application, ApplicationStageChange, Deliverable
 
 # Taken from the form as they are.
 TAKEN = (

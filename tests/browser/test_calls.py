@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.calls import ApplicantKind
 from app.queries.go_no_go import criteria
+from models.calls import Call
 from models.go_no_go import Assessment
-from models.grants import Call
 from tests.browser.conftest import SignIn
 from tests.support import factories
 from tests.support.browser import assert_accessible, assert_fits

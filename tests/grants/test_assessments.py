@@ -11,8 +11,8 @@ from app.domain.go_no_go import Decision
 from app.domain.money import Currency
 from app.queries.go_no_go import criteria
 from models.base import utc_now
+from models.calls import Call
 from models.go_no_go import Assessment, GoCriterion
-from models.grants import Call
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries

@@ -11,8 +11,8 @@ from app.domain.calls import ApplicantKind, CofinancingKind
 from app.domain.go_no_go import Decision
 from app.domain.money import Currency
 from app.queries.funder_headings import heading_set
+from models.calls import Call
 from models.files import Attachment
-from models.grants import Call
 from tests.conftest import SignIn
 from tests.support import factories
 from views.clock import today

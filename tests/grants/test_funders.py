@@ -17,9 +17,9 @@ from app.scope import EVERYTHING
 from app.services.calls import archive_call
 from app.services.funders import add_public_funders
 from models.base import utc_now
+from models.calls import Call
 from models.contacts import Organisation
 from models.funders import FunderProfile
-from models.grants import Call
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.text_limits import LimitUnit
 from models.application_work import ApplicationSection, CallSection
-from models.grants import Application, Call
+from models.calls import Call
+from models.grants import Application
 from models.text_blocks import TextBlockUse
 from tests.conftest import SignIn
 from tests.support import factories

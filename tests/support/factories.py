@@ -89,6 +89,7 @@ from models.awards import (
 )
 from models.base import utc_now
 from models.branches import Branch, BranchKind, Institution
+from models.calls import Call, CallApplicant, CallCofinancing
 from models.contacts import (
     Affiliation,
     Contact,
@@ -113,15 +114,7 @@ from models.grant_claims import ClaimRelease, CofinancingClaim
 from models.grant_money import BudgetLine, BudgetLineSource, Disbursement, Expenditure, Reallocation
 from models.grant_stages import ApplicationApproval, GrantStage, GrantStageRequirement
 from models.grant_work import GrantIndicator, PlannedActivity
-from models.grants import (
-    Application,
-    ApplicationStageChange,
-    Call,
-    CallApplicant,
-    CallCofinancing,
-    Deliverable,
-    Narrative,
-)
+from models.grants import Application, ApplicationStageChange, Deliverable, Narrative
 from models.hours import GrantHourRate, HoursClaim, HoursCorrection, MilestoneThanks
 from models.interactions import Comment, Interaction, InteractionDetails
 from models.jobs import ImportIssue, ImportRun, Job

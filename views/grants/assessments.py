@@ -20,7 +20,7 @@ from app.security import requires
 from app.services.go_no_go import assess
 from models import db
 from models.base import utc_now
-from models.grants import Call
+from models.calls import Call
 from views.clock import today
 from views.editing import get_or_404
 from views.grants import bp

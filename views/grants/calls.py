@@ -21,7 +21,7 @@ from app.stage_names import present_stages
 from app.templating import can
 from models import db
 from models.base import utc_now
-from models.grants import Call
+from models.calls import Call
 from views.addresses import record_id
 from views.clock import today
 from views.editing import Saving, answer_edit, answer_form, get_or_404
