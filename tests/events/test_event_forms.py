@@ -103,6 +103,26 @@ def test_a_refused_log_says_why_and_loses_nothing(
     assert session.scalar(sa.select(sa.func.count()).select_from(Event)) == 0
 
 
+def test_branch_staff_name_only_volunteers_of_their_branch(session: Session, login: SignIn) -> None:
+    ensure_default_bands(session)
+    own, stranger = make_volunteer(session), make_volunteer(session)
+    client = login("staff", branch=own.branch)
+    fields = {"title": "Голосні читання", "stated_total": "5"}
+    form = client.get("/events/log")
+    for typed in ({"volunteer_ids": [str(stranger.id)]}, {"volunteer_ids_text": stranger.person.display_name}):
+        page = client.submit(form, {**fields, **typed}, status=422)
+        assert "Choose" in page.texts(".error-summary")[0]
+        assert stranger.person.display_name not in page.texts(".picked")[1]
+    client.submit(form, {**fields, "volunteer_ids": [str(own.id)]})
+    # Whom a coordinator has named stays named, and is no reason to refuse.
+    event = only_event(session)
+    event.volunteers = [own, stranger]
+    session.flush()
+    client.submit(client.get(f"/events/{event.id}/edit"), {"description": "У залі"}, css="form.sheet-form")
+    session.expire_all()
+    assert (event.description, {*event.volunteers}) == ("У залі", {own, stranger})
+
+
 def test_the_same_event_is_logged_again_from_a_suggestion(session: Session, login: SignIn) -> None:
     ensure_default_bands(session)
     branch, partner = make_branch(session), make_organisation(session)

@@ -96,6 +96,9 @@ def test_branch_staff_change_only_their_own_branch(session: Session) -> None:
             attempt()
         assert refused.value.code == "other_branch"
     assert create_event(session, plan(staff.branch_id), by=staff, now=NOW).branch_id == staff.branch_id
+    with pytest.raises(RuleError) as refused:
+        create_event(session, plan(staff.branch_id, volunteer_ids=[make_volunteer(session).id]), by=staff, now=NOW)
+    assert refused.value.code == "unknown_volunteer"
 
 
 def test_a_single_number_goes_to_the_band_without_ages_in_the_mode_of_the_place(session: Session) -> None:

@@ -60,7 +60,7 @@ def edit(event_id: int) -> Any:
         form.show_version(event)
         _show(form, event)
         return render_template(FORM, form=form, event=event)
-    valid = settled(form)
+    valid = settled(form, event)
     if form.is_stale(event):
         return conflict_page(form, event, FORM, event=event)
     if valid and attempt(

@@ -79,30 +79,33 @@ def show_links(form: Any, event: Event) -> None:
     """Fill the pickers with the partners and volunteers of an event."""
     session = db.session()
     show_contacts(form.partner_ids, [partner.id for partner in questions.linked_partners(session, event.id)])
-    show_volunteers(form.volunteer_ids, questions.linked_volunteers(session, event.id))
+    show_volunteers(form.volunteer_ids, questions.linked_volunteers(session, event.id), event.id)
 
 
-def show_volunteers(field: Any, ids: list[int]) -> None:
-    """Fill a picker with the volunteers of these ids."""
-    names = questions.volunteer_names(db.session(), ids)
+def show_volunteers(field: Any, ids: list[int], event_id: int | None = None) -> None:
+    """Fill a picker with the volunteers of these ids whom the reader may name on the event."""
+    names = questions.volunteer_names(db.session(), ids, current_scope(), event_id)
     field.shown = [(value, names[value]) for value in ids if value in names]
     field.data = [value for value, _name in field.shown]
 
 
-def settle_volunteers(field: Any) -> bool:
+def settle_volunteers(field: Any, event_id: int | None = None) -> bool:
     """Make a submitted picker of volunteers certain, as `views.pickers.settle_contact` does for contacts."""
     session = db.session()
     chosen = list(field.data or [])
     problem = ""
     if field.typed:
-        found = questions.volunteers_named(session, field.typed)
+        found = questions.volunteers_named(session, field.typed, current_scope())
         if len(found) == 1:
             chosen += found
         elif found:
             problem = _("Several volunteers have this name. Choose one from the suggestions.")
         else:
             problem = _("There is no volunteer with this name. Choose one from the suggestions.")
-    show_volunteers(field, list(dict.fromkeys(chosen)))
+    chosen = list(dict.fromkeys(chosen))
+    show_volunteers(field, chosen, event_id)
+    if not problem and len(field.data) < len(chosen):
+        problem = _("Choose a volunteer from the list.")
     if problem:
         field.errors = [*field.errors, problem]
     else:
@@ -110,9 +113,15 @@ def settle_volunteers(field: Any) -> bool:
     return not problem
 
 
-def settled(form: Any) -> bool:
+def settled(form: Any, event: Event | None = None) -> bool:
     """Check a form with everything in it, so that all its errors are shown at once."""
-    return all([form.validate_on_submit(), settle_contact(form.partner_ids), settle_volunteers(form.volunteer_ids)])
+    return all(
+        [
+            form.validate_on_submit(),
+            settle_contact(form.partner_ids),
+            settle_volunteers(form.volunteer_ids, event.id if event is not None else None),
+        ]
+    )
 
 
 def attempt(form: Any, save: Callable[[], None]) -> bool:

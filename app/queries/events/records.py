@@ -178,8 +178,8 @@ def running_applications(session: Session, scope: Scope, keep: int | None = None
     return [(str(row.id), row.title) for row in session.execute(statement.order_by(Application.sort_key))]
 
 
-def volunteer_names(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """Return the names of the volunteers that exist among these ids."""
+def volunteer_names(session: Session, ids: Sequence[int], scope: Scope, event_id: int | None = None) -> dict[int, str]:
+    """Return the names of those of the volunteers whom the reader sees or whom the event names already."""
     if not ids:
         return {}
     statement = (
@@ -187,11 +187,14 @@ def volunteer_names(session: Session, ids: Sequence[int]) -> dict[int, str]:
         .join(Person, Person.id == Volunteer.person_id)
         .where(Volunteer.id.in_(ids))
     )
+    if scope.branch_id is not None:
+        named = sa.select(event_volunteers.c.volunteer_id).where(event_volunteers.c.event_id == event_id)
+        statement = statement.where(sa.or_(Volunteer.branch_id == scope.branch_id, Volunteer.id.in_(named)))
     return {row.id: row.display_name for row in session.execute(statement)}
 
 
-def volunteers_named(session: Session, name: str) -> list[int]:
-    """Return up to three volunteers whose whole name is the typed one."""
+def volunteers_named(session: Session, name: str, scope: Scope) -> list[int]:
+    """Return up to three volunteers of the reader's branch whose whole name is the typed one."""
     ids = found_ids(session, "volunteer", name)
     if ids is None:
         return []
@@ -206,6 +209,8 @@ def volunteers_named(session: Session, name: str) -> list[int]:
         .order_by(Person.sort_key)
         .limit(200)
     )
+    if scope.branch_id is not None:
+        statement = statement.where(Volunteer.branch_id == scope.branch_id)
     wanted = search_text(name)
     return [row.id for row in session.execute(statement) if search_text(row.display_name) == wanted][:3]
 

@@ -12,7 +12,7 @@ from app.domain.errors import RuleError
 from app.domain.event_times import EventTimes
 from app.domain.events import EventStatus, EventType, Place
 from app.domain.tasks import ChecklistTrigger
-from app.scope import EVERYTHING, scope_of
+from app.scope import EVERYTHING, Scope, scope_of
 from app.services.checklists import start_checklists
 from models.accounts import User
 from models.branches import Branch
@@ -123,14 +123,17 @@ def restore_event(session: Session, event: Event, *, by: User | None) -> None:
     session.flush()
 
 
+def _scope(by: User | None) -> Scope:
+    return EVERYTHING if by is None else scope_of(by.role, by.branch_id)
+
+
 def check_branch(branch_id: int, by: User | None) -> None:
     """Let branch staff change only what belongs to their branch.
 
     Raises:
         RuleError: `other_branch`.
     """
-    scope = EVERYTHING if by is None else scope_of(by.role, by.branch_id)
-    if not scope.allows(branch_id):
+    if not _scope(by).allows(branch_id):
         raise RuleError("other_branch", field="branch_id")
 
 
@@ -155,6 +158,9 @@ def _fill(session: Session, event: Event, draft: EventDraft, *, by: User | None,
         raise RuleError("unknown_application", field="application_id")
     partners = _all_of(session, Organisation, draft.partner_ids, "unknown_partner", "partner_ids")
     volunteers = _all_of(session, Volunteer, draft.volunteer_ids, "unknown_volunteer", "volunteer_ids")
+    scope = _scope(by)
+    if any(not scope.allows(one.branch_id) and one not in event.volunteers for one in volunteers):
+        raise RuleError("unknown_volunteer", field="volunteer_ids")
     # The old links are read while the event is half filled: nothing may be written before it is whole.
     with session.no_autoflush:
         if draft.times is not None and not event.is_summary:
