@@ -112,6 +112,15 @@ def role_options(session: Session, scope: Scope) -> list[tuple[str, str]]:
     return role_choices(session, scope)
 
 
+def _opened(row: Any) -> tuple[str, dict[str, Any]] | None:
+    """Return where the event leads, or else the role."""
+    if row.event_id:
+        return "events.show", {"event_id": row.event_id}
+    if row.opportunity_id:
+        return "opportunities.show", {"opportunity_id": row.opportunity_id}
+    return None
+
+
 HOURS_LIST = ListSpec(
     name="hours",
     title=_l("Hours log"),
@@ -130,12 +139,15 @@ HOURS_LIST = ListSpec(
         ),
         Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key),
         Column("activity", _l("What was done"), lambda row: row.activity),
-        Column("role", _l("Role"), lambda row: row.opportunity_title),
+        Column("role", _l("Role"), lambda row: row.opportunity_title, export_only=True),
+        Column("event", _l("Event"), lambda row: row.event_title, export_only=True),
+        # One of the two says where it was; a column for each would not fit beside the others.
         Column(
-            "event",
-            _l("Event"),
-            lambda row: row.event_title,
-            url=lambda row: ("events.show", {"event_id": row.event_id}) if row.event_id else None,
+            "place",
+            _l("Event or role"),
+            lambda row: row.event_title or row.opportunity_title,
+            url=_opened,
+            page_only=True,
         ),
         Column("grant", _l("Grant"), lambda row: row.application_title),
         Column("hours", _l("Hours"), lambda row: row.minutes, Kind.HOURS, HoursEntry.minutes, secondary=True),

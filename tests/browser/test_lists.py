@@ -40,3 +40,20 @@ def test_a_badge_keeps_its_line_beside_long_words(session: Session, sign_in: Sig
         page.set_viewport_size({"width": 360, "height": 800})
         page.goto(path)
         assert_fits(page)
+
+
+def test_the_hours_log_stands_whole_on_a_laptop(session: Session, sign_in: SignIn) -> None:
+    branch = factories.make_branch(session, "Центральна міська бібліотека")
+    volunteer = factories.make_volunteer(session, factories.make_person(session, "Мелашенко-Вишнівецька", "Олександра"))
+    of_event = {
+        "event": factories.make_event(session, "Інтелектуальна гра «Чи знаєте Ви своє місто?»", branch=branch),
+        "opportunity": factories.make_opportunity(session, "Читання для найменших"),
+        "application": factories.make_application(session, title="Читає вся громада: марафон читання"),
+    }
+    factories.make_hours(session, volunteer, branch=branch, activity="Чергування в читальній залі", **of_event)
+    page = sign_in("coordinator")
+    page.goto("/hours")
+    wait_for_whole(page)
+    assert page.evaluate(HIDDEN) == 0
+    assert page.get_by_role("checkbox", name="Мелашенко-Вишнівецька Олександра").is_visible()
+    assert "Інтелектуальна гра" in page.locator("main .data").inner_text()

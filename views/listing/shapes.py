@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -117,3 +118,12 @@ class Listing:
     def cells(self, row: Any) -> Markup:
         """Return the cells of a row, written in the order of the columns."""
         return row_markup(self.columns, [cell(column, row) for column in self.specs])
+
+    def name_of(self, row: Any) -> str:
+        """Return what the row is called: the box that picks it says so."""
+        return str(cell(self.named_by, row).text)
+
+    @cached_property
+    def named_by(self) -> Column:
+        """The column that names the rows."""
+        return next((column for column in self.specs if column.primary), self.specs[0])
