@@ -94,6 +94,24 @@ def test_hours_typed_by_hand_are_seen_beside_the_shift(session: Session, login: 
     assert any("already in the volunteer’s log" in error for error in refused.errors())
 
 
+def test_who_is_chosen_as_the_hours_are_saved_is_not_lost(session: Session, login: SignIn) -> None:
+    planned, unplanned, busy = (make.make_volunteer(session) for _number in range(3))
+    shift = past_shift(session, planned)
+    make.make_hours(session, busy, worked_on=shift.day, minutes=90)
+    client = login("coordinator")
+    page = client.get(f"/hours/shifts/{shift.id}")
+    unknown = client.submit(page, {"volunteer_text": "Хтось"}, status=422)
+    assert any("no volunteer with this name" in error for error in unknown.errors())
+    asked = client.submit(page, {"volunteer": busy.id}, status=422)
+    assert any("1.5 h of this day" in error for error in asked.errors())
+    assert asked.form()["came"] == str(planned.id)
+    assert session.query(HoursEntry).count() == 1
+    told = client.follow(client.submit(page, {"volunteer": unplanned.id}))
+    assert "2 people logged and confirmed" in told.text
+    logged = session.query(HoursEntry.volunteer_id).filter_by(shift_id=shift.id)
+    assert {row.volunteer_id for row in logged} == {planned.id, unplanned.id}
+
+
 def test_a_shift_is_counted_once_even_when_two_save_it_at_once(session: Session, app: Flask) -> None:
     volunteer = make.make_volunteer(session)
     shift = past_shift(session, volunteer)

@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 from app.domain.errors import RuleError
 from app.domain.hours import clock_text
 from app.forms.hours import ShiftHoursForm
-from app.i18n import _n
+from app.i18n import _, _n
 from app.labels import refusal
 from app.permissions import Permission
 from app.queries import hours_shifts as questions
 from app.queries.volunteers import names_of
 from app.security import current_scope, requires
 from app.services.hours_shifts import RowsRefused, log_shift
-from app.templating import can
+from app.templating import can, number
 from models import db
 from models.base import utc_now
 from models.opportunities import Shift
@@ -48,8 +48,13 @@ def shift(shift_id: int) -> Any:
         form.fill(_rows(found, added), found.minutes)
         return _page(form, found, added)
     form.read(_rows(found, added))
-    if "add" in request.form:
-        return _add(form, found, added)
+    adding = "add" in request.form
+    if adding or form.volunteer.one_id or form.volunteer.typed:
+        if not settle_volunteer(form.volunteer):
+            return _page(form, found, added), 422
+        added = _add(form, found, added, ticked=adding)
+    if adding:
+        return _page(form, found, added)
     if form.validate_on_submit():
         try:
             return _save(form, found)
@@ -75,16 +80,24 @@ def _save(form: ShiftHoursForm, found: Shift) -> Response:
     return redirect(url_for(".index", shift=found.id))
 
 
-def _add(form: ShiftHoursForm, found: Shift, added: list[int]) -> Any:
-    """Add somebody who came unplanned; what was typed in the other rows stays."""
-    if not settle_volunteer(form.volunteer):
-        return _page(form, found, added), 422
+def _add(form: ShiftHoursForm, found: Shift, added: list[int], *, ticked: bool) -> list[int]:
+    """Add the chosen person, who came unplanned; what was typed in the other rows stays.
+
+    Who is chosen as the hours are saved counts as well, unless other hours of the day leave that to a person.
+    """
     one = form.volunteer.one_id
     if one is not None and one not in {row.volunteer_id for row in form.rows}:
         added = [*added, one][-MOST_ADDED:]
         form.read(_rows(found, added), new=one, minutes=found.minutes)
+        for row in form.rows:
+            if row.volunteer_id == one and row.other_minutes and not ticked:
+                row.came = False
+                row.problem = _(
+                    "%(hours)s h of this day are logged already: tick only if these are other hours.",
+                    hours=number(row.other_minutes / 60),
+                )
     form.volunteer.data, form.volunteer.typed, form.volunteer.shown = None, "", []
-    return _page(form, found, added)
+    return added
 
 
 def _why_not(found: Shift) -> RuleError | None:
