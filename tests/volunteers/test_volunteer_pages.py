@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
+from app.domain.volunteer_documents import DocumentKind
 from app.domain.volunteers import DayPart, HoursStatus, VolunteerStatus
 from app.queries.volunteers import years_before
 from models.contacts import Person
@@ -90,6 +91,10 @@ def test_a_minor_needs_the_name_and_the_phone_of_a_guardian(session: Session, lo
     record = client.follow(client.submit(page, fields))
     assert "Under 18" in record.text
     assert "+380 67 123 45 67" in record.text
+    assert "must agree on paper or in person" in record.text and "Helps with the consent" not in record.text
+    minor = session.query(Volunteer).one()
+    factories.make_document(session, minor, kind=DocumentKind.GUARDIAN_CONSENT)
+    assert "Helps with the consent" in client.get(f"/volunteers/{minor.id}").text
 
 
 def test_an_adult_needs_nobody(session: Session, login: SignIn) -> None:

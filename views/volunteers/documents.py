@@ -47,6 +47,7 @@ FIELDS = {
 class GapLine:
     """One thing that is missing, and where to fill it in; None for those who may not."""
 
+    gap: Gap
     text: str
     tone: str
     url: str | None
@@ -55,7 +56,7 @@ class GapLine:
 def gap_lines(volunteer_id: int, day: Any) -> list[GapLine]:
     """Return what a volunteer misses before a shift on the day."""
     return [
-        GapLine(label(gap), tone(gap), _where(gap, volunteer_id) if can(Permission.VOLUNTEERS_EDIT) else None)
+        GapLine(gap, label(gap), tone(gap), _where(gap, volunteer_id) if can(Permission.VOLUNTEERS_EDIT) else None)
         for gap in gaps_of(db.session(), [volunteer_id], day).get(volunteer_id, [])
     ]
 
