@@ -387,7 +387,7 @@ def test_what_everybody_sees_has_an_address_to_pass_on(app: Flask, session: Sess
     opportunity = make.make_opportunity(session, visibility=Visibility.PUBLIC)
     client = login("coordinator")
     page = client.get(f"/opportunities/{opportunity.id}")
-    address = str(page.select("#public-address")[0]["value"])
+    (address,) = page.texts("#public-address")
     assert address == f"{app.config['BASE_URL']}/volunteer/{opportunity.token}"
     opportunity.visibility = Visibility.VOLUNTEERS
     assert not client.get(f"/opportunities/{opportunity.id}").select("#public-address")

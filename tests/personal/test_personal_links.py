@@ -35,7 +35,8 @@ def test_a_link_is_shown_once_and_opens_the_page(session: Session, login: SignIn
     staff.get(f"/volunteers/{volunteer.id}")
     page = staff.get(f"/volunteers/{volunteer.id}/links")
     shown = staff.post(f"/volunteers/{volunteer.id}/links/new", status=200)
-    address = str(shown.select("#personal-link")[0]["value"])
+    (address,) = shown.texts("#personal-link")
+    assert shown.texts("[data-copy=personal-link]") == ["Copy the link"]
     token = address.rsplit("/", 1)[1]
     link = session.query(PersonalLink).one()
     assert link.token_hash != token and link.created_by == staff.user
