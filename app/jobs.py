@@ -227,7 +227,8 @@ class Jobs:
 
             tick(self.app)
             self.queue.periodic_task(crontab(minute="*/5"), name="tick")(lambda: tick(self.app))
-        self.queue.create_consumer(workers=1, worker_type="thread", periodic=tick is not None).run()
+        # Looking oftener than every ten seconds, which is usual, costs nothing: somebody waits for the letter.
+        self.queue.create_consumer(workers=1, worker_type="thread", max_delay=1, periodic=tick is not None).run()
 
 
 def _details(error: RuleError) -> dict[str, str | int]:

@@ -233,3 +233,21 @@ def test_modes_are_kept_apart_on_the_record(session: Session, login: SignIn) -> 
     event.counts[0].mode = AttendanceMode.ONLINE
     page = login("coordinator").get(f"/events/{event.id}")
     assert page.texts(".stat-value") == ["5", "0", "5"]
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2024-q3", "III quarter of 2024"),
+        ("2024-03", "March 2024"),
+        ("2023-04-01..2024-03-31", "April 2023 – March 2024"),
+        ("2024-03-02..2024-03-04", "02.03.2024–04.03.2024"),
+    ],
+)
+def test_a_period_of_the_address_is_read_as_people_say_it(
+    session: Session, login: SignIn, period: str, words: str
+) -> None:
+    make_event(session)
+    page = login("coordinator").get(f"/events?period={period}")
+    assert page.texts(".chips .chip") == [f"Period: {words}"]
+    assert words in page.texts("select[name=period] option")

@@ -6,9 +6,10 @@ from datetime import date
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from app.domain.period_text import period_text
-from app.domain.periods import Period, last_months, month, quarter, year
+from app.domain.period_text import parse_period, period_text
+from app.domain.periods import InvalidPeriod, Period, last_months, month, quarter, year
 from app.i18n import _
+from app.labels.imports import period_words
 from app.queries.listing import ListSpec, ListState
 from app.security import current_scope
 from app.templating import day, page_url
@@ -42,8 +43,15 @@ def period_choices(now: date, chosen: str) -> list[tuple[str, str]]:
     ]
     choices = [(period_text(period), text) for period, text in offered]
     if chosen and chosen not in {value for value, _text in choices}:
-        choices.append((chosen, chosen.replace("..", " – ")))
+        choices.append((chosen, _words(chosen)))
     return choices
+
+
+def _words(chosen: str) -> str:
+    """Return a period of an address as people say it; what is no period stays as it is."""
+    with suppress(InvalidPeriod):
+        return period_words(parse_period(chosen))
+    return chosen
 
 
 def filter_views(spec: ListSpec, state: ListState) -> list[FilterView]:
