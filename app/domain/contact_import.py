@@ -18,7 +18,7 @@ from app.domain.contacts import (
 )
 from app.domain.custom_fields import BadValue, FieldRule, Value, name_key
 from app.domain.errors import RuleError
-from app.domain.imports import Issue, Line, LineRefused, RefusalCode, calendar_day, guess_mapping
+from app.domain.imports import Issue, Line, RefusalCode, calendar_day, guess_mapping, read_whole
 from app.domain.matching import Candidate
 from app.domain.text import search_text, sort_key
 
@@ -168,10 +168,10 @@ def parse_contacts(
     read = 0
     for line in lines:
         read += 1
-        try:
-            rows.append(_contact(line, today, [rule for rule in own if line.mapping.get(rule.key)]))
-        except LineRefused as refused:
-            issues.append(refused.issue)
+        row, found = read_whole(line, lambda part: _contact(part, today, [r for r in own if part.mapping.get(r.key)]))
+        issues += found
+        if row is not None:
+            rows.append(row)
     return rows, issues, read
 
 

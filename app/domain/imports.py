@@ -7,16 +7,17 @@ The rules shared by every kind of file stand here; those of one kind in `attenda
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.text import search_text
 
 MAX_NUMBER = 2_000_000_000
 PREVIEW_ROWS = 10
+Row = TypeVar("Row")
 
 _WHOLE = re.compile(r"(-?)([0-9]+)(?:[.,]0+)?")
 _THOUSANDS = re.compile(r"(?<=[0-9])[\s\u00a0\u202f’'](?=[0-9]{3}(?![0-9]))")
@@ -116,6 +117,10 @@ class Line:
     cells: Mapping[str, str | None]
     mapping: Mapping[str, str]
 
+    def without(self, heading: str) -> Line:
+        """Return the line as if the file had no such column."""
+        return replace(self, mapping={field: name for field, name in self.mapping.items() if name != heading})
+
     def text(self, field: str) -> str:
         """Return the text of a field, "" when the cell is blank or the file has no such column."""
         heading = self.mapping.get(field)
@@ -155,6 +160,24 @@ class Line:
         if number < 0:
             raise self.refuse(RefusalCode.NEGATIVE, field)
         return number
+
+
+def read_whole(line: Line, read: Callable[[Line], Row]) -> tuple[Row | None, list[Issue]]:
+    """Read a line, or return everything that is wrong in it: what is refused is left out and the rest read again."""
+    found: list[Issue] = []
+    while True:
+        try:
+            row = read(line)
+        except LineRefused as refused:
+            issue = refused.issue
+            # Without its name or kind a line says no more; a name that was refused above is not missing as well.
+            if not (found and issue.code is RefusalCode.NO_NAME):
+                found.append(issue)
+            if issue.code in {RefusalCode.NO_NAME, RefusalCode.UNKNOWN_VALUE} or not issue.column:
+                return None, found
+            line = line.without(issue.column)
+        else:
+            return (None if found else row), found
 
 
 def whole_number(text: str) -> int | None:

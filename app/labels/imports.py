@@ -112,7 +112,9 @@ TONES: dict[Any, dict[Any, str]] = {
 UPLOADS: dict[UploadCode, Any] = {
     UploadCode.TOO_LARGE: _l("The file is too large. Choose one of up to 50 MB, or cut it into parts."),
     UploadCode.EMPTY: _l("The file is empty."),
-    UploadCode.TYPE_NOT_ALLOWED: _l("Choose a spreadsheet: CSV, XLSX, XLS or ODS."),
+    UploadCode.TYPE_NOT_ALLOWED: _l(
+        "Choose a spreadsheet: CSV, XLSX, XLS or ODS. If the file is one, it is damaged: save it anew."
+    ),
     UploadCode.NOT_AN_IMAGE: _l("This is not a picture."),
     UploadCode.TOO_MANY_PIXELS: _l("The picture is too large."),
 }

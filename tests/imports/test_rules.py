@@ -12,6 +12,7 @@ from app.domain.contacts import ContactKind, OrganisationType
 from app.domain.events import AttendanceMode
 from app.domain.imports import Issue, Line, RefusalCode, calendar_day, guess_mapping, whole_number
 from app.domain.periods import Period
+from app.services.imports.outcome import Outcome
 
 TODAY = date(2026, 3, 2)
 
@@ -178,6 +179,24 @@ def test_channels_tags_and_codes_are_brought_to_their_normal_form() -> None:
     assert rows[0].phones == ("+380501234567", "+380332723344")
     assert rows[0].edrpou == "14360570"
     assert rows[0].tags == ("друг",)
+
+
+def test_everything_that_is_wrong_in_a_line_is_told_at_once() -> None:
+    rows, issues = contacts(
+        "Прізвище;E-mail;Телефон;Дата народження;Місто",
+        "Шевчук;not an address;12;31.02.1990;Луцьк",
+        f"Шевчук;;12;;{'Л' * 121}",
+        "Коваль;koval@example.org;;;",
+    )
+    assert [row.display_name for row in rows] == ["Коваль"]
+    assert [(issue.line, issue.column) for issue in issues] == [
+        (2, "Дата народження"),
+        (2, "E-mail"),
+        (2, "Телефон"),
+        (3, "Телефон"),
+        (3, "Місто"),
+    ]
+    assert Outcome(issues=issues).refused == 2
 
 
 @pytest.mark.parametrize(

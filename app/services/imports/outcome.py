@@ -26,7 +26,7 @@ class Outcome:
     @property
     def refused(self) -> int:
         """How many lines cannot be imported."""
-        return sum(issue.is_refusal for issue in self.issues)
+        return len({issue.line for issue in self.issues if issue.is_refusal})
 
     def summary(self) -> dict[str, Any]:
         """Return what the run remembers, ready for JSON."""
