@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.roles import Role
 from tests.browser.conftest import SignIn
 from tests.support import factories
-from tests.support.browser import assert_accessible, assert_fits
+from tests.support.browser import assert_accessible, assert_fits, wait_for_whole
 from tests.support.everything import fill_every_table
 
 PLACES = ("/", "/contacts", "/partnerships", "/volunteers", "/donations", "/grants", "/events", "/drivers", "/reports")
@@ -78,3 +78,35 @@ def test_the_first_tab_leads_past_the_menu(session: Session, sign_in: SignIn) ->
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+# What the keyboard reaches without any ring around it, the thing itself or what holds it.
+UNSEEN = """() => {
+    const ring = (style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    const found = [];
+    for (const one of document.querySelectorAll('a[href], button, input, select, textarea, summary')) {
+        one.focus({ focusVisible: true });
+        if (document.activeElement !== one || one.matches('.visually-hidden')) continue;
+        const around = [one, one.parentElement, one.parentElement?.parentElement, one.nextElementSibling];
+        const drawn = around.filter(Boolean).map((item) => getComputedStyle(item));
+        if (![...drawn, getComputedStyle(one, '::after')].some(ring)) found.push(one.outerHTML.slice(0, 120));
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/events/log", "/contacts", "/settings"])
+def test_the_keyboard_shows_where_it_is(session: Session, sign_in: SignIn, path: str) -> None:
+    page = sign_in(Role.COORDINATOR)
+    page.goto(path)
+    wait_for_whole(page)
+    assert page.evaluate(UNSEEN) == []
+
+
+def test_paper_shows_no_buttons(session: Session, sign_in: SignIn) -> None:
+    volunteer = factories.make_volunteer(session)
+    page = sign_in(Role.COORDINATOR)
+    page.emulate_media(media="print")
+    page.goto(f"/volunteers/{volunteer.id}")
+    wait_for_whole(page)
+    assert page.locator("main .btn:visible, main textarea:visible, main input:visible").count() == 0
