@@ -42,7 +42,9 @@ _NAMES = {
     "volunteer": sa.select(Contact.display_name)
     .join(Volunteer, Volunteer.person_id == Contact.id)
     .where(Volunteer.id == Task.volunteer_id),
-    "donation": sa.select(sa.func.coalesce(sa.func.nullif(Donation.purpose, ""), Contact.display_name))
+    "donation": sa.select(
+        sa.func.coalesce(sa.func.nullif(Donation.purpose, ""), Contact.display_name, Donation.description)
+    )
     .select_from(Donation)
     .outerjoin(Contact, Contact.id == Donation.donor_id)
     .where(Donation.id == Task.donation_id),

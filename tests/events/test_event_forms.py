@@ -238,3 +238,12 @@ def test_a_refused_plan_says_why(session: Session, login: SignIn, changes: dict[
     page = client.submit(client.get("/events/new"), fields, 422)
     assert any(message in error for error in page.errors())
     assert page.form()["title"] == fields["title"]
+
+
+def test_a_figure_that_cannot_be_is_refused_once_in_words(session: Session, login: SignIn) -> None:
+    ensure_default_bands(session)
+    client = login("staff", branch=make_branch(session))
+    form = client.get("/events/log")
+    for typed, words in (("5.5", "Enter a whole number."), ("1000001", "Enter a whole number from 0 to 1,000,000.")):
+        page = client.submit(form, {"title": "Лекція", "stated_total": typed}, status=422)
+        assert [text for text in page.texts(".field-error") if text] == [words]

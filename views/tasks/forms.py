@@ -146,7 +146,15 @@ def _about(record: tuple[str, int] | None) -> dict[str, Any]:
 
 def record_words(record: Any) -> str:
     """Return what a record is called, whatever its kind."""
-    for path in ("display_name", "title", "organisation.display_name", "person.display_name", "purpose"):
+    for path in (
+        "display_name",
+        "title",
+        "organisation.display_name",
+        "person.display_name",
+        "purpose",
+        "donor.display_name",
+        "description",
+    ):
         value: Any = record
         for part in path.split("."):
             value = getattr(value, part, None)
