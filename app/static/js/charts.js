@@ -14,6 +14,9 @@ async function draw(box) {
     ]);
     drawn.get(box)?.finalize();
     drawn.set(box, await paint(box, spec, { dark: document.documentElement.dataset.bsTheme === 'dark' }));
+    // The engine describes each axis and bar in English and by the names of fields; the table below says the same in words.
+    box.setAttribute('role', 'img');
+    box.removeAttribute('aria-roledescription');
     box.dataset.drawn = '';
   } catch (error) {
     box.removeAttribute('role');
