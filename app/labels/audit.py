@@ -47,8 +47,8 @@ def table_choices() -> list[tuple[str, str]]:
 
 
 def record_text(table: str, record_id: int) -> str:
-    """Return what a person calls one record: «Branches № 4», on one line."""
-    return f"{table_text(table)} №\u00a0{record_id}"
+    """Return where a record is kept and its number: «Branches: No. 4», the number on one line."""
+    return f"{table_text(table)}: " + _("No. %(number)s", number=record_id).replace(" ", "\u00a0")
 
 
 def field_text(name: str) -> str:

@@ -21,6 +21,7 @@ def test_a_change_shows_who_made_it_and_what_was_before(login: Any, session: Ses
     listed = administrator.get("/settings/audit?table=branches&action=update")
     assert "Ірина Мороз" in listed.text
     assert "вул. Шевченка, 1" in listed.text
+    assert f"Branches: No.\u00a0{branch.id}" in {cell.get_text() for cell in listed.select("tbody td")}
     entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "update")).one()
     page = administrator.get(f"/settings/audit/{entry.id}")
     assert ["Kind", "Branch", "Central library"] in [
