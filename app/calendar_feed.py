@@ -24,7 +24,7 @@ from app.permissions import Permission, may
 from app.queries.call_calendar import dates_to_remind
 from app.queries.deliverables import due_deliverables
 from app.queries.partnerships import agreement_days
-from app.queries.reminders import events_for_calendar
+from app.queries.reminders import changes_of_deliverables, events_for_calendar
 from app.queries.tasks import dated
 from app.scope import scope_of
 from models.accounts import User
@@ -61,10 +61,12 @@ def _entries(session: Session, user: User, with_events: bool, today: date) -> It
     for row in dated(session, user.id, today - PAST):
         yield _task(row, zone)
     if may(user.role, Permission.GRANTS_EDIT) or may(user.role, Permission.GRANTS_MONEY):
-        for item in due_deliverables(session, scope, today, AHEAD):
+        due = due_deliverables(session, scope, today, AHEAD)
+        changes = changes_of_deliverables(session, [item.id for item in due])
+        for item in due:
             title = _("Due to the funder: %(kind)s, %(title)s", kind=label(item.kind), title=item.title)
-            stamp = datetime(item.due_on.year, item.due_on.month, item.due_on.day, tzinfo=zone)
-            entry = new_entry("deliverable", item.id, title, stamp, f"/grants/{item.application_id}")
+            version, changed = changes[item.id]
+            entry = new_entry("deliverable", item.id, title, changed, f"/grants/{item.application_id}", version)
             entry.add("description", item.funder)
             _whole_day(entry, item.due_on, item.due_on + timedelta(days=1))
             yield entry

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.contacts import (
+    ChannelLabel,
     ContactKind,
     OrganisationType,
     display_person_name,
@@ -116,7 +117,8 @@ class ContactRow:
 
     `workplace` is the name of a person's organisation and `workplace_edrpou` its code: a code of eight digits in
     a person's line is the organisation's, one of ten digits the person's own. `custom` pairs the ids of
-    user-defined fields with their values.
+    user-defined fields with their values; `labels` pairs e-mails, phones and the address with what they are for, as far
+    as the source says it.
     """
 
     line: int
@@ -139,6 +141,11 @@ class ContactRow:
     workplace_edrpou: str | None = None
     role: str = ""
     custom: tuple[tuple[int, Value], ...] = ()
+    labels: tuple[tuple[str, ChannelLabel], ...] = ()
+
+    def label_of(self, way: str) -> ChannelLabel:
+        """Return what an e-mail, a phone or the address is for."""
+        return dict(self.labels).get(way, ChannelLabel.WORK)
 
     @property
     def candidate(self) -> Candidate:

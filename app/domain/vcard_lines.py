@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.domain.incoming_text import decode, one_line
+from app.domain.incoming_text import clean, decode, one_line
 
 _MAX_LINE = 20_000
 _EMBEDDED = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
@@ -41,6 +41,11 @@ class Property:
     def text(self) -> str:
         """Return the value as one line."""
         return one_line(_unescape(self.value))
+
+    @property
+    def whole_text(self) -> str:
+        """Return the value with its lines."""
+        return clean(_unescape(self.value).replace("\r\n", "\n"))
 
 
 @dataclass

@@ -7,11 +7,13 @@ keys are left out before they cost anything.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.contact_import import ContactRow
 from app.domain.contacts import (
+    ChannelLabel,
     ContactKind,
     OrganisationType,
     display_person_name,
@@ -26,8 +28,16 @@ from app.domain.vcard_lines import MAX_LINES, CardLines, CardProblem, Property, 
 MAX_MEGABYTES = 5
 MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 MAX_CARDS = 1_000
+MAX_REMARK = 5_000
 
 _MOST_CHANNELS = 20
+_LABELS = {
+    "cell": ChannelLabel.MOBILE,
+    "mobile": ChannelLabel.MOBILE,
+    "home": ChannelLabel.HOME,
+    "work": ChannelLabel.WORK,
+    "other": ChannelLabel.OTHER,
+}
 _KNOWN_VERSIONS = frozenset({"2.1", "3.0", "4.0"})
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?")
 
@@ -42,6 +52,7 @@ class Card:
         row: the contact that it describes, or None when it cannot be taken.
         refused: why not.
         notes: what of it was left out.
+        remark: what its owner wrote about the contact.
     """
 
     number: int
@@ -49,6 +60,7 @@ class Card:
     row: ContactRow | None
     refused: CardProblem | None = None
     notes: tuple[CardProblem, ...] = ()
+    remark: str = ""
 
 
 def read_cards(raw: bytes, *, today: date) -> list[Card]:
@@ -89,7 +101,8 @@ def _card(number: int, piece: CardLines, today: date) -> Card:
         row = _row(piece.line, properties, notes, today)
     except RuleError as error:
         return Card(number, piece.line, None, CardProblem(error.code, error.value[:60]))
-    return Card(number, piece.line, row, notes=tuple(notes.values()))
+    remark = "\n\n".join(filter(None, (item.whole_text for item in properties if item.name == "NOTE")))
+    return Card(number, piece.line, row, notes=tuple(notes.values()), remark=remark[:MAX_REMARK])
 
 
 def _row(line: int, properties: list[Property], notes: dict[str, CardProblem], today: date) -> ContactRow:
@@ -113,18 +126,22 @@ def _row(line: int, properties: list[Property], notes: dict[str, CardProblem], t
         or first("X-ABSHOWAS").upper() == "COMPANY"
         or (not (last or given) and bool(organisation) and full in ("", organisation))
     )
-    address, city = _address(by_name.get("ADR", []))
+    emails = _channels(by_name.get("EMAIL", []), normalise_email, "card_email", notes)
+    phones = _channels(by_name.get("TEL", []), normalise_phone, "card_phone", notes)
+    address, city, address_label = _address(by_name.get("ADR", []), notes)
+    labels = {**emails, **phones, address: address_label}
     row = ContactRow(
         line,
         ContactKind.ORGANISATION if is_organisation else ContactKind.PERSON,
         "",
         "",
-        emails=_channels(by_name.get("EMAIL", []), normalise_email, "card_email", notes),
-        phones=_channels(by_name.get("TEL", []), normalise_phone, "card_phone", notes),
+        emails=tuple(emails),
+        phones=tuple(phones),
         website=first("URL")[:300],
         tags=_tags(by_name.get("CATEGORIES", [])),
         address=address,
         city=city,
+        labels=tuple((way, label) for way, label in labels.items() if label is not None),
     )
     if is_organisation:
         row = replace(row, display_name=full or organisation, organisation_type=OrganisationType.OTHER)
@@ -151,26 +168,48 @@ def _row(line: int, properties: list[Property], notes: dict[str, CardProblem], t
     return replace(row, sort_key=sort_key(row.display_name))
 
 
-def _channels(items: list[Property], rule: object, code: str, notes: dict[str, CardProblem]) -> tuple[str, ...]:
-    """Return the addresses or numbers that the rule can read, the preferred first; the others are noted."""
-    found: dict[str, None] = {}
+def _channels(
+    items: list[Property], rule: Callable[[str], str], code: str, notes: dict[str, CardProblem]
+) -> dict[str, ChannelLabel | None]:
+    """Return the addresses or numbers that the rule can read, the preferred first, with what they are for; the others
+    are noted."""
+    found: dict[str, ChannelLabel | None] = {}
     for item in sorted(items, key=lambda item: "pref" not in item.types):
         text = item.text.removeprefix("tel:").removeprefix("mailto:").strip()
         if not text:
             continue
         try:
-            found[rule(text)] = None  # type: ignore[operator]
+            way = rule(text)
         except RuleError:
             notes[f"{code} {text}"] = CardProblem(code, text[:60])
-    return tuple(found)[:_MOST_CHANNELS]
+        else:
+            found[way] = found.get(way) or _label(item)
+    return dict(list(found.items())[:_MOST_CHANNELS])
 
 
-def _address(items: list[Property]) -> tuple[str, str]:
-    """Return the address on one line, and its city. A card has box, flat, street, city, region, code and country."""
-    parts = next((texts for item in items if any(texts := item.texts())), [])
-    parts = [*parts, "", "", "", "", "", "", ""][:7]
-    box, flat, street, city, region, code, _land = parts
-    return ", ".join(filter(None, (street, flat, box, city, region, code)))[:300], city[:120]
+def _label(item: Property) -> ChannelLabel | None:
+    return next((label for kind, label in _LABELS.items() if kind in item.types), None)
+
+
+def _address(items: list[Property], notes: dict[str, CardProblem]) -> tuple[str, str, ChannelLabel | None]:
+    """Return the address on one line, its city and what it is for; further ones are noted.
+
+    A card has box, flat, street, city, region, code and country. What the street names already, as in a card that was
+    written here, is not named twice.
+    """
+    known = [(item, texts) for item in items if any(texts := item.texts())]
+    if not known:
+        return "", "", None
+    for _item, texts in known[1:]:
+        left = ", ".join(filter(None, texts))
+        notes[f"card_address {left}"] = CardProblem("card_address", left[:60])
+    first, parts = known[0]
+    box, flat, street, city, region, code, _land = [*parts, *[""] * 7][:7]
+    named = {search_text(part) for part in street.split(",")}
+    place = [part for part in (city, region, code) if search_text(part) not in named]
+    line = ", ".join(filter(None, (street, flat, box, *place)))
+    # A city alone is no address.
+    return ("", city[:120], None) if line == city else (line[:300], city[:120], _label(first))
 
 
 def _tags(items: list[Property]) -> tuple[str, ...]:

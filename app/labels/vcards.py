@@ -23,6 +23,7 @@ REFUSALS: dict[str, Any] = {
     "card_line_unread": _l("A line that cannot be read is left out: %(value)s"),
     "card_email": _l("Not an e-mail address, left out: %(value)s"),
     "card_phone": _l("Not a phone number, left out: %(value)s"),
+    "card_address": _l("A further address, left out: %(value)s"),
     "card_birthday": _l("Not a whole birth date, left out: %(value)s"),
     "card_wrong_contact": _l("The chosen contact cannot be updated from this card."),
 }

@@ -1,6 +1,7 @@
 """Questions about calendar addresses and the letter of the day."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +14,12 @@ from app.scope import Scope
 from models.accounts import User
 from models.branches import Branch
 from models.events import Event
+from models.grants import Deliverable
 from models.tasks import CalendarAddress, Digest, DigestRefusal
 
-MOST_EVENTS = 500
+MOST_EVENTS = 1_000
+# A calendar is read for what comes: a busy month behind must not crowd out the end of the coming one.
+EVENTS_BACK = timedelta(days=7)
 
 
 def address_of(session: Session, user_id: int) -> CalendarAddress | None:
@@ -37,8 +41,15 @@ def address_by_hash(session: Session, token_hash: str) -> CalendarAddress | None
     )
 
 
+def changes_of_deliverables(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, datetime]]:
+    """Return the version and the moment of the last change of what must be handed in, by id."""
+    statement = sa.select(Deliverable.id, Deliverable.version, Deliverable.updated_at)
+    found = session.execute(statement.where(Deliverable.id.in_(ids)))
+    return {row.id: (row.version, row.updated_at) for row in found}
+
+
 def events_for_calendar(session: Session, scope: Scope, today: date) -> list[Any]:
-    """Return the events from a month ago to a year ahead that the reader's branch holds, or all of them."""
+    """Return the events from a week ago to a year ahead that the reader's branch holds, or all of them."""
     statement = (
         sa.select(
             Event.id,
@@ -58,7 +69,7 @@ def events_for_calendar(session: Session, scope: Scope, today: date) -> list[Any
             Event.archived_at.is_(None),
             Event.is_summary.is_(False),
             Event.status != EventStatus.CANCELLED,
-            Event.starts_on.between(today - timedelta(days=31), today + timedelta(days=366)),
+            Event.starts_on.between(today - EVENTS_BACK, today + timedelta(days=366)),
         )
         .order_by(Event.starts_on, Event.id)
         .limit(MOST_EVENTS)

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.contact_import import ContactRow
@@ -12,8 +14,10 @@ from app.domain.tags import one_of_each_group
 from app.domain.text import search_text, sort_key
 from app.domain.vcards import Card
 from app.queries.imports.contacts import exclusive_tags, organisations_named
+from app.services.comments import add_comment
 from app.services.contacts import tags_named
 from app.services.imports.contact_updates import fill_in
+from models.accounts import User
 from models.contacts import (
     Affiliation,
     Contact,
@@ -24,6 +28,7 @@ from models.contacts import (
     Person,
     Tag,
 )
+from models.interactions import Comment
 
 ADD = "add"
 SKIP = "skip"
@@ -40,9 +45,17 @@ class CardResult:
 
 
 def take_cards(
-    session: Session, cards: Sequence[Card], choices: Mapping[int, str], updatable: Mapping[int, int]
+    session: Session,
+    cards: Sequence[Card],
+    choices: Mapping[int, str],
+    updatable: Mapping[int, int],
+    *,
+    by: User,
+    now: datetime,
 ) -> CardResult:
     """Do with each card what was chosen; what people entered is never overwritten, gaps are filled.
+
+    A remark of a card becomes a comment on its contact, once.
 
     Args:
         choices: by the number of a card `add`, `skip` or the id of the contact to fill in; a card without one is
@@ -52,25 +65,47 @@ def take_cards(
     Raises:
         RuleError: `card_wrong_contact`, when another contact than the offered one is chosen.
     """
-    new: list[ContactRow] = []
+    new: list[tuple[ContactRow, str]] = []
     pairs: list[tuple[int, ContactRow]] = []
+    remarks: dict[int, list[str]] = {}
     for card in cards:
         choice = choices.get(card.number, SKIP)
         if card.row is None or choice == SKIP:
             continue
         if choice == ADD:
-            new.append(card.row)
+            new.append((card.row, card.remark))
         elif choice == str(updatable.get(card.number, "")):
             pairs.append((int(choice), card.row))
+            remarks.setdefault(int(choice), []).append(card.remark)
         else:
             raise RuleError("card_wrong_contact")
-    _add(session, new)
-    updated = fill_in(session, pairs) if pairs else 0
-    return CardResult(len(new), updated, len(pairs) - updated, len(cards) - len(new) - len(pairs))
+    made = _add(session, [row for row, _remark in new])
+    for contact, (_row, remark) in zip(made, new, strict=True):
+        remarks[contact.id] = [remark]
+    updated = fill_in(session, pairs) if pairs else set()
+    told = _comment(session, remarks, by, now)
+    changed = len(updated | told - {contact.id for contact in made})
+    return CardResult(len(new), changed, len(pairs) - changed, len(cards) - len(new) - len(pairs))
 
 
-def _add(session: Session, rows: Sequence[ContactRow]) -> None:
-    """Add the contacts through the session, so that each is audited and found; organisations come first."""
+def _comment(session: Session, remarks: Mapping[int, Sequence[str]], by: User, now: datetime) -> set[int]:
+    """Add the remarks that the contacts do not have yet; return the contacts that got one."""
+    if not any(map(any, remarks.values())):
+        return set()
+    known = sa.select(Comment.contact_id, Comment.body).where(Comment.contact_id.in_(remarks))
+    held = {(contact_id, body) for contact_id, body in session.execute(known)}
+    told = set()
+    for contact_id, texts in remarks.items():
+        for text in texts:
+            if text and (contact_id, text) not in held:
+                add_comment(session, "contact", contact_id, text, by=by, now=now)
+                held.add((contact_id, text))
+                told.add(contact_id)
+    return told
+
+
+def _add(session: Session, rows: Sequence[ContactRow]) -> list[Contact]:
+    """Add the contacts through the session, so that each is audited and found; return them in the order of the rows."""
     groups = exclusive_tags(session)
     rows = [replace(row, tags=tuple(one_of_each_group(row.tags, groups)[0])) for row in rows]
     tags = {tag.key: tag for tag in tags_named(session, [name for row in rows for name in row.tags])}
@@ -83,6 +118,7 @@ def _add(session: Session, rows: Sequence[ContactRow]) -> None:
             place = places[sort_key(row.workplace)]
             session.add(Affiliation(person_id=contact.id, organisation_id=place, role=row.role))
     session.flush()
+    return made
 
 
 def _workplaces(session: Session, rows: Sequence[ContactRow]) -> dict[str, int]:
@@ -115,8 +151,13 @@ def _contact(row: ContactRow, tags: Mapping[str, Tag]) -> Contact:
         )
     contact.city, contact.website = row.city, row.website
     contact.rename()
-    contact.emails = [ContactEmail(email=email, position=place) for place, email in enumerate(row.emails)]
-    contact.phones = [ContactPhone(number=number, position=place) for place, number in enumerate(row.phones)]
-    contact.addresses = [ContactAddress(address=row.address)] if row.address else []
+    label_of = row.label_of
+    contact.emails = [
+        ContactEmail(email=email, label=label_of(email), position=place) for place, email in enumerate(row.emails)
+    ]
+    contact.phones = [
+        ContactPhone(number=number, label=label_of(number), position=place) for place, number in enumerate(row.phones)
+    ]
+    contact.addresses = [ContactAddress(address=row.address, label=label_of(row.address))] if row.address else []
     contact.tags = [tags[search_text(name)] for name in row.tags]
     return contact

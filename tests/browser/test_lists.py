@@ -57,3 +57,11 @@ def test_the_hours_log_stands_whole_on_a_laptop(session: Session, sign_in: SignI
     assert page.evaluate(HIDDEN) == 0
     assert page.get_by_role("checkbox", name="Мелашенко-Вишнівецька Олександра").is_visible()
     assert "Інтелектуальна гра" in page.locator("main .data").inner_text()
+
+
+def test_a_name_without_a_break_fits_a_phone(session: Session, sign_in: SignIn) -> None:
+    factories.make_person(session, "Я" * 100, "Ю" * 100)
+    page = sign_in("coordinator")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("/contacts")
+    assert_fits(page)

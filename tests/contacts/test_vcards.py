@@ -1,6 +1,7 @@
 """Contact cards: out of the base as address books read them, and into it from whatever made them."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.domain.vcard_writing import CardData, write_card
 from app.domain.vcards import read_cards
 from models.audit import AuditEntry
 from models.contacts import Affiliation, Contact, ContactEmail, Organisation, Person
+from models.interactions import Comment
 from models.privacy import AccessEntry
 from tests.conftest import SignIn
 from tests.support import factories
@@ -130,6 +132,56 @@ def test_the_same_file_again_adds_nobody(session: Session, login: SignIn) -> Non
     assert people(session) == 2
     again = me.follow(me.submit(drop(me, WINDOWS + APPLE)))
     assert people(session) == 2 and "2 known already" in again.text
+
+
+WHOLE = (
+    "BEGIN:VCARD\r\nVERSION:3.0\r\nN:О’Ніл;Шон;;;\r\nEMAIL;TYPE=INTERNET,HOME:sean@library.example\r\n"
+    "TEL;TYPE=CELL,VOICE:067 222 33 44\r\nTEL;TYPE=WORK:+380332111111\r\n"
+    "ADR;TYPE=HOME:;3;вул. Лесі Українки\\, 3;Луцьк;;43000;Україна\r\nADR;TYPE=WORK:;;пл. Ринок\\, 1;Львів;;;\r\n"
+    "NOTE:Дзвонити\\, коли\\nнемає дощу\r\nEND:VCARD\r\n"
+).encode()
+
+
+def test_a_card_keeps_what_its_ways_are_for_and_what_was_noted_in_it(session: Session, login: SignIn) -> None:
+    me = login("coordinator")
+    page = drop(me, WHOLE)
+    assert "To the comments: Дзвонити, коли" in page.text
+    assert "A further address, left out: пл. Ринок, 1, Львів" in page.text
+    me.submit(page)
+    person = session.scalars(sa.select(Person)).one()
+    assert [item.label for item in person.emails] == [ChannelLabel.HOME]
+    assert [item.label for item in person.phones] == [ChannelLabel.MOBILE, ChannelLabel.WORK]
+    place = person.addresses[0]
+    assert (place.address, place.label) == ("вул. Лесі Українки, 3, 3, Луцьк, 43000", ChannelLabel.HOME)
+    remark = session.scalars(sa.select(Comment)).one()
+    assert (remark.contact_id, remark.body) == (person.id, "Дзвонити, коли\nнемає дощу")
+    assert "1 known already" in me.follow(me.submit(drop(me, WHOLE))).text
+    assert session.scalar(sa.select(sa.func.count(Comment.id))) == 1
+
+
+def test_a_remark_goes_to_a_known_contact_too(session: Session, login: SignIn) -> None:
+    known = factories.make_person(session, "Кравець", "Олег", email="oleh@library.example", phone="+380671112233")
+    known.phones[0].label = ChannelLabel.OTHER
+    session.commit()
+    raw = (
+        "BEGIN:VCARD\nVERSION:3.0\nN:Кравець;Олег\nEMAIL:oleh@library.example\nTEL;TYPE=CELL:+380671112233\n"
+        "NOTE:Грає на лютні\nEND:VCARD\n"
+    ).encode()
+    me = login("coordinator")
+    assert "1 updated" in me.follow(me.submit(drop(me, raw))).text
+    session.expire_all()
+    assert [comment.body for comment in session.scalars(sa.select(Comment))] == ["Грає на лютні"]
+    assert known.phones[0].label is ChannelLabel.OTHER
+
+
+@pytest.mark.parametrize("address", ["вул. Лесі Українки, 3, Луцьк, 43000", "вул. Лесі Українки, 3", ""])
+def test_the_city_of_a_card_of_ours_is_not_written_twice(address: str) -> None:
+    places = [(address, ChannelLabel.HOME)] if address else []
+    data = CardData("urn:uuid:1", "Коваль Олена", factories.MOMENT, last_name="Коваль", addresses=places, city="Луцьк")
+    row = cards(write_card(data).encode())[0].row
+    again = cards(write_card(replace(data, addresses=[(row.address, ChannelLabel.HOME)] if address else [])).encode())
+    assert row.address.count("Луцьк") == bool(address)
+    assert (again[0].row.address, again[0].row.city) == (row.address, "Луцьк")
 
 
 def test_what_is_left_out_stays_out_and_a_forged_choice_changes_nothing(session: Session, login: SignIn) -> None:

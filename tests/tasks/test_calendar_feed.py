@@ -13,6 +13,7 @@ from app.domain.grants import Stage
 from app.domain.partnerships import PartnershipStage
 from app.domain.roles import Role
 from app.domain.tasks import TaskState
+from app.queries import reminders
 from app.queries.partnerships import agreement_days
 from app.scope import Scope
 from models.base import utc_now
@@ -119,10 +120,24 @@ def test_reports_and_events_stand_in_the_calendar_of_those_who_may_see_them(
     factories.make_event(session, starts_on=today() + timedelta(days=3), status=EventStatus.PLANNED)
     coordinator = entries(visitor, new_address(login("coordinator")))
     assert list(coordinator) == [f"deliverable-{report.id}@localhost"]
+    first = coordinator[f"deliverable-{report.id}@localhost"]
+    report.due_on -= timedelta(days=30)
+    session.commit()
+    moved = entries(visitor, new_address(login("coordinator")))[f"deliverable-{report.id}@localhost"]
+    assert moved["SEQUENCE"] > first["SEQUENCE"]
+    assert utc_now() >= moved["LAST-MODIFIED"].dt >= first["LAST-MODIFIED"].dt
     staff = login(Role.STAFF, branch=branch)
     found = entries(visitor, new_address(staff, with_events="y"))
     assert list(found) == [f"event-{own.id}@localhost"]
     assert found[f"event-{own.id}@localhost"]["DTSTART"].dt == at
+
+
+def test_a_busy_month_behind_leaves_no_coming_event_out(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reminders, "MOST_EVENTS", 3)
+    for days in (-31, -20, -10, 1, 2, 30):
+        factories.make_event(session, starts_on=today() + timedelta(days=days), status=EventStatus.PLANNED)
+    shown = reminders.events_for_calendar(session, Scope(None), today())
+    assert [(row.starts_on - today()).days for row in shown] == [1, 2, 30]
 
 
 def refusal(visitor: PageClient, path: str, status: int) -> Page:

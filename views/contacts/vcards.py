@@ -153,7 +153,7 @@ def save_cards() -> Answer:
     updatable = {number: contact_id for number, contact_id in offered.items() if contact_id is not None}
     if form.validate():
         try:
-            result = take_cards(session, cards, choices, updatable)
+            result = take_cards(session, cards, choices, updatable, by=current_user, now=utc_now())
         except RuleError as error:
             form.refuse(error)
         else:

@@ -20,8 +20,8 @@ _SIMPLE = ("birth_date", "edrpou", "city", "website")
 _OF_PEOPLE = ("last_name", "first_name", "middle_name")
 
 
-def fill_in(session: Session, pairs: Sequence[tuple[int, ContactRow]]) -> int:
-    """Add what the lines know and the contacts lack; return how many contacts changed."""
+def fill_in(session: Session, pairs: Sequence[tuple[int, ContactRow]]) -> set[int]:
+    """Add what the lines know and the contacts lack; return which contacts changed."""
     ids = {contact_id for contact_id, _row in pairs}
     statement = sa.select(Contact).where(Contact.id.in_(ids))
     related = (Contact.emails, Contact.phones, Contact.addresses, Contact.tags)
@@ -51,7 +51,7 @@ def fill_in(session: Session, pairs: Sequence[tuple[int, ContactRow]]) -> int:
             contact.updated_at = utc_now()
             changed.add(contact_id)
     session.flush()
-    return len(changed)
+    return changed
 
 
 def _fields(contact: Contact, row: ContactRow) -> bool:
@@ -76,11 +76,13 @@ def _channels(contact: Contact, row: ContactRow) -> bool:
     known = {search_text(item.address) for item in contact.addresses}
     addresses = [row.address] if row.address and search_text(row.address) not in known else []
     for email in emails:
-        contact.emails.append(ContactEmail(email=email, position=len(contact.emails)))
+        contact.emails.append(ContactEmail(email=email, label=row.label_of(email), position=len(contact.emails)))
     for number in phones:
-        contact.phones.append(ContactPhone(number=number, position=len(contact.phones)))
+        contact.phones.append(ContactPhone(number=number, label=row.label_of(number), position=len(contact.phones)))
     for line in addresses:
-        contact.addresses.append(ContactAddress(address=line, position=len(contact.addresses)))
+        contact.addresses.append(
+            ContactAddress(address=line, label=row.label_of(line), position=len(contact.addresses))
+        )
     return bool(emails or phones or addresses)
 
 

@@ -191,7 +191,7 @@ def apply_contacts(session: Session, plan: ContactPlan, progress: Progress | Non
         refresh_statistics(session, ("contacts", "contact_emails", "contact_phones"))
     changed = 0
     for pairs in portions(plan.update, PORTION // 5):
-        changed += fill_in(session, pairs)
+        changed += len(fill_in(session, pairs))
         done += len(pairs)
         _report(progress, done, total)
     plan.outcome.counts["updated"] = changed
