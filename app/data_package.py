@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -94,9 +95,15 @@ def _text(table: str, name: str, value: Any) -> str:
     return value_text(table, name, _plain(value))
 
 
-def write_package(session: Session, contact: Contact, store: FileStore, place: Path, *, at: datetime) -> None:
-    """Write the ZIP: `summary.html`, `data.json` and the files attached to the person under `files/`."""
-    sections = everything_about(session, contact)
+def write_package(
+    session: Session, contact: Contact, store: FileStore, place: Path, *, at: datetime, also: Collection[int] = ()
+) -> None:
+    """Write the ZIP: `summary.html`, `data.json` and the files attached to the person under `files/`.
+
+    Args:
+        also: see `everything_about`.
+    """
+    sections = everything_about(session, contact, also)
     data = {
         "person": contact.id,
         "written_at": at.isoformat(),

@@ -1,7 +1,7 @@
 """Everything that is kept about one person: which rows lead to them, in which tables, with what history."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,15 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.contacts import ContactKind
 from app.domain.erasure import ERASURE, FOLLOWED, Fate, Policy
 from app.domain.grants import Stage
-from app.domain.text import search_text
 from app.domain.volunteers import VolunteerStatus
 from app.queries.audit_names import linked_names
+from app.queries.personal_sign_ups import mentions, unlinked_sign_ups
 from models.audit import AuditEntry
 from models.base import Base
-from models.contacts import Contact, ContactEmail
+from models.contacts import Contact
 from models.files import Attachment
 from models.grant_money import Expenditure
 from models.grants import Application
@@ -93,36 +92,6 @@ class Holding:
     policy: Policy
 
 
-def unlinked_sign_ups(session: Session, contact_id: int) -> Sequence[SignUp]:
-    """Return the sign-ups of a person that lead to no contact: they wait, or were declined.
-
-    A relative may use the same address, and a stranger may have typed it: a sign-up is the person's own only when it
-    has one of the person's e-mails and the same name, and contradicts neither the patronymic nor the birth date.
-    """
-    found = session.execute(
-        sa.select(SignUp, Contact)
-        .join(ContactEmail, ContactEmail.email == SignUp.email)
-        .join(Contact, Contact.id == ContactEmail.contact_id)
-        .where(
-            Contact.id == contact_id,
-            Contact.kind == ContactKind.PERSON,
-            SignUp.email != "",
-            SignUp.volunteer_id.is_(None),
-            SignUp.erased_at.is_(None),
-        )
-        .order_by(SignUp.id)
-    )
-    return list(dict.fromkeys(record for record, contact in found if _is_of(record, contact)))
-
-
-def _is_of(record: SignUp, contact: Contact) -> bool:
-    pairs = [(record.last_name, contact.last_name), (record.first_name, contact.first_name)]
-    if record.middle_name and contact.middle_name:
-        pairs.append((record.middle_name, contact.middle_name))
-    born = {record.birth_date, contact.birth_date} - {None}
-    return len(born) < 2 and all(one and search_text(one) == search_text(other) for one, other in pairs)
-
-
 def holdings(session: Session, contact_id: int) -> list[Holding]:
     """Return which tables hold rows about the person, and how many; two statements.
 
@@ -134,7 +103,9 @@ def holdings(session: Session, contact_id: int) -> list[Holding]:
     counts = [_count(group, contact_id) for group in known.values()]
     numbers: Counter[tuple[str, Policy]] = Counter()
     numbers.update(dict(zip(known, session.execute(sa.select(*counts)).one(), strict=True)))
-    numbers[SIGN_UPS, ERASURE[f"{SIGN_UPS}.volunteer_id"]] += len(unlinked_sign_ups(session, contact_id))
+    numbers[SIGN_UPS, ERASURE[f"{SIGN_UPS}.volunteer_id"]] += len(
+        {*unlinked_sign_ups(session, contact_id).own, *(item.sign_up for item in mentions(session, contact_id))}
+    )
     return [Holding(table, number, policy) for (table, policy), number in numbers.items() if number]
 
 
@@ -163,10 +134,14 @@ class Section:
     rows: list[dict[str, Any]]
 
 
-def everything_about(session: Session, contact: Contact) -> list[Section]:
+def everything_about(session: Session, contact: Contact, also: Collection[int] = ()) -> list[Section]:
     """Return all that is kept about a person, table by table, the person's own row first.
 
     A row to which several keys lead stands once: under the key that leads to the person straight, else the first.
+    Where somebody else named the person in a sign-up, only what is said of the person stands, and the number.
+
+    Args:
+        also: the doubtful sign-ups that were found to be the person's.
     """
     sections = [Section("contacts.id", "contacts", _plain(session, contact.__table__, Contact.id == contact.id))]
     told: dict[str, list[sa.ColumnElement[bool]]] = {}
@@ -177,14 +152,24 @@ def everything_about(session: Session, contact: Contact) -> list[Section]:
         before.append(about)
         if rows:
             sections.append(Section(link.key, link.table.name, rows))
-    if waiting := unlinked_sign_ups(session, contact.id):
-        own = SignUp.id.in_([record.id for record in waiting])
-        sections.append(Section(BY_EMAIL, SIGN_UPS, _plain(session, SignUp.__table__, own)))
+    sections += _sign_ups(session, contact.id, also)
     return _with_names(session, sections)
 
 
-def _plain(session: Session, table: Any, condition: Any) -> list[dict[str, Any]]:
-    shown = [column for column in table.columns if column.name not in INTERNAL]
+def _sign_ups(session: Session, contact_id: int, also: Collection[int]) -> Iterator[Section]:
+    """Yield the sign-ups that no foreign key leads to: the person's own, and what others wrote of the person."""
+    found = unlinked_sign_ups(session, contact_id)
+    own = [record.id for record in found.own] + [record.id for record in found.doubtful if record.id in also]
+    if own:
+        yield Section(BY_EMAIL, SIGN_UPS, _plain(session, SignUp.__table__, SignUp.id.in_(own)))
+    for item in mentions(session, contact_id):
+        told = ("reference", "status", "sent_at", *item.columns)
+        rows = _plain(session, SignUp.__table__, SignUp.id == item.sign_up.id, told)
+        yield Section(f"{SIGN_UPS}.{item.name}", SIGN_UPS, rows)
+
+
+def _plain(session: Session, table: Any, condition: Any, wanted: Collection[str] = ()) -> list[dict[str, Any]]:
+    shown = [c for c in table.columns if c.name not in INTERNAL and (not wanted or c.name in wanted)]
     order = list(table.primary_key.columns)
     statement = sa.select(*shown).where(condition).order_by(*order)
     return [dict(row._mapping) for row in session.execute(statement)]

@@ -13,6 +13,7 @@ from app.domain.erasure import PERSON_COLUMNS, TELLING_NOTHING, Fate, name_forms
 from app.domain.erasure_words import Word, email_word, longest_first, name_word, phone_word, replaced
 from app.domain.errors import RuleError
 from app.domain.frozen import checksum
+from app.domain.signups import SignUpStatus
 from app.domain.text import loose_text
 from app.i18n import _
 from app.queries.personal_data import (
@@ -21,8 +22,8 @@ from app.queries.personal_data import (
     files_about,
     links,
     merged_into,
-    unlinked_sign_ups,
 )
+from app.queries.personal_sign_ups import mentions, unlinked_sign_ups
 from app.services.sign_ups import erase_sign_up
 from app.uploads import FileStore
 from models.audit import AuditEntry
@@ -30,6 +31,7 @@ from models.base import Base
 from models.contacts import Contact, ContactEmail, ContactPhone, Person
 from models.mailings import SuppressedAddress
 from models.search import Searchable, SearchEntry, search_row, upsert_entries
+from models.signups import SignUp
 
 # Rows that say who somebody else is: another contact's name or an account's is not ours to change.
 UNTOUCHED = frozenset({"contacts", "contact_emails", "contact_phones", "users", "search_entries"})
@@ -63,8 +65,13 @@ def erase_person(session: Session, person: Contact, *, store: FileStore, now: da
     folded = loose_text(person.display_name)
     ids = audited_ids(session, person.id)
     _remove_files(session, person.id, store)
-    for record in unlinked_sign_ups(session, person.id):
+    for record in unlinked_sign_ups(session, person.id).own:
         erase_sign_up(record, now)
+    for item in mentions(session, person.id):
+        # Whoever decides about it then asks for another guardian.
+        if item.sign_up.status is SignUpStatus.WAITING:
+            for column in item.columns:
+                setattr(item.sign_up, column, "")
     session.flush()
     _apply_policies(session, person.id)
     session.expire_all()
@@ -84,7 +91,8 @@ def erase_person(session: Session, person: Contact, *, store: FileStore, now: da
 def _words(session: Session, person: Person, placeholder: str) -> tuple[Words, Words]:
     """Return what to replace with what: in the rows about the person, and in every other row.
 
-    A name or an address that another contact has too stays in the rows that are not about this person.
+    A name or an address that another contact has too, or somebody who signed up to help, stays in the rows that are not
+    about this person.
     """
     code = f"erased-{person.id}"
     forms = name_forms(person.last_name, person.first_name, person.middle_name)
@@ -101,6 +109,11 @@ def _words(session: Session, person: Person, placeholder: str) -> tuple[Words, W
     )
     for row in namesakes:
         shared.update([row.display_name, *name_forms(row.last_name, row.first_name, row.middle_name)])
+    waits = sa.select(SignUp.email, SignUp.phone).where(
+        SignUp.id.in_([record.id for record in unlinked_sign_ups(session, person.id).doubtful])
+    )
+    for ways in session.execute(waits):
+        shared.update(ways)
     of_others = (
         sa.select(ContactEmail.email).where(ContactEmail.contact_id != person.id, ContactEmail.email.in_(emails)),
         sa.select(ContactPhone.number).where(ContactPhone.contact_id != person.id, ContactPhone.number.in_(phones)),

@@ -30,7 +30,7 @@ from app.services.sign_ups import erase_over_terms
 from app.uploads import FileStore
 from models.accounts import User
 from models.branches import Branch
-from models.contacts import Contact
+from models.contacts import Contact, Person
 from models.privacy import Consent, ConsentPurpose, ConsentText
 from models.relationships import Relationship, RelationshipType
 from models.search import SearchEntry
@@ -452,3 +452,76 @@ def test_a_waiting_sign_up_is_the_person_s_own_data_and_nobody_else_s(
     assert not any(getattr(record, name) for record in (own, declined) for name in TYPED)
     assert (own.status, declined.status) == (SignUpStatus.LAPSED, SignUpStatus.DECLINED)
     assert all(record.birth_date and record.erased_at is None for record in others)
+
+
+def told(login: SignIn, person: Person, path: str = "download") -> list[dict[str, Any]]:
+    """Return the sign-ups that the download about a person holds."""
+    answer = login("director").get(f"/contacts/{person.id}/data/{path}").response.data
+    tables = json.loads(zipfile.ZipFile(io.BytesIO(answer)).read("data.json"))["tables"]
+    return [row for table in tables if table["table"] == "sign_ups" for row in table["rows"]]
+
+
+def test_a_sign_up_under_a_former_surname_is_told_and_a_relative_s_is_not(
+    session: Session, login: SignIn, tmp_path: Path
+) -> None:
+    mail, phone, born = "hordiienko@library.example", "+380671112233", date(1995, 6, 1)
+    person = make.make_person(
+        session, "Гордієнко", "Ірина", middle_name="Петрівна", email=mail, phone=phone, birth_date=born
+    )
+    own = [
+        make.make_sign_up(session, "Бондар", email=mail, birth_date=born),
+        make.make_sign_up(session, "Бондар", middle_name="Петрівна", phone=phone, birth_date=born),
+        make.make_sign_up(session, "Гордієнко", phone=phone, birth_date=born),
+    ]
+    others = [
+        make.make_sign_up(session, "Гордієнко", first_name="Софія", email=mail, birth_date=date(2009, 1, 2)),
+        make.make_sign_up(session, "Бондар", email=mail, birth_date=date(1960, 1, 2)),
+        make.make_sign_up(session, "Бондар", phone=phone, middle_name="Олегівна", birth_date=born),
+    ]
+    make.make_sign_up(session, "Бондар", birth_date=born)
+    assert [row["reference"] for row in told(login, person)] == [record.reference for record in own]
+    page = login("director").get(f"/contacts/{person.id}/data")
+    assert page.texts(".row-list label") == [record.name for record in others]
+    chosen = others[1]
+    with_chosen = told(login, person, f"download?sign_up={chosen.id}&sign_up=0&sign_up=x")
+    assert [row["reference"] for row in with_chosen] == [record.reference for record in (*own, chosen)]
+    shown = login("director").get(f"/contacts/{person.id}/data/print?sign_up={chosen.id}").text
+    assert chosen.reference in shown and others[0].reference not in shown
+    erase_person(session, person, store=FileStore(tmp_path), now=make.utc_now())
+    session.commit()
+    session.expire_all()
+    assert all(record.erased_at for record in own)
+    # Whoever else signed up with the same address or telephone can still be reached, and be approved.
+    assert [record.email for record in others[:2]] == [mail, mail]
+    assert others[2].phone == phone
+    approve(login("coordinator"), chosen, {"branch_id": str(make.make_branch(session).id)})
+
+
+def test_a_guardian_is_told_what_a_sign_up_says_of_the_guardian_alone(
+    session: Session, login: SignIn, branch: Branch, tmp_path: Path
+) -> None:
+    mother = make.make_person(session, "Коваль", "Оксана", middle_name="Юріївна", phone="+380671112233")
+    child = {"birth_date": date(2011, 1, 2), "guardian_phone": "+380671112233", "branch": branch, "about": "Секрет"}
+    sign_up = make.make_sign_up(
+        session, "Дитина", guardian_name="Оксана Коваль", guardian_email="o@library.example", **child
+    )
+    make.make_sign_up(session, "Дитина", guardian_name="Бондар Оксана", **child)
+    make.make_sign_up(session, "Дитина", guardian_name="Коваль Оксана Іванівна", **child)
+    make.make_sign_up(session, "Дитина", guardian_name="Коваль Оксана", **{**child, "guardian_phone": "+380670000000"})
+    friend = make.make_sign_up(session, "Друг", emergency_name="сусідка Коваль Оксана", emergency_phone="+380671112233")
+    rows = told(login, mother)
+    assert [row["reference"] for row in rows] == [sign_up.reference, friend.reference]
+    assert rows[0].keys() == {"reference", "status", "sent_at", "guardian_name", "guardian_phone", "guardian_email"}
+    assert rows[0]["guardian_email"] == "o@library.example"
+    assert rows[1]["emergency_name"] == "сусідка Коваль Оксана"
+    page = login("director").get(f"/contacts/{mother.id}/data").text
+    assert "Sign-ups of volunteers" in page and "Дитина" not in page
+    printed = login("director").get(f"/contacts/{mother.id}/data/print").text
+    assert sign_up.reference in printed and "Дитина" not in printed and "Секрет" not in printed
+    erase_person(session, mother, store=FileStore(tmp_path), now=make.utc_now())
+    session.commit()
+    session.expire_all()
+    assert (sign_up.guardian_name, sign_up.guardian_phone, sign_up.guardian_email) == ("", "", "")
+    assert (friend.emergency_name, friend.emergency_phone, sign_up.last_name) == ("", "", "Дитина")
+    refused = approve(login("coordinator"), sign_up, status=422)
+    assert any("guardian" in text for text in refused.errors())

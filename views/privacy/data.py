@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from flask import Response, make_response, render_template, send_file
+from flask import Response, make_response, render_template, request, send_file
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.data_package import summary_page, write_package
@@ -15,6 +15,7 @@ from app.labels.privacy import table_purpose, table_words
 from app.permissions import Permission
 from app.queries import erasures as requests
 from app.queries import personal_data as questions
+from app.queries.personal_sign_ups import unlinked_sign_ups
 from app.security import requires
 from models import db
 from models.base import utc_now
@@ -41,6 +42,7 @@ def data(contact_id: int) -> Answer:
         "privacy/data.html",
         contact=contact,
         rows=rows,
+        doubtful=unlinked_sign_ups(session, contact.id).doubtful,
         accesses=requests.recent_accesses(session, contact.id),
         request_open=requests.undecided_request(session, contact.id),
     )
@@ -58,7 +60,7 @@ def download_data(contact_id: int) -> Answer:
     with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as handle:
         path = Path(handle.name)
     try:
-        write_package(db.session(), contact, store(), path, at=utc_now())
+        write_package(db.session(), contact, store(), path, at=utc_now(), also=_chosen())
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -76,10 +78,19 @@ def print_data(contact_id: int) -> Answer:
     contact = load_contact(contact_id)
     if (elsewhere := _not_a_person(contact)) is not None:
         return elsewhere
-    sections = questions.everything_about(db.session(), contact)
+    sections = questions.everything_about(db.session(), contact, _chosen())
     response: Response = make_response(summary_page(db.session(), contact, sections, at=utc_now()))
     note_access(contact, AccessAction.PRINT)
     return response
+
+
+def _chosen() -> set[int]:
+    """Return the sign-ups that were found to be the person's."""
+    return {
+        int(value)
+        for value in request.args.getlist("sign_up")
+        if value.isascii() and value.isdigit() and len(value) < 10
+    }
 
 
 def _not_a_person(contact: Contact) -> BaseResponse | None:
