@@ -56,7 +56,7 @@ def test_a_workbook_holds_numbers_dates_and_money(session: Session, login: SignI
 def test_a_long_table_becomes_a_job_with_a_file(
     session: Session, login: SignIn, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.queries.listing.COUNT_LIMIT", 10)
+    monkeypatch.setattr("app.queries.listing.pages.COUNT_LIMIT", 10)
     own = factories.make_event(session, "Своя подія")
     for _place in range(12):
         factories.make_event(session, branch=own.branch)

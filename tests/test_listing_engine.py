@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-import app.queries.listing as engine
+import app.queries.listing.pages as engine
 from app.domain.errors import RuleError
 from app.queries.filters import branch_filter, flag_filter, period_filter
 from app.queries.listing import Column, Kind, ListPage, ListSpec, ListState, every_row, run

@@ -205,7 +205,7 @@ def test_interactions_are_found_however_common_their_words_are(
 
 
 def test_whole_words_do_not_hide_words_that_begin_alike(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.queries.listing.MATCH_LIMIT", 3)
+    monkeypatch.setattr("app.queries.listing.pages.MATCH_LIMIT", 3)
     for name in ("Іван", "Іваненко", "Іванів"):
         factories.make_person(session, f"Гай {name}")
     found = run(session, CONTACT_LIST, ListState(query="іван"), EVERYTHING)
