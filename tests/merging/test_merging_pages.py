@@ -20,7 +20,9 @@ MERGE_FORM = "main form.merge-form"
 
 def a_pair(session: Session) -> tuple[Contact, Contact]:
     first = make.make_person(session, "Коваль", "Олена", email="olena@library.example", city="Луцьк")
-    second = make.make_person(session, "Koval", "Olena", email="olena@library.example", middle_name="Іванівна")
+    second = make.make_person(
+        session, "Koval", "Olena", email="olena@library.example", phone="+380671112233", middle_name="Іванівна"
+    )
     make.make_donation(session, second)
     session.commit()
     return first, second
@@ -35,6 +37,7 @@ def test_a_search_finds_pairs_that_are_merged_and_brought_back(session: Session,
     assert "Коваль Олена" in page.text
     assert "same e-mail" in page.text
     assert "2 contacts compared" in page.text
+    assert "+380\N{NO-BREAK SPACE}67\N{NO-BREAK SPACE}111" in page.html
     page = me.get(f"/contacts/merge?a={first.id}&b={second.id}")
     assert "Donations – 1" in page.text
     suggested = page.form(MERGE_FORM)

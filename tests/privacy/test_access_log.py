@@ -55,12 +55,15 @@ def test_opening_a_record_is_written_down_and_shown(session: Session, login: Sig
 def test_taking_a_list_away_is_written_down_with_its_filters(session: Session, login: SignIn) -> None:
     factories.make_person(session, "Перша")
     client = login("coordinator")
+    tag = factories.make_tag(session, "письменники")
     client.get("/contacts?kind=person&format=csv")
     client.get("/contacts?format=xlsx")
-    first, second = entries(session)
+    client.get(f"/contacts/vcards.vcf?q=Перша&tag={tag.id}")
+    first, second, third = entries(session)
     assert (first.action, first.list_name) == (AccessAction.LIST, "contacts")
-    assert (first.rows, first.filters) == (1, "kind=person")
+    assert (first.rows, first.filters) == (1, "Kind: Person")
     assert second.filters == ""
+    assert third.filters == "«Перша»; Tag: письменники"
     assert "Contacts" in login("administrator").get("/settings/access-log?action=list").text
 
 

@@ -36,7 +36,7 @@ from views.clock import today
 from views.contacts import bp
 from views.editing import get_or_404
 from views.files import store
-from views.listing.filters import asked
+from views.listing.filters import asked, asked_words
 from views.privacy.common import note_access
 
 PATIENCE = 24 * 60 * 60
@@ -75,7 +75,7 @@ def list_vcards() -> FileResponse:
     spec = complete(session, CONTACT_LIST, today())
     state = asked(spec)
     ids = [row.id for row in every_row(session, spec, state, current_scope())]
-    note_list(len(ids), request.query_string.decode("ascii", "replace"))
+    note_list(len(ids), asked_words(spec, state))
     return cards_file(ids, f"contacts-{today().isoformat()}")
 
 

@@ -13,6 +13,7 @@ from app.domain.period_text import period_text
 from app.domain.periods import Period
 from app.i18n import _
 from app.labels import label
+from app.labels.imports import period_words
 from app.permissions import Permission
 from app.queries.filters import branch_choices
 from app.queries.hours_summary import HoursSum, hours_by
@@ -95,7 +96,7 @@ def _file(grouping: Grouping, period: Period, scope: Scope, wanted: str) -> Resp
             user_id=current_user.id,
             list_name="hours",
             rows=len(rows),
-            filters=f"by=person&period={period_text(period)}",
+            filters=f"{label(grouping)}; {period_words(period)}",
             now=utc_now(),
         )
     heads = [label(grouping), _("Entries"), _("Hours")]

@@ -18,7 +18,7 @@ from app.templating import number
 from models import db
 from models.base import utc_now
 from views.clock import today, zone
-from views.listing.filters import asked
+from views.listing.filters import asked, asked_words
 
 FORMATS = ("csv", "xlsx")
 # Lists of people: taking one away is written into the access log.
@@ -62,14 +62,12 @@ def export(spec: ListSpec, wanted: str) -> Response:
 
 
 def _note_export(spec: ListSpec, count: RowCount) -> None:
-    state = asked(spec)
-    filters = "&".join(f"{key}={value}" for key, value in [("q", state.query), *state.filters.items()] if value)
     record_list_export(
         db.session(),
         user_id=current_user.id,
         list_name=spec.name,
         rows=count.rows,
-        filters=filters,
+        filters=asked_words(spec, asked(spec)),
         now=utc_now(),
     )
 

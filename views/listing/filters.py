@@ -82,6 +82,12 @@ def chosen_words(item: FilterView) -> str:
     return ", ".join(texts.get(part, part) for part in item.value.split(","))
 
 
+def asked_words(spec: ListSpec, state: ListState) -> str:
+    """Return the words of a search and the filters in use as a person reads them."""
+    used = [f"{item.label}: {chosen_words(item)}" for item in filter_views(spec, state) if item.value]
+    return "; ".join([*([f"«{state.query}»"] if state.query else []), *used])
+
+
 def chips(filters: list[FilterView]) -> list[tuple[str, str]]:
     """Return (words, address without the filter) of each filter in use."""
     found = []
