@@ -187,6 +187,7 @@ PURPOSES_OF_TABLES: dict[str, Any] = {
     "relationships": _l("To know who is connected with whom."),
     "retention_proposals": _l("Decisions on how long data are kept."),
     "sign_ups": _l("To answer those who want to volunteer."),
+    "suppressed_addresses": _l("So that nobody who said no is written to again."),
     "tasks": _l("To plan the work of colleagues."),
     "volunteer_activity": _l("Accounting for volunteers’ hours."),
     "volunteer_availability": _l("To arrange when the volunteer helps."),

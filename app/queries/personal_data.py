@@ -9,17 +9,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.erasure import ERASURE, FOLLOWED, Fate, Policy
+from app.domain.erasure import ERASE, ERASURE, FOLLOWED, KEEP, Fate, Policy
 from app.domain.grants import Stage
 from app.domain.volunteers import VolunteerStatus
 from app.queries.audit_names import linked_names
-from app.queries.personal_sign_ups import mentions, unlinked_sign_ups
+from app.queries.unlinked_data import barred_addresses, is_barred, mentions, unlinked_sign_ups
 from models.audit import AuditEntry
 from models.base import Base
 from models.contacts import Contact
 from models.files import Attachment
 from models.grant_money import Expenditure
 from models.grants import Application
+from models.mailings import SuppressedAddress
 from models.merging import Merge
 from models.signups import SignUp
 from models.volunteers import Volunteer
@@ -43,6 +44,7 @@ INTERNAL = frozenset(
 )
 _PORTION = 500
 SIGN_UPS = "sign_ups"
+SUPPRESSED = "suppressed_addresses"
 # The key of rows that no foreign key leads to.
 BY_EMAIL = f"{SIGN_UPS}.email"
 RUNNING = (Stage.CONTRACTING, Stage.IMPLEMENTATION, Stage.REPORTING)
@@ -93,7 +95,7 @@ class Holding:
 
 
 def holdings(session: Session, contact_id: int) -> list[Holding]:
-    """Return which tables hold rows about the person, and how many; two statements.
+    """Return which tables hold rows about the person, and how many.
 
     A row to which several keys lead, such as a letter of a conversation, is counted once for each fate that it has.
     """
@@ -106,6 +108,8 @@ def holdings(session: Session, contact_id: int) -> list[Holding]:
     numbers[SIGN_UPS, ERASURE[f"{SIGN_UPS}.volunteer_id"]] += len(
         {*unlinked_sign_ups(session, contact_id).own, *(item.sign_up for item in mentions(session, contact_id))}
     )
+    for is_shared, number in barred_addresses(session, contact_id):
+        numbers[SUPPRESSED, KEEP if is_shared else ERASE] += number
     return [Holding(table, number, policy) for (table, policy), number in numbers.items() if number]
 
 
@@ -138,12 +142,15 @@ def everything_about(session: Session, contact: Contact, also: Collection[int] =
     """Return all that is kept about a person, table by table, the person's own row first.
 
     A row to which several keys lead stands once: under the key that leads to the person straight, else the first.
-    Where somebody else named the person in a sign-up, only what is said of the person stands, and the number.
+    Contacts that were merged into the person stand beside the person's own row. Where somebody else named the person in
+    a sign-up, only what is said of the person stands, and the number.
 
     Args:
         also: the doubtful sign-ups that were found to be the person's.
     """
-    sections = [Section("contacts.id", "contacts", _plain(session, contact.__table__, Contact.id == contact.id))]
+    same = Contact.id.in_([contact.id, *(other.id for other in merged_into(session, contact.id))])
+    own = _plain(session, contact.__table__, same)
+    sections = [Section("contacts.id", "contacts", sorted(own, key=lambda row: row["id"] != contact.id))]
     told: dict[str, list[sa.ColumnElement[bool]]] = {}
     for link in sorted(links(), key=lambda link: (link.table.name, link.parent != "contacts")):
         about = link.about(contact.id)
@@ -153,6 +160,8 @@ def everything_about(session: Session, contact: Contact, also: Collection[int] =
         if rows:
             sections.append(Section(link.key, link.table.name, rows))
     sections += _sign_ups(session, contact.id, also)
+    if barred := _plain(session, SuppressedAddress.__table__, is_barred(contact.id)):
+        sections.append(Section(f"{SUPPRESSED}.email", SUPPRESSED, barred))
     return _with_names(session, sections)
 
 
@@ -232,8 +241,10 @@ def entries_about(session: Session, ids: Mapping[str, set[int]]) -> Iterator[Aud
 
 
 def history(session: Session, contact_id: int) -> Iterator[AuditEntry]:
-    """Yield the entries of the audit log about a person and all that leads to them."""
-    return entries_about(session, audited_ids(session, contact_id))
+    """Yield the entries of the audit log about a person, all that leads to them, and contacts merged into them."""
+    ids = audited_ids(session, contact_id)
+    ids["contacts"].update(other.id for other in merged_into(session, contact_id))
+    return entries_about(session, ids)
 
 
 def merged_into(session: Session, contact_id: int) -> list[Contact]:

@@ -23,7 +23,7 @@ from app.queries.personal_data import (
     links,
     merged_into,
 )
-from app.queries.personal_sign_ups import mentions, unlinked_sign_ups
+from app.queries.unlinked_data import mentions, unlinked_sign_ups
 from app.services.sign_ups import erase_sign_up
 from app.uploads import FileStore
 from models.audit import AuditEntry

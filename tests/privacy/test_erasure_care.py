@@ -1,5 +1,7 @@
 """Erasure takes all of one person and nothing of others, survives what fails, and is not taken back by accident."""
 
+import json
+import zipfile
 from io import BytesIO
 from typing import Any
 
@@ -196,3 +198,29 @@ def test_an_erased_person_is_offered_nothing_that_would_write_about_them_again(s
         client.get(f"/contacts/{erased.id}/interactions/new", status=422),
     )
     assert all("nothing can be added" in answer.text for answer in refused)
+
+
+def test_the_download_tells_of_barred_addresses_and_of_contacts_merged_into_the_person(
+    session: Session, login: SignIn
+) -> None:
+    survivor = make.make_person(session, "Загребельна", "Килина", email=EMAIL)
+    other = make.make_person(session, "Загребельна", "К.", city="Ковель", email="second@poshta.example")
+    other.city = "Луцьк"
+    session.commit()
+    make.make_person(session, email="second@poshta.example")
+    merge(session, survivor, other, by=None, now=utc_now())
+    for email in (EMAIL, "second@poshta.example", "other@poshta.example"):
+        make.make_suppression(session, email, reason=SuppressionReason.UNSUBSCRIBED, detail="")
+    client = login("director")
+    page = client.get(f"/contacts/{survivor.id}/data")
+    rows = [row.split(" ") for row in page.texts("tbody tr") if row.startswith("Addresses without mailings")]
+    assert sorted((row[3], " ".join(row[-2:])) for row in rows) == [("1", "Is erased"), ("1", "the name")]
+    answer = client.get(f"/contacts/{survivor.id}/data/download").response.data
+    with zipfile.ZipFile(BytesIO(answer)) as package:
+        data = json.loads(package.read("data.json"))
+        summary = package.read("summary.html").decode()
+    tables = {table["table"]: table["rows"] for table in data["tables"]}
+    assert [row["email"] for row in tables["suppressed_addresses"]] == [EMAIL, "second@poshta.example"]
+    assert [row["id"] for row in tables["contacts"]] == [survivor.id, other.id]
+    assert any(change["record"] == other.id and change["table"] == "contacts" for change in data["changes"])
+    assert "Unsubscribed" in summary and "other@poshta.example" not in summary

@@ -15,7 +15,7 @@ from app.labels.privacy import table_purpose, table_words
 from app.permissions import Permission
 from app.queries import erasures as requests
 from app.queries import personal_data as questions
-from app.queries.personal_sign_ups import unlinked_sign_ups
+from app.queries.unlinked_data import unlinked_sign_ups
 from app.security import requires
 from models import db
 from models.base import utc_now

@@ -1,4 +1,4 @@
-"""The sign-ups of volunteers that tell of a person though nothing leads from them to the person's record.
+"""What tells of a person though no key leads from it to the person's record: sign-ups, and addresses without mailings.
 
 A relative may use the same address or telephone, and a stranger may have typed it. A sign-up is the person's own only
 when an address or a telephone and two more facts agree and none contradicts; where less agrees, somebody who knows the
@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.contacts import ContactKind
 from app.domain.text import search_text
+from app.queries.aliases import second
 from models.contacts import Contact, ContactEmail, ContactPhone
+from models.mailings import SuppressedAddress
 from models.signups import SignUp
 from models.volunteers import Volunteer
 
@@ -76,6 +78,20 @@ def mentions(session: Session, contact_id: int) -> list[Mention]:
             if _shares(record, contact, columns) and _names(getattr(record, name), contact)
         ]
     return found
+
+
+def barred_addresses(session: Session, contact_id: int) -> Sequence[Any]:
+    """Return how many entries say that an address of the person gets no mailings, as (whether another contact has the
+    address too, number)."""
+    other = second(ContactEmail, "email_of_another")
+    is_shared = sa.exists().where(other.email == SuppressedAddress.email, other.contact_id != contact_id)
+    statement = sa.select(is_shared.label("is_shared"), sa.func.count()).where(is_barred(contact_id))
+    return session.execute(statement.group_by("is_shared")).all()
+
+
+def is_barred(contact_id: int) -> sa.ColumnElement[bool]:
+    """Return the condition that an entry is about an address of the person."""
+    return SuppressedAddress.email.in_(_emails(contact_id))
 
 
 def _emails(contact_id: int) -> Any:
