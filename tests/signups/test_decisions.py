@@ -482,6 +482,9 @@ def test_a_sign_up_under_a_former_surname_is_told_and_a_relative_s_is_not(
     assert [row["reference"] for row in told(login, person)] == [record.reference for record in own]
     page = login("director").get(f"/contacts/{person.id}/data")
     assert page.texts(".row-list label") == [record.name for record in others]
+    request = make.make_erasure_request(session, person)
+    foreseen = login("director").get(f"/privacy/erasures/{request.id}")
+    assert [text.split(" REF-")[0] for text in foreseen.texts(".callout li")] == [record.name for record in others]
     chosen = others[1]
     with_chosen = told(login, person, f"download?sign_up={chosen.id}&sign_up=0&sign_up=x")
     assert [row["reference"] for row in with_chosen] == [record.reference for record in (*own, chosen)]

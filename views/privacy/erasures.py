@@ -18,6 +18,7 @@ from app.permissions import Permission
 from app.queries import erasures as questions
 from app.queries.consents import privacy_settings
 from app.queries.personal_data import erased_counts, holdings, running_obligations
+from app.queries.unlinked_data import unlinked_sign_ups
 from app.security import requires
 from app.services import erasures as verbs
 from app.templating import can
@@ -153,6 +154,7 @@ def consequences(contact_id: int) -> dict[str, Any]:
         "cleared": lines[Fate.CLEAR],
         "kept": lines[Fate.KEEP],
         "holds": running_obligations(session, contact_id),
+        "doubtful": unlinked_sign_ups(session, contact_id).doubtful,
     }
 
 
