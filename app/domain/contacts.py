@@ -10,6 +10,7 @@ from functools import lru_cache
 import phonenumbers
 
 from app.domain.errors import RuleError
+from app.domain.text import without_unseen
 
 DEFAULT_REGION = "UA"
 
@@ -116,7 +117,7 @@ def phone_text(number: str) -> str:
 
 def normalise_email(text: str) -> str:
     """Give the address in lower case with its domain in readable form. Raises `InvalidEmail`."""
-    typed = text.strip()
+    typed = without_unseen(text).strip()
     plain = _PLAIN_EMAIL.fullmatch(typed)
     if plain and _is_plain_domain(plain[2].lower()):
         return typed.lower()

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from app.domain.text import search_text
+from app.domain.text import search_text, without_unseen
 
 MAX_NUMBER = 2_000_000_000
 PREVIEW_ROWS = 10
@@ -144,7 +144,7 @@ class Line:
 
     def short(self, field: str, limit: int) -> str:
         """Return the text of a field on one line. Raises `LineRefused`: too_long."""
-        found = " ".join(self.text(field).split())
+        found = " ".join(without_unseen(self.text(field)).split())
         if len(found) > limit:
             raise self.refuse(RefusalCode.TOO_LONG, field)
         return found

@@ -12,6 +12,10 @@ import unicodedata
 
 APOSTROPHES = "'’ʼ‘`´‛ʹʻ′＇"
 
+# Signs that nobody sees and that come along when text is pasted: soft hyphens, empty spaces, marks of the direction.
+# What joins letters and emoji stays.
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF), None)
+
 # What is neither a letter or number nor a space; an underscore is no letter of ours, some apostrophes are.
 _PUNCTUATION = re.compile(r"[^\w ]|[_" + APOSTROPHES + "]")
 # ASCII folded at once: small letters and numbers stay, apostrophes go, everything else becomes a space.
@@ -216,6 +220,11 @@ def _unmix_word(match: re.Match[str]) -> str:
         return word
     changed = word.translate(_TWINS)
     return word if _HAS_LATIN.search(changed) else changed
+
+
+def without_unseen(text: str) -> str:
+    """Return a text of one line without the signs in it that nobody sees."""
+    return text if text.isascii() else text.translate(_UNSEEN)
 
 
 def _only_words(text: str) -> str:

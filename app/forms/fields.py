@@ -19,6 +19,7 @@ from wtforms.validators import (
 from wtforms.widgets import TextInput
 
 from app.domain.money import InvalidAmount, parse_amount
+from app.domain.text import without_unseen
 from app.formats import grouped
 from app.i18n import _, _l
 from app.labels import choices, refusal
@@ -44,7 +45,7 @@ def text(label: Any, *, limit: int = 200, required: bool = False, **kwargs: Any)
     """Return a one-line text field, trimmed, with a length limit."""
     rules = [DataRequired(REQUIRED)] if required else [Optional()]
     rules.append(Length(max=limit, message=_l("Use at most %(max)d characters.")))
-    return StringField(label, rules, filters=[_trim], **kwargs)
+    return StringField(label, rules, filters=[_trim_line], **kwargs)
 
 
 def long_text(label: Any, *, limit: int = 20_000, **kwargs: Any) -> Any:
@@ -79,6 +80,10 @@ def day(label: Any, *, required: bool = False, **kwargs: Any) -> Any:
 
 def _trim(value: Any) -> Any:
     return value.strip().replace("\x00", "") if isinstance(value, str) else value
+
+
+def _trim_line(value: Any) -> Any:
+    return _trim(without_unseen(value)) if isinstance(value, str) else value
 
 
 class EnumField(SelectField):

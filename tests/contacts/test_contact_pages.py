@@ -327,3 +327,18 @@ def test_pages_ask_the_same_number_of_questions_whatever_they_show(session: Sess
     many = statements("/contacts"), statements(f"/contacts/{person.id}")
     assert many == few
     assert few[0] <= 8 and few[1] <= 31, few
+
+
+def test_signs_that_nobody_sees_do_not_come_along_when_text_is_pasted(session: Session, login: SignIn) -> None:
+    client = login("coordinator")
+    typed = {
+        "last_name": "\u202aКо\u00adваль\u202c",
+        "first_name": "Оле\u200bна 👩\u200d🏫",
+        "emails-0-value": "\ufeffolena@library.example\u200b",
+        "phones-0-value": "\u202a+380 67 123 45 67\u202c",
+    }
+    client.submit(client.get(NEW_PERSON), typed)
+    person = session.scalars(sa.select(Person)).one()
+    assert (person.last_name, person.first_name) == ("Коваль", "Олена 👩\u200d🏫")
+    assert person.emails[0].email == "olena@library.example"
+    assert person.phones[0].number == "+380671234567"
