@@ -21,6 +21,7 @@ _USUAL_PHONE = re.compile(r"(?:\+38 ?)?(?:0[3-9][0-9]|\(0[3-9][0-9]\))[ -]?[0-9]
 _KEPT_PHONE = re.compile(r"(\+380)([0-9]{2})([0-9]{3})([0-9]{2})([0-9]{2})")
 _NO_DIGITS = re.compile(r"[^0-9]+")
 # An address of so plain letters and so short that only its domain needs a closer look.
+_PATRONYMIC = re.compile(r"\w{2}(?:[иіїо]ч|[вч]на)$", re.IGNORECASE)
 _PLAIN_EMAIL = re.compile(r"((?=.{1,60}@)[a-z0-9]+(?:[._+-][a-z0-9]+)*)@([a-z0-9.-]{1,60})", re.ASCII | re.IGNORECASE)
 _CODE = re.compile(r"[0-9]{8}|[0-9]{10}")
 _SOLE_TRADER_WEIGHTS = (-1, 5, 7, 9, 4, 6, 10, 5, 7)
@@ -81,6 +82,11 @@ class InvalidEmail(RuleError):
 def display_person_name(last: str | None, first: str | None, middle: str | None = None) -> str:
     """Write a person's name the way Ukrainian lists do: surname, given name, patronymic."""
     return " ".join(" ".join(part.split()) for part in (last, first, middle) if part and part.strip())
+
+
+def is_patronymic(word: str) -> bool:
+    """Say whether a word looks like a patronymic, as «Петрівна» and «Ілліч» do; some surnames look so too."""
+    return bool(_PATRONYMIC.search(word))
 
 
 def normalise_phone(text: str, region: str = DEFAULT_REGION) -> str:

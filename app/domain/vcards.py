@@ -17,6 +17,7 @@ from app.domain.contacts import (
     ContactKind,
     OrganisationType,
     display_person_name,
+    is_patronymic,
     normalise_email,
     normalise_phone,
     valid_edrpou,
@@ -148,8 +149,7 @@ def _row(line: int, properties: list[Property], notes: dict[str, CardProblem], t
         code = first("X-EDRPOU")
         row = replace(row, edrpou=code) if code and valid_edrpou(code) else row
     else:
-        if not (last or given):
-            last, given, middle = [*full.split(" ", 2), "", "", ""][:3]
+        last, given, middle = _person_name(last, given, middle, full)
         born = _birthday(first("BDAY"), today, notes)
         row = replace(
             row,
@@ -166,6 +166,19 @@ def _row(line: int, properties: list[Property], notes: dict[str, CardProblem], t
     if len(row.display_name) > 300 or any(len(name) > 100 for name in (row.last_name, row.first_name, row.middle_name)):
         raise RuleError("card_name_too_long", row.display_name[:40])
     return replace(row, sort_key=sort_key(row.display_name))
+
+
+def _person_name(last: str, given: str, middle: str, full: str) -> tuple[str, str, str]:
+    """Return surname, first name and patronymic, which many write into the field of the first name, or all in one."""
+    if not (last or given):
+        last, given, middle = [*full.split(" ", 2), "", "", ""][:3]
+        # «Марія Петрівна Шевченко»: the surname stands at the end.
+        if is_patronymic(given) and middle and not is_patronymic(middle):
+            last, given, middle = middle, last, given
+    first, _, second = given.partition(" ")
+    if not middle and is_patronymic(second) and " " not in second:
+        given, middle = first, second
+    return last, given, middle
 
 
 def _channels(

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.contacts import ContactKind
+from app.domain.contacts import ContactKind, is_patronymic
 from app.domain.text import search_text
 from app.queries.aliases import second
 from models.contacts import Contact, ContactEmail, ContactPhone
@@ -20,7 +20,6 @@ from models.mailings import SuppressedAddress
 from models.signups import SignUp
 from models.volunteers import Volunteer
 
-_PATRONYMIC = tuple(search_text("ич вна чна шна").split())
 # What a sign-up says of its guardian and of whom to call, beside who wrote it: the name and the ways to reach them.
 OTHERS = {
     "guardian_name": ("guardian_phone", "guardian_email"),
@@ -143,6 +142,6 @@ def _names(text: str, contact: Contact) -> bool:
     wanted = set(search_text(f"{contact.last_name} {contact.first_name}").split())
     if not contact.first_name or not wanted <= words:
         return False
-    patronymics = {word for word in words - wanted if word.endswith(_PATRONYMIC)}
+    patronymics = {word for word in words - wanted if is_patronymic(word)}
     middle = set(search_text(contact.middle_name).split())
     return not middle or not patronymics or middle <= words

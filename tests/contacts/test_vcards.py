@@ -159,6 +159,22 @@ def test_a_card_keeps_what_its_ways_are_for_and_what_was_noted_in_it(session: Se
     assert session.scalar(sa.select(sa.func.count(Comment.id))) == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("N:Шевченко;Марія Петрівна;;;", ("Шевченко", "Марія", "Петрівна")),
+        ("FN:Марія Петрівна Шевченко", ("Шевченко", "Марія", "Петрівна")),
+        ("FN:Шевченко Ілля Ілліч", ("Шевченко", "Ілля", "Ілліч")),
+        ("FN:Андрухович Софія Юріївна", ("Андрухович", "Софія", "Юріївна")),
+        ("N:Франко;Анна Марія;;;", ("Франко", "Анна Марія", "")),
+        ("N:Петрович;Марія;Іванівна;;", ("Петрович", "Марія", "Іванівна")),
+    ],
+)
+def test_a_patronymic_is_known_wherever_it_was_written(written: str, read: tuple[str, str, str]) -> None:
+    row = cards(f"BEGIN:VCARD\nVERSION:3.0\n{written}\nEND:VCARD\n".encode())[0].row
+    assert (row.last_name, row.first_name, row.middle_name) == read
+
+
 def test_a_remark_goes_to_a_known_contact_too(session: Session, login: SignIn) -> None:
     known = factories.make_person(session, "Кравець", "Олег", email="oleh@library.example", phone="+380671112233")
     known.phones[0].label = ChannelLabel.OTHER
