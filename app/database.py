@@ -18,10 +18,13 @@ def init_app(app: Flask) -> None:
 def prepare_engine(engine: sa.Engine) -> None:
     """Set what each connection needs.
 
-    SQLite enforces foreign keys, lets readers work beside one writer, and waits for its turn. PostgreSQL does
-    not compile statements before it runs them: for the short ones of pages that takes longer than it saves. It
-    takes a row that it looks up for hardly dearer than the next one, as it is in memory and on solid-state disks;
-    else it reads a million contacts to name five thousand. Days that become texts are written as ISO 8601 does.
+    SQLite enforces foreign keys, lets readers work beside one writer, and waits for its turn. A savepoint would begin
+    a transaction that only reads, and which cannot write once somebody else has: it begins one that writes.
+
+    PostgreSQL does not compile statements before it runs them: for the short ones of pages that takes longer than
+    it saves. It takes a row that it looks up for hardly dearer than the next one, as it is in memory and on
+    solid-state disks; else it reads a million contacts to name five thousand. Days that become texts are written as
+    ISO 8601 does.
     """
     if engine.dialect.name != "sqlite":
 
@@ -47,3 +50,9 @@ def prepare_engine(engine: sa.Engine) -> None:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine, "savepoint")
+    def begin_writing(connection: sa.Connection, _name: str) -> None:
+        driver: Any = connection.connection.dbapi_connection
+        if not driver.in_transaction:
+            driver.execute("BEGIN IMMEDIATE")

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -25,6 +25,7 @@ TITLES = {
     413: _l("The file is too large"),
     429: _l("Too many attempts"),
     500: _l("Something broke on our side"),
+    503: _l("The database is busy"),
 }
 ADVICE = {
     400: _l("Go back and try again; what you typed is still in the form."),
@@ -36,7 +37,10 @@ ADVICE = {
     413: _l("Choose a file of up to 50 MB."),
     429: _l("Wait a few minutes and try again."),
     500: _l("The problem has been written down. Try again in a minute."),
+    503: _l("Somebody is saving a lot at this moment. Nothing of yours was saved; go back and send it again later."),
 }
+# What PostgreSQL calls a deadlock, a lock that was waited for too long, and two changes that exclude each other.
+BUSY_STATES = frozenset({"40P01", "55P03", "40001"})
 
 
 def init_app(app: Flask) -> None:
@@ -46,6 +50,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, show_conflict)
     app.register_error_handler(DataError, show_impossible_value)
     app.register_error_handler(IntegrityError, show_clash)
+    app.register_error_handler(OperationalError, show_busy)
     app.register_error_handler(RuleError, show_broken_rule)
     app.register_error_handler(Exception, show_crash)
 
@@ -84,6 +89,16 @@ def show_clash(error: IntegrityError) -> Any:
     db.session.rollback()
     logger.warning("the database refused a write", exc_info=error)
     return page(409, _("Somebody has just saved the same or changed what this depends on. Open the page again."))
+
+
+def show_busy(error: OperationalError) -> Any:
+    """Ask to try again when others kept the database from being written for too long; any other fault is a crash."""
+    busy = getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+    if not busy and getattr(error.orig, "sqlstate", None) not in BUSY_STATES:
+        return show_crash(error)
+    db.session.rollback()
+    logger.warning("the database was busy for too long", exc_info=error)
+    return *page(503), {"Retry-After": "60"}
 
 
 def show_impossible_value(_error: DataError) -> Any:
