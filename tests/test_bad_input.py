@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
-from tests.conftest import SignIn
+from tests.conftest import Database, SignIn
 from tests.support import factories
 from tests.support.everything import fill_every_table
 from tests.support.pages import Page
@@ -47,8 +47,10 @@ def every_page(app: Flask, session: Session) -> list[Way]:
 
 @pytest.mark.parametrize("texts", [BLANKS, ODD], ids=["blanks", "odd"])
 def test_whatever_is_typed_into_a_form_gets_an_answer(
-    every_page: list[Way], login: SignIn, texts: tuple[str, ...]
+    every_page: list[Way], login: SignIn, texts: tuple[str, ...], database: Database
 ) -> None:
+    if database.name == "postgresql" and texts is BLANKS:
+        pytest.skip("a blank reaches no database; what does is tried on both")
     person = login(Role.ADMINISTRATOR)
     sent, crashed = set(), []
     for way in every_page:
