@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleError
 from app.domain.roles import Role
 from app.passwords import (
-    burn_time,
     check_strength,
     hash_password,
     hash_token,
@@ -44,15 +43,19 @@ def sign_in(session: Session, email: str, password: str, *, at: datetime, attemp
 
     An unknown address fails, is counted and takes time exactly like a known one, so that nobody learns
     who has an account. A failure is a row: the caller must commit it although it answers with an error.
+    Of tries at the same moment each sees the failures of those before it.
 
     Args:
         attempts: how many failures within `window` lock an address out.
 
     Raises:
-        LockedOut: there were that many failures; the password was not looked at.
+        LockedOut: there were that many failures; whether the password is right is not told.
         RuleError: `bad_credentials`.
     """
     email = normal_email(email)
+    user = account_by_email(session, email)
+    right = verify_password(user.password_hash if user and user.is_active else None, password)
+    _hold_address(session, email, at - window)
     recent = list(
         session.scalars(
             sa.select(LoginFailure.at)
@@ -62,10 +65,7 @@ def sign_in(session: Session, email: str, password: str, *, at: datetime, attemp
         )
     )
     if len(recent) >= attempts:
-        burn_time(password)
         raise LockedOut(recent[-1] + window)
-    user = account_by_email(session, email)
-    right = verify_password(user.password_hash if user and user.is_active else None, password)
     if user is None or not right:
         session.add(LoginFailure(email=email, at=at))
         session.flush()
@@ -76,6 +76,17 @@ def sign_in(session: Session, email: str, password: str, *, at: datetime, attemp
         session.flush()
     _note_visit(session, user, at)
     return user
+
+
+def _hold_address(session: Session, email: str, since: datetime) -> None:
+    """Make other tries of this address wait until the transaction ends.
+
+    PostgreSQL locks the address, which may have no row anywhere. SQLite locks itself for the first that writes, so
+    the failures that no longer count are deleted here. Called once the slow look at the password is over.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(f"sign-in {email}"))))
+    session.execute(sa.delete(LoginFailure).where(LoginFailure.email == email, LoginFailure.at <= since))
 
 
 def _note_visit(session: Session, user: User, at: datetime) -> None:

@@ -1,5 +1,7 @@
 """Signing in: right and wrong passwords, the lock-out, the session, and where it leads."""
 
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -8,11 +10,14 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.errors import RuleError
 from app.domain.roles import Role
+from app.services.accounts import sign_in as sign_in_service
 from models.accounts import LoginFailure, User
 from models.base import utc_now
 from tests.support import factories
 from tests.support.pages import Page, PageClient
+from tests.support.together import at_once
 
 
 def sign_in(person: PageClient, email: str, password: str, status: int = 302, path: str = "/login") -> Page:
@@ -56,6 +61,25 @@ def test_five_failures_lock_an_address_out_whether_it_exists_or_not(
     page = sign_in(visitor, email, factories.PASSWORD, 429)
     assert any("Try again after" in error for error in page.errors())
     assert 0 < int(page.headers["Retry-After"]) <= 15 * 60
+
+
+@pytest.mark.parametrize("email", ["olena@library.example", "nobody@library.example"])
+def test_tries_at_the_same_moment_never_pass_the_lock(
+    session: Session, user: User, app: Flask, visitor: PageClient, email: str
+) -> None:
+    session.commit()
+    terms: dict[str, Any] = {"at": utc_now(), "attempts": 5, "window": timedelta(minutes=15)}
+
+    def attempt(session: Session, together: Callable[[], None]) -> str:
+        session.scalar(sa.select(sa.func.count(LoginFailure.id)))
+        together()
+        with pytest.raises(RuleError) as refused:
+            sign_in_service(session, email, "wrong again", **terms)
+        time.sleep(0.05)  # the page is drawn before the request commits
+        return refused.value.code
+
+    assert sorted(at_once(app, *([attempt] * 8))) == ["bad_credentials"] * 5 + ["locked_out"] * 3
+    sign_in(visitor, email, factories.PASSWORD, 429)
 
 
 def test_the_lock_opens_after_a_quarter_of_an_hour(visitor: PageClient, session: Session, user: User) -> None:
