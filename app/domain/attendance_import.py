@@ -8,14 +8,14 @@ its name, population and yearly figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.attendance_values import Ages, parse_ages, parse_import_period, parse_mode
 from app.domain.events import AttendanceMode
-from app.domain.imports import Issue, Line, LineRefused, RefusalCode, guess_mapping
+from app.domain.imports import Issue, Line, RefusalCode, guess_mapping, read_whole
 from app.domain.periods import Period
 from app.domain.text import search_text
 
@@ -209,20 +209,21 @@ def parse_lines(
     kind: AttendanceFile, lines: Iterable[Line], *, today: date, known_ages: Mapping[str, Ages] | None = None
 ) -> Parsed:
     """Read every line by the rules of its kind of table; a line that breaks one is refused with the reason."""
-    parsed = Parsed([], [], 0)
+    rules: dict[AttendanceFile, Callable[[Line], Row]] = {
+        AttendanceFile.ACTIVITY: lambda line: _activity(line, today, known_ages),
+        AttendanceFile.VISITS: lambda line: _visits(line, today),
+        AttendanceFile.SERVICES: lambda line: _service(line, today),
+    }
+    rows: list[Row] = []
+    issues: list[Issue] = []
     read = 0
     for line in lines:
         read += 1
-        try:
-            if kind is AttendanceFile.ACTIVITY:
-                parsed.rows.append(_activity(line, today, known_ages))
-            elif kind is AttendanceFile.VISITS:
-                parsed.rows.append(_visits(line, today))
-            else:
-                parsed.rows.append(_service(line, today))
-        except LineRefused as refused:
-            parsed.issues.append(refused.issue)
-    return Parsed(parsed.rows, parsed.issues, read)
+        row, found = read_whole(line, rules[kind])
+        issues += found
+        if row is not None:
+            rows.append(row)
+    return Parsed(rows, issues, read)
 
 
 def _activity(line: Line, today: date, known_ages: Mapping[str, Ages] | None) -> ActivityRow:
@@ -233,7 +234,7 @@ def _activity(line: Line, today: date, known_ages: Mapping[str, Ages] | None) ->
     if ages is None:
         raise line.refuse(RefusalCode.UNKNOWN_VALUE, F.AGE)
     events, attendances = line.whole(F.EVENTS), line.whole(F.ATTENDANCES)
-    if events is None and attendances is None:
+    if events is None and attendances is None and not line.lacks((F.EVENTS, F.ATTENDANCES)):
         raise line.refuse(RefusalCode.MISSING_VALUE, F.ATTENDANCES if line.heading(F.ATTENDANCES) else F.EVENTS)
     return ActivityRow(line.number, _branch(line), mode, ages, _period(line, today), events, attendances)
 

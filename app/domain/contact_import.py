@@ -187,7 +187,8 @@ def _contact(line: Line, today: date, own: Sequence[FieldRule]) -> ContactRow:
     full, name = line.short(F.FULL_NAME, 300), line.short(F.NAME, 300)
     kind, organisation_type = _kind(line, full, name, named=bool(last or first))
     workplace = line.short(F.ORGANISATION, 300)
-    if kind is ContactKind.PERSON:
+    is_person = kind is ContactKind.PERSON
+    if is_person:
         if not (last or first):
             last, first, middle = _split(line, full)
         workplace = workplace or name
@@ -195,12 +196,9 @@ def _contact(line: Line, today: date, own: Sequence[FieldRule]) -> ContactRow:
     else:
         display = name or full or workplace or display_person_name(last, first, middle)
         last = first = middle = workplace = ""
-    if not search_text(display):
-        raise line.refuse(RefusalCode.NO_NAME, next((item for item in NAMING if line.heading(item)), ""))
-    is_person = kind is ContactKind.PERSON
     code = _edrpou(line)
     code_of_workplace = is_person and bool(workplace) and code is not None and len(code) == 8
-    return ContactRow(
+    row = ContactRow(
         line=line.number,
         kind=kind,
         display_name=display,
@@ -222,6 +220,10 @@ def _contact(line: Line, today: date, own: Sequence[FieldRule]) -> ContactRow:
         role=line.short(F.ROLE, 120) if is_person else "",
         custom=_custom(line, kind, own),
     )
+    # A name that was refused is not missing as well.
+    if not search_text(display) and not line.lacks(NAMING):
+        raise line.refuse(RefusalCode.NO_NAME, next((item for item in NAMING if line.heading(item)), ""))
+    return row
 
 
 def _custom(line: Line, kind: ContactKind, own: Sequence[FieldRule]) -> tuple[tuple[int, Value], ...]:
@@ -233,7 +235,8 @@ def _custom(line: Line, kind: ContactKind, own: Sequence[FieldRule]) -> tuple[tu
         except BadValue as error:
             raise line.refuse(RefusalCode.BAD_VALUE, rule.key) from error
         if value is not None:
-            if not rule.belongs_to(kind):
+            # Without its type or name it is not known whose field it would be.
+            if not rule.belongs_to(kind) and not line.lacks((F.TYPE, *NAMING)):
                 raise line.refuse(RefusalCode.OTHER_KIND, rule.key)
             found.append((rule.id, value))
     return tuple(found)
@@ -295,13 +298,14 @@ def _channels(
     typed = line.text(field)
     if not typed:
         return ()
-    found: dict[str, None] = {}
-    for piece in apart.split(typed):
-        if piece.strip():
-            try:
-                found[rule(piece)] = None
-            except RuleError as error:
-                raise line.refuse(code, field, piece.strip()) from error
+    found, wrong = dict[str, None](), list[str]()
+    for piece in filter(None, map(str.strip, apart.split(typed))):
+        try:
+            found[rule(piece)] = None
+        except RuleError:
+            wrong.append(piece)
+    if wrong:
+        raise line.refuse(code, field, ", ".join(wrong) if found else None)
     return tuple(found)
 
 

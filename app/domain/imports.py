@@ -7,7 +7,7 @@ The rules shared by every kind of file stand here; those of one kind in `attenda
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -111,20 +111,22 @@ class Line:
         number: the line in the file.
         cells: by heading.
         mapping: field to heading; fields without a column are absent.
+        refused: the headings of cells that were refused already and read as blank.
     """
 
     number: int
     cells: Mapping[str, str | None]
     mapping: Mapping[str, str]
-
-    def without(self, heading: str) -> Line:
-        """Return the line as if the file had no such column."""
-        return replace(self, mapping={field: name for field, name in self.mapping.items() if name != heading})
+    refused: frozenset[str] = frozenset()
 
     def text(self, field: str) -> str:
-        """Return the text of a field, "" when the cell is blank or the file has no such column."""
+        """Return the text of a field, "" when the cell is blank or was refused, or the file has no such column."""
         heading = self.mapping.get(field)
-        return (self.cells.get(heading) or "") if heading else ""
+        return (self.cells.get(heading) or "") if heading and heading not in self.refused else ""
+
+    def lacks(self, fields: Iterable[str]) -> bool:
+        """Say whether the cell of one of the fields was refused, so that what follows from them is not known."""
+        return any(self.mapping.get(field) in self.refused for field in fields)
 
     def heading(self, field: str) -> str:
         """Return the heading of a field's column, "" when the file has none."""
@@ -136,9 +138,9 @@ class Line:
         return LineRefused(Issue(self.number, self.heading(field), code, shown[:300]))
 
     def required(self, field: str) -> str:
-        """Return the text of a field. Raises `LineRefused`: missing_value."""
+        """Return the text of a field, "" when it was refused already. Raises `LineRefused`: missing_value."""
         found = self.text(field)
-        if not found:
+        if not found and not self.lacks((field,)):
             raise self.refuse(RefusalCode.MISSING_VALUE, field)
         return found
 
@@ -170,12 +172,12 @@ def read_whole(line: Line, read: Callable[[Line], Row]) -> tuple[Row | None, lis
             row = read(line)
         except LineRefused as refused:
             issue = refused.issue
-            # Without its name or kind a line says no more; a name that was refused above is not missing as well.
-            if not (found and issue.code is RefusalCode.NO_NAME):
-                found.append(issue)
-            if issue.code in {RefusalCode.NO_NAME, RefusalCode.UNKNOWN_VALUE} or not issue.column:
+            if issue.column in line.refused:
                 return None, found
-            line = line.without(issue.column)
+            found.append(issue)
+            if not issue.column:
+                return None, found
+            line = replace(line, refused=line.refused | {issue.column})
         else:
             return (None if found else row), found
 

@@ -1,5 +1,6 @@
 """What cells and columns of imported files mean."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from app.domain.attendance_values import Ages, parse_ages, parse_import_period, 
 from app.domain.contact_duplicates import DuplicateIndex, Known
 from app.domain.contact_import import ContactRow, parse_contacts, recognise_contacts
 from app.domain.contacts import ContactKind, OrganisationType
+from app.domain.custom_fields import FieldRule, FieldType
 from app.domain.events import AttendanceMode
 from app.domain.imports import Issue, Line, RefusalCode, calendar_day, guess_mapping, whole_number
 from app.domain.periods import Period
@@ -140,14 +142,24 @@ def test_a_refusal_names_line_column_and_value(column: str, value: str | None, c
     assert refused({column: value}) == [Issue(7, column, code, value or "")]
 
 
-def contacts(heading: str, *rows: str) -> tuple[list[ContactRow], list[Issue]]:
+def test_every_fault_of_a_line_of_attendance_is_told() -> None:
+    told = refused({"Branch": None, "Age": "grown", "Period": "soon", "People": "-1"})
+    assert [(issue.column, issue.code) for issue in told] == [
+        ("Age", RefusalCode.UNKNOWN_VALUE),
+        ("People", RefusalCode.NEGATIVE),
+        ("Branch", RefusalCode.MISSING_VALUE),
+        ("Period", RefusalCode.BAD_PERIOD),
+    ]
+
+
+def contacts(heading: str, *rows: str, own: Sequence[FieldRule] = ()) -> tuple[list[ContactRow], list[Issue]]:
     columns = heading.split(";")
-    mapping = recognise_contacts(columns)
+    mapping = recognise_contacts(columns, own)
     lines = [
         Line(number, {name: cell.strip() or None for name, cell in zip(columns, row.split(";"), strict=True)}, mapping)
         for number, row in enumerate(rows, start=2)
     ]
-    return parse_contacts(lines, today=TODAY)[:2]
+    return parse_contacts(lines, today=TODAY, own=own)[:2]
 
 
 def test_people_and_organisations_are_told_apart() -> None:
@@ -197,6 +209,33 @@ def test_everything_that_is_wrong_in_a_line_is_told_at_once() -> None:
         (3, "Місто"),
     ]
     assert Outcome(issues=issues).refused == 2
+
+
+def test_a_line_without_name_or_known_type_tells_its_other_faults_too() -> None:
+    own = [FieldRule(1, FieldType.NUMBER, ("Членський квиток",), for_people=False)]
+    rows, issues = contacts(
+        "Прізвище;Тип;E-mail;Телефон;Членський квиток",
+        ";;no address, nor this;12;",
+        "Шевчук;дракон;a@example.org, no, b@;12 / 050 123 45 67;7",
+        f"{'Ш' * 101};;no address;;7",
+        ";дракон;a@example.org;;seven",
+        own=own,
+    )
+    assert rows == []
+    name, kind, email, phone, ticket = "Прізвище", "Тип", "E-mail", "Телефон", "Членський квиток"
+    assert [(issue.line, issue.column, issue.value) for issue in issues] == [
+        (2, email, "no address, nor this"),
+        (2, phone, "12"),
+        (2, name, ""),
+        (3, kind, "дракон"),
+        (3, email, "no, b@"),
+        (3, phone, "12"),
+        (4, name, "Ш" * 101),
+        (4, email, "no address"),
+        (5, kind, "дракон"),
+        (5, ticket, "seven"),
+        (5, name, ""),
+    ]
 
 
 @pytest.mark.parametrize(
