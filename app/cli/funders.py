@@ -4,8 +4,8 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.cli.refusing import refused
 from app.domain.errors import RuleError
-from app.labels import refusal
 from app.services.funders import add_public_funders
 from models import db
 
@@ -23,6 +23,6 @@ def load() -> None:
     try:
         added = add_public_funders(db.session())
     except RuleError as error:
-        raise click.ClickException(refusal(error)) from error
+        raise refused(error) from error
     db.session.commit()
     click.echo(f"Funders added: {added.funders}; programmes added: {added.calls}")

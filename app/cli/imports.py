@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
@@ -11,10 +10,11 @@ from flask.cli import AppGroup
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from app.cli.refusing import LANGUAGE
 from app.domain.attendance_import import AttendanceField, AttendanceFile
 from app.domain.errors import RuleError
 from app.domain.imports import DuplicateChoice, ImportKind, Issue
-from app.i18n import _
+from app.i18n import LOCALES, _, _l
 from app.labels import label, refusal
 from app.labels.imports import counts_words, table_refusal
 from app.queries.custom_fields import definitions
@@ -31,7 +31,21 @@ group = AppGroup("import", help="Take over spreadsheets.")
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 SKIP = click.option("--skip-refused", is_flag=True, help="Import the other lines when some are refused.")
 ENCODING = click.option("--encoding", type=click.Choice(ENCODINGS), help="Of a text file; guessed when omitted.")
+LANG = click.option(
+    "--lang", type=click.Choice(list(LOCALES)), default=LANGUAGE, show_default=True, help="Language of the answers."
+)
 SHOWN = 50
+# Nothing can be chosen here, as the pages advise.
+WORDS = {
+    "import_fields_missing": _l(
+        "No heading is known as: %(value)s. Rename the headings as the guide says, or import the file in the browser, "
+        "where the columns can be chosen."
+    ),
+    "import_names_missing": _l(
+        "No heading is known as any of these: %(value)s. Rename the headings as the guide says, or import the file in "
+        "the browser, where the columns can be chosen."
+    ),
+}
 
 
 def register(app: Flask) -> None:
@@ -43,6 +57,7 @@ def register(app: Flask) -> None:
 @FILES
 @SKIP
 @ENCODING
+@LANG
 @click.option(
     "--count-is",
     type=click.Choice([AttendanceField.EVENTS.value, AttendanceField.ATTENDANCES.value]),
@@ -50,14 +65,19 @@ def register(app: Flask) -> None:
 )
 @click.option("--known-branches-only", is_flag=True, help="Refuse branches that are not in Mistok yet.")
 def attendance(
-    files: Sequence[Path], skip_refused: bool, encoding: str | None, count_is: str | None, known_branches_only: bool
+    files: Sequence[Path],
+    skip_refused: bool,
+    encoding: str | None,
+    lang: str,
+    count_is: str | None,
+    known_branches_only: bool,
 ) -> None:
     """Import aggregated attendance: events, participants, visits, branches with their figures.
 
     The files are recognised by their columns and may come in any order. Importing the same file again
     changes nothing; a newer one updates the figures that differ.
     """
-    with _institutions_language():
+    with force_locale(lang):
         _attendance(files, skip_refused, encoding, count_is or "", add_branches=not known_branches_only)
 
 
@@ -82,6 +102,7 @@ def _attendance(
 @FILES
 @SKIP
 @ENCODING
+@LANG
 @click.option(
     "--duplicates",
     type=click.Choice([choice.value for choice in DuplicateChoice]),
@@ -89,10 +110,10 @@ def _attendance(
     show_default=True,
     help="What happens to lines that are most probably known contacts.",
 )
-def contacts(files: Sequence[Path], skip_refused: bool, encoding: str | None, duplicates: str) -> None:
+def contacts(files: Sequence[Path], skip_refused: bool, encoding: str | None, lang: str, duplicates: str) -> None:
     """Import people and organisations."""
     tables = []
-    with _institutions_language():
+    with force_locale(lang):
         own = [field.rule for field in definitions(db.session())]
         for path in files:
             table = _read(path, encoding)
@@ -100,12 +121,6 @@ def contacts(files: Sequence[Path], skip_refused: bool, encoding: str | None, du
             choice = DuplicateChoice(duplicates)
             tables.append((path, table, Settings(guessed.kind, guessed.fields, duplicates=choice)))
         _run(tables, skip_refused)
-
-
-def _institutions_language() -> AbstractContextManager[None]:
-    """Return the language of the titles that are written and of the messages."""
-    language: AbstractContextManager[None] = force_locale(current_app.config["BABEL_DEFAULT_LOCALE"])
-    return language
 
 
 def _read(path: Path, encoding: str | None) -> Table:
@@ -126,7 +141,7 @@ def _run(tables: Sequence[tuple[Path, Table, Settings]], skip_refused: bool) -> 
         except RuleError as error:
             session.rollback()
             _print_all(done, is_written=False)
-            raise click.ClickException(f"{path.name}: {refusal(error)}") from error
+            raise click.ClickException(f"{path.name}: {_refusal(error)}") from error
         done.append((path, settings, outcome, time.perf_counter() - started))
     refused = sum(outcome.refused for _path, _settings, outcome, _time in done)
     is_written = skip_refused or not refused
@@ -140,12 +155,18 @@ def _run(tables: Sequence[tuple[Path, Table, Settings]], skip_refused: bool) -> 
 
 
 def _import(session: Session, path: Path, table: Table, settings: Settings) -> Outcome:
-    """Import one table and return its totals and its refused lines."""
+    """Import one table and return its totals and its refused lines; titles are in the institution's language."""
     require_fields(settings)
     plan = make_plan(session, table, settings, today=today())
-    apply_plan(session, plan)
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        apply_plan(session, plan)
     record_run(session, path.name, settings, plan.outcome)
     return plan.outcome
+
+
+def _refusal(error: RuleError) -> str:
+    words = WORDS.get(error.code)
+    return str(words) % {"value": error.value} if words else refusal(error)
 
 
 def _print_all(done: Sequence[tuple[Path, Settings, Outcome, float]], *, is_written: bool) -> None:

@@ -7,8 +7,8 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.cli.refusing import refused
 from app.domain.bounces import LARGEST_REPORT
-from app.labels import refusal
 from app.services.bounces import take_in_reports
 from models import db
 from models.base import utc_now
@@ -31,7 +31,7 @@ def bounces(places: Sequence[Path]) -> None:
     db.session.commit()
     click.echo(f"{done.new} new, {done.known} known before")
     for error in done.refused:
-        click.echo(refusal(error), err=True)
+        click.echo(refused(error).message, err=True)
     if done.refused:
         raise SystemExit(1)
 

@@ -7,8 +7,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from app.cli.refusing import refused
 from app.domain.errors import RuleError
-from app.labels import refusal
 from app.services.rates import fetch_nbu, load_nbu
 from models import db
 
@@ -35,7 +35,7 @@ def load(path: Path | None, url: str | None, day: datetime | None) -> None:
             payload = fetch_nbu(url or current_app.config["NBU_URL"], day.date() if day else None)
         loaded = load_nbu(db.session(), payload)
     except RuleError as error:
-        raise click.ClickException(refusal(error)) from error
+        raise refused(error) from error
     db.session.commit()
     days = ", ".join(found.isoformat() for found in loaded.days)
     click.echo(f"Rates loaded: {loaded.stored} ({days}); kept as entered by hand: {loaded.kept}")

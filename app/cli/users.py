@@ -4,9 +4,9 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.cli.refusing import refused
 from app.domain.errors import RuleError
 from app.domain.roles import Role
-from app.labels import refusal
 from app.queries.accounts import account_by_email
 from app.queries.branches import branch_by_code
 from app.services.accounts import normal_email, set_password
@@ -49,7 +49,7 @@ def create(*, email: str, name: str, role: str, code: str | None, locale: str, p
             password=password,
         )
     except RuleError as error:
-        raise click.ClickException(refusal(error)) from error
+        raise refused(error) from error
     session.commit()
     click.echo(f"Account {user.id}: {user.email}, {user.role.value}")
 
@@ -66,6 +66,6 @@ def password(email: str, password: str) -> None:
     try:
         set_password(user, password, field="password")
     except RuleError as error:
-        raise click.ClickException(refusal(error)) from error
+        raise refused(error) from error
     session.commit()
     click.echo(f"The password of {user.email} is set")
