@@ -139,6 +139,7 @@ REFUSALS: dict[str, Any] = {
     "import_has_refusals": _l("Some lines are refused. Agree to import the others, or correct the file."),
     "import_nothing_left": _l("No line of the file can be imported."),
     "import_fields_missing": _l("Choose the columns for: %(value)s."),
+    "import_names_missing": _l("Choose a column for at least one of these: %(value)s."),
     "import_field_gone": _l("The field of this column was removed meanwhile: %(value)s. Choose the columns again."),
     "import_column_twice": _l("One column cannot serve two fields: %(value)s."),
     "import_kind_unknown": _l("The columns of %(value)s are not those of an attendance file."),

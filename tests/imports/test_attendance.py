@@ -21,8 +21,7 @@ EVENTS, ATTENDANCES, VISITS = 10_432, 155_283, 2_076_502
 
 
 def run(app: Flask, session: Session, *arguments: str, code: int = 0) -> str:
-    """Run a command as a person would, and read what it says in English."""
-    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    """Run a command as a person would, and read what it says."""
     session.commit()
     result = app.test_cli_runner().invoke(args=["import", *arguments])
     session.expire_all()
@@ -143,7 +142,7 @@ def test_a_total_that_differs_from_its_parts_is_noticed(app: Flask, session: Ses
     text = (DATA / "services.csv").read_text(encoding="utf-8")
     wrong.write_text(text.replace(",341486,", ",341487,"), encoding="utf-8")
     output = run(app, session, "attendance", str(wrong))
-    assert "341487 ≠ 341486" in output
+    assert "341,487 ≠ 341,486" in output
     assert stored(session)[2] == VISITS
 
 
@@ -186,3 +185,21 @@ def test_a_file_that_is_no_attendance_is_explained(
     path = tmp_path / "events.csv"
     path.write_bytes(content)
     assert words in run(app, session, "attendance", str(path), code=1)
+
+
+def test_the_command_answers_in_english_unless_asked_and_titles_are_the_institutions(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "події.csv"
+    path.write_text("Філія;Місяць;Вік\nФілія № 3;2025-09;18+\n", encoding="utf-8")
+    output = run(app, session, "attendance", str(path), "--count-is", "events", code=1)
+    assert "those of an attendance file" in output
+    path.write_text("Філія;Місяць;Кількість заходів\nФілія № 3;2025-13;12\n", encoding="utf-8")
+    assert "This is not a period in the past" in run(app, session, "attendance", str(path), code=1)
+    path.write_text("Філія;Кількість заходів\nФілія № 3;12\n", encoding="utf-8")
+    output = run(app, session, "attendance", str(path), code=1)
+    assert "No heading is known as: Period." in output and "Choose" not in output
+    path.write_text("Філія;Місяць;Кількість заходів\nФілія № 3;2025-09;12\n", encoding="utf-8")
+    assert "Lines in the file: 1" in run(app, session, "attendance", str(path))
+    assert session.scalars(sa.select(Event.title)).one().startswith("Зведені дані: ")
+    assert "Нічого не змінилося" in run(app, session, "attendance", str(path), "--lang", "uk")

@@ -72,6 +72,22 @@ def test_the_other_lines_are_imported_only_when_a_person_agrees(login, session: 
     assert people(session) == 2
 
 
+def test_a_refused_file_is_checked_again_after_a_branch_was_added(login, session: Session) -> None:
+    me = login("coordinator")
+    rows = "Філія;Місяць;Кількість заходів;Кількість учасників\nФілія № 3;2025-09;12;16616\n"
+    columns = me.follow(upload(me, rows, "облік.csv", kind="attendance"))
+    preview = me.follow(me.submit(columns, {"add_branches": None}, css="main form.form-page"))
+    assert "There is no such branch" in preview.text
+    factories.make_branch(session, "Філія № 3")
+    session.commit()
+    again = me.follow(me.submit(preview, css="main form[action$=check]"))
+    assert "Every line can be imported." in again.text and "There is no such branch" not in again.text
+    assert not again.select("form[action$=check]")
+    assert again.texts("tbody td.num") == ["12", "16,616"]
+    me.submit(again, css="main form[action$=start]")
+    assert me.post(preview.path + "/check", status=422)
+
+
 def test_refused_lines_can_be_taken_away(login) -> None:
     me = login("coordinator")
     preview = checked(me, WITH_REFUSAL)
@@ -84,7 +100,7 @@ def test_columns_can_be_chosen_by_hand(login, session: Session) -> None:
     me = login("coordinator")
     columns = me.follow(upload(me, "A;B\nҐудзь;Олена\n"))
     missing = me.submit(columns, status=422, css="main form.form-page")
-    assert any("Choose the columns for" in error for error in missing.errors())
+    assert any("Choose a column for at least one of these" in error for error in missing.errors())
     twice = {"field_last_name": "A", "field_first_name": "A"}
     refused = me.submit(columns, twice, status=422, css="main form.form-page")
     assert any("One column cannot serve two fields" in error for error in refused.errors())

@@ -1,5 +1,6 @@
 """The last steps of an import: preview, decision, progress, result."""
 
+import re
 from typing import Any
 
 from flask import Response, current_app, flash, redirect, render_template, url_for
@@ -23,6 +24,7 @@ from views.imports.home import Answer, bp, load, page
 from views.jobs import JobView, job_view
 
 SHOWN = 50
+_FIGURE = re.compile(r"[0-9][0-9,\s]*(?:\.[0-9]+)?|—")
 
 
 @bp.get("/<int:run_id>")
@@ -115,6 +117,13 @@ def _issue_cells(issue: ImportIssue) -> list[Any]:
     return [issue.line, issue.column or "", reason, issue.value, label(issue.is_refusal)]
 
 
+def _columns(summary: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the headings of the preview, each with the side of its column: figures stand at the end."""
+    heading, rows = summary.get("heading", []), summary.get("preview", [])
+    figures = [all(_FIGURE.fullmatch(row[place]) for row in rows) for place in range(len(heading))]
+    return [(text, "end" if place and figures[place] else "start") for place, text in enumerate(heading)]
+
+
 def _checked_page(run: ImportRun, form: StartForm, status: int = 200) -> Answer:
     """Return the preview of a checked file, or the result of an imported one."""
     if run.status not in (ImportStatus.PREVIEWED, ImportStatus.DONE):
@@ -129,6 +138,7 @@ def _checked_page(run: ImportRun, form: StartForm, status: int = 200) -> Answer:
         status,
         form=form,
         counts=counts,
+        columns=_columns(run.summary),
         figures=[(words, counts[name]) for name, words in counts_words(is_written=done).items() if counts.get(name)],
         changed=any(counts.get(name) for name in ("created", "updated", "branches", "branches_updated")),
         ready=counts.get("lines", 0) - counts.get("refused", 0) - counts.get("skipped", 0),

@@ -98,6 +98,15 @@ def reread(run_id: int) -> Answer:
     return _columns_page(run, columns, table, status=422, again=form)
 
 
+@bp.post("/<int:run_id>/check")
+@requires(Permission.IMPORTS_RUN)
+def check(run_id: int) -> Answer:
+    """Check the file once more by the same columns, after something was changed in Mistok itself."""
+    run = load(run_id)
+    settle_columns(db.session(), run, settings_of(run))
+    return _begin_check(run)
+
+
 def _columns_page(
     run: ImportRun, form: ColumnsForm, table: AttendanceFile | None, *, status: int, again: ReadAgainForm | None = None
 ) -> Answer:
@@ -147,6 +156,11 @@ def _check(run: ImportRun, form: ColumnsForm, table: AttendanceFile | None) -> A
     session = db.session()
     settings = Settings(run.kind, form.chosen, table, form.duplicate_choice, form.may_add_branches)
     settle_columns(session, run, settings)
+    return _begin_check(run)
+
+
+def _begin_check(run: ImportRun) -> Answer:
+    session = db.session()
     if run.mapping["rows"] <= CHECKED_AT_ONCE:
         check_run(session, store(), run, today=today())
     else:

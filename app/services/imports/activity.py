@@ -14,6 +14,7 @@ from app.domain.events import AttendanceMode, CountMethod, EventStatus, EventTyp
 from app.domain.imports import PREVIEW_ROWS, Issue, RefusalCode
 from app.domain.periods import Period
 from app.domain.text import sort_key
+from app.formats import grouped
 from app.i18n import _
 from app.labels.imports import period_words, summary_title
 from app.queries.branches import age_bands
@@ -138,7 +139,7 @@ def _heading() -> list[str]:
 
 
 def _preview(book: BranchBook, ref: Ref, row: ActivityRow) -> list[str]:
-    numbers = [str(value) if value is not None else "—" for value in (row.events, row.attendances)]
+    numbers = [grouped(value) if value is not None else "—" for value in (row.events, row.attendances)]
     title = summary_title(row.ages, row.mode, row.period)
     return [book.of(ref).name, title, *numbers]
 

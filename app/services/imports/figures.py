@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.attendance_import import AttendanceField, FigureRow, ServiceRow
 from app.domain.imports import PREVIEW_ROWS, Issue, RefusalCode
 from app.domain.periods import Period
+from app.formats import grouped
 from app.i18n import _
 from app.labels import label
 from app.labels.imports import period_words
@@ -103,7 +104,7 @@ def plan_visits(
         plan.outcome.counts["visits"] += row.value
         if len(plan.outcome.preview) < PREVIEW_ROWS:
             plan.outcome.preview.append(
-                [book.of(ref).name, row.detail or "—", period_words(row.period), str(row.value)]
+                [book.of(ref).name, row.detail or "—", period_words(row.period), grouped(row.value)]
             )
     return plan
 
@@ -192,7 +193,7 @@ def _replace_wholes(plan: FigurePlan, known: _Book, ref: Ref, row: FigureRow) ->
 def _compare(plan: FigurePlan, line: int, heading: str, stated: int, summed: int) -> None:
     plan.outcome.counts["checked"] += 1
     if stated != summed:
-        text = f"{stated} ≠ {summed}"
+        text = f"{grouped(stated)} ≠ {grouped(summed)}"
         plan.outcome.issues.append(Issue(line, heading, RefusalCode.TOTAL_DIFFERS, text, is_refusal=False))
 
 
@@ -238,8 +239,8 @@ def _describe_branch(plan: FigurePlan, book: BranchBook, ref: Ref, row: ServiceR
 
 
 def _preview(book: BranchBook, ref: Ref, row: ServiceRow) -> list[str]:
-    numbers = "; ".join(f"{label(Measure(name))}: {value}" for name, value in row.figures.items())
-    population = str(row.population) if row.population is not None else "—"
+    numbers = "; ".join(f"{label(Measure(name))}: {grouped(value)}" for name, value in row.figures.items())
+    population = grouped(row.population) if row.population is not None else "—"
     period = period_words(row.period) if row.period else "—"
     return [book.of(ref).code, row.name or book.of(ref).name, population, period, numbers or "—"]
 

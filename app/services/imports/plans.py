@@ -67,19 +67,21 @@ def require_fields(settings: Settings) -> None:
     """Refuse settings by which nothing could be imported.
 
     Raises:
-        RuleError: `import_fields_missing`, `import_column_twice`.
+        RuleError: `import_fields_missing`, `import_names_missing`, `import_column_twice`.
     """
     columns = list(settings.fields.values())
     twice = next((column for column in columns if columns.count(column) > 1), None)
     if twice is not None:
         raise RuleError("import_column_twice", twice)
     if settings.kind is ImportKind.CONTACTS:
-        missing: list[Any] = [] if any(name in settings.fields for name in NAMING) else list(NAMING)
-    else:
-        table = settings.table or AttendanceFile.ACTIVITY
-        missing = list(missing_fields(table, settings.fields))
-    if missing:
-        raise RuleError("import_fields_missing", ", ".join(label(name) for name in missing))
+        if not any(name in settings.fields for name in NAMING):
+            raise RuleError("import_names_missing", _words(NAMING))
+    elif missing := missing_fields(settings.table or AttendanceFile.ACTIVITY, settings.fields):
+        raise RuleError("import_fields_missing", _words(missing))
+
+
+def _words(fields: Sequence[Any]) -> str:
+    return ", ".join(label(name) for name in fields)
 
 
 def make_plan(session: Session, table: Table, settings: Settings, *, today: date) -> Plan:

@@ -88,7 +88,7 @@ def settle_columns(session: Session, run: ImportRun, settings: Settings) -> None
     """Remember which column is which field.
 
     Raises:
-        RuleError: `import_not_ready`, `import_fields_missing`, `import_column_twice`.
+        RuleError: `import_not_ready`, and what `require_fields` refuses.
     """
     _require_open(run)
     require_fields(settings)
