@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+# A form with all of its files has at most this.
+MEGABYTES_AT_ONCE = 60
 
 
 class ConfigurationError(RuntimeError):
@@ -48,7 +50,7 @@ class Config:
         self.BABEL_DEFAULT_TIMEZONE = self.TIME_ZONE
         self.BABEL_TRANSLATION_DIRECTORIES = str(ROOT / "app" / "translations")
         self.NBU_URL = env.get("NBU_URL", "https://bank.gov.ua/NBUStatService/v1/statdirectory/exchange?json")
-        self.MAX_CONTENT_LENGTH = 60 * 1024 * 1024
+        self.MAX_CONTENT_LENGTH = MEGABYTES_AT_ONCE * 1024 * 1024
         self.MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
         self.PERMANENT_SESSION_LIFETIME = timedelta(hours=12)
         self.SESSION_COOKIE_NAME = "mistok_session"

@@ -11,6 +11,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.domain.errors import RuleError
 from app.i18n import _, _l
+from app.transaction import READING
+from config import MEGABYTES_AT_ONCE
 from models import db
 
 logger = logging.getLogger("mistok")
@@ -34,7 +36,10 @@ ADVICE = {
     404: _l("The record may have been removed, or it belongs to another branch."),
     405: _l("Open the page from the menu."),
     409: _l("Open the record again to see the latest version, then repeat your change."),
-    413: _l("Choose a file of up to 50 MB."),
+    413: _l(
+        "Files of up to %(num)s MB in all can be sent at once. Go back and choose a smaller file, or send them singly.",
+        num=MEGABYTES_AT_ONCE,
+    ),
     429: _l("Wait a few minutes and try again."),
     500: _l("The problem has been written down. Try again in a minute."),
     503: _l("Somebody is saving a lot at this moment. Nothing of yours was saved; go back and send it again later."),
@@ -59,9 +64,17 @@ def page(code: int, message: str | None = None) -> tuple[str, int]:
     """Return the error page of a status."""
     known = code if code in TITLES else (500 if code >= 500 else 400)
     return (
-        render_template("errors/error.html", code=code, title=TITLES[known], message=message or ADVICE[known]),
+        render_template(
+            "errors/error.html", code=code, title=TITLES[known], message=message or ADVICE[known], back=_form_page()
+        ),
         code,
     )
+
+
+def _form_page() -> str:
+    """Return the address of our own page from which something was sent, "" when it is not known."""
+    came_from = request.referrer or ""
+    return came_from if request.method not in READING and came_from.startswith(request.host_url) else ""
 
 
 def show_http_error(error: HTTPException) -> Any:

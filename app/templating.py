@@ -26,7 +26,8 @@ from app.i18n import LOCALES, _, locale_code
 from app.labels import label, tone
 from app.navigation import nav_items, quick_add
 from app.permissions import may
-from config import ROOT
+from app.uploads import MAX_MEGABYTES
+from config import MEGABYTES_AT_ONCE, ROOT
 
 STATIC = ROOT / "app" / "static"
 # The English of these pages puts the day before the month everywhere, which "en" does not.
@@ -67,6 +68,8 @@ def init_app(app: Flask) -> None:
         locales=LOCALES,
         locale_code=locale_code,
         page_url=page_url,
+        max_megabytes=MAX_MEGABYTES,
+        max_megabytes_at_once=MEGABYTES_AT_ONCE,
     )
 
 

@@ -12,6 +12,7 @@ from app.forms.base import BaseForm
 from app.forms.fields import EnumField
 from app.i18n import _, _l
 from app.labels import choices, label
+from app.services.imports.runs import MAX_MEGABYTES
 from app.spreadsheets import ENCODINGS
 
 PREFIX = "field_"
@@ -33,8 +34,8 @@ class UploadForm(BaseForm):
     file = FileField(
         _l("File"),
         [FileRequired(_l("Choose a file first"))],
-        description=_l("CSV, XLSX, XLS or ODS of up to 50 MB. The first line holds the headings of the columns."),
-        render_kw={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods"},
+        description=_l("CSV, XLSX, XLS or ODS. The first line holds the headings of the columns."),
+        render_kw={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods", "data-most": MAX_MEGABYTES},
     )
     encoding = EnumField(
         _l("Encoding"),

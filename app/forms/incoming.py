@@ -5,6 +5,7 @@ from wtforms import HiddenField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.interactions import Direction
+from app.domain.vcards import MAX_MEGABYTES
 from app.forms.base import BaseForm
 from app.forms.fields import day, select, text
 from app.i18n import _l
@@ -47,7 +48,7 @@ class LetterForm(BaseForm):
 class CardFileForm(BaseForm):
     """A file of contact cards."""
 
-    file = FileField(_l("Contact cards (.vcf)"))
+    file = FileField(_l("Contact cards (.vcf)"), render_kw={"data-most": MAX_MEGABYTES})
 
 
 class CardsForm(BaseForm):

@@ -7,6 +7,7 @@ from wtforms import HiddenField, RadioField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
+from app.domain.bounces import LARGEST_REPORT
 from app.domain.mailings import AudienceKind
 from app.forms.base import BaseForm, RecordForm
 from app.forms.fields import EnumField, Filled, IdSelectField, day, long_text, select, text, whole
@@ -56,5 +57,5 @@ class ReportsForm(BaseForm):
     files = MultipleFileField(
         _l("Delivery reports"),
         description=_l("Letters of the kind “Undelivered mail returned to sender”, saved as .eml files."),
-        render_kw={"accept": ".eml,message/rfc822"},
+        render_kw={"accept": ".eml,message/rfc822", "data-most": LARGEST_REPORT // 2**20},
     )

@@ -11,6 +11,7 @@ from app.domain.grant_report import RateRule
 from app.domain.grants import BudgetCategory, DeliverableKind
 from app.domain.money import Currency
 from app.domain.report_blocks import COLUMNS, BlockKind, Column
+from app.domain.report_templates import MAX_FILE
 from app.domain.text_limits import LimitUnit
 from app.forms.base import BaseForm, RecordForm
 from app.forms.calls import KindsField
@@ -22,6 +23,7 @@ from app.services.report_blocks import BlockData
 from app.services.report_templates import TemplateData
 from app.services.reports import ReportData
 
+MAX_LOGO = 5
 KINDS = (DeliverableKind.FINAL_REPORT, DeliverableKind.INTERIM_REPORT)
 
 
@@ -150,17 +152,17 @@ class ReportTemplateForm(RecordForm):
 class LogoForm(BaseForm):
     """A logo of a template."""
 
-    file = FileField(_l("Picture (PNG or JPEG)"))
+    file = FileField(_l("Picture (PNG or JPEG)"), render_kw={"data-most": MAX_LOGO})
     name = text(_l("Whose logo it is"), limit=200)
 
     def data_of_file(self) -> bytes:
-        """Return the file that was sent, empty when there is none or it is larger than 5 MB."""
+        """Return the file that was sent, empty when there is none or it is larger than the field says."""
         if not self.file.data:
             self.file.errors = [_("Choose a file.")]
             return b""
-        found: bytes = self.file.data.read(5 * 1024 * 1024 + 1)
-        if len(found) > 5 * 1024 * 1024:
-            self.file.errors = [_("Choose a picture of at most %(max)s MB.", max=5)]
+        found: bytes = self.file.data.read(MAX_LOGO * 2**20 + 1)
+        if len(found) > MAX_LOGO * 2**20:
+            self.file.errors = [_("Choose a picture of at most %(max)s MB.", max=MAX_LOGO)]
             return b""
         return found
 
@@ -168,4 +170,4 @@ class LogoForm(BaseForm):
 class TemplateFileForm(BaseForm):
     """A template as a file."""
 
-    file = FileField(_l("File of the template"))
+    file = FileField(_l("File of the template"), render_kw={"data-most": MAX_FILE // 2**20})

@@ -15,6 +15,7 @@ from app.forms.base import BaseForm, RecordForm
 from app.forms.fields import Filled, IdSelectField, day, select, text, whole
 from app.forms.numbers import RateField
 from app.i18n import LOCALES, _, _l
+from app.services.rates import MAX_REPLY
 
 
 class InstitutionForm(RecordForm):
@@ -107,5 +108,5 @@ class RatesFileForm(BaseForm):
         _l("File"),
         [FileRequired(_l("Choose a file."))],
         description=_l("JSON in the format of the National Bank’s open service."),
-        render_kw={"accept": ".json,application/json"},
+        render_kw={"accept": ".json,application/json", "data-most": MAX_REPLY // 2**20},
     )

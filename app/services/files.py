@@ -5,11 +5,10 @@ from typing import BinaryIO
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
-from app.uploads import FileStore, Kind, StoredFile, UploadRefused
+from app.uploads import MAX_MEGABYTES, FileStore, Kind, StoredFile, UploadRefused
 from models.accounts import User
 from models.files import Attachment
 
-MAX_MEGABYTES = 25
 MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 ALLOWED = frozenset(Kind)
 

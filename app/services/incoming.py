@@ -15,9 +15,9 @@ from app.domain.incoming import IncomingLetter, LetterFile, read_letter
 from app.domain.interactions import Direction
 from app.i18n import _
 from app.queries.interactions import letter_with
-from app.services.files import ALLOWED, MAX_BYTES, MAX_MEGABYTES, attach_stored, shown_name
+from app.services.files import ALLOWED, MAX_BYTES, attach_stored, shown_name
 from app.services.interactions import Facts, add_participant, note_interaction, restore_interaction
-from app.uploads import FileStore, Kind, UploadCode, UploadRefused
+from app.uploads import MAX_MEGABYTES, FileStore, Kind, UploadCode, UploadRefused
 from app.uploads.kinds import EML, check_image, recognise
 from models.accounts import User
 from models.contacts import Contact

@@ -3,4 +3,7 @@
 from app.uploads.kinds import Kind, UploadCode, UploadRefused
 from app.uploads.store import FileStore, StoredFile, UnknownFile
 
-__all__ = ["FileStore", "Kind", "StoredFile", "UnknownFile", "UploadCode", "UploadRefused"]
+# Of a file that is attached to a record; a field with a limit of its own says so in `data-most`.
+MAX_MEGABYTES = 25
+
+__all__ = ["MAX_MEGABYTES", "FileStore", "Kind", "StoredFile", "UnknownFile", "UploadCode", "UploadRefused"]

@@ -14,6 +14,7 @@ from app.uploads import UploadCode
 from models.files import Attachment
 from tests.conftest import SignIn
 from tests.support import factories
+from tests.support.pages import Page
 
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -96,6 +97,27 @@ def test_a_file_that_is_too_large_is_refused_and_the_others_are_kept(
     assert any("«великий.pdf» is larger than" in text for text in page.texts(".toast-note"))
     assert only(session).filename == "малий.pdf"
     assert "Choose a file first." in me.follow(me.post(f"/files/contact/{person.id}")).text
+
+
+def test_what_is_larger_than_the_server_takes_at_once_leads_back_to_its_page(
+    app: Flask, session: Session, login: SignIn
+) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    person = factories.make_person(session)
+    me = login("coordinator")
+    where = f"/contacts/{person.id}?tab=files"
+
+    def refused(referrer: str) -> Page:
+        return me.post(
+            f"/files/contact/{person.id}",
+            {"file": (io.BytesIO(b"x" * 2000), "великий.txt")},
+            413,
+            content_type="multipart/form-data",
+            headers={"Referer": referrer},
+        )
+
+    assert f"http://localhost{where}" in refused(f"http://localhost{where}").links
+    assert "evil" not in refused("https://evil.example/form").html
 
 
 def test_every_reason_to_refuse_a_file_has_words() -> None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from app.domain.errors import RuleError
-from app.domain.incoming import MAX_BYTES, MAX_MEGABYTES, IncomingLetter, read_letter
+from app.domain.incoming import MAX_BYTES, IncomingLetter, read_letter
 from app.domain.interactions import Direction, split_quoted
 from app.forms.incoming import LetterFileForm, LetterForm
 from app.i18n import _
@@ -191,7 +191,7 @@ def seen_again(contact: Contact, signed: str) -> Seen | None:
 
 def file_page(contact: Contact, form: LetterFileForm) -> str:
     """Return the page that takes the file."""
-    return render_template("contacts/letter_file.html", contact=contact, form=form, most=MAX_MEGABYTES)
+    return render_template("contacts/letter_file.html", contact=contact, form=form)
 
 
 def preview(contact: Contact, seen: Seen, form: LetterForm) -> str:

@@ -16,7 +16,7 @@ from app.domain.errors import RuleError
 from app.domain.imports import RefusalCode
 from app.domain.privacy import AccessAction
 from app.domain.vcard_writing import write_cards
-from app.domain.vcards import MAX_BYTES, MAX_CARDS, MAX_MEGABYTES, Card, read_cards
+from app.domain.vcards import MAX_BYTES, MAX_CARDS, Card, read_cards
 from app.forms.incoming import CardFileForm, CardsForm
 from app.i18n import _, _n
 from app.labels import refusal
@@ -191,7 +191,7 @@ def cards_again(signed: str) -> list[Card] | None:
 
 def file_page(form: CardFileForm) -> str:
     """Return the page that takes a file of cards."""
-    return render_template("contacts/cards_file.html", form=form, most=MAX_MEGABYTES, cards=MAX_CARDS)
+    return render_template("contacts/cards_file.html", form=form, cards=MAX_CARDS)
 
 
 def preview(form: CardsForm, cards: list[Card], choices: dict[int, str]) -> str:

@@ -21,7 +21,8 @@ from app.uploads import FileStore, Kind, UnknownFile, UploadRefused
 from models.accounts import User
 from models.jobs import ImportIssue, ImportRun, Job
 
-MAX_BYTES = 50 * 1024 * 1024
+MAX_MEGABYTES = 50
+MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 ALLOWED = frozenset({Kind.SPREADSHEET, Kind.TEXT})
 SAMPLES = 3
 OPEN = (ImportStatus.UPLOADED, ImportStatus.PREVIEWED)

@@ -1,6 +1,16 @@
-/** Files by dropping or by choosing: the same field is sent either way. */
+/** Files by dropping or by choosing: the same field is sent either way. What is too large is not sent at all. */
 
-import { element, fill, icon } from 'mistok/text';
+import { announce, element, fill, icon } from 'mistok/text';
+
+const MEGABYTE = 2 ** 20;
+
+/** Say why the files cannot be sent; nothing when they can. */
+function trouble(files, { most, mostAtOnce, textLarge, textMany }) {
+  const large = files.filter((file) => file.size > most * MEGABYTE).map((file) => file.name);
+  if (large.length) return fill(textLarge, { most, names: large.join(', ') });
+  const sum = files.reduce((total, file) => total + file.size, 0);
+  return sum > mostAtOnce * MEGABYTE ? fill(textMany, { most: mostAtOnce }) : '';
+}
 
 function size(bytes) {
   const language = document.documentElement.lang;
@@ -14,7 +24,9 @@ function drop(box) {
   const list = element('ul', { class: 'filedrop-files' });
   const hint = element('p', { class: 'filedrop-hint', 'aria-hidden': 'true' }, icon('cloud-arrow-up'), box.dataset.textDrop);
   box.prepend(hint);
-  box.append(list);
+  const words = element('span');
+  const error = element('p', { class: 'field-error', hidden: '' }, icon('exclamation-circle'), words);
+  box.append(list, error);
   box.classList.add('ready');
 
   const keep = (files) => {
@@ -23,7 +35,14 @@ function drop(box) {
     input.files = kept.files;
     show();
   };
+  const judge = () => {
+    words.textContent = trouble([...input.files], box.dataset);
+    error.hidden = !words.textContent;
+    if (words.textContent) announce(words.textContent);
+    return error.hidden;
+  };
   const show = () => {
+    judge();
     list.replaceChildren(...[...input.files].map((file, at) => {
       const remove = element('button', {
         type: 'button', class: 'btn btn-plain btn-icon btn-sm', 'aria-label': fill(box.dataset.textRemove, { name: file.name }),
@@ -36,6 +55,13 @@ function drop(box) {
     }));
   };
   input.addEventListener('change', show);
+  input.form?.addEventListener('submit', (event) => {
+    if (judge()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    box.scrollIntoView({ block: 'center' });
+    input.focus({ preventScroll: true });
+  }, { capture: true });
   const over = (event, on) => {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();

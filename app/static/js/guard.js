@@ -77,6 +77,12 @@ export function enhance(root) {
   each('form[data-guard]', guard);
   each('[data-date-for]', quickDate);
   each('form[data-confirm]', ask);
+  // The form comes back with what was typed, where the address alone would open it anew.
+  each('a[data-back]', (link) => link.addEventListener('click', (event) => {
+    if (history.length < 2) return;
+    event.preventDefault();
+    history.back();
+  }));
   each('[data-error-summary]', (summary) => {
     summary.focus();
     summary.addEventListener('click', (event) => {
