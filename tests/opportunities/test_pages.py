@@ -259,6 +259,21 @@ def test_an_event_that_needs_helpers_gets_an_opportunity_and_shows_who_comes(ses
     assert "Ґудзь" in client.get(f"/events/{event.id}").text
 
 
+def test_no_volunteers_are_looked_for_when_an_event_is_over_or_cancelled(session: Session, login: SignIn) -> None:
+    client = login("coordinator")
+    day = today() + timedelta(days=5)
+    held = make.make_event(session, starts_on=today() - timedelta(days=1), status=EventStatus.PLANNED)
+    lasting = make.make_event(
+        session, starts_on=held.starts_on, starts_at=coming(-1), ends_at=coming(2), ends_before=day
+    )
+    cancelled = make.make_event(session, starts_on=day, status=EventStatus.CANCELLED)
+    offered = {
+        event.id: any("/opportunities/new?event=" in link for link in client.get(f"/events/{event.id}").links)
+        for event in (held, lasting, cancelled)
+    }
+    assert offered == {held.id: False, lasting.id: True, cancelled.id: False}
+
+
 def test_coverage_says_what_is_lacking_and_opens_it(session: Session, login: SignIn) -> None:
     monday = today() + timedelta(days=7 - today().weekday())
     if monday.day > 26:

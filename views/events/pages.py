@@ -107,13 +107,15 @@ def show(event_id: int) -> str:
     """Show one event with everything around it."""
     session = db.session()
     record = get_or_404(questions.event_record(session, event_id, current_scope()))
+    event, now = record.event, utc_now()
     return render_template(
         "events/show.html",
         record=record,
-        event=record.event,
+        event=event,
         bands=[(band_name(band), counts) for band, counts in record.bands],
-        when=when(record.event),
-        begun=record.event.starts_at is None or record.event.starts_at <= utc_now(),
+        when=when(event),
+        begun=event.starts_at is None or event.starts_at <= now,
+        over=event.ends_before <= today() if event.ends_at is None else event.ends_at <= now,
         editable=can(Permission.EVENTS_EDIT),
         attachments=attachments(session, "event", event_id),
         shifts=shifts_of_event(session, event_id) if can(Permission.VOLUNTEERS_VIEW) else [],
