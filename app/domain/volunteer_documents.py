@@ -64,6 +64,17 @@ def missed(documents: Iterable[DocumentFacts], on: date) -> list[DocumentKind]:
     ]
 
 
+def run_out(documents: Iterable[DocumentFacts], on: date) -> list[DocumentFacts]:
+    """Return the documents behind `missed`, each with its last day: of a kind that is renewed only the newest."""
+    known = list(documents)
+    found: list[DocumentFacts] = []
+    for kind in missed(known, on):
+        gone = [item for item in known if item.kind is kind and state_of(item.expires_on, on) is DocumentState.EXPIRED]
+        gone.sort(key=lambda item: item.expires_on or on)
+        found += gone if kind is DocumentKind.OTHER else gone[-1:]
+    return found
+
+
 def is_worth_a_notice(expires_on: date, on: date) -> bool:
     """Say whether the letter of the day speaks of a document: 30, 14, 7 and 1 days before, on the day, then weekly."""
     days = (expires_on - on).days

@@ -1,10 +1,12 @@
 """Words of the area: papers of volunteers, and what is missing before a first shift."""
 
+from datetime import date
 from typing import Any
 
 from app.domain.readiness import Gap
-from app.domain.volunteer_documents import DocumentKind, DocumentState
-from app.i18n import _l
+from app.domain.volunteer_documents import DocumentFacts, DocumentKind, DocumentState
+from app.formats import short_day
+from app.i18n import _, _l
 
 LABELS: dict[Any, dict[Any, Any]] = {
     DocumentKind: {
@@ -41,3 +43,11 @@ TONES: dict[Any, dict[Any, str]] = {
     Gap: {Gap.TOO_YOUNG: "danger", Gap.GUARDIAN: "danger", Gap.GUARDIAN_CONSENT: "danger"},
 }
 REFUSALS: dict[str, Any] = {}
+
+
+def run_out_words(document: DocumentFacts, today: date) -> str:
+    """Return what a volunteer is told of an own document that does not hold on the day of a shift."""
+    name, last = LABELS[DocumentKind][document.kind], short_day(document.expires_on or today)
+    if document.expires_on is not None and document.expires_on < today:
+        return _("%(document)s: it ended on %(day)s. Bring a new one to the library.", document=name, day=last)
+    return _("%(document)s: it is valid only until %(day)s. Bring a new one to the library.", document=name, day=last)

@@ -20,7 +20,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Objection.TOO_YOUNG: _l("Younger than this work asks for."),
         Objection.AGE_UNKNOWN: _l("The birth date is not known, and this work has a least age."),
         Objection.NOT_BRIEFED: _l("The safety briefing is not written down."),
-        Objection.DOCUMENT_EXPIRED: _l("A document of the volunteer runs out before this day."),
+        Objection.DOCUMENT_EXPIRED: _l("A document of the volunteer is not valid on this day."),
         Objection.CLASH: _l("Has another shift at the same time."),
         Objection.TOO_LONG_DAY: _l("More than 8 hours of shifts on one day."),
     },

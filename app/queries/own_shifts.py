@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.domain.assignments import Objection, objections
 from app.domain.opportunities import AssignmentStatus
+from app.domain.volunteer_documents import DocumentFacts, run_out
 from app.queries.assignments import CANDIDATE_COLUMNS, CONFIRMED, PRESENT, WAITING, candidate_of, slot_of
 from app.queries.opportunities import OFFERED
 from app.queries.readiness import documents_held
@@ -30,6 +31,7 @@ class Offer:
         waiting: how many wait for a place.
         handed_over: the place that somebody offers to hand over, if somebody does.
         against: why this volunteer may not have a place.
+        run_out: the documents that do not hold on the day of the shift.
     """
 
     shift: Shift
@@ -37,6 +39,7 @@ class Offer:
     waiting: int
     handed_over: int | None
     against: list[Objection]
+    run_out: list[DocumentFacts]
 
     @property
     def free(self) -> int:
@@ -81,7 +84,16 @@ def offers(session: Session, volunteer: Volunteer, now: datetime) -> list[Offer]
     for shift in shifts:
         others = [slot_of(place.shift) for place in places if place.shift_id != shift.id]
         against = objections(candidate, slot_of(shift), shift.opportunity.min_age, others)
-        found.append(Offer(shift, by_shift.get(shift.id), waiting.get(shift.id, 0), handed_over.get(shift.id), against))
+        found.append(
+            Offer(
+                shift,
+                by_shift.get(shift.id),
+                waiting.get(shift.id, 0),
+                handed_over.get(shift.id),
+                against,
+                run_out(candidate.documents, shift.day),
+            )
+        )
     return found
 
 

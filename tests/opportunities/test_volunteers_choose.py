@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import digest
 from app.domain.opportunities import AssignmentStatus, Visibility
 from app.domain.roles import Role
+from app.domain.volunteer_documents import DocumentKind
 from app.schedule import institution_zone
 from app.shift_letters import remind
 from models.base import utc_now
@@ -76,6 +77,25 @@ def test_a_full_shift_offers_the_waiting_list_with_the_number(
     assert states(session, shift) == {CONFIRMED: 1, WAITING: 1, CANCELLED: 1}
     (letter,) = letters(mail_folder)
     assert "Тепер воно Ваше" in text_of(letter)
+
+
+def test_documents_that_do_not_hold_are_named_with_their_last_day(session: Session, visitor: PageClient) -> None:
+    coming_shift(session)
+    volunteer, day = able(session), utc_now().date()
+    for kind, last in (
+        (DocumentKind.MEDICAL_BOOK, day - timedelta(days=400)),
+        (DocumentKind.MEDICAL_BOOK, day - timedelta(days=3)),
+        (DocumentKind.CERTIFICATE, day + timedelta(days=2)),
+        (DocumentKind.CONTRACT, day + timedelta(days=30)),
+    ):
+        make.make_document(session, volunteer, kind=kind, issued_on=None, expires_on=last)
+    visitor.post("/settings/locale", {"locale": "uk", "next": "/login"})
+    why = visitor.get(f"{link_of(session, volunteer)}/shifts").texts(".personal-why")
+    ended, until = ((day + timedelta(days=days)).strftime("%d.%m.%Y") for days in (-3, 2))
+    assert why == [
+        f"Посвідчення волонтера: діє лише до {until}. Принесіть нове до бібліотеки. "
+        f"Медична книжка: термін минув {ended}. Принесіть нове до бібліотеки."
+    ]
 
 
 def test_a_place_is_offered_kept_and_taken_over(session: Session, visitor: PageClient, mail_folder: Path) -> None:

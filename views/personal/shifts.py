@@ -5,11 +5,13 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.domain.assignments import Objection
 from app.domain.errors import RuleError
 from app.domain.opportunities import AssignmentStatus
 from app.domain.shifts import Told, is_late
 from app.i18n import _
 from app.labels import label, refusal
+from app.labels.readiness import run_out_words
 from app.queries import own_shifts as questions
 from app.services import shift_signup as verbs
 from app.shift_calendar import calendar_of_places
@@ -18,6 +20,7 @@ from models import db
 from models.base import utc_now
 from models.opportunities import Assignment, Shift
 from models.volunteers import Volunteer
+from views.clock import today
 from views.editing import get_or_404
 from views.opportunities.helpers import hours, weekday
 from views.personal.blueprint import bp
@@ -45,8 +48,14 @@ def _offers_page(token: str, volunteer: Volunteer, problem: str = "") -> str:
         problem=problem,
         hours=hours,
         weekday=weekday,
-        reasons=lambda offer: " ".join(label(item) for item in offer.against),
+        reasons=_reasons,
     )
+
+
+def _reasons(offer: questions.Offer) -> str:
+    """Return why the volunteer may not have a place, naming the documents that do not hold on the day."""
+    words = [label(item) for item in offer.against if item is not Objection.DOCUMENT_EXPIRED]
+    return " ".join([*words, *(run_out_words(document, today()) for document in offer.run_out)])
 
 
 def _refused(token: str, volunteer: Volunteer, error: RuleError) -> tuple[str, int]:
