@@ -212,7 +212,8 @@ def period_words(period: Period) -> str:
         first, last = (format_date(day, "LLLL y", locale=code) for day in (start, period.last_day))
         return first if first == last else f"{first} – {last}"
     first, last = (short_day(day) for day in (start, period.last_day))
-    return first if first == last else f"{first}–{last}"
+    dash = " – " if " " in first else "–"
+    return first if first == last else f"{first}{dash}{last}"
 
 
 def mode_words(mode: AttendanceMode) -> str:

@@ -241,7 +241,7 @@ def test_modes_are_kept_apart_on_the_record(session: Session, login: SignIn) -> 
         ("2024-q3", "III quarter of 2024"),
         ("2024-03", "March 2024"),
         ("2023-04-01..2024-03-31", "April 2023 – March 2024"),
-        ("2024-03-02..2024-03-04", "02.03.2024–04.03.2024"),
+        ("2024-03-02..2024-03-04", "2 Mar 2024 – 4 Mar 2024"),
     ],
 )
 def test_a_period_of_the_address_is_read_as_people_say_it(
