@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.spreadsheets.guard import as_written
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
@@ -91,13 +93,13 @@ class Records:
 
 
 def collect(rows: Iterable[tuple[int, Cells]]) -> Records:
-    """Return the rows that hold anything."""
+    """Return the rows that hold anything, each cell as it was before a file of ours guarded it."""
     lines: list[int] = []
     cells: list[Cells] = []
     for line, row in rows:
         if any(row):
             lines.append(line)
-            cells.append(row)
+            cells.append([as_written(cell) or None if cell else cell for cell in row])
     return Records(lines, cells)
 
 

@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from app.spreadsheets.guard import harmless
+
 _ROWS_PER_CHUNK = 500
 _MAX_TITLE = 31
 _MAX_TEXT = 32_767
@@ -69,7 +70,7 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
-    writer.writerow([_harmless(name) for name in columns])
+    writer.writerow([harmless(name) for name in columns])
     rest = iter(rows)
     while True:
         yield buffer.getvalue().encode()
@@ -90,17 +91,7 @@ def _csv_cell(value: object) -> str:
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
-    return _harmless(str(value))
-
-
-def _harmless(text: str) -> str:
-    return "'" + text if text.lstrip(" ").startswith(_FORMULA_STARTS) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    """A plain number as text, such as -12.50; "+380…" is a telephone number and no figure."""
-    body = text.removeprefix("-")
-    return body.isascii() and body.replace(".", "", 1).isdigit()
+    return harmless(str(value))
 
 
 def write_xlsx(

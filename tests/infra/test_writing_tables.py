@@ -57,6 +57,15 @@ def test_a_csv_is_written_as_it_is_read_back() -> None:
     assert read_table(data, "a.csv").rows.to_numpy().tolist() == rows
 
 
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+380501234567", "-x", "@дім", "- перший\n- другий", "'=1", "''=1", "' -x", "'тут", "’=1", "-12.5"]
+)
+def test_the_guard_of_a_csv_is_taken_off_again(text: str) -> None:
+    data = b"".join(write_csv(["Назва", "Місце"], [[text, "Луцьк"]]))
+
+    assert read_table(data, "a.csv").rows.to_numpy().tolist() == [[text, "Луцьк"]]
+
+
 def test_a_csv_is_streamed() -> None:
     taken: list[int] = []
 
