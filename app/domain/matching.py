@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
+from math import prod
 
 from rapidfuzz.distance import Levenshtein
 
@@ -22,6 +24,14 @@ _INITIAL_MATCH = 0.92
 _EXTRA_WORD = 0.97
 _LONE_WORD = 0.8
 _SIMPLIFY = (("kh", "h"), ("g", "h"), ("x", "ks"), ("w", "v"), ("y", "i"), ("j", "i"))
+# What of a word in Latin letters becomes a letter of its simple form: at its beginning, and further on.
+_WRITTEN = {
+    "h": ("h", "g", "kh", "gh"), "sh": ("sh", "skh"), "zh": ("zh", "zgh"), "v": ("v", "w"), "ks": ("ks", "x"),
+}  # fmt: skip
+_FIRST = {**_WRITTEN, "i": ("i", "y", "yi", "j")}
+_INNER = {**_WRITTEN, "i": ("i", "y", "ii", "yi"), **{letter: (letter, 2 * letter) for letter in "lmns"}}
+_LETTERS = re.compile(r"ks|[csz]h|.")
+_LONG_BEGINNING, _SHORT_BEGINNING, _MOST_SPELLINGS = 5, 4, 32
 _REPEATED = re.compile(r"(\w)\1+")
 _LEGAL_FORMS = frozenset(
     search_text(
@@ -223,6 +233,32 @@ def _simple(word: str) -> str:
     for letters, simple in _SIMPLIFY:
         latin = latin.replace(letters, simple)
     return _REPEATED.sub(r"\1", latin)
+
+
+def alike_beginnings(name: str) -> list[list[str]]:
+    """Give for each word of a name how words begin, in Latin letters, that the rules may call the same or alike.
+
+    A beginning has an asterisk. A word after the first may also be an initial. Initials of the name itself say too
+    little to look for.
+    """
+    words = [word for word in _words(name) if len(word) > 1]
+    longest = max(map(len, words), default=0)
+    found = []
+    for place, word in enumerate(words):
+        letters = _LONG_BEGINNING if len(word) == longest else _SHORT_BEGINNING
+        found.append([f"{beginning}*" for beginning in _beginnings(word, letters)] + ([word[0]] if place and word[0].isalpha() else []))
+    return found
+
+
+@lru_cache(maxsize=1_024)
+def _beginnings(word: str, letters: int) -> tuple[str, ...]:
+    """Give the ways to write the first letters of a simplified word, fewer letters when there would be too many."""
+    for length in range(min(letters, len(word)), 1, -1):
+        parts = _LETTERS.findall(word[:length])
+        choices = [(_INNER if place else _FIRST).get(part, (part,)) for place, part in enumerate(parts)]
+        if prod(map(len, choices)) <= _MOST_SPELLINGS:
+            return tuple("".join(choice) for choice in product(*choices))
+    return (word[:2],)
 
 
 def _is_organisation(name: str) -> bool:

@@ -23,6 +23,7 @@ from app.domain.contacts import (
     valid_edrpou,
 )
 from app.domain.errors import RuleError
+from app.domain.given_names import begins_with_given_name
 from app.domain.text import search_text, sort_key
 from app.domain.vcard_lines import MAX_LINES, CardLines, CardProblem, Property, cut_cards, only_embedded, properties_of
 
@@ -149,7 +150,11 @@ def _row(line: int, properties: list[Property], notes: dict[str, CardProblem], t
         code = first("X-EDRPOU")
         row = replace(row, edrpou=code) if code and valid_edrpou(code) else row
     else:
-        last, given, middle = _person_name(last, given, middle, full)
+        if not (last or given):
+            last, given, middle = _taken_apart(full)
+            if given:
+                notes["card_name_whole"] = CardProblem("card_name_whole", last[:60])
+        last, given, middle = _with_patronymic(last, given, middle)
         born = _birthday(first("BDAY"), today, notes)
         row = replace(
             row,
@@ -168,16 +173,22 @@ def _row(line: int, properties: list[Property], notes: dict[str, CardProblem], t
     return replace(row, sort_key=sort_key(row.display_name))
 
 
-def _person_name(last: str, given: str, middle: str, full: str) -> tuple[str, str, str]:
-    """Return surname, first name and patronymic, which many write into the field of the first name, or all in one."""
-    if not (last or given):
-        last, given, middle = [*full.split(" ", 2), "", "", ""][:3]
-        # «Марія Петрівна Шевченко»: the surname stands at the end.
-        if is_patronymic(given) and middle and not is_patronymic(middle):
-            last, given, middle = middle, last, given
+def _taken_apart(full: str) -> tuple[str, str, str]:
+    """Return surname, first name and patronymic of a name in one piece, in the Ukrainian order when in doubt."""
+    last, given, middle = [*full.split(" ", 2), "", "", ""][:3]
+    # «Марія Петрівна Шевченко»: the surname stands at the end.
+    if is_patronymic(given) and middle and not is_patronymic(middle):
+        return middle, last, given
+    if begins_with_given_name(last, given) and (not middle or is_patronymic(middle)):
+        return given, last, middle
+    return last, given, middle
+
+
+def _with_patronymic(last: str, given: str, middle: str) -> tuple[str, str, str]:
+    """Take the patronymic out of the field of the first name, into which many write it."""
     first, _, second = given.partition(" ")
     if not middle and is_patronymic(second) and " " not in second:
-        given, middle = first, second
+        return last, first, second
     return last, given, middle
 
 

@@ -25,5 +25,6 @@ REFUSALS: dict[str, Any] = {
     "card_phone": _l("Not a phone number, left out: %(value)s"),
     "card_address": _l("A further address, left out: %(value)s"),
     "card_birthday": _l("Not a whole birth date, left out: %(value)s"),
+    "card_name_whole": _l("The card has the name in one piece. Taken for the surname: %(value)s"),
     "card_wrong_contact": _l("The chosen contact cannot be updated from this card."),
 }

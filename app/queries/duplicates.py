@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from app.domain.contacts import ContactKind
-from app.domain.matching import Candidate, MatchReason, score
-from app.domain.text import fts_terms
+from app.domain.matching import Candidate, MatchReason, alike_beginnings, score
+from app.domain.text import fts_terms, latin_text, sort_key
 from app.queries.match_rules import match_weights
-from app.queries.search import among, first_matches
+from app.queries.search import LAST_LETTER, among, in_turn, words_in_index
 from models.contacts import Contact, ContactEmail, ContactPhone
+from models.search import SearchEntry
 
 COMPARED = 200
+# A shorter word begins too many names.
+LEAST_LETTERS = 3
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def likely_duplicates(
 ) -> list[LikelyDuplicate]:
     """Return the contacts of one kind that look like the candidate, the likeliest first.
 
-    Only contacts that share an e-mail, a phone, a code or the beginning of a word of the name are compared.
+    Only contacts that share an e-mail, a phone or a code, or whose names begin alike, are compared.
     """
     nearby: list[sa.Select[Any]] = []
     if candidate.emails:
@@ -53,12 +57,8 @@ def likely_duplicates(
         nearby.append(sa.select(ContactPhone.contact_id).where(ContactPhone.number.in_(candidate.phones)))
     if candidate.edrpou:
         nearby.append(sa.select(Contact.id).where(Contact.edrpou == candidate.edrpou))
-    longest = max(fts_terms(candidate.name), key=len, default="")
-    if len(longest) >= 3:
-        same_kind = sa.select(Contact.id).where(Contact.archived_at.is_(None), Contact.kind == kind)
-        by_name = first_matches(
-            session, "contact", longest[:5], same_kind, Contact.id, name=Contact.sort_key, limit=COMPARED
-        )
+    by_name = _named_alike(session, candidate.name, kind, limit)
+    if by_name:
         nearby.append(sa.select(Contact.id).where(Contact.id.in_(by_name)))
     if not nearby:
         return []
@@ -72,7 +72,7 @@ def likely_duplicates(
     weights = match_weights(session)
     results = {
         contact_id: score(candidate, other, weights)
-        for contact_id, other in _candidates(session, list(session.execute(near.limit(COMPARED))))
+        for contact_id, other in _candidates(session, list(session.execute(near.limit(2 * COMPARED))))
     }
     possible = sorted((key for key in results if results[key].is_possible), key=lambda key: -results[key].score)
     # Of hundreds that are compared few are shown, so only these are read whole.
@@ -81,6 +81,33 @@ def likely_duplicates(
         LikelyDuplicate(shown[key], results[key].score, results[key].reasons, results[key].is_likely)
         for key in possible[:limit]
     ]
+
+
+def _named_alike(session: Session, name: str, kind: ContactKind, enough: int) -> list[int]:
+    """Return the ids of up to `COMPARED` contacts of a kind whose names the rules may call alike; one statement.
+
+    In turn, until there are `enough`: whose names begin with the whole name, which is as alike as can be; who have its
+    first two words in any spelling that the rules do not tell apart, for a patronymic may be missing; who have its
+    longest word.
+    """
+    longest = max(fts_terms(name), key=len, default="")
+    if len(longest) < LEAST_LETTERS:
+        return []
+    same_kind = sa.select(Contact.id.label("id")).where(Contact.archived_at.is_(None), Contact.kind == kind)
+    beginning = sort_key(name)
+    named = same_kind.where(Contact.sort_key >= beginning, Contact.sort_key < beginning + LAST_LETTER)
+    stages = [named.order_by(Contact.sort_key)]
+    whole = [f"{word}*" for word in dict.fromkeys((longest, latin_text(longest)))]
+    for asked in (alike_beginnings(name)[:2], [whole]):
+        if asked:
+            entries = sa.select(SearchEntry.record_id).where(
+                SearchEntry.kind == "contact", words_in_index(session, [asked])
+            )
+            # The empty offset keeps the planner of PostgreSQL from turning the question round, contact by contact.
+            words = (entries.offset(0) if session.get_bind().dialect.name == "postgresql" else entries).subquery()
+            stages.append(same_kind.where(Contact.id == words.c.record_id))
+    found = session.execute(in_turn(session, stages, COMPARED, enough=enough)).all()
+    return list(dict.fromkeys(row.id for row in sorted(found, key=itemgetter(0))))[:COMPARED]
 
 
 def _candidates(session: Session, rows: Sequence[sa.Row[Any]]) -> Iterator[tuple[int, Candidate]]:

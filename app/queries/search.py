@@ -1,7 +1,7 @@
 """Finding records by words, on both databases."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -68,9 +68,17 @@ def _spellings(text: str) -> list[list[str]]:
 
 def _in_index(session: Session, spellings: list[list[str]], *, talk: bool, whole: bool = False) -> Any:
     """Return the condition that an entry holds words that begin with the terms, or on PostgreSQL the `whole` terms."""
+    ending = "" if whole else "*"
+    return words_in_index(session, [[[f"{term}{ending}"] for term in terms] for terms in spellings], talk=talk)
+
+
+def words_in_index(session: Session, asked: list[list[list[str]]], *, talk: bool = False) -> Any:
+    """Return the condition that an entry holds the words of one of the alternatives: of each group one word.
+
+    A word with an asterisk is the beginning of one; words are folded as the index is.
+    """
     if session.get_bind().dialect.name == "postgresql":
-        ending = "" if whole else ":*"
-        query = " | ".join(" & ".join(f"{term}{ending}" for term in terms) for terms in spellings)
+        query = _written(asked, " & ", " | ", lambda word: f"{word[:-1]}:*" if word.endswith("*") else word)
         vector = sa.func.to_tsvector(sa.literal_column("'simple'::regconfig"), SearchEntry.search_text)
         # The planner supposes that any beginning of a word stands in one of fifty records, and would rather read all
         # ten million of them. Said twice, it is one of 2500, and the index is asked; it looks a word up only once.
@@ -79,11 +87,16 @@ def _in_index(session: Session, spellings: list[list[str]], *, talk: bool, whole
         # Written out, since the two indexes have these conditions.
         kind: sa.ColumnElement[str] = sa.literal_column(f"'{TALK}'")
         return sa.and_(SearchEntry.kind == kind if talk else SearchEntry.kind != kind, found)
-    query = " OR ".join("(" + " ".join(f'"{term}"*' for term in terms) + ")" for terms in spellings)
+    query = _written(asked, " AND ", " OR ", lambda word: f'"{word[:-1]}"*' if word.endswith("*") else f'"{word}"')
     # A join reads the matches one by one, as far as they are wanted; a subquery would gather all of them first.
     words = FTS_TALK if talk else FTS
     # By a sum SQLite cannot look a row of the index up: it would begin with the entries and match each by itself.
     return sa.and_(SearchEntry.id == words.c.rowid + 0, words.c[words.name].op("MATCH")(query))
+
+
+def _written(asked: list[list[list[str]]], every: str, either: str, word: Callable[[str], str]) -> str:
+    alternatives = [every.join(f"({either.join(map(word, group))})" for group in groups) for groups in asked]
+    return either.join(f"({alternative})" for alternative in alternatives)
 
 
 def _in_text(column: Any, spellings: list[list[str]]) -> sa.ColumnElement[bool]:
@@ -221,7 +234,7 @@ def first_matches(
             # Known of both sides, it lets neither be read from its end on.
             found = found.where(key > asked.start if place else key <= asked.start)
         stages.append(found.order_by(words.c.record_id.desc()) if asked.newest_first else found)
-    found_ones = session.execute(_in_turn(session, stages, limit)).all()
+    found_ones = session.execute(in_turn(session, stages, limit)).all()
     return list(dict.fromkeys(row[1] for row in sorted(found_ones, key=itemgetter(0))))[:limit]
 
 
@@ -233,13 +246,17 @@ def among(session: Session, column: Any, ids: Sequence[int]) -> sa.ColumnElement
     return column.in_(sa.select(each.c.value))  # type: ignore[no-any-return]
 
 
-def _in_turn(
-    session: Session, stages: Sequence[sa.Select[Any]], limit: int, name: str = "stage"
+def in_turn(
+    session: Session, stages: Sequence[sa.Select[Any]], limit: int, name: str = "stage", *, enough: int | None = None
 ) -> sa.CompoundSelect[Any]:
-    """Return a select of (place, id) of up to `limit` of each stage, asked only where none before has so many."""
+    """Return a select of (place, id) of up to `limit` of each stage.
+
+    A stage is asked only where none before has `enough`, which is the limit unless it is given.
+    """
+    enough = limit if enough is None else enough
     parts: list[Any] = []
     for place, stage in enumerate(stages):
-        wanting = [sa.select(sa.func.count()).select_from(part).scalar_subquery() < limit for part in parts]
+        wanting = [sa.select(sa.func.count()).select_from(part).scalar_subquery() < enough for part in parts]
         if not wanting:
             some = stage.limit(limit)
         elif session.get_bind().dialect.name == "postgresql":
@@ -270,7 +287,7 @@ def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, lim
             )
         )
     asked = _by_words(session, sa.and_(*seen), spellings, talk=False)
-    words = _in_turn(
+    words = in_turn(
         session, [entries.with_only_columns(SearchEntry.id) for entries in asked.entries], MATCH_LIMIT, "words"
     )
     named = (
@@ -288,7 +305,7 @@ def search(session: Session, text: str, kinds: frozenset[str], scope: Scope, lim
         first = [entries.with_only_columns(SearchEntry.id) for entries in talks.entries]
         if talks.newest_first:
             first = [entries.order_by(SearchEntry.record_id.desc()) for entries in first]
-        parts.append(sa.select(_in_turn(session, first, limit, "talks").subquery().c.id))
+        parts.append(sa.select(in_turn(session, first, limit, "talks").subquery().c.id))
     ids = sa.union(*parts)
     beginning = "".join(fts_terms(text)[:1])
     statement = (

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.queries.duplicates import COMPARED
 from models.contacts import Affiliation, Contact, Organisation, Person
 from models.interactions import Interaction
 from tests.conftest import SignIn
@@ -216,6 +217,36 @@ def test_a_likely_duplicate_shows_while_typing(session: Session, login: SignIn) 
         {"emails-x-value": "1"},
     ):
         me.get("/contacts/likely", query_string=odd)
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [
+        ("Барвінчук Олена", "Барвинчук Олена"),
+        ("Барвинчук Олена Іванівна", "Барвінчук Олена"),
+        ("Барвінчук Олена", "Барвинчук Олена Іванівна"),
+        ("Ґалаган Генадій", "Galagan Gennadiy"),
+        ("Hryhorenko Khrystyna", "Григоренко Христина"),
+        ("Коваленко О.", "Коваленко Олександр"),
+        ("Мельник Марія", "Мелник Мария"),
+        ("Барвінчук Єлизавета", "Барвінчук Елизавета"),
+    ],
+)
+def test_a_name_in_another_spelling_shows_while_typing(
+    session: Session, login: SignIn, known: str, typed: str
+) -> None:
+    factories.make_person(session, *known.split(" ", 1))
+    last, first = typed.split(" ", 1)
+    shown = login("coordinator").get("/contacts/likely", query_string={"last_name": last, "first_name": first})
+    assert known in shown.html
+
+
+def test_a_namesake_shows_among_hundreds_whose_surnames_begin_alike(session: Session, login: SignIn) -> None:
+    for place in range(COMPARED + 10):
+        factories.make_person(session, f"Ковалевська{place}", "Інна")
+    factories.make_person(session, "Ковальчук", "Олена")
+    asked = {"last_name": "Ковальчук", "first_name": "Олена"}
+    assert "Ковальчук Олена" in login("coordinator").get("/contacts/likely", query_string=asked).html
 
 
 def test_two_people_who_save_the_same_contact_see_both_versions(session: Session, login: SignIn) -> None:

@@ -126,6 +126,12 @@ def test_a_file_of_cards_is_looked_at_and_each_is_added_filled_in_or_left_out(se
     assert me.get("/contacts?q=франко").texts("tbody th a") == ["Франко Іван Якович"]
 
 
+def test_the_preview_says_which_word_of_a_whole_name_is_the_surname(login: SignIn) -> None:
+    page = drop(login("coordinator"), "BEGIN:VCARD\nVERSION:4.0\nFN:Олена Шевченко\nEND:VCARD\n".encode())
+    assert page.texts("tbody th") == ["Шевченко Олена"]
+    assert "The card has the name in one piece. Taken for the surname: Шевченко" in page.text
+
+
 def test_the_same_file_again_adds_nobody(session: Session, login: SignIn) -> None:
     me = login("coordinator")
     me.submit(drop(me, WINDOWS + APPLE + WINDOWS))
@@ -166,6 +172,14 @@ def test_a_card_keeps_what_its_ways_are_for_and_what_was_noted_in_it(session: Se
         ("FN:Марія Петрівна Шевченко", ("Шевченко", "Марія", "Петрівна")),
         ("FN:Шевченко Ілля Ілліч", ("Шевченко", "Ілля", "Ілліч")),
         ("FN:Андрухович Софія Юріївна", ("Андрухович", "Софія", "Юріївна")),
+        ("FN:Олена Шевченко", ("Шевченко", "Олена", "")),
+        ("FN:Шевченко Олена", ("Шевченко", "Олена", "")),
+        ("FN:Sergiy Bondarenko", ("Bondarenko", "Sergiy", "")),
+        ("FN:О. Шевченко", ("Шевченко", "О.", "")),
+        ("FN:Олена Шевченко Іванівна", ("Шевченко", "Олена", "Іванівна")),
+        # Both words may be either: the Ukrainian order, surname first, is kept.
+        ("FN:Роман Олена", ("Роман", "Олена", "")),
+        ("FN:Wayne Bruce", ("Wayne", "Bruce", "")),
         ("N:Франко;Анна Марія;;;", ("Франко", "Анна Марія", "")),
         ("N:Петрович;Марія;Іванівна;;", ("Петрович", "Марія", "Іванівна")),
     ],
