@@ -36,3 +36,9 @@ def test_nothing_that_was_typed_becomes_markup(text: str, url: str | None, tone:
 )
 def test_a_cell_begins_as_its_column_asks(kind: str, given_head: dict[str, object], expected: str) -> None:
     assert str(row_markup([head(kind, **given_head)], [Cell("x")])).startswith(expected)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("text", "is_broken"), [("Щ" * 100, True), ("довга назва " * 20, False), (" " * 50, False)])
+def test_only_a_word_that_no_column_could_hold_is_broken(text: str, is_broken: bool) -> None:
+    assert ("endless" in row_markup([head("text", primary=True)], [Cell(text)])) == is_broken
+    assert "endless" not in row_markup([head("text")], [Cell(text)])

@@ -260,3 +260,16 @@ def test_a_tag_is_put_on_the_chosen_and_on_all_contacts(session: Session, sign_i
     expect(page.locator("main")).not_to_contain_text("Ткач")
     page.locator("[data-toast]").get_by_role("button", name="Повернути").click()
     expect(page.locator("tbody tr")).to_have_count(3)
+
+
+def test_what_is_kept_about_a_person_can_be_read_from_the_keyboard(
+    session: Session, sign_in: SignIn, new_page: NewPage
+) -> None:
+    person = factories.make_person(session, "Щ" * 100, "Олена")
+    page = sign_in("administrator", new_page(1280, 900))
+    page.goto(f"/contacts/{person.id}/data")
+    # A table that fits scrolls in no direction.
+    assert_accessible(page)
+    page.goto("/contacts")
+    table = page.locator(".table-wrap")
+    assert table.evaluate("box => box.scrollWidth <= box.clientWidth")

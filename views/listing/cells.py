@@ -25,6 +25,10 @@ ONE_LINE = {
 }
 
 
+# A column is as wide as its longest word; a longer one than this is broken, for no table has room for it.
+LONGEST_WORD = 32
+
+
 class Cell(NamedTuple):
     """One cell: text as the reader sees it, where it leads, its tone when it is a badge."""
 
@@ -89,6 +93,8 @@ def row_markup(heads: Sequence[Head], cells: Sequence[Cell]) -> Markup:
     parts: list[str] = []
     for head, (text, url, shade) in zip(heads, cells, strict=True):
         begin, end = head.tags
+        if head.primary and len(text) > LONGEST_WORD and max(map(len, text.split()), default=0) > LONGEST_WORD:
+            begin = begin.replace("primary", "primary endless", 1)
         words = escape(text)
         colour = f' class="text-{escape(shade)}"' if shade else ""
         if head.kind == Kind.BADGE:
