@@ -246,7 +246,10 @@ def alike_beginnings(name: str) -> list[list[str]]:
     found = []
     for place, word in enumerate(words):
         letters = _LONG_BEGINNING if len(word) == longest else _SHORT_BEGINNING
-        found.append([f"{beginning}*" for beginning in _beginnings(word, letters)] + ([word[0]] if place and word[0].isalpha() else []))
+        found.append(
+            [f"{beginning}*" for beginning in _beginnings(word, letters)]
+            + ([word[0]] if place and word[0].isalpha() else [])
+        )
     return found
 
 

@@ -249,10 +249,7 @@ def among(session: Session, column: Any, ids: Sequence[int]) -> sa.ColumnElement
 def in_turn(
     session: Session, stages: Sequence[sa.Select[Any]], limit: int, name: str = "stage", *, enough: int | None = None
 ) -> sa.CompoundSelect[Any]:
-    """Return a select of (place, id) of up to `limit` of each stage.
-
-    A stage is asked only where none before has `enough`, which is the limit unless it is given.
-    """
+    """Return a select of (place, id) of up to `limit` of each stage, asked only where none before has `enough`."""
     enough = limit if enough is None else enough
     parts: list[Any] = []
     for place, stage in enumerate(stages):
