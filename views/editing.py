@@ -10,6 +10,7 @@ from wtforms import BooleanField, Field, FieldList, FileField, FormField, Hidden
 
 from app.domain.errors import RuleError
 from app.domain.hours import clock_text
+from app.forms.base import saved_in, value_mark
 from app.forms.fields import ContactField
 from app.forms.hours import DurationField
 from app.forms.numbers import RateField
@@ -18,8 +19,17 @@ from app.labels import label
 from app.queries.contacts import names_of
 from app.queries.subjects import FILED
 from models import db
+from views.pickers import show_contacts
 
 Record = TypeVar("Record")
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What a stale form has that is not saved, and the labels of the fields that took over what is."""
+
+    rows: list["Difference"]
+    taken_over: list[str]
 
 
 @dataclass(frozen=True)
@@ -103,13 +113,39 @@ def differences(form: Any, record: Any) -> list[Difference]:
     return found
 
 
+def take_over(form: Any, record: Any, fresh: Any = None) -> list[str]:
+    """Put what somebody else saved meanwhile into the fields that the person left alone; return their labels.
+
+    Args:
+        fresh: a form of the same kind filled with what is saved, for one that is `filled_anew`.
+    """
+    labels = []
+    for field in form.left_alone():
+        saved = saved_in(field, getattr(record, field.name, None)) if fresh is None else fresh[field.name].data
+        mark = value_mark(saved)
+        if mark is None or mark == value_mark(field.data):
+            continue
+        labels.append(field.label.text)
+        if fresh is not None:
+            form.replace(fresh[field.name])
+        elif isinstance(field, ContactField):
+            show_contacts(field, saved)
+        else:
+            field.data, field.raw_data = saved, None
+    return labels
+
+
 def conflict_page(form: Any, record: Any, template: str, **context: Any) -> tuple[str, int]:
     """Show the form again with what the person typed, beside what somebody else saved meanwhile.
 
-    The form now carries the newest version, so that saving once more is a decision and not an accident.
-    `more_differences` in the context are those that the view itself found, such as of a list of rows.
+    What the person did not touch is taken over from what is saved. The form now carries the newest version, so that
+    saving once more is a decision and not an accident. `more_differences` in the context are those that the view
+    itself found, such as of a list of rows; `taken_over` is what it has taken over itself.
     """
-    context["conflict"] = [*differences(form, record), *context.pop("more_differences", ())]
+    taken_over = context.pop("taken_over", None)
+    if taken_over is None:
+        taken_over = take_over(form, record)
+    context["conflict"] = Conflict([*differences(form, record), *context.pop("more_differences", ())], taken_over)
     context["is_conflict"] = True
     form.show_version(record)
     return render_template(template, form=form, **context), 409

@@ -34,6 +34,8 @@ class ContactForm(RecordForm):
 
     CHANNELS = ("emails", "phones", "addresses")
 
+    filled_anew = True
+
     emails = FieldList(FormField(ChannelForm), _l("E-mails"), min_entries=1, max_entries=20)
     phones = FieldList(FormField(ChannelForm), _l("Phones"), min_entries=1, max_entries=20)
     addresses = FieldList(FormField(ChannelForm), _l("Addresses"), min_entries=1, max_entries=10)

@@ -220,6 +220,12 @@ class WordsField(Field):
         self.data = list(words.values())
 
 
+def contact_ids(value: Any) -> list[Any]:
+    """Return the ids of an id, a record, or a list of either."""
+    values = value if isinstance(value, list | tuple) else [value] if value is not None else []
+    return [getattr(item, "id", item) for item in values]
+
+
 class ContactField(Field):
     """A link to one contact.
 
@@ -249,8 +255,7 @@ class ContactField(Field):
 
     def process_data(self, value: Any) -> None:
         """Take an id, a record, or a list of either."""
-        values = value if isinstance(value, list | tuple) else [value] if value is not None else []
-        ids = [getattr(item, "id", item) for item in values]
+        ids = contact_ids(value)
         self.data = ids if self.multiple else (ids[0] if ids else None)
 
     def process_formdata(self, valuelist: list[str]) -> None:

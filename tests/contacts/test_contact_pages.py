@@ -232,9 +232,7 @@ def test_a_likely_duplicate_shows_while_typing(session: Session, login: SignIn) 
         ("Барвінчук Єлизавета", "Барвінчук Елизавета"),
     ],
 )
-def test_a_name_in_another_spelling_shows_while_typing(
-    session: Session, login: SignIn, known: str, typed: str
-) -> None:
+def test_a_name_in_another_spelling_shows_while_typing(session: Session, login: SignIn, known: str, typed: str) -> None:
     factories.make_person(session, *known.split(" ", 1))
     last, first = typed.split(" ", 1)
     shown = login("coordinator").get("/contacts/likely", query_string={"last_name": last, "first_name": first})
@@ -250,25 +248,49 @@ def test_a_namesake_shows_among_hundreds_whose_surnames_begin_alike(session: Ses
 
 
 def test_two_people_who_save_the_same_contact_see_both_versions(session: Session, login: SignIn) -> None:
-    person = factories.make_person(session, "Коваль", email="old@library.example")
+    person = factories.make_person(session, "Коваль", email="old@library.example", phone="+380501110000")
     work = factories.make_organisation(session, "ГО «Простір»")
     first, second = login("coordinator"), login("director")
     page = second.get(f"/contacts/{person.id}/edit")
     first.submit(
         first.get(f"/contacts/{person.id}/edit"),
-        {"city": "Ківерці", "emails-0-value": "first@library.example", "workplaces-0-organisation": str(work.id)},
-    )
+        {
+            "city": "Ківерці", "website": "https://first.example", "emails-0-value": "first@library.example",
+            "workplaces-0-organisation": str(work.id), "phones-0-value": "050 111 00 01",
+        },
+    )  # fmt: skip
     shown = second.submit(page, {"city": "Луцьк", "phones-0-value": "050 111 22 33"}, status=409)
     table = {
         row.th.get_text(): [cell.get_text() for cell in row.find_all("td")] for row in shown.select(".table-m tbody tr")
     }
-    assert table["City"] == ["Луцьк", "Ківерці"]
-    assert table["E-mails"] == ["old@library.example (work)", "first@library.example (work)"]
-    assert table["Phones"] == ["+380\xa050\xa0111\xa022\xa033 (work)", "—"]
-    assert table["Works at"] == ["—", "ГО «Простір»"]
+    # What the second one touched stands side by side; the rest is taken over.
+    assert table == {
+        "City": ["Луцьк", "Ківерці"],
+        "Phones": ["+380\xa050\xa0111\xa022\xa033 (work)", "+380\xa050\xa0111\xa000\xa001 (work)"],
+    }
+    assert "is taken over as it is saved now: E-mails, Website, Works at" in shown.text
     assert session.get(Person, person.id).city == "Ківерці"
     second.submit(shown)
-    assert session.get(Person, person.id).city == "Луцьк"
+    session.expire_all()
+    assert (person.city, person.website) == ("Луцьк", "https://first.example")
+    assert [row.email for row in person.emails] == ["first@library.example"]
+    assert [row.number for row in person.phones] == ["+380501112233"]
+    assert [row.organisation_id for row in person.affiliations] == [work.id]
+    assert page.form()["version"] != shown.form()["version"]
+
+
+def test_what_was_touched_stays_touched_through_a_second_stale_save(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session, "Коваль", city="Рівне", website="https://old.example")
+    first, second = login("coordinator"), login("director")
+    page = second.get(f"/contacts/{person.id}/edit")
+    first.submit(first.get(f"/contacts/{person.id}/edit"), {"city": "Ківерці"})
+    shown = second.submit(page, {"city": "Луцьк"}, status=409)
+    first.submit(first.get(f"/contacts/{person.id}/edit"), {"city": "Ковель", "website": "https://new.example"})
+    again = second.submit(shown, status=409)
+    assert (again.form()["city"], again.form()["website"]) == ("Луцьк", "https://new.example")
+    second.submit(again)
+    session.expire_all()
+    assert (person.city, person.website) == ("Луцьк", "https://new.example")
 
 
 def test_what_was_taken_off_a_contact_stands_in_its_timeline(session: Session, login: SignIn) -> None:

@@ -279,6 +279,19 @@ def test_a_conflict_names_both_givers(session: Session, login: SignIn) -> None:
     assert rows == ["Charitable giver Пекарня «Зерно» Книгарня біля ратуші"]
 
 
+def test_a_giver_that_somebody_else_chose_is_taken_over(session: Session, login: SignIn) -> None:
+    chosen = factories.make_organisation(session, "Книгарня біля ратуші")
+    donation = factories.make_donation(session, factories.make_person(session))
+    client = login("accountant")
+    mine, theirs = (client.get(f"/donations/{donation.id}/edit") for _ in range(2))
+    client.submit(theirs, {"donor": chosen.id, "donor_text": chosen.display_name})
+    conflict = client.submit(mine, {"purpose": "На книжки"}, status=409)
+    assert conflict.form()["donor_text"] == chosen.display_name
+    client.submit(conflict)
+    session.expire_all()
+    assert (donation.donor_id, donation.purpose) == (chosen.id, "На книжки")
+
+
 def test_a_gift_without_a_value_shows_no_sum(session: Session, login: SignIn) -> None:
     factories.make_donation(
         session,

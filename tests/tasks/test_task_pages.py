@@ -184,6 +184,24 @@ def test_a_stale_form_overwrites_nothing(session: Session, login: SignIn) -> Non
     assert only_task(session).title == "Second"
 
 
+def test_what_a_stale_form_did_not_touch_is_taken_over(session: Session, login: SignIn) -> None:
+    client = login("coordinator")
+    task = factories.make_task(session, "First", assignee_id=client.user.id)
+    page = client.get(f"/tasks/{task.id}/edit")
+    others = {"note": "Two lines\r\nof text", "due_on": str(today()), "priority": "high"}
+    client.submit(client.get(f"/tasks/{task.id}/edit"), others, css="form.sheet-form")
+
+    conflict = client.submit(page, {"title": "Third"}, 409, css="form.sheet-form")
+
+    assert "is taken over as it is saved now" in conflict.text and not conflict.select(".table-m tr:has(td)")[1:]
+    client.submit(conflict, css="form.sheet-form")
+    session.expire_all()
+    saved = only_task(session)
+    assert (saved.title, saved.note.split(), saved.due_on, saved.priority) == (
+        "Third", ["Two", "lines", "of", "text"], today(), "high",
+    )  # fmt: skip
+
+
 def test_a_closed_account_gets_no_tasks(session: Session, login: SignIn) -> None:
     client = login("coordinator")
     gone = factories.make_user(session, Role.DIRECTOR, is_active=False)

@@ -22,7 +22,7 @@ from views.clock import today
 from views.contacts import bp
 from views.contacts.custom import custom_context, custom_differences, form_for, refuse_orphans, typed_values
 from views.contacts.rows import fill, readable, row_differences, settle_workplaces, workplaces
-from views.editing import conflict_page, get_or_404
+from views.editing import conflict_page, get_or_404, take_over
 from views.pickers import show_contacts
 
 TEMPLATES = {
@@ -74,6 +74,9 @@ def handle(form: ContactForm, kind: ContactKind, contact: Contact | None) -> Ans
         refuse_orphans(form, context["orphans"])
     elif valid and settled:
         if contact is not None and form.is_stale(contact):
+            fresh = form_for(kind)
+            fill(fresh, contact)
+            context["taken_over"] = take_over(form, contact, fresh)
             context["more_differences"] = [*row_differences(form, contact), *custom_differences(form, contact)]
             return conflict_page(form, contact, template, **context)
         if contact is None:
