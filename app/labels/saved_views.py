@@ -50,6 +50,7 @@ LISTS: dict[str, Any] = {
     "tasks": _l("Tasks"),
     "volunteer-papers": _l("Papers of volunteers"),
     "volunteers": _l("Volunteers"),
+    "volunteers-and-archive": _l("Volunteers, the archive too"),
 }
 
 

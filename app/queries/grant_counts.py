@@ -19,7 +19,7 @@ from app.domain.ledger import LedgerDirection
 from app.i18n import _l
 from app.queries.events import BandModeCount, participants_by_band_mode
 from app.queries.hours import CONFIRMED
-from app.queries.partnerships import active_partner_condition
+from app.queries.partnerships import active_partner_condition, given_to
 from models.agreements import LedgerEntry
 from models.donations import Donation
 from models.events import Event
@@ -57,8 +57,16 @@ def _hours(application_id: int) -> Place:
     return "hours.index", {"application": application_id, "status": "confirmed"}
 
 
+def _volunteers(application_id: int) -> Place:
+    return "volunteers.index", {"grant": application_id}
+
+
 def _partners(application_id: int) -> Place:
     return "partnerships.index", {"grant": application_id, "active": "1"}
+
+
+def _givers(application_id: int) -> Place:
+    return "partnerships.index", {"gave": application_id}
 
 
 def _given(application_id: int) -> Place:
@@ -66,7 +74,7 @@ def _given(application_id: int) -> Place:
 
 
 def _gifts(application_id: int) -> Place:
-    return "donations.index", {"application": application_id}
+    return "donations.index", {"application": application_id, "status": ",".join(COUNTED_IN_KIND)}
 
 
 DEFINITIONS: dict[GrantCount, CountDefinition] = {
@@ -78,13 +86,13 @@ DEFINITIONS: dict[GrantCount, CountDefinition] = {
     GrantCount.EVENTS: CountDefinition(_l("Held events of the grant."), _l("events"), _events),
     GrantCount.HOURS: CountDefinition(_l("Confirmed hours that volunteers gave to the grant."), _l("h"), _hours),
     GrantCount.VOLUNTEERS: CountDefinition(
-        _l("Different volunteers with confirmed hours on the grant."), _l("people"), _hours
+        _l("Different volunteers with confirmed hours on the grant."), _l("people"), _volunteers
     ),
     GrantCount.PARTNERS: CountDefinition(
         _l("Partners named in the application whose partnership counts as active today."), _l("partners"), _partners
     ),
     GrantCount.CONTRIBUTING: CountDefinition(
-        _l("Partners that gave something to the grant, by the reciprocity ledger."), _l("partners"), _given
+        _l("Partners that gave something to the grant, by the reciprocity ledger."), _l("partners"), _givers
     ),
     GrantCount.CONTRIBUTED: CountDefinition(
         _l("What partners gave to the grant, by the reciprocity ledger, in the base currency."), "", _given, True
@@ -106,12 +114,7 @@ def grant_counts(session: Session, application_id: int, today: date) -> dict[Gra
     given = session.execute(
         sa.select(sa.func.count(LedgerEntry.partnership_id.distinct()), sa.func.sum(LedgerEntry.base_amount))
         .join(Partnership, Partnership.id == LedgerEntry.partnership_id)
-        .where(
-            LedgerEntry.application_id == application_id,
-            LedgerEntry.direction == LedgerDirection.PARTNER_GIVES,
-            LedgerEntry.archived_at.is_(None),
-            Partnership.archived_at.is_(None),
-        )
+        .where(Partnership.archived_at.is_(None), *given_to(application_id))
     ).one()
     counted: dict[GrantCount, int | Decimal] = {
         GrantCount.PARTICIPANTS: _people(people),

@@ -60,4 +60,5 @@ LISTS: dict[str, Callable[[date], ListSpec]] = {
     "sign-ups": sign_up_list,
     "volunteer-documents": document_list,
     "volunteers": volunteer_list,
+    "volunteers-and-archive": lambda day: volunteer_list(day, archive_too=True),
 }

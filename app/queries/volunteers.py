@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -19,6 +19,7 @@ from app.labels import choices, label
 from app.labels.volunteers import WEEKDAYS
 from app.queries.active_volunteers import helped_in
 from app.queries.filters import branch_filter, enum_filter, flag_filter
+from app.queries.hours import CONFIRMED
 from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec
 from app.queries.readiness import has_document_at_risk, not_ready, years_before
 from app.queries.recognition import stands_so
@@ -100,6 +101,15 @@ def _helped(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(helped_in(parse_period(value)))
 
 
+def _helped_grant(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    helped = sa.select(HoursEntry.volunteer_id).where(CONFIRMED, HoursEntry.application_id == int(value))
+    return statement.where(Volunteer.id.in_(helped))
+
+
+def _status(row: Any) -> Any:
+    return row.status if row.archived_at is None else _l("In the archive")
+
+
 def skill_choices(session: Session, _scope: Scope | None = None) -> list[tuple[str, str]]:
     """Return (id, name) of every skill, in Ukrainian alphabet order."""
     skills = session.execute(sa.select(Skill.id, Skill.name)).all()
@@ -116,11 +126,15 @@ def time_choices(_session: Session | None = None, _scope: Scope | None = None) -
 
 
 @lru_cache(maxsize=DAYS_KEPT)
-def volunteer_list(on: date) -> ListSpec:
-    """Return the list of volunteers as it stands on a day: hours are those of its year."""
-    minutes, last = _confirmed_minutes(on), _last_came()
+def volunteer_list(on: date, *, archive_too: bool = False) -> ListSpec:
+    """Return the list of volunteers as it stands on a day: hours are those of its year.
 
-    def select(scope: Scope) -> sa.Select[Any]:
+    With `archive_too` it is the list behind a figure of work that was done, whatever became of the records since.
+    """
+    minutes, last = _confirmed_minutes(on), _last_came()
+    kept = () if archive_too else (Volunteer.archived_at.is_(None),)
+
+    def select(scope: Scope) -> Any:
         skills = (
             sa.select(sa.func.aggregate_strings(Skill.name, ", "))
             .join(volunteer_skills, volunteer_skills.c.skill_id == Skill.id)
@@ -132,6 +146,7 @@ def volunteer_list(on: date) -> ListSpec:
             sa.select(
                 Volunteer.id,
                 Volunteer.status,
+                Volunteer.archived_at,
                 Volunteer.started_on,
                 Volunteer.oriented_on,
                 Volunteer.briefed_on,
@@ -145,17 +160,17 @@ def volunteer_list(on: date) -> ListSpec:
             )
             .join(Contact, Contact.id == Volunteer.person_id)
             .outerjoin(Branch, Branch.id == Volunteer.branch_id)
-            .where(Volunteer.archived_at.is_(None), in_scope(scope))
+            .where(*kept, in_scope(scope))
         )
 
     def counted(scope: Scope) -> sa.Select[Any]:
         # Outer joins by key: the databases leave them out where nothing asks about the person or the branch.
         people = sa.select(Volunteer.id).outerjoin(Contact, Contact.id == Volunteer.person_id)
-        return people.where(Volunteer.archived_at.is_(None), in_scope(scope))
+        return people.where(*kept, in_scope(scope))
 
     started = sa.func.coalesce(Volunteer.started_on, sa.literal(_NEVER, sa.Date))
     return ListSpec(
-        name="volunteers",
+        name="volunteers-and-archive" if archive_too else "volunteers",
         title=_l("Volunteers"),
         select=select,
         id_column=Volunteer.id,
@@ -172,7 +187,7 @@ def volunteer_list(on: date) -> ListSpec:
                 primary=True,
             ),
             Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key),
-            Column("status", _l("Status"), lambda row: row.status, Kind.BADGE, secondary=True),
+            Column("status", _l("Status"), _status, Kind.BADGE, secondary=True),
             Column("skills", _l("Skills"), lambda row: row.skills or ""),
             Column("hours", _l("Hours this year"), lambda row: row.minutes, Kind.HOURS, minutes, secondary=True),
             Column(
@@ -227,6 +242,7 @@ def volunteer_list(on: date) -> ListSpec:
                 options=lambda _session, _scope: choices(Retention),
             ),
             Filter("helped", _l("Helped in the period"), _helped, kind="hidden"),
+            Filter("grant", _l("Confirmed hours on one grant"), _helped_grant, kind="hidden"),
         ),
         search_kind="volunteer",
     )
@@ -254,35 +270,6 @@ def volunteer_of(session: Session, person_id: int) -> Volunteer | None:
     return session.scalar(
         sa.select(Volunteer).where(Volunteer.person_id == person_id).options(joinedload(Volunteer.branch))
     )
-
-
-class HoursSummary(NamedTuple):
-    """The hours of one volunteer in minutes: confirmed this year and ever, waiting; the last day."""
-
-    this_year: int
-    ever: int
-    waiting: int
-    last_came: date | None
-
-
-def hours_summary(session: Session, volunteer_id: int, on: date) -> HoursSummary:
-    """Return the hours of one volunteer as they stand on a day; one statement."""
-    minutes, status, day = HoursEntry.minutes, HoursEntry.status, HoursEntry.worked_on
-    confirmed = status == HoursStatus.CONFIRMED
-    this_year = sa.and_(confirmed, day >= date(on.year, 1, 1), day < date(on.year + 1, 1, 1))
-
-    def total(condition: Any) -> Any:
-        return sa.func.coalesce(sa.func.sum(sa.case((condition, minutes), else_=0)), 0)
-
-    row = session.execute(
-        sa.select(
-            total(this_year),
-            total(confirmed),
-            total(status == HoursStatus.LOGGED),
-            sa.func.max(sa.case((status != HoursStatus.REJECTED, day))),
-        ).where(HoursEntry.volunteer_id == volunteer_id)
-    ).one()
-    return HoursSummary(int(row[0]), int(row[1]), int(row[2]), row[3])
 
 
 def _names(scope: Scope) -> Any:

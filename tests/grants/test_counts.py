@@ -1,5 +1,6 @@
 """What is counted for a grant by itself, indicators bound to it, returned reports, and their reminders."""
 
+import csv
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from app.queries.grant_report.work import indicators
 from models.awards import DeliverableReturn
 from models.grant_work import GrantIndicator
 from models.grants import Application, Deliverable
+from models.partnerships import Partnership
 from models.tasks import Digest
 from tests.conftest import SignIn
 from tests.support import factories as make
@@ -73,6 +75,45 @@ def test_every_figure_is_counted_and_opens_to_its_rows(session: Session, login: 
     for link in links:
         assert f"={grant.id}" in link
         me.get(link)
+
+
+def test_a_figure_opens_to_rows_that_come_to_it(session: Session, login: SignIn, grant: Application) -> None:
+    """Also when one volunteer or partner has several entries, gifts are of other kinds, and records were archived."""
+    volunteer, gone = make.make_volunteer(session), make.make_volunteer(session)
+    for helper in (volunteer, volunteer, gone):
+        make.make_hours(session, helper, application=grant, minutes=60, status=HoursStatus.CONFIRMED)
+    gone.archived_at = datetime(2026, 11, 1, tzinfo=UTC)
+    partnership, left = session.query(Partnership).one(), make.make_partnership(session)
+    for giver in (partnership, left):
+        make.make_ledger_entry(session, giver, direction=LedgerDirection.PARTNER_GIVES, application=grant, amount=9)
+    left.archived_at = datetime(2026, 11, 1, tzinfo=UTC)
+    make.make_donation(session, application=grant, amount=Decimal(500))
+    session.commit()
+    counted = grant_counts(session, grant.id, TODAY)
+    me = login("coordinator")
+    work = me.get(f"/grants/{grant.id}/work")
+    links = dict(zip(DEFINITIONS, work.select("#counted .counted a"), strict=True))
+    # Which column of the rows adds up to the figure; each row is one where there is none.
+    columns = {
+        GrantCount.PARTICIPANTS: "Participants",
+        GrantCount.CHILDREN: "Participants under 18",
+        GrantCount.ONLINE: "Participants online",
+        GrantCount.EVENTS: "Events",
+        GrantCount.HOURS: "Hours",
+        GrantCount.CONTRIBUTED: "Value in the base currency",
+        GrantCount.IN_KIND: "In base currency",
+    }
+    for figure, link in links.items():
+        sent = me.get(f"{link['href']}&format=csv").response.get_data().decode("utf-8-sig")
+        rows = list(csv.DictReader(sent.splitlines()))
+        if figure in columns:
+            assert sum(Decimal(row[columns[figure]] or 0) for row in rows) == counted[figure], figure
+        else:
+            assert len(rows) == counted[figure], figure
+    assert (counted[GrantCount.VOLUNTEERS], counted[GrantCount.CONTRIBUTING]) == (3, 1)
+    people = me.get(f"/volunteers?grant={grant.id}")
+    assert "In the archive" in people.text and gone.person.display_name in people.text
+    assert gone.person.display_name not in me.get("/volunteers").text
 
 
 def test_a_part_of_the_participants_opens_to_events_that_add_up_to_it(

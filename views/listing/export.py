@@ -23,7 +23,17 @@ from views.listing.filters import asked, asked_words
 FORMATS = ("csv", "xlsx")
 # Lists of people: taking one away is written into the access log.
 OF_PEOPLE = frozenset(
-    {"consents", "contacts", "contacts-archive", "donations", "erasures", "hours", "volunteer-papers", "volunteers"}
+    {
+        "consents",
+        "contacts",
+        "contacts-archive",
+        "donations",
+        "erasures",
+        "hours",
+        "volunteer-papers",
+        "volunteers",
+        "volunteers-and-archive",
+    }
 )
 
 

@@ -19,6 +19,7 @@ from app.queries import volunteers as questions
 from app.queries.accounts import coordinator_choices
 from app.queries.sign_ups import waiting_count
 from app.queries.volunteer_documents import documents_of
+from app.queries.volunteer_hours import hours_summary
 from app.queries.volunteer_papers import papers_of
 from app.security import current_scope, requires
 from app.services import volunteers as verbs
@@ -57,11 +58,13 @@ def index() -> Any:
     )
 
     def adjust(listing: Listing) -> None:
-        listing.bulk_actions = bulk_actions()
+        listing.bulk_actions = [] if everybody else bulk_actions()
         listing.selectable = bool(listing.bulk_actions)
 
     waiting = waiting_count(db.session(), current_scope()) if can(Permission.VOLUNTEERS_EDIT) else 0
-    spec = questions.volunteer_list(today())
+    # Who helped with a grant did so, whatever became of the record since.
+    everybody = bool(request.args.get("grant"))
+    spec = questions.volunteer_list(today(), archive_too=everybody)
     return listing_page(spec, empty, "volunteers/index.html", adjust=adjust, waiting=waiting)
 
 
@@ -89,7 +92,7 @@ def show(volunteer_id: int) -> str:
         languages=[label(item.code) for item in volunteer.languages],
         gaps=gap_lines(volunteer.id, now),
         documents=[(document, state_of(document.expires_on, now)) for document in documents],
-        hours=questions.hours_summary(db.session(), volunteer.id, now),
+        hours=hours_summary(db.session(), volunteer.id, now),
         year=now.year,
         weekdays=WEEKDAYS,
         parts=list(DayPart),

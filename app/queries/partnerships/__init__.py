@@ -24,6 +24,7 @@ from app.queries.partnerships.ledger import (
     LEDGER_LIST,
     cofinancing_of,
     gifts_by_year,
+    given_to,
     ledger_entry,
     ledger_sums,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "due_agreements",
     "end_day",
     "gifts_by_year",
+    "given_to",
     "growth_in",
     "in_scope",
     "joint_event_choices",

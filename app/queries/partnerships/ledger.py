@@ -128,6 +128,15 @@ LEDGER_LIST = ListSpec(
 )
 
 
+def given_to(application_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions that an entry is what a partner gave to a grant."""
+    return (
+        LedgerEntry.application_id == application_id,
+        LedgerEntry.direction == LedgerDirection.PARTNER_GIVES,
+        LedgerEntry.archived_at.is_(None),
+    )
+
+
 def ledger_sums(session: Session, partnership_id: int) -> list[LedgerSum]:
     """Return the sums of a partner's entries by year, kind and direction; one statement."""
     year = sa.cast(sa.extract("year", LedgerEntry.happened_on), sa.Integer)

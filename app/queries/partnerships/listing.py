@@ -20,8 +20,10 @@ from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec, ListS
 from app.queries.partnerships.activity import active_partner_condition, activity_day, last_activity
 from app.queries.partnerships.agreements import FAR, agreement_condition, agreement_until, in_scope
 from app.queries.partnerships.growth import growth_filters
+from app.queries.partnerships.ledger import given_to
 from app.scope import Scope
 from models.accounts import User
+from models.agreements import LedgerEntry
 from models.branches import Branch
 from models.contacts import Contact
 from models.grants import application_partners
@@ -70,6 +72,11 @@ def _of_grant(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(
         Partnership.organisation_id.in_(named.where(application_partners.c.application_id == int(value)))
     )
+
+
+def _gave_to_grant(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+    givers = sa.select(LedgerEntry.partnership_id).where(*given_to(int(value)))
+    return statement.where(Partnership.id.in_(givers))
 
 
 def _owner_filter() -> Filter:
@@ -171,6 +178,7 @@ def partnership_list(on: date) -> ListSpec:
             *growth_filters(on),
             Filter("known_to", _l("Known to one branch"), _known_to, kind="hidden"),
             Filter("grant", _l("One grant"), _of_grant, kind="hidden"),
+            Filter("gave", _l("Gave to one grant"), _gave_to_grant, kind="hidden"),
         ),
         search_kind="partnership",
     )
