@@ -101,7 +101,9 @@ def _value(cell: object) -> Any:
         case Decimal():
             return float(cell)
         case date():
-            return cell.isoformat()[:10]
+            # With an hour it is a day of the reader's own zone; a day alone would be one of Greenwich, and in Kyiv the
+            # axis would begin two hours after the first of its months.
+            return f"{cell.isoformat()[:10]}T00:00"
         case float() if isnan(cell):
             return None
     return cell.item() if hasattr(cell, "item") else cell

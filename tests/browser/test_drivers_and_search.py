@@ -26,6 +26,9 @@ def test_the_picture_is_drawn_above_its_table(session: Session, sign_in: SignIn,
         page.locator("#drivers-picture table").bounding_box(),
     )
     assert picture and table and picture["y"] < table["y"]
+    # Each of the twelve months has its name, the first one too, also east of Greenwich.
+    months = page.locator("#drivers-picture svg .role-axis-label").filter(has_text="січ")
+    expect(months.locator("text")).to_have_count(12)
     # A reader of the screen hears the title of the picture, not the engine's English words about its axes.
     expect(page.locator("#drivers-picture [data-drawn]")).to_have_attribute("role", "img")
     assert page.get_by_role("graphics-symbol").count() == 0  # type: ignore[arg-type]
