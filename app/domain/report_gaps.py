@@ -46,6 +46,7 @@ class GapCode(StrEnum):
     LINE_WITHOUT_DOCUMENTS = "line_without_documents"
     DOCUMENTS_DIFFER = "documents_differ"
     DOCUMENT_WITHOUT_NUMBER = "document_without_number"
+    DOCUMENT_OUTSIDE_PROJECT = "document_outside_project"
     NO_PHOTOS = "no_photos"
     PHOTO_WITHOUT_CAPTION = "photo_without_caption"
     PHOTO_UNREADABLE = "photo_unreadable"
@@ -189,6 +190,10 @@ def _document_gaps(report: GrantReport) -> Iterator[Gap]:
     for row in report.documents:
         if not row.number.strip():
             yield Gap(GapCode.DOCUMENT_WITHOUT_NUMBER, ReportSection.DOCUMENTS, True, row.counterparty)
+    for row in report.documents:
+        if report.period is not None and not report.period.contains(row.issued_on):
+            subject = row.number.strip() or row.counterparty
+            yield Gap(GapCode.DOCUMENT_OUTSIDE_PROJECT, ReportSection.DOCUMENTS, False, subject)
 
 
 def _closing_gaps(report: GrantReport) -> Iterator[Gap]:

@@ -1,10 +1,17 @@
-"""Which money belongs to the time that a report covers."""
+"""Which money belongs to the time that a report covers, and what was paid outside the project's days."""
 
 from datetime import date
 
 from app.domain.periods import Period
 
 ALWAYS = Period(date.min, date.max)
+
+
+def end_passed(day: date, first: date | None, last: date | None) -> date | None:
+    """Return the first day of the project when a day lies before it, the last one when it lies after; else None."""
+    if first is not None and day < first:
+        return first
+    return last if last is not None and day > last else None
 
 
 def money_days(covers: Period | None, project: Period | None) -> Period:

@@ -29,7 +29,7 @@ class LineForm(RecordForm):
     """A budget line and what each source pays of it."""
 
     code = text(_l("Code"), limit=20, required=True)
-    category = select(_l("Category"), BudgetCategory)
+    category = select(_l("Category"), BudgetCategory, blank=_l("Choose a category"), validators=[Filled()])
     kekv = text(_l("KEKV"), limit=20, render_kw={"list": "kekv-codes", "inputmode": "numeric"})
     item = text(_l("What for"), limit=300, required=True)
     unit = text(_l("Unit"), limit=40)

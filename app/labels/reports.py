@@ -111,6 +111,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         GapCode.LINE_WITHOUT_DOCUMENTS: _l("The spending has no supporting document"),
         GapCode.DOCUMENTS_DIFFER: _l("The documents do not add up to the actual amount"),
         GapCode.DOCUMENT_WITHOUT_NUMBER: _l("The document has no number"),
+        GapCode.DOCUMENT_OUTSIDE_PROJECT: _l("The document is dated outside the project’s days"),
         GapCode.NO_PHOTOS: _l("There is no photograph"),
         GapCode.PHOTO_WITHOUT_CAPTION: _l("The photograph has no caption"),
         GapCode.PHOTO_UNREADABLE: _l("The photograph cannot be read: upload it again or leave it out of the report"),

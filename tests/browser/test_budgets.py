@@ -23,6 +23,7 @@ def test_the_sources_of_a_line_are_reckoned_while_it_is_typed(
     page = sign_in("accountant", new_page(360, 740, dark=True, has_touch=True))
     page.goto(f"/grants/{grant.id}/budget/lines/new")
     page.fill("[name=item]", "Друк")
+    page.select_option("[name=category]", "printing")
     page.fill("[name=quantity]", "1,5")
     page.fill("[name=price]", "33,33")
     page.fill("[name=own]", "60")

@@ -41,6 +41,7 @@ from app.domain.report_rows import (
 
 D = Decimal
 DAY = date(2026, 6, 30)
+DAY_AFTER = date(2026, 7, 2)
 LATE = ActivityRow(title="Клуб", planned_from=date(2026, 2, 1))
 
 
@@ -106,6 +107,8 @@ def test_a_complete_report_has_no_gap_and_may_be_final() -> None:
         ({"documents": ()}, GapCode.LINE_WITHOUT_DOCUMENTS, True),
         ({"documents": (document("990.49"),)}, GapCode.DOCUMENTS_DIFFER, True),
         ({"documents": (document("990.50", number=""),)}, GapCode.DOCUMENT_WITHOUT_NUMBER, True),
+        ({"period": Period(date(2026, 7, 1), DAY_AFTER)}, GapCode.DOCUMENT_OUTSIDE_PROJECT, False),
+        ({"period": Period(date(2026, 1, 1), DAY)}, GapCode.DOCUMENT_OUTSIDE_PROJECT, False),
         ({"award": D("990.49")}, GapCode.GRANT_OVERSPENT, True),
         ({"finance": (line("990", "990.50"),)}, GapCode.LINE_OVER_PLAN, False),
         ({"photos": ()}, GapCode.NO_PHOTOS, False),

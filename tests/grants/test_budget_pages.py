@@ -53,7 +53,16 @@ def shares(session: Session, code: str) -> dict[BudgetSource, D]:
 def test_a_line_is_shared_out_among_several_sources(session: Session, login: SignIn, grant: Application) -> None:
     me = login("accountant")
     page = me.get(f"/grants/{grant.id}/budget/lines/new")
-    typed = {"item": "Друк", "quantity": "3", "price": "33,33", "own": "9,99", "partner": "40", "code": "8", "rest": ""}
+    typed = {
+        "category": "printing",
+        "item": "Друк",
+        "quantity": "3",
+        "price": "33,33",
+        "own": "9,99",
+        "partner": "40",
+        "code": "8",
+        "rest": "",
+    }
     refused = me.submit(page, typed, status=422)
     assert "Nobody pays 50.00 of the line." in " ".join(refused.errors())
     assert refused.form()["own"] == "9,99"
@@ -291,7 +300,9 @@ def test_ten_thousand_lines_are_refused_in_words_and_two_thousand_are_added(
     assert len(shown.select("#lines tbody tr:not(.group):not(.portions)")) == 100
     assert "Закладка № 150" in shown.text and "Закладка № 250" not in shown.text
     assert "Portion 2 of 20" in shown.text
-    full_up = me.submit(me.get(f"/grants/{grant.id}/budget/lines/new"), {"item": "Ще", "price": "1"}, status=422)
+    full_up = me.submit(
+        me.get(f"/grants/{grant.id}/budget/lines/new"), {"category": "other", "item": "Ще", "price": "1"}, status=422
+    )
     assert "A budget takes at most 2000 lines." in " ".join(full_up.errors())
 
 

@@ -64,7 +64,8 @@ def test_who_keeps_the_books_edits_the_money(session: Session, login: SignIn, gr
     me = login(role)
     page = me.get(f"/grants/{grant.id}/budget")
     assert f"/grants/{grant.id}/budget/lines/new" in page.links
-    me.submit(me.get(f"/grants/{grant.id}/budget/lines/new"), {"item": "Папір", "price": "12,50", "quantity": "1,5"})
+    typed = {"category": "materials", "item": "Папір", "price": "12,50", "quantity": "1,5"}
+    me.submit(me.get(f"/grants/{grant.id}/budget/lines/new"), typed)
     assert the(session, BudgetLine, item="Папір").planned == Decimal("18.75")  # type: ignore[attr-defined]
 
 
@@ -136,6 +137,7 @@ def test_an_empty_budget_says_what_to_do(session: Session, login: SignIn) -> Non
         ({"quantity": "1,500"}, "Enter a number"),
         ({"quantity": "10", "price": "9999999999999"}, "The amount is too large."),
         ({"quantity": "1.2345"}, "Enter a number"),
+        ({"category": ""}, "Fill in this field."),
         ({"category": "gold"}, "Choose one of the offered values."),
         ({"code": "1.1"}, "There is already a line with the code 1.1."),
         ({"item": "х" * 301}, "Use at most 300 characters."),
@@ -146,10 +148,12 @@ def test_a_line_that_makes_no_sense_is_refused_in_words(
 ) -> None:
     me = login("accountant")
     page = me.get(f"/grants/{grant.id}/budget/lines/new")
-    refused = me.submit(page, {"item": "Папір", "price": "10", "quantity": "2", **typed}, status=422)
+    assert page.form()["category"] == ""
+    line = {"category": "materials", "item": "Папір", "price": "10", "quantity": "2"}
+    refused = me.submit(page, {**line, **typed}, status=422)
     assert words in " ".join(refused.errors())
     name, value = next(iter(typed.items()))
-    if name != "category":
+    if value != "gold":
         assert refused.form()[name] == value
     assert session.query(BudgetLine).count() == 2
 
@@ -209,6 +213,33 @@ def test_a_document_in_hryvnias_counts_in_the_euros_of_the_grant(
     )
     again = me.submit(page, typed)
     assert "Document № 88 of that day was entered before." in me.follow(again).text
+
+
+@pytest.mark.parametrize(
+    ("spent_on", "words"),
+    [
+        ("2026-01-31", "31 Jan 2026 is before the project’s first day, 1 Feb 2026."),
+        ("2026-02-01", ""),
+        ("2026-02-28", ""),
+        ("2026-03-01", "1 Mar 2026 is after the project’s last day, 28 Feb 2026."),
+    ],
+)
+def test_money_spent_outside_the_project_is_saved_with_a_warning(
+    session: Session, login: SignIn, grant: Application, spent_on: str, words: str
+) -> None:
+    me, line = login("accountant"), the(session, BudgetLine, code="2.1")
+    grant.starts_on, grant.ends_on = date(2026, 2, 1), date(2026, 2, 28)
+    session.delete(the(session, Expenditure))
+    session.commit()
+    page = me.get(f"/grants/{grant.id}/expenditures/new?line={line.id}")  # type: ignore[attr-defined]
+    assert "The project lasts from 1 Feb 2026 to 28 Feb 2026." in page.text
+    shown = me.follow(me.submit(page, {"amount": "100", "currency": "UAH", "spent_on": spent_on}))
+    assert session.query(Expenditure).count() == 1
+    badges = " ".join(shown.texts("#expenditures tbody th"))
+    assert ("Check the date" in shown.text, "Outside the project’s days" in badges) == (bool(words), bool(words))
+    assert words in shown.text
+    # Nobody is named, so on a phone the card is called after its line.
+    assert "2.1 Афіші" in badges
 
 
 def test_editing_an_expenditure_without_a_change_changes_nothing(

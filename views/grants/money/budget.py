@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from app import charts
 from app.amounts import money
+from app.domain.report_period import end_passed
 from app.i18n import _, locale_code
 from app.permissions import Permission
 from app.queries import budgets
@@ -55,6 +56,7 @@ def budget(application_id: int) -> str:
         expenditures=questions.expenditure_page(session, application_id, portion("spent")),
         received=received(session, application_id),
         claimed=claimed_sum(session, application_id),
+        is_outside=lambda day: end_passed(day, application.starts_on, application.ends_on) is not None,
         may_pay=(application.held_stage or application.stage) in PAID_STAGES,
     )
 

@@ -1,10 +1,14 @@
 """Expenditures: write down, correct, remove."""
 
+from datetime import date
+
 from flask import flash, render_template, request
 from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
 from app.domain.money import RateSource
+from app.domain.report_period import end_passed
+from app.formats import short_day
 from app.forms.budgets import ExpenditureForm
 from app.i18n import _
 from app.permissions import Permission
@@ -78,7 +82,28 @@ def expenditure_page(application: Application, expenditure: Expenditure | None) 
             _("Document № %(number)s of that day was entered before. Is it the same one?", number=data.document_number),
             "warning",
         )
+    warn_of_day(data.spent_on, application)
     return back(application.id, "expenditures")
+
+
+def warn_of_day(day: date, application: Application) -> None:
+    """Say so when money was spent on a day outside the project."""
+    passed = end_passed(day, application.starts_on, application.ends_on)
+    if passed is None:
+        return
+    if day < passed:
+        text = _(
+            "%(day)s is before the project’s first day, %(first)s. Check the date: funders seldom pay for such costs.",
+            day=short_day(day),
+            first=short_day(passed),
+        )
+    else:
+        text = _(
+            "%(day)s is after the project’s last day, %(last)s. Check the date: funders seldom pay for such costs.",
+            day=short_day(day),
+            last=short_day(passed),
+        )
+    flash(text, "warning")
 
 
 def prepare(form: ExpenditureForm, application: Application, expenditure: Expenditure | None) -> None:
