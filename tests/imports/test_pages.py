@@ -80,9 +80,10 @@ def test_a_refused_file_is_checked_again_after_a_branch_was_added(login, session
     assert "There is no such branch" in preview.text
     factories.make_branch(session, "Філія № 3")
     session.commit()
-    again = me.follow(me.submit(preview, css="main form[action$=check]"))
+    (button,) = preview.select("main button[formaction$=check]")
+    again = me.follow(me.post(str(button["formaction"])))
     assert "Every line can be imported." in again.text and "There is no such branch" not in again.text
-    assert not again.select("form[action$=check]")
+    assert not again.select("button[formaction$=check]")
     assert again.texts("tbody td.num") == ["12", "16,616"]
     me.submit(again, css="main form[action$=start]")
     assert me.post(preview.path + "/check", status=422)
