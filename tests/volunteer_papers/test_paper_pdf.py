@@ -100,3 +100,16 @@ def test_a_name_that_looks_like_markup_is_only_a_name(app: Flask, session: Sessi
     odd = make.make_paper(session, helper(session), name="<b>Олена</b> & \"Ко\" <img src='file:///etc/passwd'>")
     _reader, text = read(one_pdf(app.config["DATA_DIR"], paper_html(odd)))
     assert "<b>Олена</b> &" in text and "root:" not in text
+
+
+@pytest.mark.parametrize("kind", [PaperKind.CERTIFICATE, PaperKind.THANKS])
+def test_a_double_surname_stays_on_its_line_unless_no_line_holds_it(
+    app: Flask, session: Session, kind: PaperKind
+) -> None:
+    for surname, whole in (("Нечуй-Левицька-Заболотна", True), ("-".join(["Заболотна"] * 9), False)):
+        name = f"Олександра-Катерина {surname}"
+        issued = make.make_paper(session, helper(session), kind=kind, name=name)
+        reader, text = read(one_pdf(app.config["DATA_DIR"], paper_html(issued)))
+        lines = [line.strip() for page in reader.pages for line in page.extract_text().splitlines()]
+        assert any(line.endswith(surname) for line in lines) == whole
+        assert squeeze(name).replace(" ", "") in text.replace(" ", "") and len(reader.pages) == 1
