@@ -181,6 +181,12 @@ def shifts_of_event(session: Session, event_id: int) -> list[tuple[Any, ShiftRow
     return [(item.opportunity, row) for item, row in zip(shifts, rows, strict=True)]
 
 
+def volunteers_expected(session: Session, event_id: int, now: datetime) -> bool:
+    """Say whether an event has shifts that have not begun and are not cancelled."""
+    wanted = sa.select(Shift.id).where(Shift.event_id == event_id, Shift.cancelled_at.is_(None), Shift.starts_at > now)
+    return session.scalar(wanted.limit(1)) is not None
+
+
 def event_choices(session: Session, today: date, scope: Scope, *, also: int | None = None) -> list[tuple[str, str]]:
     """Return (id, date and title) of the coming events that the reader sees, and of one that is named already."""
     coming = sa.and_(

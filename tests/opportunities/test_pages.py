@@ -274,6 +274,25 @@ def test_no_volunteers_are_looked_for_when_an_event_is_over_or_cancelled(session
     assert offered == {held.id: False, lasting.id: True, cancelled.id: False}
 
 
+def test_shifts_of_an_event_that_is_moved_or_cancelled_are_pointed_out(session: Session, login: SignIn) -> None:
+    words = "The shifts of volunteers stay when and where they were."
+    event = make.make_event(session, starts_on=today() + timedelta(days=5), status=EventStatus.PLANNED)
+    client = login("coordinator")
+    later = {"starts_on": (today() + timedelta(days=6)).isoformat()}
+    assert words not in client.follow(client.submit(client.get(f"/events/{event.id}/edit"), later)).text
+    shift = coming_shift(session, event_id=event.id)
+    renamed = client.submit(client.get(f"/events/{event.id}/edit"), {"title": "Інша назва"})
+    assert words not in client.follow(renamed).text
+    other = {"branch_id": str(make.make_branch(session).id)}
+    assert words in client.follow(client.submit(client.get(f"/events/{event.id}/edit"), other)).text
+    assert "Volunteers are still expected." not in client.get(f"/events/{event.id}").text
+    client.post(f"/events/{event.id}/cancel")
+    assert "Volunteers are still expected." in client.get(f"/events/{event.id}").text
+    shift.cancelled_at = utc_now()
+    session.commit()
+    assert "Volunteers are still expected." not in client.get(f"/events/{event.id}").text
+
+
 def test_coverage_says_what_is_lacking_and_opens_it(session: Session, login: SignIn) -> None:
     monday = today() + timedelta(days=7 - today().weekday())
     if monday.day > 26:

@@ -12,6 +12,7 @@ from app.domain.events import EventStatus
 from app.forms.events import EventForm
 from app.i18n import _
 from app.permissions import Permission
+from app.queries.shifts import volunteers_expected
 from app.security import requires
 from app.services import events as verbs
 from models import db
@@ -61,6 +62,7 @@ def edit(event_id: int) -> Any:
         _show(form, event)
         return render_template(FORM, form=form, event=event)
     valid = settled(form, event)
+    before = _where_and_when(event)
     if form.is_stale(event):
         return conflict_page(form, event, FORM, event=event)
     if valid and attempt(
@@ -68,8 +70,14 @@ def edit(event_id: int) -> Any:
         lambda: verbs.edit_event(db.session(), event, draft(form, event), by=current_user, now=utc_now()),
     ):
         flash(_("Changes saved"), "success")
+        if before != _where_and_when(event) and volunteers_expected(db.session(), event_id, utc_now()):
+            flash(_("The shifts of volunteers stay when and where they were. Look whether they still fit."), "warning")
         return redirect(url_for(".show", event_id=event_id))
     return render_template(FORM, form=form, event=event), 422
+
+
+def _where_and_when(event: Event) -> tuple[Any, ...]:
+    return event.branch_id, event.starts_at, event.ends_at, event.ends_before
 
 
 @bp.post("/<int:event_id>/cancel")

@@ -115,6 +115,7 @@ def show(event_id: int) -> str:
         bands=[(band_name(band), counts) for band, counts in record.bands],
         when=when(event),
         begun=event.starts_at is None or event.starts_at <= now,
+        now=now,
         over=event.ends_before <= today() if event.ends_at is None else event.ends_at <= now,
         editable=can(Permission.EVENTS_EDIT),
         attachments=attachments(session, "event", event_id),
