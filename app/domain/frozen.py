@@ -184,7 +184,7 @@ def _row_name(key: tuple[str, ...], row: dict[str, Any]) -> str:
     shown = _key(key, row)
     if key == ("id",) and name:
         shown = (str(row["code"]),) if row.get("code") else ()
-    return " ".join([*shown, name]).strip()
+    return " ".join(shown if name in shown else [*shown, name]).strip()
 
 
 def restore(kind: type[T], value: Any, *, files: Mapping[str, bytes] | None = None) -> T:

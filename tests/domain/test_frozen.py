@@ -112,6 +112,13 @@ def test_an_inserted_row_is_one_change_and_a_changed_field_names_its_row() -> No
     assert changes(PAPER, after)[1].where == "lines › 2 Ноутбуки › price"
 
 
+def test_a_row_is_called_by_its_name_once() -> None:
+    before = [{"title": "Відкриття", "planned_from": "2026-02-06", "participants": 84}]
+    after = [{**before[0], "participants": 85}]
+    (change,) = changes(before, after, keys=[("title", "planned_from")])
+    assert change.path == ("Відкриття 2026-02-06", "participants")
+
+
 def test_moved_and_removed_rows_are_told_once() -> None:
     rows = [{"id": 1, "title": "А"}, {"id": 2, "title": "Б"}, {"id": 3, "title": ""}]
     assert changes(rows, [rows[1], rows[0]]) == [

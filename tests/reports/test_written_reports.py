@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.domain.frozen import checksum
+from app.domain.frozen import Change, checksum
 from app.domain.grants import DeliverableKind, NarrativeSection, Stage
 from app.domain.report_blocks import BlockKind
 from app.domain.report_flow import Approver, Decision, ReportState
@@ -26,6 +26,7 @@ from tests.support import factories
 from tests.support.databases import count_queries
 from tests.support.pages import PageClient
 from tests.support.together import at_once
+from views.reports.change_words import lines
 
 
 @pytest.fixture
@@ -343,3 +344,11 @@ def test_the_pages_of_a_report_ask_the_database_equally_often(
             factories.make_report(session, report.application, locale="en")
             session.commit()
         assert counts[path, 0] == counts[path, 1] < 60, counts
+
+
+def test_days_in_the_names_of_changed_rows_read_as_everywhere(texts_app: Flask) -> None:
+    rows = ("Відкриття 2026-02-06", "Шифр 2026-99-99")
+    with texts_app.test_request_context(headers={"Accept-Language": "uk"}):
+        found = lines(Change(("activities", row, "participants"), 1184, 1185) for row in rows)
+    assert [line.where.split(" › ")[1] for line in found] == ["Відкриття 06.02.2026", "Шифр 2026-99-99"]
+    assert [line.after for line in found] == ["1\N{NO-BREAK SPACE}185"] * 2

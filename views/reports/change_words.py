@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -111,7 +112,7 @@ _CODED: tuple[type[StrEnum], ...] = (
     BlockKind,
     RateSource,
 )
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _NUMBER = re.compile(r"-?\d{1,17}(\.\d+)?")
 _LONG = 400
 # Fields of bytes: a frozen copy keeps their checksum and size.
@@ -151,11 +152,7 @@ def _name(step: str) -> str:
     """Return a step of the path: the words for a field, or the name of a row as it is."""
     if step in _FIELDS:
         return str(_FIELDS[step])
-    # A row that is told apart by its name is called by it once, not twice.
-    half = len(step) // 2
-    if step[:half] == step[half + 1 :] and step[half : half + 1] == " ":
-        step = step[:half]
-    return _coded(step) or (_figure(step) if _DAY.fullmatch(step) else step)
+    return _coded(step) or _DAY.sub(lambda found: _figure(found[0]), step)
 
 
 def _said(value: Any) -> str:
@@ -183,7 +180,8 @@ def _coded(text: str) -> str:
 
 def _figure(text: str) -> str:
     if _DAY.fullmatch(text):
-        return day(date.fromisoformat(text))
+        with suppress(ValueError):
+            return day(date.fromisoformat(text))
     if _NUMBER.fullmatch(text):
         found = Decimal(text)
         return number(found, 0 if found == found.to_integral_value() else 2)
