@@ -177,6 +177,6 @@ def _add_accesses(world: World, people: list[Person]) -> None:
             action=AccessAction.LIST,
             list_name="contacts",
             rows=46,
-            filters="consent=mailing",
+            filters="Згода на: Розсилка новин",
         )
     )
