@@ -17,14 +17,17 @@ from app.domain.audit import AuditAction
 from app.i18n import locale_code
 from app.labels.audit import field_text, value_text
 from app.labels.privacy import table_purpose, table_words
+from app.labels.volunteers import WEEKDAYS
 from app.queries.audit_names import linked_names
 from app.queries.erasures import recent_accesses
 from app.queries.personal_data import Section, everything_about, files_about, history
-from app.templating import moment
+from app.templating import moment, number
 from app.uploads import FileStore, UnknownFile
 from models.contacts import Contact
 
 ALL = 1_000_000
+# As many as a rate of exchange has.
+_MOST_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,10 @@ def _text(table: str, name: str, value: Any) -> str:
     """Return a value in words; what stands in the place of a linked record's number is its name already."""
     if name.endswith("_id") and isinstance(value, str):
         return value
+    if isinstance(value, Decimal):
+        return number(value, _MOST_DIGITS)
+    if name == "weekday" and isinstance(value, int):
+        return str(WEEKDAYS[value])
     return value_text(table, name, _plain(value))
 
 

@@ -9,6 +9,7 @@ from app.labels.audit_budgets import BUDGET_FIELDS
 from app.labels.audit_calls import CALL_FIELDS
 from app.labels.audit_fundraising import FUNDRAISING_FIELDS
 from app.labels.audit_letters import LETTER_FIELDS
+from app.labels.audit_people import PEOPLE_FIELDS
 from app.labels.audit_reports import REPORT_FIELDS
 from app.labels.audit_rules import RULE_FIELDS
 from app.labels.audit_stages import STAGE_FIELDS
@@ -23,6 +24,7 @@ FIELDS: dict[str, Any] = {
     **REPORT_FIELDS,
     **RULE_FIELDS,
     **LETTER_FIELDS,
+    **PEOPLE_FIELDS,
     **STAGE_FIELDS,
     **VOLUNTEER_FIELDS,
     "about": _l("About"),

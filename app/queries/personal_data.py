@@ -40,6 +40,10 @@ INTERNAL = frozenset(
         "confirm_hash",
         "hour",
         "updated_at",
+        "text_key",
+        "due_key",
+        "email_hash",
+        "fingerprint",
     }
 )
 _PORTION = 500

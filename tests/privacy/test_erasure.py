@@ -12,10 +12,13 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.contacts import ChannelLabel
+from app.domain.custom_fields import FieldType
 from app.domain.erasure import ERASURE, FOLLOWED
 from app.domain.privacy import ErasureStatus
+from app.domain.volunteers import DayPart
+from app.labels.audit_fields import FIELDS
 from app.labels.privacy import table_purpose, table_words
-from app.queries.personal_data import links
+from app.queries.personal_data import INTERNAL, links
 from app.queries.search import search
 from app.scope import EVERYTHING
 from app.services.contacts import PersonData, save_person
@@ -27,7 +30,7 @@ from models.donations import Donation
 from models.files import Attachment
 from models.mailings import Bounce, MailingRecipient, SuppressedAddress
 from models.privacy import AccessEntry, Consent, ErasureRequest
-from models.volunteers import HoursEntry
+from models.volunteers import HoursEntry, VolunteerAvailability
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.everything import fill_every_table
@@ -290,6 +293,25 @@ def test_the_download_holds_everything(session: Session, login: SignIn) -> None:
     assert any(change["table"] == "contacts" for change in data["changes"])
     assert {entry.action.value for entry in session.scalars(sa.select(AccessEntry))} >= {"open", "print", "export"}
     login("coordinator").get(f"/contacts/{person.id}/data", status=403)
+
+
+def test_the_download_speaks_in_words() -> None:
+    columns = {column.name for link in links() for column in link.table.columns}
+    assert columns - INTERNAL - {"id"} - set(FIELDS) == set()
+
+
+def test_the_download_writes_values_as_the_reader_does(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session)
+    factories.make_custom_value(
+        session, person, factories.make_custom_field(session, FieldType.NUMBER), Decimal("12.5")
+    )
+    volunteer = factories.make_volunteer(session, person)
+    volunteer.availability = [VolunteerAvailability(weekday=4, part=DayPart.EVENING)]
+    session.commit()
+    answer = login("director", locale="uk").get(f"/contacts/{person.id}/data/download")
+    with zipfile.ZipFile(BytesIO(answer.response.data)) as package:
+        summary = package.read("summary.html").decode()
+    assert "<dd>12,5</dd>" in summary and "<dt>День тижня</dt><dd>П’ятниця</dd>" in summary
 
 
 def test_a_letter_of_a_conversation_is_told_once(session: Session, login: SignIn) -> None:
