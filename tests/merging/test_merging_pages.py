@@ -105,6 +105,18 @@ def test_the_other_contact_may_stay_instead(session: Session, login: SignIn) -> 
     assert (second.city, first.archived_at is not None) == ("Луцьк", True)
 
 
+def test_own_values_that_differ_stand_side_by_side(session: Session, login: SignIn) -> None:
+    one, other = make.make_person(session, "Коваль"), make.make_person(session, "Ковалль")
+    card, same, alone = (make.make_custom_field(session, name=name) for name in ("Квиток", "Мова", "Коло"))
+    for person, number in ((one, "12"), (other, "13")):
+        make.make_custom_value(session, person, card, number)
+        make.make_custom_value(session, person, same, "українська")
+    make.make_custom_value(session, other, alone, "театр")
+    page = login("coordinator").get(f"/contacts/merge?a={one.id}&b={other.id}")
+    row = next(row for row in page.select("tbody tr") if row.select_one("[name=card-custom_values]"))
+    assert [cell.get_text(strip=True) for cell in row.find_all("td")] == ["Квиток: 12", "Квиток: 13"]
+
+
 def test_a_dismissed_pair_stays_dismissed_until_something_is_added(session: Session, login: SignIn) -> None:
     first, second = a_pair(session)
     me = login("coordinator")

@@ -15,6 +15,8 @@ from app.queries.relationships import Tie, ties_between
 from app.templating import day
 from models import db
 from models.contacts import Contact
+from models.custom_fields import CustomValue
+from views.contacts.custom import custom_panel
 from views.editing import Difference
 
 
@@ -90,11 +92,13 @@ def compare(survivor: Contact, other: Contact, choices: Choices | None) -> Compa
             fields.append(row)
     cards = [
         FieldRow(
-            table, moved_text(table), survivor.display_name, other.display_name,
+            table,
+            moved_text(table),
+            *_card_texts(table, survivor, other),
             chosen(choices.card(table) if choices else Side.SURVIVOR),
         )
         for table in both_have(session, survivor.id, other.id)
-    ]  # fmt: skip
+    ]
     lists = [row for row in _lists(survivor, other) if row.united]
     found = counts(session, other.id)
     return Comparison(
@@ -108,6 +112,17 @@ def compare(survivor: Contact, other: Contact, choices: Choices | None) -> Compa
         records=sum(found.values()),
         seen=json.dumps(_seen(survivor, other, fields, lists), ensure_ascii=False),
     )
+
+
+def _card_texts(table: str, survivor: Contact, other: Contact) -> tuple[str, str]:
+    """Return what tells the two cards of a table apart: own values that differ, else the names of the contacts."""
+    if table == CustomValue.__tablename__:
+        ours, theirs = dict(custom_panel(survivor)), dict(custom_panel(other))
+        differing = [name for name in ours if name in theirs and ours[name] != theirs[name]]
+        if differing:
+            texts = ["; ".join(f"{name}: {values[name]}" for name in differing) for values in (ours, theirs)]
+            return texts[0], texts[1]
+    return survivor.display_name, other.display_name
 
 
 def shown(value: Any) -> str:
