@@ -23,6 +23,16 @@ def money(amount: Decimal | int | None, currency: str | None = None, *, cents: b
     return _money(amount, currency or current_app.config["BASE_CURRENCY"], locale_code(), cents)
 
 
+def typed(amount: Decimal) -> str:
+    """Return an amount as it stands in a field: 1 234,56 or 1,234.56.
+
+    With its two decimals each form reads as one amount only, so that a page may be sent in another language than it was
+    drawn in.
+    """
+    text = format(amount, ",.2f")
+    return text.replace(",", " ").replace(".", ",") if locale_code() == "uk" else text
+
+
 def in_words(value: object) -> object:
     """Return what was refused as the language of the reader writes it: sums, shares and days; parts are joined."""
     if isinstance(value, tuple):

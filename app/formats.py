@@ -31,6 +31,12 @@ def day_words(value: date, pattern: str, locale: str) -> str:
     return format_date(value, pattern, locale=locale)
 
 
+def plain_number(value: Decimal) -> str:
+    """Return a number as it stands in a field, with the decimal sign of the reader's language: 1234,5 or 1234.5."""
+    text = f"{value.normalize():f}"
+    return text.replace(".", ",") if locale_code() == "uk" else text
+
+
 def grouped(value: int) -> str:
     """Return a whole number with the separators of thousands: 1 000 000 or 1,000,000."""
     return format_decimal(value, locale=locale_code())

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from app.domain.custom_fields import DECIMALS, LONGEST_TEXT, BadValue, FieldType, Value, read_number
+from app.formats import plain_number
 from app.forms.contacts import ContactForm
 from app.forms.fields import DayField, EnumField, Filled
 from app.i18n import _, _l
@@ -39,7 +40,7 @@ class NumberField(StringField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return format(self.data, "f").replace(".", ",") if self.data is not None else ""
+        return plain_number(self.data) if self.data is not None else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
@@ -49,7 +50,7 @@ class NumberField(StringField):
             self.data = read_number(valuelist[0].strip())
         except BadValue as error:
             raise ValueError(
-                _("Enter a number with at most %(digits)d decimals, for example 1 234,5.", digits=DECIMALS)
+                _("Enter a number with at most %(digits)d decimals, for example 1234.5.", digits=DECIMALS)
             ) from error
 
 

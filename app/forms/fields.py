@@ -18,6 +18,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import TextInput
 
+from app.amounts import typed
 from app.domain.money import InvalidAmount, parse_amount
 from app.domain.text import without_unseen
 from app.formats import grouped
@@ -166,7 +167,7 @@ class DayField(DateField):
 
 
 class MoneyField(Field):
-    """An amount as people type it: 1 234,56. Its data is a Decimal with two places, or None."""
+    """An amount as people type it, 1 234,56 or 1,234.56. Its data is a Decimal with two places, or None."""
 
     widget = TextInput()
     data: Any
@@ -178,7 +179,7 @@ class MoneyField(Field):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return format(self.data, ",.2f").replace(",", " ").replace(".", ",") if self.data is not None else ""
+        return typed(self.data) if self.data is not None else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None

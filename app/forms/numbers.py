@@ -8,9 +8,15 @@ from wtforms import Field
 from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
+from app.formats import plain_number
 from app.i18n import _, locale_code
 
 LARGEST_RATE = Decimal(1_000_000)
+
+
+def _is_ambiguous(typed: str) -> bool:
+    """Say so of «1,500» in English, where it may be one thousand five hundred; in Ukrainian it is 1½."""
+    return locale_code() != "uk" and re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", typed) is not None
 
 
 class ExactField(Field):  # type: ignore[misc, unused-ignore]
@@ -27,11 +33,7 @@ class ExactField(Field):  # type: ignore[misc, unused-ignore]
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return self.written(self.data) if self.data is not None else ""
-
-    def written(self, value: Decimal) -> str:
-        """Return a number as it stands in the field, with a comma like amounts of money."""
-        return f"{value.normalize():f}".replace(".", ",")
+        return plain_number(self.data) if self.data is not None else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed; an empty field is None."""
@@ -39,13 +41,9 @@ class ExactField(Field):  # type: ignore[misc, unused-ignore]
         typed = re.sub(r"\s", "", valuelist[0]).replace("\N{MINUS SIGN}", "-") if valuelist else ""
         if not typed:
             return
-        if not re.fullmatch(rf"-?[0-9]{{1,12}}([.,][0-9]{{1,{self.places}}})?", typed) or self.is_ambiguous(typed):
+        if not re.fullmatch(rf"-?[0-9]{{1,12}}([.,][0-9]{{1,{self.places}}})?", typed) or _is_ambiguous(typed):
             raise ValueError(self.refusal())
         self.data = self.checked(Decimal(typed.replace(",", ".")))
-
-    def is_ambiguous(self, typed: str) -> bool:
-        """Say whether a text may be read as two different numbers."""
-        return False
 
     def checked(self, value: Decimal) -> Decimal:
         """Return the number when it makes sense here; otherwise raise ValueError with the words for it."""
@@ -53,7 +51,7 @@ class ExactField(Field):  # type: ignore[misc, unused-ignore]
 
     def refusal(self) -> str:
         """Return what is said about a text that is no such number."""
-        return _("Enter a number, for example 12,5.")
+        return _("Enter a number, for example 12.5.")
 
 
 class QuantityField(ExactField):
@@ -67,14 +65,6 @@ class QuantityField(ExactField):
         super().__init__(label, validators, **kwargs)
         self.negative = negative
         self.zero = zero
-
-    def written(self, value: Decimal) -> str:
-        """Return a number with the decimal sign of the reader's language, which is never ambiguous in it."""
-        return super().written(value) if locale_code() == "uk" else f"{value.normalize():f}"
-
-    def is_ambiguous(self, typed: str) -> bool:
-        """Say so of «1,500» in English, where it may be one thousand five hundred; in Ukrainian it is 1½."""
-        return locale_code() != "uk" and re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", typed) is not None
 
     def checked(self, value: Decimal) -> Decimal:
         """Refuse a negative number, or zero, unless the field allows it."""
@@ -96,4 +86,4 @@ class RateField(ExactField):
 
     def refusal(self) -> str:
         """Return what is said about a text that is no rate."""
-        return _("Enter a rate greater than zero, for example 41,5023.")
+        return _("Enter a rate greater than zero, for example 41.5023.")

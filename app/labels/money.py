@@ -27,7 +27,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
 }
 TONES: dict[Any, dict[Any, str]] = {}
 REFUSALS: dict[str, Any] = {
-    "not_an_amount": _l("Enter an amount, for example 1 234,56."),
+    "not_an_amount": _l("Enter an amount, for example 1,234.56."),
     "too_many_decimals": _l("Use at most two digits after the decimal point."),
     "amount_too_large": _l("The amount is too large."),
     "no_rate": _l("There is no rate of %(currency)s for %(day)s. Enter the rate, or load the rates in the settings."),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,20 @@ def test_the_sources_of_a_line_are_reckoned_while_it_is_typed(
     assert_fits(page)
     kept = session.query(BudgetLine).one()
     assert kept.share(BudgetSource.GRANT) == Decimal("40.01")
+
+
+@pytest.mark.parametrize(
+    ("price", "total"), [("1,234.50", "UAH 2,469.00"), ("1 234,50", "UAH 2,469.00"), ("1,234", "—")]
+)
+def test_amounts_are_reckoned_in_either_way_of_writing_them(
+    session: Session, sign_in: SignIn, new_page: NewPage, price: str, total: str
+) -> None:
+    grant = factories.make_application(session, stage=Stage.IMPLEMENTATION, awarded_amount=Decimal(1000))
+    page = sign_in("accountant", new_page(locale="en-GB"), locale="en")
+    page.goto(f"/grants/{grant.id}/budget/lines/new")
+    page.fill("[name=quantity]", "2")
+    page.fill("[name=price]", price)
+    expect(page.locator("[data-out=total]")).to_have_text(total.replace(" ", "\u00a0"))
 
 
 def test_a_table_is_pasted_on_a_phone(session: Session, sign_in: SignIn, new_page: NewPage) -> None:

@@ -46,7 +46,7 @@ def test_a_go_is_kept_and_leads_to_a_prefilled_application(session: Session, log
     assert led.location == f"/grants/new?call={call.id}"
     form = me.follow(led).form()
     assert (form["call_id"], form["currency"]) == (str(call.id), "UAH")
-    assert form["requested_amount"].replace("\xa0", " ") == "720 000,00"
+    assert form["requested_amount"].replace("\xa0", " ") == "720,000.00"
     kept = session.scalars(sa.select(Assessment)).one()
     assert (kept.score, kept.value_base, kept.hourly_base) == (80, Decimal(252_000), Decimal(2_800))
     assert {(item.score, item.weight) for item in kept.scores} == {(4, item.weight) for item in criteria(session)}

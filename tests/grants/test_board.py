@@ -135,6 +135,20 @@ def test_a_card_moves_and_a_refused_one_says_why(session: Session, login: SignIn
     assert application.changes[-1].by_id == me.user.id
 
 
+@pytest.mark.parametrize(("locale", "offered"), [("uk", "180 000,00"), ("en", "180,000.00")])
+def test_the_award_that_the_board_offers_is_taken_as_it_is(
+    session: Session, login: SignIn, locale: str, offered: str
+) -> None:
+    application = factories.make_application(session, stage=Stage.REVIEW, requested_amount=Decimal(180_000))
+    me = login("coordinator", locale=locale)
+    card = me.get("/grants/board").select(f"[data-card='{application.id}']")[0]
+    assert card["data-asked"] == offered
+    data = {"version": application.version, "stage": "awarded", "awarded_amount": card["data-asked"]}
+    me.send("POST", f"/grants/{application.id}/move", 200, data=data, headers=JSON)
+    session.refresh(application)
+    assert application.awarded_amount == 180_000
+
+
 def test_two_people_moving_one_card(session: Session, login: SignIn) -> None:
     application = factories.make_application(session, "Казки", stage=Stage.DRAFTING)
     seen = application.version
@@ -157,7 +171,7 @@ def test_the_move_page_works_without_a_script(session: Session, login: SignIn) -
     stale = me.post(f"/grants/{application.id}/move", {"stage": "awarded", "version": "1"}, status=409)
     assert "look again, then move it" in stale.text
     page = me.get(f"/grants/{application.id}/move?stage=awarded")
-    assert "".join(page.form()["awarded_amount"].split()) == "100000,00"
+    assert "".join(page.form()["awarded_amount"].split()) == "100,000.00"
     refused = me.submit(page, {"awarded_amount": ""}, status=422)
     assert "Enter the amount that the funder awarded." in " ".join(refused.errors())
     assert "reason_code" not in refused.form()

@@ -83,7 +83,7 @@ def test_two_people_who_share_out_one_line_see_both_versions(
     first, second = login("accountant"), login("coordinator")
     path = f"/grants/{grant.id}/budget/lines/{line(session, '7.1').id}/edit"
     page = first.get(path)
-    assert (page.form()["grant"], page.form()["own"], page.form()["rest"]) == ("600,00", "400,00", "")
+    assert (page.form()["grant"], page.form()["own"], page.form()["rest"]) == ("600.00", "400.00", "")
     second.submit(second.get(path), {"grant": "500", "own": "500"})
     conflict = first.submit(page, {"grant": "700", "own": "300"}, status=409)
     assert "700.00" in conflict.text and "500.00" in conflict.text

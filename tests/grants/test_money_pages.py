@@ -174,6 +174,41 @@ def test_a_quantity_is_shown_as_it_can_be_saved_again(
     assert (line.quantity, small.quantity) == (Decimal("1234.125"), Decimal("1.125"))
 
 
+@pytest.mark.parametrize(("drawn", "sent", "shown"), [("uk", "en", "1 234,50"), ("en", "uk", "1,234.50")])
+def test_an_amount_is_shown_as_the_reader_writes_it_and_read_in_either_language(
+    session: Session, login: SignIn, grant: Application, drawn: str, sent: str, shown: str
+) -> None:
+    line = factories.make_budget_line(session, grant, price=Decimal("1234.50"))
+    me = login("accountant", locale=drawn)
+    page = me.get(f"/grants/{grant.id}/budget/lines/{line.id}/edit")
+    assert page.form()["price"] == shown
+    me.user.locale = sent
+    session.commit()
+    me.submit(page)
+    session.refresh(line)
+    assert line.price == Decimal("1234.50")
+    unclear = me.submit(me.get(f"/grants/{grant.id}/budget/lines/{line.id}/edit"), {"price": "1,234"}, status=422)
+    assert unclear.errors()
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "status"),
+    [("uk", "41,502", 302), ("uk", "41.502", 302), ("en", "41.502", 302), ("en", "41,502", 422), ("en", "41,5", 302)],
+)
+def test_a_rate_that_may_be_two_numbers_is_refused(
+    session: Session, login: SignIn, grant: Application, locale: str, typed: str, status: int
+) -> None:
+    line = the(session, BudgetLine, code="2.1")
+    me = login("accountant", locale=locale)
+    page = me.get(f"/grants/{grant.id}/expenditures/new?line={line.id}")  # type: ignore[attr-defined]
+    saved = me.submit(page, {"amount": "10", "currency": "USD", "rate": typed}, status=status)
+    if status == 302:
+        rate = session.query(Expenditure).filter_by(currency=Currency.USD).one().rate
+        assert rate == Decimal(typed.replace(",", "."))
+    else:
+        assert saved.errors()
+
+
 def test_two_people_who_edit_one_line_see_both_versions(session: Session, login: SignIn, grant: Application) -> None:
     line = the(session, BudgetLine, code="1.1")
     first, second = login("accountant"), login("coordinator")

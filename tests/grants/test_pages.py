@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.events import EventStatus
 from app.domain.grants import DeliverableKind, NarrativeSection, Stage
 from app.domain.money import Currency
+from app.domain.volunteers import HoursStatus
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import Application
 from tests.conftest import SignIn
@@ -38,7 +39,7 @@ def furnished(session: Session, title: str = "Жива бібліотека", **
         session, application, kind=DeliverableKind.INTERIM_REPORT, due_on=today() + timedelta(days=5)
     )
     event = factories.make_event(session, "Читання просто неба", application_id=application.id)
-    factories.make_hours(session, application_id=application.id)
+    factories.make_hours(session, application_id=application.id, status=HoursStatus.CONFIRMED)
     session.add(
         PlannedActivity(
             application_id=application.id, title="Майстер-клас", planned_from=date(2026, 3, 1), event_id=event.id
@@ -65,8 +66,10 @@ def test_a_record_shows_its_money_its_call_its_people_and_what_is_overdue(sessio
     me = login("director")
     for area, words in (("events", "Читання просто неба"), ("hours", "Сортування книжок")):
         factories.make_event(session, "Чужий захід")
-        assert f"/{area}?application={application.id}" in page.links
-        listed = me.get(f"/{area}?application={application.id}").text
+        narrowed = "&status=confirmed" if area == "hours" else ""
+        link = f"/{area}?application={application.id}{narrowed}"
+        assert link in page.links
+        listed = me.get(link).text
         assert words in listed and "Чужий захід" not in listed
 
 

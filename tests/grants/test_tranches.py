@@ -106,7 +106,7 @@ def test_a_tranche_is_planned_comes_in_parts_and_is_settled(
     make.make_rate(session, Currency.EUR, on_date=today(), rate=Decimal("51.25"))
     plans, books = login("coordinator"), login("accountant")
     page = plans.get(f"/grants/{grant.id}/tranches/new")
-    assert page.form()["amount"] == "1 000,00"
+    assert page.form()["amount"] == "1,000.00"
     refused = plans.submit(page, {"amount": "1000,01"}, status=422)
     assert "more than the award of €10,000.00" in " ".join(refused.errors())
     plans.submit(refused, {"amount": "1000"})
@@ -126,7 +126,7 @@ def test_a_tranche_is_planned_comes_in_parts_and_is_settled(
     assert "Received in part" in page.text and "ПД-17" in page.text and "UAH 20,500.00" in page.text
     # In hryvnias at the bank's own rate: 30,720 / 51.20 = 600.
     form = books.get(f"{path}/receive")
-    assert form.form()["amount"] == "600,00"
+    assert form.form()["amount"] == "600.00"
     books.submit(form, {"amount": "30720", "currency": "UAH", "rate": "51,2"})
     assert received_of(session, tranche(session, 3)).amount == 1_000
     assert received_of(session, tranche(session, 3)).base == Decimal("51220.00")

@@ -79,7 +79,7 @@ def test_a_field_of_each_type_is_filled_in_shown_and_changed(session: Session, l
     }
     assert values_of(session, person.id) == {fields[kind].id: value for kind, value in expected.items()}
     form = me.get(f"/contacts/{person.id}/edit")
-    assert form.form()[key(fields[FieldType.NUMBER])] == "1234,5"
+    assert form.form()[key(fields[FieldType.NUMBER])] == "1234.5"
     version = person.version
     me.submit(form, {key(fields[FieldType.TEXT]): "", key(fields[FieldType.FLAG]): "1"})
     session.expire_all()

@@ -146,7 +146,7 @@ def test_a_rate_is_entered_by_hand(login: Any, session: Session) -> None:
     assert found is not None
     assert (found.rate, found.source) == (Decimal("45.5023"), RateSource.MANUAL)
     again = accountant.get("/settings/rates/new?currency=EUR&day=2026-03-02")
-    assert again.form()["rate"] == "45,5023"
+    assert again.form()["rate"] == "45.5023"
     accountant.submit(again, {"rate": "46"})
     assert session.scalars(sa.select(ExchangeRate.rate)).one() == 46
     log = login("administrator").get("/settings/audit?table=exchange_rates").text

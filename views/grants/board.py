@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from app.amounts import money
+from app.amounts import money, typed
 from app.domain.grants import LOST_STAGES, WON_STAGES, LossReason, Stage, StageKind
 from app.i18n import _
 from app.labels import choices, label, tone
@@ -17,7 +17,7 @@ from app.queries.grant_list import APPLICATION_LIST, due_tone
 from app.queries.grant_stages import moves_from
 from app.security import current_scope, requires
 from app.stage_names import present_stages
-from app.templating import can, day, number
+from app.templating import can, day
 from models import db
 from views.clock import today
 from views.grants import bp
@@ -88,7 +88,7 @@ def _card(row: Any, moves: list[tuple[str, str]], now: date, record: str) -> Sim
         move_url=f"{record}{row.id}/move",
         note=row.funder,
         amount_text=money(row.awarded_amount if won else row.requested_amount, row.currency, cents=False),
-        asked=number(row.requested_amount) if may_win and not won else None,
+        asked=typed(row.requested_amount) if may_win and not won else None,
         due_text=day(row.next_due) if row.next_due else "",
         due_tone=due_tone(row.next_due, now) or "neutral",
         who=row.owner or "",

@@ -4,7 +4,7 @@
     `[data-score]` that carry `data-weight`, the fields `hours`, `chance`, `amount` and `currency`, and outputs
     `[data-out]`: score, value, hourly, suggestion. */
 
-import { money } from 'mistok/money';
+import { amountIn, money } from 'mistok/money';
 
 const MOST = 5;
 const PERCENT = document.documentElement.lang === 'uk' ? '\u00a0%' : '%';
@@ -23,7 +23,8 @@ function result(form) {
   const reached = rows.reduce((sum, row) => sum + row.weight * (row.score ?? 0), 0);
   const known = whole > 0 && rows.every((row) => row.score !== null);
   const score = known ? Math.floor((200 * reached + whole) / (2 * whole)) : null;
-  const [amount, chance, hours] = ['amount', 'chance', 'hours'].map((name) => figure(form.elements[name]));
+  const [chance, hours] = ['chance', 'hours'].map((name) => figure(form.elements[name]));
+  const amount = figure({ value: amountIn(form.elements.amount.value) });
   const value = amount !== null && chance !== null && chance <= 100 ? (amount * chance) / 100 : null;
   return {
     score,

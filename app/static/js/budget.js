@@ -3,7 +3,7 @@
     A box `[data-budget-line]` with `data-moved` and `data-money`, the fields `quantity`, `price`, `rest` and one
     field for each source, and outputs `[data-out]`: total, given, left. Sums are whole cents, never fractions. */
 
-import { money } from 'mistok/money';
+import { amountIn, money } from 'mistok/money';
 
 const SOURCES = ['grant', 'own', 'partner', 'in_kind'];
 
@@ -15,6 +15,9 @@ function units(text, places) {
   const whole = BigInt(found[2] + (found[3] ?? '').padEnd(places, '0'));
   return found[1] ? -whole : whole;
 }
+
+/** Read an amount as whole cents; null when it is none. */
+const centsIn = (text) => units(amountIn(text), 2);
 
 /** Write whole cents as a plain decimal number. */
 function decimal(cents) {
@@ -32,10 +35,10 @@ function watch(box) {
   };
   const show = () => {
     const quantity = units(field('quantity').value, 3);
-    const price = units(field('price').value, 2);
+    const price = centsIn(field('price').value);
     const total = quantity === null || price === null ? null : (quantity * price + 500n) / 1000n + units(box.dataset.moved, 2);
     const rest = field('rest').value;
-    const given = SOURCES.filter((name) => name !== rest).reduce((sum, name) => sum + (units(field(name).value, 2) ?? 0n), 0n);
+    const given = SOURCES.filter((name) => name !== rest).reduce((sum, name) => sum + (centsIn(field(name).value) ?? 0n), 0n);
     const left = total === null ? null : total - given;
     for (const name of SOURCES) {
       const input = field(name);
