@@ -9,6 +9,8 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from app.domain.typography import fill
+
 LOCALES = {"uk": "Українська", "en": "English"}
 
 __all__ = ["LOCALES", "_", "_l", "_n", "in_template", "locale_code"]
@@ -17,13 +19,13 @@ __all__ = ["LOCALES", "_", "_l", "_n", "in_template", "locale_code"]
 def _(text: str, /, **values: Any) -> str:
     """Return the text in the reader's language, with `%(name)s` placeholders filled."""
     words: str = _catalogue().gettext(text)
-    return words % values if values else words
+    return fill(words, values) if values else words
 
 
 def _n(one: str, many: str, count: int, /, **values: Any) -> str:
     """Return the text in the form that the number asks for; the number is `%(num)d` unless given as `num`."""
     values.setdefault("num", count)
-    return str(_catalogue().ngettext(one, many, count)) % values
+    return fill(str(_catalogue().ngettext(one, many, count)), values)
 
 
 def _l(text: str, /, **values: Any) -> Any:
@@ -37,7 +39,7 @@ def in_template(context: EvalContext, text: str, /, **values: Any) -> str:
     words: str = _catalogue().gettext(text)
     if context.autoescape:
         words = Markup(words)  # noqa: S704 – the texts are our own, and some hold markup
-    return words % values if values or "%" in words else words
+    return fill(words, values) if values or "%" in words else words
 
 
 def locale_code() -> str:

@@ -1,8 +1,10 @@
-"""Fine typography for paper: quotation marks, dashes and spaces that must not break."""
+"""Fine typography: quotation marks on pages and paper; for paper dashes too, and spaces that must not break."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 NBSP = "\u00a0"
 
@@ -54,6 +56,31 @@ def typeset(text: str, locale: str) -> str:
     for pattern, replacement in _RULES["uk" if locale == "uk" else "en"]:
         text = pattern.sub(replacement, text)
     return text
+
+
+def within_quotes(text: str) -> str:
+    """Return a text as it stands in quotation marks: the marks inside «Фонд „Тиха вода“» differ from those around."""
+    return text.replace("«", "„").replace("»", "“")
+
+
+def quoted(text: str) -> str:
+    """Return a name in quotation marks."""
+    return f"«{within_quotes(text)}»"
+
+
+def fill(words: str, values: Mapping[str, Any]) -> str:
+    """Fill the `%(name)s` placeholders of a text; a value within « » gets other marks for its own."""
+    if "«" in words:
+        values = {
+            name: within_quotes(value) if isinstance(value, str) and _is_in_quotes(words, name) else value
+            for name, value in values.items()
+        }
+    return words % values
+
+
+def _is_in_quotes(words: str, name: str) -> bool:
+    before, found, _after = words.partition(f"%({name})")
+    return bool(found) and before.count("«") > before.count("»")
 
 
 def title_lines(title: str) -> str:

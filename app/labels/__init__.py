@@ -11,6 +11,7 @@ from typing import Any
 
 from app.amounts import in_words
 from app.domain.errors import RuleError
+from app.domain.typography import fill
 from app.i18n import _, _l, locale_code
 from app.labels import (
     accounts,
@@ -162,4 +163,4 @@ def refusal(error: RuleError) -> str:
     text = REFUSALS.get(error.code)
     if text is None:
         return _("This cannot be done: %(code)s.", code=error.code)
-    return str(text) % {name: in_words(value) for name, value in error.details.items()}
+    return fill(str(text), {name: in_words(value) for name, value in error.details.items()})

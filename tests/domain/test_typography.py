@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from app.domain.richtext import to_html
-from app.domain.typography import title_lines, typeset, typeset_html
+from app.domain.typography import fill, quoted, title_lines, typeset, typeset_html
 
 
 def shown(text: str) -> str:
@@ -81,3 +82,23 @@ def test_hostile_text_shows_as_text(hostile: str) -> None:
     html = to_html(hostile)
     for tag in ("<script", "<img", "<style", "<iframe", 'href="javascript', 'href="data', "<a "):
         assert tag not in html
+
+
+@pytest.mark.parametrize(
+    ("words", "filled"),
+    [
+        ("«%(name)s» збережено", "«Фонд „Тиха вода“» збережено"),
+        ("Збережено: %(name)s", "Збережено: Фонд «Тиха вода»"),
+        ("%(name)s тепер «%(other)s»", "Фонд «Тиха вода» тепер «Міст»"),
+        ("«%(other)s» – це «%(name)s», %(num)d", "«Міст» – це «Фонд „Тиха вода“», 2"),
+        ("“%(name)s” is saved", "“Фонд «Тиха вода»” is saved"),
+    ],
+)
+def test_quotations_within_quotation_marks_get_other_marks(words: str, filled: str) -> None:
+    assert fill(words, {"name": "Фонд «Тиха вода»", "other": "Міст", "num": 2}) == filled
+
+
+def test_marks_within_quotation_marks_change_in_markup_too_and_nothing_is_escaped_twice() -> None:
+    filled = fill(Markup("<b>«%(name)s»</b>"), {"name": "Дім & «Сад»"})
+    assert (filled, type(filled)) == ("<b>«Дім &amp; „Сад“»</b>", Markup)
+    assert quoted("ГО «Сад»") == "«ГО „Сад“»"

@@ -183,6 +183,13 @@ def test_the_move_page_works_without_a_script(session: Session, login: SignIn) -
     assert "Withdrawn" in record.texts(".stepper li")[-1]
 
 
+def test_a_title_with_quotation_marks_is_quoted_with_others_within(session: Session, login: SignIn) -> None:
+    application = factories.make_application(session, "Клуб «Тиха вода»", stage=Stage.DRAFTING)
+    me = login("coordinator", locale="uk")
+    page = me.get(f"/grants/{application.id}/move?stage=submitted")
+    assert "«Клуб „Тиха вода“»" in me.follow(me.submit(page)).text
+
+
 def test_a_refused_award_can_be_corrected_on_the_same_page(session: Session, login: SignIn) -> None:
     application = factories.make_application(session, stage=Stage.REVIEW, submitted_on=date(2026, 3, 2))
     me = login("coordinator")

@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
+from app.domain.typography import quoted
 from app.forms.application_work import MemberForm, TimetableForm
 from app.i18n import _, _n
 from app.labels import label, refusal
@@ -103,7 +104,7 @@ def ship_timetable(application_id: int) -> Response:
     application = load(application_id)
     made = verbs.ship_timetable(db.session(), now=utc_now())
     if made is not None:
-        flash(_("Added: %(names)s", names=f"«{made.name}»"), "success")
+        flash(_("Added: %(names)s", names=quoted(made.name)), "success")
     return redirect(url_for(".timetable", application_id=application.id))
 
 

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.period_text import parse_period, period_text
 from app.domain.periods import InvalidPeriod, Period, last_months, month, quarter, year
+from app.domain.typography import quoted
 from app.i18n import _
 from app.labels.imports import period_words
 from app.queries.listing import ListSpec, ListState
@@ -85,7 +86,7 @@ def chosen_words(item: FilterView) -> str:
 def asked_words(spec: ListSpec, state: ListState) -> str:
     """Return the words of a search and the filters in use as a person reads them."""
     used = [f"{item.label}: {chosen_words(item)}" for item in filter_views(spec, state) if item.value]
-    return "; ".join([*([f"«{state.query}»"] if state.query else []), *used])
+    return "; ".join([*([quoted(state.query)] if state.query else []), *used])
 
 
 def chips(filters: list[FilterView]) -> list[tuple[str, str]]:

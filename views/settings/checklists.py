@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
 from app.domain.tasks import ChecklistTrigger, StepAssignee
+from app.domain.typography import quoted
 from app.forms.tasks import ChecklistForm
 from app.i18n import _
 from app.permissions import Permission
@@ -39,7 +40,7 @@ def ship_checklists() -> Response:
     """Write down the checklists that Mistok comes with."""
     made = verbs.ship_checklists(db.session(), now=utc_now())
     if made:
-        flash(_("Added: %(names)s", names=", ".join(f"«{item.name}»" for item in made)), "success")
+        flash(_("Added: %(names)s", names=", ".join(quoted(item.name) for item in made)), "success")
     return redirect(url_for(".checklists"))
 
 

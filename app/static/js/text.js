@@ -2,7 +2,11 @@
 
 /** Fill `{name}` places of a translated text that the server put into a data attribute. */
 export function fill(text, values) {
-  return (text || '').replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
+  return (text || '').replace(/\{(\w+)\}/g, (whole, key, at) => {
+    if (!(key in values)) return whole;
+    const quoted = text.lastIndexOf('«', at) > text.lastIndexOf('»', at);
+    return quoted ? String(values[key]).replaceAll('«', '„').replaceAll('»', '“') : values[key];
+  });
 }
 
 /** Say something to people who listen to the page. */
