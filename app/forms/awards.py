@@ -24,6 +24,8 @@ AMOUNT = [Filled()]
 class GrantAgreementForm(RecordForm):
     """The agreement with the funder."""
 
+    ordered = (("starts_on", "ends_on", "dates_out_of_order"),)
+
     agreement_number = text(_l("Agreement number"), limit=80)
     agreement_on = day(_l("Signed on"))
     starts_on = day(_l("Project begins"))

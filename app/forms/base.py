@@ -4,7 +4,7 @@ import zlib
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FileField, FormField, HiddenField
@@ -15,9 +15,26 @@ from app.labels import refusal
 
 
 class BaseForm(FlaskForm):
-    """A form with a CSRF token."""
+    """A form with a CSRF token.
+
+    `ordered` names fields of which one may not come before the other, with the code of the refusal: the service refuses
+    them too, but what is wrong between fields is told together with what is wrong in others.
+    """
 
     form_errors: list[Any]
+    ordered: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, and the order of those that can be read."""
+        valid = bool(super().validate(extra_validators))
+        for first, second, code in self.ordered:
+            one, other = self[first], self[second]
+            if one.errors or other.errors or one.data is None or other.data is None:
+                continue
+            if other.data < one.data:
+                self.refuse(RuleError(code, field=second))
+                valid = False
+        return valid
 
     def refuse(self, error: RuleError) -> None:
         """Show a refusal of the domain next to the field that it names, or above the form."""

@@ -55,6 +55,8 @@ class KindsField(SelectMultipleField):
 class CallForm(RecordForm):
     """A call as the funder announced it."""
 
+    ordered = (("opens_on", "deadline_on", "dates_out_of_order"), ("min_amount", "max_amount", "amounts_out_of_order"))
+
     title = text(_l("Title of the call"), limit=300, required=True)
     funder_id = ContactField(_l("Funder"), kind="organisation", required=True)
     url = StringField(

@@ -52,6 +52,8 @@ class InKindMoveForm(RecordForm):
 class CampaignForm(RecordForm):
     """A fundraising campaign."""
 
+    ordered = (("starts_on", "ends_on", "campaign_dates"),)
+
     name = text(_l("Name"), required=True)
     goal = MoneyField(_l("Sum to raise"))
     starts_on = day(_l("Starts on"), required=True)

@@ -20,6 +20,8 @@ def _points() -> Any:
 class MatchRulesForm(RecordForm):
     """Points of each rule, whether it is in use, and from how many points a pair counts."""
 
+    ordered = (("possible", "likely", "thresholds_out_of_order"), ("likely", "certain", "thresholds_out_of_order"))
+
     name_points = _points()
     name_on = BooleanField(_ON)
     similar_name_points = _points()

@@ -10,6 +10,8 @@ from app.services.funders import ProfileData
 class FunderForm(RecordForm):
     """What the institution knows about a funder."""
 
+    ordered = (("min_amount", "max_amount", "amounts_out_of_order"),)
+
     interests = long_text(_l("Interests"), limit=5000)
     min_amount = MoneyField(_l("Smallest usual amount"))
     max_amount = MoneyField(_l("Largest usual amount"))

@@ -30,6 +30,8 @@ class DeliverableForm(RecordForm):
 class ActivityForm(RecordForm):
     """An activity that the application promised."""
 
+    ordered = (("planned_from", "planned_to", "dates_out_of_order"),)
+
     title = text(_l("Activity"), limit=300, required=True)
     planned_from = day(_l("Planned from"), required=True)
     planned_to = day(_l("Planned until"))

@@ -20,6 +20,8 @@ from app.services.grants import ApplicationData
 class ApplicationForm(RecordForm):
     """An application: what is asked for, from whom, by whom."""
 
+    ordered = (("starts_on", "ends_on", "dates_out_of_order"),)
+
     title = text(_l("Project title"), limit=300, required=True)
     funder_id = ContactField(_l("Funder"), kind="organisation")
     call_id = IdSelectField(_l("Call"))

@@ -13,6 +13,8 @@ from app.i18n import _l
 class OpportunityForm(RecordForm):
     """Work for which volunteers are wanted."""
 
+    ordered = (("starts_on", "ends_on", "opportunity_dates"),)
+
     title = text(_l("What has to be done"), required=True)
     branch_id = IdSelectField(_l("Branch"), [Filled()])
     kind = select(_l("How often"), OpportunityKind, default=OpportunityKind.RECURRING)

@@ -17,6 +17,8 @@ from app.i18n import _, _l
 class RelationshipForm(RecordForm):
     """What a contact is to another one, read from the page on which it is typed."""
 
+    ordered = (("starts_on", "ends_on", "dates_out_of_order"),)
+
     choice = EnumField(_l("What it is"), [Filled()], choices=[], coerce=str)
     other = ContactField(_l("Who"), required=True)
     starts_on = day(_l("Since"))

@@ -34,6 +34,8 @@ def _locales() -> list[Any]:
 class ReportForm(RecordForm):
     """What a report is about; `template_id` is asked only when it begins."""
 
+    ordered = (("covers_from", "covers_until", "dates_out_of_order"),)
+
     kind = RadioField(
         _l("Kind of report"),
         [Filled()],

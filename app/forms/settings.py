@@ -60,6 +60,8 @@ class UserForm(RecordForm):
 class AgeBandForm(RecordForm):
     """An age band of the participants' grid."""
 
+    ordered = (("min_age", "max_age", "ages_in_order"),)
+
     name_uk = text(_l("Name in Ukrainian"), limit=60, required=True)
     name_en = text(_l("Name in English"), limit=60, required=True)
     code = text(

@@ -127,6 +127,20 @@ def test_a_missing_rate_is_asked_for_and_nothing_typed_is_lost(session: Session,
     assert (application.requested_base, application.rate_source.value) == (Decimal("20750.00"), "manual")
 
 
+def test_what_is_wrong_between_fields_is_told_with_what_is_wrong_in_others(session: Session, login: SignIn) -> None:
+    application = furnished(session)
+    me = login("coordinator")
+    page = me.get(f"/grants/{application.id}/edit")
+    typed = {"requested_amount": "багато", "starts_on": "2026-05-02", "ends_on": "2026-05-01"}
+    told = " ".join(me.submit(page, typed, status=422).errors())
+    assert "Enter an amount" in told and "The end cannot be before the beginning." in told
+    unread = " ".join(me.submit(page, {**typed, "starts_on": "колись"}, status=422).errors())
+    assert "Enter a date" in unread and "before the beginning" not in unread
+    alone = me.submit(page, {**typed, "requested_amount": "5"}, status=422).errors()
+    assert alone.count("The end cannot be before the beginning.") == 1
+    me.submit(page, {**typed, "requested_amount": "5", "ends_on": "2026-05-02"})
+
+
 def test_a_stale_edit_shows_both_versions(session: Session, login: SignIn) -> None:
     application = furnished(session, title="Перша назва")
     first, second = login("coordinator"), login("director")
