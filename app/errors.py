@@ -2,8 +2,10 @@
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -11,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.domain.errors import RuleError
 from app.i18n import _, _l
+from app.security import PUBLIC
 from app.transaction import READING
 from config import MEGABYTES_AT_ONCE
 from models import db
@@ -81,6 +84,8 @@ def show_http_error(error: HTTPException) -> Any:
     """Show a 4xx or 5xx that a view raised."""
     if error.response is not None:
         return error.response
+    if error.code == 401 and (kept := kept_form()) is not None:
+        return kept
     body, code = page(error.code or 500)
     headers = dict(getattr(error, "get_headers", list)() or [])
     return body, code, {key: value for key, value in headers.items() if key in {"Allow", "Retry-After"}}
@@ -88,7 +93,39 @@ def show_http_error(error: HTTPException) -> Any:
 
 def show_csrf_error(_error: CSRFError) -> Any:
     """Explain an outdated form token."""
+    kept = kept_form()
+    if kept is not None:
+        return kept
+    if not _may_go_on():
+        return page(401)
     return page(400, _("The page was open for too long. Go back, reload it and send the form again."))
+
+
+def kept_form() -> Any:
+    """Return a page that holds what was typed in a form whose session had ended, or None where nothing is to be kept.
+
+    Somebody signs in again in another window and sends it on. A form that another site sent is not kept, since
+    it would get a token here; nor is one with a password.
+    """
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    secret = any("password" in name for name, _value in typed)
+    by_script = request.headers.get("X-Requested-With") or request.headers.get("HX-Request")
+    if request.method != "POST" or not typed or secret or by_script or not _is_own_form():
+        return None
+    files = [file.filename for _name, file in request.files.items(multi=True) if file.filename]
+    ready = _may_go_on()
+    return render_template("errors/kept.html", typed=typed, files=files, ready=ready), 400 if ready else 401
+
+
+def _may_go_on() -> bool:
+    """Say whether the request needs no sign-in first."""
+    return bool(current_user and current_user.is_authenticated) or request.endpoint in PUBLIC
+
+
+def _is_own_form() -> bool:
+    """Say whether the browser tells that a page of this very site sent the request."""
+    origin = urlsplit(request.headers.get("Origin", "")).netloc
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or (origin != "" and origin == request.host)
 
 
 def show_conflict(_error: StaleDataError) -> Any:

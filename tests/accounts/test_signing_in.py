@@ -15,6 +15,7 @@ from app.domain.roles import Role
 from app.services.accounts import sign_in as sign_in_service
 from models.accounts import LoginFailure, User
 from models.base import utc_now
+from models.tasks import Task
 from tests.support import factories
 from tests.support.pages import Page, PageClient
 from tests.support.together import at_once
@@ -164,3 +165,40 @@ def test_a_real_database_offers_nothing(visitor: PageClient, session: Session) -
 def test_the_sign_in_page_reads_ukrainian(visitor: PageClient, user: User, app: Flask) -> None:
     visitor.post("/settings/locale", {"locale": "uk", "next": "/login"})
     assert visitor.get("/login").select("html")[0]["lang"] == "uk"
+
+
+OWN_PAGE = {"Origin": "http://localhost"}
+
+
+def test_what_was_typed_when_the_session_had_ended_is_sent_on_after_signing_in(
+    visitor: PageClient, user: User, session: Session
+) -> None:
+    sign_in(visitor, user.email, factories.PASSWORD)
+    form = visitor.get("/tasks/new").form()
+    with visitor.client.session_transaction() as cookie:
+        cookie.clear()
+    typed = {**form, "title": "Подзвонити в друкарню", "note": "Перший рядок\r\nдругий “рядок”"}
+    ended = visitor.send("POST", "/tasks/new", 401, data=typed, headers=OWN_PAGE)
+    assert "Not saved yet" in ended.heading
+    assert "/login" in ended.links
+    sign_in(visitor, user.email, factories.PASSWORD)
+    # The token of the page is that of the session which has ended.
+    with visitor.client.session_transaction() as cookie:
+        cookie["csrf_token"] = "1" * 40
+    kept = visitor.send("POST", "/tasks/new", 400, data=ended.form(), headers={**OWN_PAGE, "X-CSRFToken": ""})
+    assert kept.select("main form")[0]["action"] == "/tasks/new"
+    visitor.submit(kept)
+    task = session.scalars(sa.select(Task)).one()
+    assert (task.title, task.note) == ("Подзвонити в друкарню", "Перший рядок\nдругий “рядок”")
+
+
+def test_a_form_of_another_site_and_a_password_are_not_kept(visitor: PageClient, user: User) -> None:
+    for data, headers in (
+        ({"title": "Чуже"}, {}),
+        ({"title": "Чуже"}, {"Origin": "http://elsewhere.example", "Sec-Fetch-Site": "cross-site"}),
+        ({"new_password": "таємниця"}, OWN_PAGE),
+    ):
+        page = visitor.send("POST", "/tasks/new", 401, data=data, headers={**headers, "X-CSRFToken": ""})
+        assert not page.select("main form")
+        assert "Your session has ended" in page.text
+        assert "таємниця" not in page.html

@@ -18,12 +18,9 @@ function guard(form) {
   form.addEventListener('input', look);
   form.addEventListener('change', look);
   form.addEventListener('submit', (event) => {
-    if (event.defaultPrevented) return;
-    leaving = true;
-    const button = event.submitter;
-    // The button is switched off after the browser has read its value.
-    setTimeout(() => button?.setAttribute('aria-busy', 'true'));
+    if (!event.defaultPrevented) leaving = true;
   });
+  addEventListener('pageshow', () => { leaving = false; });
   addEventListener('beforeunload', (event) => {
     if (changed && !leaving) event.preventDefault();
   });

@@ -2,6 +2,7 @@
 
 import { csrf } from 'mistok/text';
 import 'mistok/menus';
+import 'mistok/sending';
 
 const MODULES = {
   '[data-board]': () => import('mistok/board'),
