@@ -42,6 +42,11 @@ def grouped(value: int) -> str:
     return format_decimal(value, locale=locale_code())
 
 
+def decimal_text(value: Decimal) -> str:
+    """Return a number with all of its decimals: 12.5000 → 12,5."""
+    return format_decimal(value.normalize(), locale=locale_code(), decimal_quantization=False)
+
+
 def percent(value: Decimal | float | None, digits: int = 1) -> str:
     """Return a share given in per cent (12.5 → 12,5 %)."""
     return "—" if value is None else _percent(value, digits, locale_code())

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.domain.contacts import ContactKind
 from app.domain.custom_fields import FieldRule, FieldType, Value, option_key, trimmed, value_log
+from app.formats import decimal_text
 from app.i18n import locale_code
 from app.labels import label
 from app.queries.cursors import LARGEST_ID
@@ -78,9 +79,11 @@ class Definition:
         return next((option.name for option in self.options if option.id == option_id), None)
 
     def text(self, value: Value | None) -> str:
-        """Return a value in plain words, for a preview; pages write numbers and dates as the locale does."""
+        """Return a value in plain words, for a preview; pages write dates as the locale does."""
         if self.type is FieldType.CHOICE and isinstance(value, int):
             return self.option_name(value) or "—"
+        if isinstance(value, Decimal):
+            return decimal_text(value)
         found = value_log(value)
         return "—" if found is None else label(found)
 

@@ -281,7 +281,7 @@ def test_an_import_maps_columns_to_own_fields_and_refuses_bad_values(session: Se
     page = upload(me, "\n".join(lines).encode())
     assert page.form(FORM)[f"field_{key(fields[FieldType.CHOICE])}"] == "Мова спілкування"
     page = me.follow(me.submit(page, css=FORM))
-    assert "Refused" in page.text
+    assert "Refused" in page.text and "1,200.5" in page.texts("tbody td")
     reasons = page.text
     assert "This is no value of the field" in reasons and "Contacts of this kind do not have the field" in reasons
     me.submit(page, {"skip_refused": "y"}, css=START)
