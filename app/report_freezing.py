@@ -1,6 +1,7 @@
 """Freezing a report: its document as canonical JSON, the pictures beside it, and the way back."""
 
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -91,9 +92,20 @@ def changed_since(document: str, present: GrantReport) -> list[Change]:
     The day of the report and the places of blocks that were only renumbered do not count as changes.
     """
     before, after = thaw(document)["report"], thaw(frozen(present))["report"]
+    _speak_of_agreements_as_then(before, after)
     for copy in (before, after):
         copy.pop("as_of", None)
         for block in copy["blocks"]:
             block.pop("key", None)
     found = changes(before, after, keys=_KEYS)
     return sorted(found, key=lambda change: _PLACES.get(change.path[0], len(_PLACES)))
+
+
+def _speak_of_agreements_as_then(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Write the agreements of partners in one text where the earlier copy does, so that the same ones are no change."""
+    if any("agreement_on" in row for row in before["partners"]):
+        return
+    for row in after["partners"]:
+        number, day = row.pop("agreement_number"), row.pop("agreement_on")
+        parts = [f"№ {number}" if number else "", f"{date.fromisoformat(day):%d.%m.%Y}" if day else ""]
+        row["memorandum"] = row["memorandum"] or ", ".join(filter(None, parts))

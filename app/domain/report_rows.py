@@ -111,11 +111,17 @@ class ParticipantsTable:
 
 @dataclass(frozen=True, slots=True)
 class PartnerRow:
-    """A partner and what it did in the project."""
+    """A partner, what it did in the project, and its agreement.
+
+    `memorandum` is the agreement in one text, as it stood in copies that were frozen before number and day were kept
+    apart; the two are written in the language of the report.
+    """
 
     name: str
     contribution: str = ""
     memorandum: str = ""
+    agreement_number: str = ""
+    agreement_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,21 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.domain.frozen import Change, checksum
+from app.domain.frozen import Change, checksum, freeze, restore, thaw
+from app.domain.grant_report import GrantReport
 from app.domain.grants import DeliverableKind, NarrativeSection, Stage
 from app.domain.report_blocks import BlockKind
 from app.domain.report_flow import Approver, Decision, ReportState
+from app.report_freezing import changed_since, frozen
 from app.services.report_blocks import add_block, move_block
+from models.agreements import Agreement
 from models.base import utc_now
 from models.grant_work import GrantIndicator
 from models.grants import Application, Narrative
 from models.reports import Report, ReportBlock, ReportVersion
 from tests.conftest import SignIn
 from tests.reports.project import complete_project
+from tests.reports.test_grant_report import report_of
 from tests.reports.test_report_pages import words
 from tests.support import factories
 from tests.support.databases import count_queries
@@ -242,6 +246,32 @@ def test_what_was_issued_stays_and_the_page_names_exactly_what_changed(
     frozen = me.get(place(report, "/versions/1.json"))
     assert checksum(frozen.response.get_data(as_text=True)) == version.checksum
     assert json.loads(frozen.response.get_data())["report"]["project_title"] == "Міст читання"
+
+
+def test_agreements_of_partners_are_in_the_language_of_the_report_and_the_same_as_in_older_copies(
+    session: Session, login: SignIn, grant: Application
+) -> None:
+    signed = session.query(Agreement).one()
+    signed.signed_on = date(2026, 3, 3)
+    session.commit()
+    me = login("coordinator")
+    pages = {lang: me.get(f"/reports/grants/{grant.id}/preview?lang={lang}").text for lang in ("uk", "en")}
+    assert "№ 7, 03.03.2026" in pages["uk"].replace("\u00a0", " ")
+    assert "No. 7, 3 Mar 2026" in pages["en"].replace("\u00a0", " ") and "03.03.2026" not in pages["en"]
+    now = report_of(session, grant)
+    copy = thaw(frozen(now))
+    assert changed_since(freeze(copy), now) == []
+    # A copy of the days when an agreement was one text.
+    for row in copy["report"]["partners"]:
+        del row["agreement_number"], row["agreement_on"]
+        row["memorandum"] = "№ 7, 03.03.2026"
+    older = freeze(copy)
+    assert changed_since(older, now) == []
+    assert restore(GrantReport, copy["report"]).partners[0].memorandum == "№ 7, 03.03.2026"
+    signed.number = "8"
+    session.commit()
+    [change] = changed_since(older, report_of(session, grant))
+    assert (change.path[-1], change.before, change.after) == ("memorandum", "№ 7, 03.03.2026", "№ 8, 03.03.2026")
 
 
 def test_a_new_version_needs_a_reason_and_the_old_one_stays_readable(

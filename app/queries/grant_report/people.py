@@ -70,12 +70,10 @@ def partners(session: Session, application_id: int) -> tuple[PartnerRow, ...]:
         .where(application_partners.c.application_id == application_id)
         .order_by(Contact.sort_key, Contact.id)
     )
-    rows = []
-    for row in session.execute(statement):
-        number = f"№ {row.number}" if row.number else ""
-        since = f"{row.since:%d.%m.%Y}" if row.since else ""
-        rows.append(PartnerRow(row.display_name, row.partner_gives or "", ", ".join(filter(None, [number, since]))))
-    return tuple(rows)
+    return tuple(
+        PartnerRow(row.display_name, row.partner_gives or "", agreement_number=row.number or "", agreement_on=row.since)
+        for row in session.execute(statement)
+    )
 
 
 def volunteers(session: Session, application_id: int, period: Period | None = None) -> tuple[VolunteerRow, ...]:
