@@ -71,3 +71,17 @@ def test_a_table_is_pasted_on_a_phone(session: Session, sign_in: SignIn, new_pag
     page.get_by_role("button", name="Додати 1 статтю").click()
     page.wait_for_url("**/budget#lines")
     assert session.query(BudgetLine).one().planned == 100
+
+
+def test_on_a_phone_an_expenditure_is_called_after_its_line_and_leaves_room_for_its_menu(
+    session: Session, sign_in: SignIn, new_page: NewPage
+) -> None:
+    grant = factories.make_application(session, stage=Stage.IMPLEMENTATION, awarded_amount=Decimal(1000))
+    line = factories.make_budget_line(session, grant, code="1.1", item="Винагорода координаторки проєкту")
+    factories.make_expenditure(session, line, counterparty="")
+    page = sign_in("accountant", new_page(360, 740, has_touch=True))
+    page.goto(f"/grants/{grant.id}/budget")
+    name = page.locator("#expenditures tbody th")
+    expect(name.get_by_text("1.1 Винагорода координаторки проєкту")).to_be_visible()
+    expect(name.get_by_text("—")).to_be_hidden()
+    expect(name).to_have_css("padding-right", "48px")
