@@ -255,8 +255,10 @@ class ContactField(Field):
             self.typed = " ".join(formdata.get(f"{self.name}_text", "").split())[:300]
 
     def process_data(self, value: Any) -> None:
-        """Take an id, a record, or a list of either."""
-        ids = contact_ids(value)
+        """Take an id, a record, or a list of either; a name, of somebody who is no contact, is text and no choice."""
+        values = value if isinstance(value, list | tuple) else [value]
+        self.typed = next((item for item in values if isinstance(item, str)), self.typed)
+        ids = contact_ids([item for item in values if item is not None and not isinstance(item, str)])
         self.data = ids if self.multiple else (ids[0] if ids else None)
 
     def process_formdata(self, valuelist: list[str]) -> None:

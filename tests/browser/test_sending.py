@@ -50,3 +50,14 @@ def test_who_stays_or_takes_a_file_may_press_again(session: Session, sign_in: Si
     with page.expect_navigation():
         button.click()
     assert session.scalars(sa.select(Tag.name)).all() == ["театр"]
+
+
+def test_enter_in_a_form_with_a_live_preview_neither_saves_nor_leaves(session: Session, sign_in: SignIn) -> None:
+    page = sign_in("coordinator")
+    page.goto("/letters/templates/new")
+    page.evaluate("window.stays = true")
+    page.fill("[name=name]", "Запрошення")
+    page.keyboard.press("Enter")
+    page.fill("[name=subject]", "Вітаємо на святі")
+    expect(page.locator("#letter-preview")).to_contain_text("Вітаємо на святі")
+    assert page.evaluate("window.stays")

@@ -32,6 +32,7 @@ IDREFS = (
     "for",
     "list",
 )
+TYPED = frozenset({None, "text", "email", "url", "tel", "number", "date", "time", "datetime-local", "month"})
 DATA_TYPES = frozenset({"application/json", "application/ld+json"})
 # Fields of letters and papers are shown as their authors write them.
 LETTER_FIELD = re.compile(r"\{\{(" + "|".join([*Field, *MemorandumField, *PaperField]) + r")(\|[^{}]*)?\}\}")
@@ -183,14 +184,28 @@ def _check_forms(soup: BeautifulSoup) -> list[str]:
         fields = {field.get("name") for field in form.find_all(["input", "select", "textarea"]) if field.get("name")}
         twice = fields & {button["name"] for button in form.find_all("button", attrs={"name": True})}
         problems += [f"«{name}» is the name of a field and of a button: the server reads the field" for name in twice]
+        problems += _check_enter(form)
     for field in soup.find_all(["input", "select", "textarea"]):
         if field.get("type") in {"hidden", "submit", "button", "image", "reset"}:
             continue
         named = field.get("aria-label") or field.get("aria-labelledby") or field.find_parent("label")
         if not named and not soup.find("label", attrs={"for": field.get("id", "")}):
             problems.append(f"the field «{field.get('name')}» has no label")
+    for chosen in soup.select("[data-picker]:not([data-multiple]) > input[type=hidden]"):
+        if not re.fullmatch(r"\d*", str(chosen.get("value", ""))):
+            problems.append(f"the picker «{chosen.get('name')}» holds «{chosen.get('value')}» instead of a number")
     problems += ["an image has no alt" for image in soup.find_all("img", alt=False)]
     return problems
+
+
+def _check_enter(form: Tag) -> list[str]:
+    """Enter in a field presses the first button: one that saves or only shows, never one that adds a row on the way."""
+    fields = form.find_all("input", attrs={"type": lambda kind: kind in TYPED})
+    buttons = form.find_all("button", attrs={"type": "submit"})
+    plain = [button for button in buttons if not button.get("name")]
+    if not fields or not plain or plain[0] is buttons[0] or buttons[0]["name"] == "preview":
+        return []
+    return [f"Enter presses «{squeeze(buttons[0].get_text(' '))}» before «{squeeze(plain[0].get_text(' '))}»"]
 
 
 def _check_policy(soup: BeautifulSoup) -> list[str]:

@@ -28,6 +28,11 @@ document.addEventListener('submit', (event) => {
   setTimeout(() => free(form), PATIENCE);
 });
 
+// Enter takes the first button of a form, also one for those without a script; what it shows is on the page already.
+document.addEventListener('submit', (event) => {
+  if (event.target.getAttribute('method') === 'post' && event.submitter?.closest('.nojs-only')) event.preventDefault();
+}, { capture: true });
+
 // Somebody was asked whether to leave unsaved work, and stays.
 addEventListener('beforeunload', (event) => setTimeout(() => { if (event.defaultPrevented) freeAll(); }));
 // Back on a page that the browser had kept as it was left.
