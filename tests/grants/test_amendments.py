@@ -91,7 +91,7 @@ def test_an_amendment_is_written_down_and_applied_to_the_record(
         in me.follow(me.post(f"/grants/{grant.id}/amendments/{row.id}/apply")).text
     )
     edit = me.get(f"/grants/{grant.id}/amendments/{row.id}/edit")
-    assert edit.form()["award"] == "12 000,00" and edit.form()["team_after"] == "Ясенко М."
+    assert edit.form()["award"] == "12,000.00" and edit.form()["team_after"] == "Ясенко М."
     me.submit(edit, {"consent_on": "2026-05-28"})
     me.post(f"/grants/{grant.id}/amendments/{row.id}/apply")
     session.refresh(grant)

@@ -97,8 +97,8 @@ def test_a_plain_note_takes_no_row_of_details(session: Session, login: SignIn) -
     [
         ({"subject": ""}, "Fill in this field."),
         ({"occurred_on": "2199-01-01"}, "not later than today"),
-        ({"minutes": "0"}, "from 1 to 1440"),
-        ({"minutes": "99999999999"}, "from 1 to 1440"),
+        ({"minutes": "0"}, "from 1 to 1,440"),
+        ({"minutes": "99999999999"}, "from 1 to 1,440"),
         ({"kind": "dance"}, "Choose one of the offered values."),
         ({"outcome": "won"}, "Choose one of the offered values."),
         ({"colleagues": "999999"}, "Choose one of the offered values."),
