@@ -1,9 +1,10 @@
 """Written reports through their pages: blocks, two editors, approvals, frozen versions, what changed since."""
 
 import json
+from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import sqlalchemy as sa
@@ -239,6 +240,7 @@ def test_what_was_issued_stays_and_the_page_names_exactly_what_changed(
         f"Indicators › {indicator.name} › Achieved",
         "Budget and spending › 9.9 Нова стаття",
     ]
+    assert "Code: 9.9;" in page.texts("#changed ins")[1]
     assert page.texts("#changed del") == ["120"] and page.texts("#changed ins")[0] == "133"
     assert words(me.get(f"/reports/grants/{grant.id}.pdf?lang=uk")) == text
     assert me.get(place(report, "/versions/1.pdf")).response.get_data() == first.response.get_data()
@@ -272,6 +274,28 @@ def test_agreements_of_partners_are_in_the_language_of_the_report_and_the_same_a
     session.commit()
     [change] = changed_since(older, report_of(session, grant))
     assert (change.path[-1], change.before, change.after) == ("memorandum", "№ 7, 03.03.2026", "№ 8, 03.03.2026")
+
+
+def test_every_field_of_a_report_that_may_change_has_words(texts_app: Flask) -> None:
+    found: set[str] = set()
+    kinds: list[Any] = [GrantReport]
+    seen = set[Any]()
+    while kinds:
+        kind = kinds.pop()
+        kinds += get_args(kind)
+        if is_dataclass(kind) and kind not in seen:
+            seen.add(kind)
+            hints = get_type_hints(kind)
+            found |= set(hints)
+            kinds += hints.values()
+    # What no comparison tells: the numbers of blocks, the day of the report, and what was issued.
+    untold = {"key", "as_of", "status", "issue", "checksum", "reason", "redacted_at"}
+    with texts_app.test_request_context():
+        for field in found - untold:
+            [line] = lines([Change((field,), None, "х")])
+            assert line.where != field, field
+        [share] = lines([Change(("finance", "1.1 grant Оренда зали", "actual"), "5", "7.5")])
+        assert share.where == "Бюджет і витрати › 1.1 Оренда зали (Грант) › Факт"
 
 
 def test_a_new_version_needs_a_reason_and_the_old_one_stays_readable(
