@@ -48,7 +48,12 @@ def table_choices() -> list[tuple[str, str]]:
 
 def record_text(table: str, record_id: int) -> str:
     """Return where a record is kept and its number: «Branches: No. 4», the number on one line."""
-    return f"{table_text(table)}: " + _("No. %(number)s", number=record_id).replace(" ", "\u00a0")
+    return f"{table_text(table)}: {number_text(record_id)}"
+
+
+def number_text(record_id: object) -> str:
+    """Return the number of a record whose name is not known, on one line."""
+    return _("No. %(number)s", number=record_id).replace(" ", "\u00a0")
 
 
 def field_text(name: str) -> str:
@@ -65,7 +70,7 @@ def value_text(table: str, column: str, value: Any, names: Names | None = None) 
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list) and (target := linked_lists(table).get(column)):
-        return ", ".join(sorted((names or {}).get((target, item), f"№ {item}") for item in value))
+        return ", ".join(sorted((names or {}).get((target, item)) or number_text(item) for item in value))
     kind = _column_type(table, column)
     text = _linked(table, column, value, names or {}) if column.endswith("_id") else str(value)
     with suppress(ValueError):
@@ -84,7 +89,8 @@ def _linked(table: str, column: str, value: Any, names: Names) -> str:
     known = Base.metadata.tables.get(table)
     keys = known.columns[column].foreign_keys if known is not None and column in known.columns else ()
     return next(
-        (names[key.column.table.name, value] for key in keys if (key.column.table.name, value) in names), f"№ {value}"
+        (names[key.column.table.name, value] for key in keys if (key.column.table.name, value) in names),
+        number_text(value),
     )
 
 

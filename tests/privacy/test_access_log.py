@@ -59,7 +59,11 @@ def test_taking_a_list_away_is_written_down_with_its_filters(session: Session, l
     client.get("/contacts?kind=person&format=csv")
     client.get("/contacts?format=xlsx")
     client.get(f"/contacts/vcards.vcf?q=Перша&tag={tag.id}")
-    first, second, third = entries(session)
+    client.get("/volunteers?helped=2025-12-01..2026-11-30&format=csv")
+    client.get("/hours?volunteer=7&format=csv")
+    first, second, third, helped, own = entries(session)
+    assert helped.filters == "Helped in the period: December 2025 – November 2026"
+    assert own.filters == "One volunteer: No.\N{NO-BREAK SPACE}7"
     assert (first.action, first.list_name) == (AccessAction.LIST, "contacts")
     assert (first.rows, first.filters) == (1, "Kind: Person")
     assert second.filters == ""

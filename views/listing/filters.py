@@ -10,6 +10,7 @@ from app.domain.period_text import parse_period, period_text
 from app.domain.periods import InvalidPeriod, Period, last_months, month, quarter, year
 from app.domain.typography import quoted
 from app.i18n import _
+from app.labels.audit import number_text
 from app.labels.imports import period_words
 from app.queries.listing import ListSpec, ListState
 from app.security import current_scope
@@ -77,6 +78,8 @@ def chosen_words(item: FilterView) -> str:
     if item.kind == "date":
         with suppress(ValueError):
             return day(date.fromisoformat(item.value))
+    if item.kind == "hidden":
+        return number_text(item.value) if item.value.isdecimal() else _words(item.value)
     if item.kind in {"text", "number", "date"}:
         return item.value
     texts = dict(item.choices)
