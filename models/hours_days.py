@@ -34,12 +34,11 @@ class HoursDay(Base):
         sa.CheckConstraint("minutes >= 0", name="minutes_not_negative"),
         sa.CheckConstraint("entries >= 0", name="entries_not_negative"),
         sa.Index("ix_hours_days_day_minutes", "day", "minutes"),
+        sa.Index("ix_hours_days_of_branch", "branch_id", "day", "minutes"),
     )
 
     day: Mapped[date] = mapped_column(primary_key=True)
-    branch_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("branches.id"), primary_key=True, autoincrement=False, index=True
-    )
+    branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branches.id"), primary_key=True, autoincrement=False)
     entries: Mapped[int]
     minutes: Mapped[int]
 

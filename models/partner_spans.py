@@ -61,6 +61,7 @@ class PartnerSpan(Base):
             sqlite_where=_WHOLE,
             postgresql_where=_WHOLE,
         ),
+        sa.Index("ix_partner_spans_begun", "branch_id", "first_day", "partnership_id"),
         sa.Index("ix_partner_spans_days", "branch_id", "last_day", "first_day", "since", "partnership_id"),
     )
 

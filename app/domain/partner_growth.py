@@ -15,8 +15,7 @@ had never been written down; cooperation that is over is a stage of the partners
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -116,56 +115,6 @@ def year_before(period: Period, today: date) -> Period:
         add_months(period.start, -12),
         whole if closing == period.last_day else add_months(closing, -12) + timedelta(days=1),
     )
-
-
-class Days:
-    """The days at which partners are looked at, in order; what is known of a partner becomes one number.
-
-    Bit n of the number says «active on day n», bit n of its upper half «was active on day n or earlier». The numbers
-    of a partner's stretches are joined by «or», so that thousands of partners are counted in one pass.
-    """
-
-    def __init__(self, days: Iterable[date]) -> None:
-        self.days = sorted(set(days))
-        self._place = {day: place for place, day in enumerate(self.days)}
-        self._width = len(self.days)
-        self._texts = [day.isoformat() for day in self.days]
-        everything = (1 << self._width) - 1
-        # The bits of the days before each place, and of those from it on.
-        self._until = [(1 << place) - 1 for place in range(self._width + 1)]
-        self._since = [everything & ~before for before in self._until]
-
-    def of_stretch(self, first: str, last: str, since: str) -> int:
-        """Return the number of a stretch of days on which a partner is active, both ends included.
-
-        Days are written as ISO 8601 does, which puts them in order: thousands of them need not be read.
-
-        Args:
-            since: the first day on which the partner ever was active.
-        """
-        active = self._until[bisect_right(self._texts, last)] & self._since[bisect_left(self._texts, first)]
-        return active | self._since[bisect_left(self._texts, since)] << self._width
-
-    def growth(self, partners: Mapping[int, int], opening: date, closing: date) -> Growth:
-        """Count partners between two of the days.
-
-        Args:
-            partners: how many partners have which number.
-        """
-        before, after = 1 << self._place[opening], 1 << self._place[closing]
-        known = before << self._width
-        active = new = returned = lapsed = 0
-        for number, count in partners.items():
-            if number & before:
-                active += count
-                if not number & after:
-                    lapsed += count
-            elif number & after:
-                if number & known:
-                    returned += count
-                else:
-                    new += count
-        return Growth(active, new, returned, lapsed)
 
 
 def counted_text(when: Period | date, branch_id: int | None = None) -> str:

@@ -20,7 +20,7 @@ from app.formats import day_of_year
 from app.i18n import _l
 from app.queries.filters import branch_filter, enum_filter, id_filter, period_filter
 from app.queries.listing import COUNT_LIMIT, Column, Filter, Kind, ListSpec
-from app.queries.months import MonthBranch, month_number, month_of
+from app.queries.months import MonthBranch, asked_months, month_rows
 from app.queries.places import EARLIER, PERIOD, SCOPES_KEPT, PeriodPlaces, asked, asked_both, both
 from app.scope import Scope
 from models.branches import Branch
@@ -290,17 +290,18 @@ def days_in(period: Period | PeriodPlaces, scope: Scope) -> tuple[sa.ColumnEleme
 
 def minutes_by_month_branch(session: Session, period: Period, scope: Scope) -> list[MonthBranch]:
     """Return the confirmed minutes by month and branch, months without hours left out; one statement."""
-    rows = session.execute(_by_month_branch(scope), asked(period))
-    return [MonthBranch(month_of(month), branch_id, int(minutes)) for month, branch_id, minutes in rows]
+    months = period.months()
+    rows = session.execute(_by_month_branch(scope, len(months)), asked_months(months))
+    return [MonthBranch(months[place].start.replace(day=1), branch_id, minutes) for place, branch_id, minutes in rows]
 
 
 @lru_cache(maxsize=SCOPES_KEPT)
-def _by_month_branch(scope: Scope) -> Any:
-    month, minutes = month_number(HoursDay.day), sa.func.sum(HoursDay.minutes)
-    return (
-        sa.select(month, HoursDay.branch_id, minutes)
-        .where(*days_in(PERIOD, scope))
-        .group_by(month, HoursDay.branch_id)
-        .having(minutes > 0)
-        .order_by(month, HoursDay.branch_id)
+def _by_month_branch(scope: Scope, count: int) -> Any:
+    months = month_rows(count)
+    own = sa.true() if scope.branch_id is None else Branch.id == scope.branch_id
+    summed = sa.select(sa.func.sum(HoursDay.minutes)).where(
+        HoursDay.branch_id == Branch.id, HoursDay.day.between(months.c.first, months.c.last)
     )
+    by_branch = sa.select(months.c.place, Branch.id, summed.scalar_subquery().label("minutes"))
+    sums = by_branch.join_from(months, Branch, own).subquery()
+    return sa.select(sums).where(sums.c.minutes > 0).order_by(sums.c.place, sums.c.id)

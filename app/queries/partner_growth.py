@@ -1,12 +1,10 @@
 """The page of partner growth: the same figures month by month, by type and by branch, in three statements.
 
-The days on which a partner is active (`partner_spans`) are turned into one number a partner by
-`app.domain.partner_growth.Days`, and the figures of the many months are counted from these numbers. Those of branches,
-and the lists that the figures open, ask the database by `app.queries.partnerships.growth`; a test compares the two.
+The figures of the many months are counted by `Presence` from the days on which partners are active (`partner_spans`).
+Those of branches, and the lists that the figures open, ask the database by `app.queries.partnerships.growth`; a test
+compares the two.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -15,9 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.partner_growth import Days, Growth, ends_of, year_before
+from app.domain.partner_growth import Growth, ends_of, year_before
 from app.domain.partnerships import PartnerType
 from app.domain.periods import Period
+from app.queries.partner_presence import Presence, written_spans
 from app.queries.partnerships.activity import counted_partnership
 from app.queries.partnerships.growth import growth_by_branch
 from app.queries.places import SCOPES_KEPT, day_place
@@ -73,53 +72,31 @@ def partner_growth(
     earlier = year_before(period, today)
     months = [month for month in period.months() if month.start <= today]
     ends = {part: ends_of(part, today) for part in (period, earlier, *months)}
-    days = Days(day for pair in ends.values() for day in pair)
-    types = _partners(session, days, scope, partner_type, branch_id)
-    counts = sum(types.values(), Counter[int]())
+    days = {day for pair in ends.values() for day in pair}
+    asked = {"branch": branch_id, "first": min(days), "last": max(days)}
+    presence = Presence(days, session.scalar(_spans(whole=branch_id is None), asked) or "")
+    kinds = dict(iter(session.execute(_kinds(scope, partner_type))))
+    everybody = presence.among(",".join(kinds.values()))
 
-    def counted(numbers: Mapping[int, int], part: Period) -> Growth:
-        return days.growth(numbers, *ends[part])
-
-    by_type = {kind: counted(types[kind], period) for kind in PartnerType if kind in types}
+    by_type = {
+        kind: presence.growth(presence.among(kinds[kind]), *ends[period]) for kind in PartnerType if kind in kinds
+    }
     return PartnerGrowth(
         period=period,
         earlier=earlier,
-        total=counted(counts, period),
-        before=counted(counts, earlier),
-        months=[MonthGrowth(month, counted(counts, month)) for month in months],
+        total=presence.growth(everybody, *ends[period]),
+        before=presence.growth(everybody, *ends[earlier]),
+        months=[MonthGrowth(month, presence.growth(everybody, *ends[month])) for month in months],
         types={kind: growth for kind, growth in by_type.items() if growth != Growth()},
         branches=growth_by_branch(session, period, scope, today, partner_type),
     )
 
 
-def _partners(
-    session: Session, days: Days, scope: Scope, partner_type: PartnerType | None, branch_id: int | None
-) -> dict[PartnerType, Counter[int]]:
-    """Return how many partners of each type have which number of `Days`, in the whole system or in one branch."""
-    asked = {"branch": branch_id, "first": days.days[0], "last": days.days[-1]}
-    numbers: defaultdict[str, int] = defaultdict(int)
-    for span in _split(session.scalar(_spans(whole=branch_id is None), asked)):
-        numbers[span[30:]] |= days.of_stretch(span[:10], span[10:20], span[20:30])
-    return {
-        PartnerType(kind): Counter(numbers[partner] for partner in _split(partners) if partner in numbers)
-        for kind, partners in session.execute(_kinds(scope, partner_type))
-    }
-
-
-def _split(joined: str | None) -> list[str]:
-    return joined.split(",") if joined else []
-
-
 @cache
 def _spans(*, whole: bool) -> sa.Select[Any]:
-    """Return a select of one text: of each span its three days of ten characters and its partnership.
-
-    Thousands of rows would take longer to hand over than to find.
-    """
+    """Return a select of the spans of the whole system, or of one branch, between two days, as one text."""
     span = PartnerSpan
-    days = [sa.cast(day, sa.String(10)) for day in (span.first_day, span.last_day, span.since)]
-    text = days[0] + days[1] + days[2] + sa.cast(span.partnership_id, sa.String)
-    return sa.select(sa.func.aggregate_strings(text, ",")).where(
+    return sa.select(written_spans()).where(
         span.branch_id.is_(None) if whole else span.branch_id == sa.bindparam("branch", type_=sa.Integer),
         span.last_day >= day_place("first"),
         span.first_day <= day_place("last"),

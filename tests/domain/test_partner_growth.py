@@ -1,6 +1,5 @@
-"""Growth of partners: the moves of one partner, and thousands counted at once."""
+"""Growth of partners: the moves of one partner and the days that they are reckoned from."""
 
-from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -9,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.partner_growth import (
-    Days,
-    Growth,
     PartnerMove,
     Spell,
     counted_day,
@@ -59,29 +56,6 @@ def test_the_last_days_of_february_count_alike(activity: date) -> None:
     for shift in range(360, 370):
         on = activity + timedelta(days=shift)
         assert spell_of_activity(activity).covers(on) == is_active_partner([], activity, on)
-
-
-@given(partners=st.lists(spells, max_size=12), days=st.lists(dates, min_size=2, max_size=5, unique=True))
-def test_partners_counted_at_once_are_counted_as_one_by_one(partners: list[list[Spell]], days: list[date]) -> None:
-    looked_at = Days(days)
-    numbers = []
-    for found in partners:
-        number = 0
-        for first, last in stretches(found):
-            texts = (day.isoformat() for day in (first, last, stretches(found)[0][0]))
-            number |= looked_at.of_stretch(*texts)
-        numbers.append(number)
-    for opening, closing in zip(sorted(days), sorted(days)[1:], strict=False):
-        growth = looked_at.growth(Counter(numbers), opening, closing)
-        moves = Counter(move_between(found, opening, closing) for found in partners)
-        assert growth == Growth(
-            sum(any(spell.covers(opening) for spell in found) for found in partners),
-            moves[PartnerMove.NEW],
-            moves[PartnerMove.RETURNED],
-            moves[PartnerMove.LAPSED],
-        )
-        assert growth.active == sum(any(spell.covers(closing) for spell in found) for found in partners)
-        assert growth.active - growth.before == growth.net == growth.new + growth.returned - growth.lapsed
 
 
 @given(found=st.lists(memoranda | st.dates(date(2023, 1, 1), date(2024, 3, 2)).map(spell_of_activity), max_size=4))

@@ -7,9 +7,9 @@ are not counted; archived agreements, events and applications make nobody active
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,10 +18,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.domain.events import EventStatus
 from app.domain.partnerships import PartnerType
 from app.domain.periods import Period
-from app.queries.months import month_number
+from app.queries.months import asked_months, month_rows
 from app.queries.partnerships.agreements import in_scope
 from app.queries.places import SCOPES_KEPT, TODAY, both, day_place
 from app.scope import Scope
+from models.branches import Branch
 from models.events import Event, event_partners
 from models.grants import Application, application_partners
 from models.partner_spans import PartnerSpan
@@ -153,37 +154,31 @@ def active_partners_by_month_branch(session: Session, period: Period, scope: Sco
 def _by_month(session: Session, months: Sequence[Period], scope: Scope, *, whole: bool) -> dict[int | None, list[int]]:
     """Return how many spans cover the last day of each month, by branch; None is the whole system.
 
-    Those that cover the first of these days are counted once; after it only what begins and what ends counts.
+    These are the spans that began until the day, less those that ended before it.
     """
-    days = [month.last_day for month in months]
-    numbers = {day.year * 12 + day.month - 1: place for place, day in enumerate(days)}
-    steps: defaultdict[int | None, list[int]] = defaultdict(lambda: [0] * len(days))
-    rows = session.execute(_steps(scope, whole), {"first": days[0], "last": days[-1], "days": days})
-    for branch_id, number, count in rows:
-        place = 0 if number is None else numbers.get(int(number))
-        if place is not None:
-            steps[branch_id][place] += count
+    last_days = [month.last_day for month in months]
+    # Each stretch goes from the day after the last that was looked at to the next one, the first from the beginning.
+    stretches = [Period(date.min, last_days[0] + timedelta(days=1))]
+    stretches += [Period(before + timedelta(days=1), last + timedelta(days=1)) for before, last in pairwise(last_days)]
+    steps: defaultdict[int | None, list[int]] = defaultdict(lambda: [0] * len(months))
+    for branch_id, place, step in session.execute(_steps(scope, len(months), whole), asked_months(stretches)):
+        steps[branch_id][place] = step
     return {branch_id: list(accumulate(counts)) for branch_id, counts in steps.items()}
 
 
 @lru_cache(maxsize=2 * SCOPES_KEPT)
-def _steps(scope: Scope, whole: bool) -> Any:
-    """Return rows of (branch, number of the month or NULL for the first day, by how many partners it changes)."""
-    span = PartnerSpan
-    first, last, days = day_place("first"), day_place("last"), sa.bindparam("days", type_=sa.Date, expanding=True)
-    place: Any = span.branch_id.is_(None) if whole else span.branch_id.is_not(None)
-    if not whole and scope.branch_id is not None:
-        place = span.branch_id == scope.branch_id
-    begun = month_number(span.first_day)
-    # Who is active until the last day of a month counts on it, and is missed in the next one.
-    ended = month_number(span.last_day) + sa.case((span.last_day.in_(days), 1), else_=0)
-    count, nobody, own = sa.func.count(), sa.cast(sa.null(), sa.Integer), (place, seen_spans(scope))
-    return sa.union_all(
-        sa.select(span.branch_id, nobody.label("month"), count).where(covers(first), *own).group_by(span.branch_id),
-        sa.select(span.branch_id, begun, count)
-        .where(span.first_day > first, span.first_day <= last, *own)
-        .group_by(span.branch_id, begun),
-        sa.select(span.branch_id, ended, -count)
-        .where(span.last_day >= first, span.last_day < last, *own)
-        .group_by(span.branch_id, ended),
-    )
+def _steps(scope: Scope, count: int, whole: bool) -> Any:
+    """Return rows of (branch, place of the stretch, how many more spans cover its last day than that of the former)."""
+    span, months = PartnerSpan, month_rows(count)
+    counted = sa.select(sa.func.count()).where(seen_spans(scope))
+    # Who is active until the last day of a stretch counts on it, and is missed in the next one.
+    begun = counted.where(span.first_day.between(months.c.first, months.c.last))
+    ended = counted.where(span.last_day >= months.c.before, span.last_day < months.c.last)
+
+    def step(place: sa.ColumnElement[bool]) -> Any:
+        return begun.where(place).scalar_subquery() - ended.where(place).scalar_subquery()
+
+    if whole:
+        return sa.select(sa.null(), months.c.place, step(span.branch_id.is_(None)))
+    own = sa.true() if scope.branch_id is None else Branch.id == scope.branch_id
+    return sa.select(Branch.id, months.c.place, step(span.branch_id == Branch.id)).join_from(months, Branch, own)
