@@ -48,9 +48,10 @@ class Presence:
         """
         import numpy as np
 
-        digits = np.frombuffer(spans.encode("ascii"), np.uint8).reshape(-1, 4, 10).astype(np.int64) - ord("0")
-        first, last, since = (digits[:, :3] @ np.array(_DAY)).T
-        partner = digits[:, 3] @ np.array(_TEN)
+        letters = np.frombuffer(spans.encode("ascii"), np.uint8).reshape(-1, 4, 10) - ord("0")
+        first, last, since, partner = (
+            letters[:, place].astype(np.int64) @ np.array(worth) for place, worth in enumerate((_DAY, _DAY, _DAY, _TEN))
+        )
         self.partners, places = np.unique(partner - _TEN_DIGITS, return_inverse=True)
         begun = np.zeros(len(self.partners), np.int64)
         begun[places] = since
