@@ -260,7 +260,11 @@ def _beginnings(word: str, letters: int) -> tuple[str, ...]:
         parts = _LETTERS.findall(word[:length])
         choices = [(_INNER if place else _FIRST).get(part, (part,)) for place, part in enumerate(parts)]
         if prod(map(len, choices)) <= _MOST_SPELLINGS:
-            return tuple("".join(choice) for choice in product(*choices))
+            written = ["".join(choice) for choice in product(*choices)]
+            # Whatever begins with a longer spelling begins with the shorter one too.
+            return tuple(
+                text for text in written if not any(text != other and text.startswith(other) for other in written)
+            )
     return (word[:2],)
 
 
