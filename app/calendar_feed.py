@@ -117,7 +117,7 @@ def _agreement_day(row: Any) -> Event:
     path = f"/partnerships/{row.partnership_id}#agreements"
     entry = new_entry(kind, row.id, title, row.updated_at, path, row.version)
     if row.number:
-        entry.add("description", f"№ {row.number}")
+        entry.add("description", _("No. %(number)s", number=row.number))
     _whole_day(entry, row.on_day, row.on_day + timedelta(days=1))
     entry.add("transp", "TRANSPARENT")
     return entry

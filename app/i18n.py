@@ -13,7 +13,7 @@ from app.domain.typography import fill
 
 LOCALES = {"uk": "Українська", "en": "English"}
 
-__all__ = ["LOCALES", "_", "_l", "_n", "in_template", "locale_code"]
+__all__ = ["LOCALES", "_", "_l", "_n", "in_template", "locale_code", "quoted"]
 
 
 def _(text: str, /, **values: Any) -> str:
@@ -31,6 +31,11 @@ def _n(one: str, many: str, count: int, /, **values: Any) -> str:
 def _l(text: str, /, **values: Any) -> Any:
     """Return a text that is translated when it is shown, for what is built before a reader is known."""
     return LazyString(_, text, **values)
+
+
+def quoted(text: str) -> str:
+    """Return a name in the quotation marks of the reader's language."""
+    return _("“%(name)s”", name=text)
 
 
 @pass_eval_context

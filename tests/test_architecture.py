@@ -15,6 +15,23 @@ LONGEST_MODULE = 320
 FOLDERS = ("app", "models", "views")
 SESSION_METHODS = {"query", "execute", "scalars", "scalar", "flush", "commit", "rollback", "merge"}
 SQL_MODULES = {"sqlalchemy", "sqlalchemy.orm"}
+# What is Ukrainian for every reader: examples, what is read in files, names of funders, and what guards the signs.
+SIGNS_OF_UKRAINIAN = (
+    "app/bench/",
+    "app/demo/",
+    "app/domain/budget_columns.py",
+    "app/domain/contact_import.py",
+    "app/domain/matching.py",
+    "app/domain/public_funders.py",
+    "app/domain/text.py",
+    "app/domain/typography.py",
+    "app/labels/audit.py",
+    "app/report_freezing.py",
+    "app/services/custom_field_values.py",
+    "app/services/letter_values.py",
+    "views/imports/samples.py",
+    "views/styleguide/",
+)
 REQUEST_NAMES = {"request", "session", "g", "url_for", "flash", "redirect"}
 # Their `|safe` stands behind rich text that `app.domain.richtext` cleaned, or behind a constant.
 CLEANED = {
@@ -223,6 +240,36 @@ def test_texts_to_translate_do_not_stand_inside_f_strings() -> None:
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", "_l", "_n"}
     ]
     assert not found, f"The catalogue of translations never hears of: {', '.join(found)}"
+
+
+def test_signs_of_ukrainian_stand_in_translations_only() -> None:
+    """English readers get “ ” and No.: « » and № come from the catalogue, or from a line that asks for the language."""
+    signs = re.compile("[«»№]")
+    found = [
+        f"{name_of(path)}:{line}"
+        for path in modules("app", "models", "views")
+        if not name_of(path).startswith(SIGNS_OF_UKRAINIAN)
+        for line in _lines_of_texts(path, signs)
+    ]
+    found += [
+        f"{name_of(path)}:{number}"
+        for path in sorted((ROOT / "templates").rglob("*.*"))
+        if path.name not in {"styleguide.html", "page.html"}
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if signs.search(re.sub(r"{#.*?#}", "", line)) and "== 'uk'" not in line
+    ]
+    assert not found, "\n".join(found)
+
+
+def _lines_of_texts(path: Path, signs: re.Pattern[str]) -> Iterator[int]:
+    """Yield the lines of texts with one of the signs, but for docstrings and lines that ask for the language."""
+    source = path.read_text(encoding="utf-8")
+    tree, lines = ast.parse(source), source.splitlines()
+    docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings
+        if is_text and signs.search(node.value) and '== "uk"' not in lines[node.lineno - 1]:
+            yield node.lineno
 
 
 def test_the_operations_page_knows_every_command_of_run() -> None:

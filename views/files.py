@@ -90,7 +90,7 @@ def upload(kind: str, record_id: int) -> BaseResponse:
                 filename=item.filename or "",
                 by=current_user,
             )
-            flash(_("«%(name)s» is attached", name=shown_name(item.filename or "")), "success")
+            flash(_("“%(name)s” is attached", name=shown_name(item.filename or "")), "success")
         except RuleError as error:
             flash(refusal(error), "danger")
     return back_to(kind, record_id)
@@ -148,5 +148,5 @@ def remove(attachment_id: int) -> BaseResponse:
     row, kind, record_id = visible(attachment_id, write=True)
     name = row.filename
     remove_file(db.session(), row)
-    flash(_("«%(name)s» is removed", name=name), "success")
+    flash(_("“%(name)s” is removed", name=name), "success")
     return back_to(kind, record_id)

@@ -147,7 +147,7 @@ def archive(interaction_id: int) -> Response:
     interaction = load(interaction_id)
     archive_interaction(db.session(), interaction, now=utc_now())
     flash_undo(
-        _("«%(name)s» is in the archive", name=interaction.subject), url_for(".restore", interaction_id=interaction_id)
+        _("“%(name)s” is in the archive", name=interaction.subject), url_for(".restore", interaction_id=interaction_id)
     )
     return redirect(url_for("contacts.show", contact_id=interaction.contact_id))
 
@@ -158,5 +158,5 @@ def restore(interaction_id: int) -> Response:
     """Bring the interaction back."""
     interaction = load(interaction_id)
     restore_interaction(db.session(), interaction)
-    flash(_("«%(name)s» is on the timeline again", name=interaction.subject), "success")
+    flash(_("“%(name)s” is on the timeline again", name=interaction.subject), "success")
     return redirect(url_for(".show", interaction_id=interaction_id))

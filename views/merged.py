@@ -25,6 +25,6 @@ def lead_on() -> Response | None:
     name = done.survivor.display_name
     if request.method not in READING:
         raise RuleError("merged_contact", name)
-    text = _("«%(other)s» was merged into «%(name)s»: here is what became of both.", other=done.other_name, name=name)
+    text = _("“%(other)s” was merged into “%(name)s”: here is what became of both.", other=done.other_name, name=name)
     flash(text, "info")
     return redirect(url_for("contacts.show", contact_id=done.survivor_id))

@@ -101,7 +101,7 @@ def create() -> Answer:
         except RuleError as error:
             form.refuse(error)
         else:
-            flash(_("The view «%(name)s» is saved", name=view.name), "success")
+            flash(_("The view “%(name)s” is saved", name=view.name), "success")
             return redirect(place_of(view))
     title = list_words(form.list_name.data)
     return render_template("saved_views/form.html", form=form, view=None, cancel_url=back, list_title=title), 422
@@ -147,7 +147,7 @@ def edit(view_id: int) -> Answer:
         except RuleError as error:
             form.refuse(error)
         else:
-            flash(_("The view «%(name)s» is saved", name=view.name), "success")
+            flash(_("The view “%(name)s” is saved", name=view.name), "success")
             return redirect(url_for("saved_views.index"))
     return render_template("saved_views/form.html", form=form, **context), 422
 
@@ -158,7 +158,7 @@ def update(view_id: int) -> Response:
     """Let a view show what the list shows now."""
     view, form = load_own(view_id), StateForm()
     verbs.set_state(db.session(), view, read_state(form.state.data or ""), by=current_user)
-    flash(_("The view «%(name)s» now shows the present filters", name=view.name), "success")
+    flash(_("The view “%(name)s” now shows the present filters", name=view.name), "success")
     return redirect(place_of(view))
 
 
@@ -170,7 +170,7 @@ def default(view_id: int) -> Response:
     on = bool(form.on.data)
     verbs.set_default(db.session(), view, by=current_user, on=on)
     text = (
-        _("The list opens with «%(name)s» from now on", name=view.name)
+        _("The list opens with “%(name)s” from now on", name=view.name)
         if on
         else _("The list opens with everything again")
     )
@@ -185,5 +185,5 @@ def remove(view_id: int) -> Response:
     view = load_own(view_id)
     name = view.name
     verbs.delete_view(db.session(), view, by=current_user)
-    flash(_("The view «%(name)s» is deleted", name=name), "success")
+    flash(_("The view “%(name)s” is deleted", name=name), "success")
     return redirect(url_for("saved_views.index"))

@@ -61,7 +61,7 @@ def register(app: Flask) -> None:
 @click.option(
     "--count-is",
     type=click.Choice([AttendanceField.EVENTS.value, AttendanceField.ATTENDANCES.value]),
-    help="What a column counts that is only called «Count», when the name of the file does not tell.",
+    help="What a column counts that is only called “Count”, when the name of the file does not tell.",
 )
 @click.option("--known-branches-only", is_flag=True, help="Refuse branches that are not in Mistok yet.")
 def attendance(

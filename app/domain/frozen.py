@@ -291,6 +291,6 @@ def _object(value: Mapping[Any, object]) -> dict[str, Any]:
         if isinstance(name, (list, dict)):
             raise TypeError(f"{type(key).__name__} cannot be a key")
         if str(name) in found:
-            raise ValueError(f"two keys become «{name}»")
+            raise ValueError(f"two keys become “{name}”")
         found[str(name)] = plain(item)
     return found

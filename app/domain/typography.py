@@ -20,6 +20,9 @@ _VERBATIM = re.compile(r"<(/?)(?:style|script|code|pre)\b", re.IGNORECASE)
 _QUOTE = {"&#34;": '"', "&quot;": '"', "&#39;": "'"}
 _QUOTES = re.compile("|".join(_QUOTE))
 
+_MARKS = (("«", "»"), ("“", "”"))
+_ENGLISH_QUOTATION = re.compile("“([^“”]*)”")
+
 _SHORT_LAST = 5
 
 Rule = tuple[re.Pattern[str], str]
@@ -58,29 +61,30 @@ def typeset(text: str, locale: str) -> str:
     return text
 
 
-def within_quotes(text: str) -> str:
+def within_quotes(text: str, opening: str = "«") -> str:
     """Return a text as it stands in quotation marks: the marks inside «Фонд „Тиха вода“» differ from those around."""
-    return text.replace("«", "„").replace("»", "“")
-
-
-def quoted(text: str) -> str:
-    """Return a name in quotation marks."""
-    return f"«{within_quotes(text)}»"
+    if opening == "«":
+        return text.replace("«", "„").replace("»", "“")
+    return _ENGLISH_QUOTATION.sub(r"‘\1’", text)
 
 
 def fill(words: str, values: Mapping[str, Any]) -> str:
-    """Fill the `%(name)s` placeholders of a text; a value within « » gets other marks for its own."""
-    if "«" in words:
-        values = {
-            name: within_quotes(value) if isinstance(value, str) and _is_in_quotes(words, name) else value
-            for name, value in values.items()
-        }
+    """Fill the `%(name)s` placeholders of a text; a value within « » or “ ” gets other marks for its own."""
+    for opening, closing in _MARKS:
+        if opening in words:
+            values = {
+                name: within_quotes(value, opening)
+                if isinstance(value, str) and _is_in_quotes(words, name, opening, closing)
+                else value
+                for name, value in values.items()
+            }
+            break
     return words % values
 
 
-def _is_in_quotes(words: str, name: str) -> bool:
+def _is_in_quotes(words: str, name: str, opening: str, closing: str) -> bool:
     before, found, _after = words.partition(f"%({name})")
-    return bool(found) and before.count("«") > before.count("»")
+    return bool(found) and before.count(opening) > before.count(closing)
 
 
 def title_lines(title: str) -> str:

@@ -131,7 +131,7 @@ def orphans(sent: Mapping[str, str], fields: Sequence[Definition]) -> list[Orpha
         number = key.removeprefix(PREFIX)
         if not key.startswith(PREFIX) or not number.isdigit() or not value.strip():
             continue
-        name, options = remembered.get(number, (f"№ {number}", {}))
+        name, options = remembered.get(number, (_("No. %(number)s", number=number), {}))
         field = known.get(key)
         if field is None:
             found.append(Orphan(name, str(options.get(value, value))[:LONGEST_TEXT]))

@@ -53,10 +53,10 @@ class RelationshipTypeForm(RecordForm):
     from_kind = select(_l("Who is the first"), ContactKind, blank=_l("Anybody"))
     to_kind = select(_l("Who is the second"), ContactKind, blank=_l("Anybody"))
     symmetric = BooleanField(
-        _l("Reads the same both ways"), description=_l("As «is a colleague of»: one wording is enough.")
+        _l("Reads the same both ways"), description=_l("As “is a colleague of”: one wording is enough.")
     )
     acyclic = BooleanField(
-        _l("A circle is impossible"), description=_l("As in «is part of»: nobody can be above and below the same one.")
+        _l("A circle is impossible"), description=_l("As in “is part of”: nobody can be above and below the same one.")
     )
     position = whole(_l("Place in the menu"), most=1000, default=500)
 

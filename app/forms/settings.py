@@ -71,7 +71,7 @@ class AgeBandForm(RecordForm):
         description=_l("For spreadsheets that are imported."),
     )
     min_age = whole(_l("First age"), most=120)
-    max_age = whole(_l("Last age"), most=120, description=_l("Without ages the band means «age not stated»."))
+    max_age = whole(_l("Last age"), most=120, description=_l("Without ages the band means “age not stated”."))
     position = whole(_l("Place in the grid"), most=1000, required=True, default=0)
     in_grid = BooleanField(_l("Show in the grid"), default=True)
 

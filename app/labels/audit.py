@@ -11,7 +11,7 @@ from flask import current_app
 
 from app.domain.audit import AuditAction
 from app.formats import short_day, short_moment
-from app.i18n import _, _l
+from app.i18n import _, _l, quoted
 from app.labels.audit_fields import FIELDS
 from app.labels.audit_tables import TABLES
 from models.audit import linked_lists
@@ -47,7 +47,7 @@ def table_choices() -> list[tuple[str, str]]:
 
 
 def record_text(table: str, record_id: int) -> str:
-    """Return where a record is kept and its number: «Branches: No. 4», the number on one line."""
+    """Return where a record is kept and its number: “Branches: No. 4”, the number on one line."""
     return f"{table_text(table)}: {number_text(record_id)}"
 
 
@@ -58,6 +58,8 @@ def number_text(record_id: object) -> str:
 
 def field_text(name: str) -> str:
     """Return what a person calls a column."""
+    if name.startswith("«"):
+        return quoted(name[1:-1])  # An own field is logged by its name.
     return str(FIELDS.get(name, name.replace("_", " ")))
 
 

@@ -102,7 +102,7 @@ REFUSALS: dict[str, Any] = {
         "This goes further than the agreement allows. Confirm it below and say why, or choose another line."
     ),
     "heading_without_name": _l("Enter the Ukrainian name of the heading %(value)s."),
-    "heading_without_code": _l("Enter the code of the heading «%(value)s»."),
+    "heading_without_code": _l("Enter the code of the heading “%(value)s”."),
     "heading_twice": _l("Two headings have the code %(value)s."),
     "no_such_heading": _l("There is no heading with the code %(value)s. Choose another one below."),
     "same_line": _l("Choose two different lines."),

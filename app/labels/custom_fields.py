@@ -25,12 +25,12 @@ REFUSALS: dict[str, Any] = {
     "option_twice": _l("Two options have the same name: %(value)s."),
     "too_many_options": _l("A choice can have at most %(value)s options."),
     "option_is_used": _l(
-        "The option «%(value)s» is chosen by contacts (%(count)s), so it stays. Choose another option for them first."
+        "The option “%(value)s” is chosen by contacts (%(count)s), so it stays. Choose another option for them first."
     ),
     "custom_field_gone": _l(
         "A field was removed while you were filling it in. Nothing is saved yet: look at the form."
     ),
-    "custom_option_gone": _l("An option of the field «%(value)s» was removed meanwhile. Choose another one."),
-    "custom_field_of_others": _l("Contacts of this kind do not have the field «%(value)s»."),
+    "custom_option_gone": _l("An option of the field “%(value)s” was removed meanwhile. Choose another one."),
+    "custom_field_of_others": _l("Contacts of this kind do not have the field “%(value)s”."),
     "not_agreed": _l("Tick that you understand what will be lost."),
 }

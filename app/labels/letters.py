@@ -48,7 +48,7 @@ TONES: dict[Any, dict[Any, str]] = {
 }
 REFUSALS: dict[str, Any] = {
     "unknown_field": _l("There is no field %(value)s. These are known: %(known)s."),
-    "broken_field": _l("A field is not whole near «%(value)s»: it begins with two braces and ends with two braces."),
+    "broken_field": _l("A field is not whole near “%(value)s”: it begins with two braces and ends with two braces."),
     "field_in_link": _l("A field cannot stand in the address of a link or in raw markup. Put it into the words."),
     "no_subject": _l("Write a subject."),
     "no_body": _l("Write the letter first."),

@@ -21,17 +21,17 @@ TONES: dict[Any, dict[Any, str]] = {}
 REFUSALS: dict[str, Any] = {
     "merge_itself": _l("Choose another contact: a contact cannot be merged with itself."),
     "merge_kinds": _l("A person and an organisation cannot be merged."),
-    "merge_merged": _l("«%(value)s» was already merged into another contact."),
+    "merge_merged": _l("“%(value)s” was already merged into another contact."),
     "merge_erased": _l(
         "The personal data were erased at the person’s request, so nothing can be merged or undone here."
     ),
     "merge_undone": _l("This merge is already undone."),
     "merge_circle": _l(
-        "Merged, the two would close a circle of «%(wording)s»: %(value)s. Remove the relationship that is wrong first."
+        "Merged, the two would close a circle of “%(wording)s”: %(value)s. Remove the relationship that is wrong first."
     ),
     "merge_too_old": _l("A merge can be undone for 30 days. This one is older."),
-    "merge_later_first": _l("«%(value)s» was merged later with one of these contacts. Undo that merge first."),
-    "merged_contact": _l("This contact was merged into «%(value)s». Open that one."),
+    "merge_later_first": _l("“%(value)s” was merged later with one of these contacts. Undo that merge first."),
+    "merged_contact": _l("This contact was merged into “%(value)s”. Open that one."),
 }
 
 # Tables that the audit log does not name.

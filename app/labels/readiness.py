@@ -22,7 +22,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         DocumentState.EXPIRED: _l("Has expired"),
     },
     Gap: {
-        Gap.NOT_ACTIVE: _l("The status is not «volunteering»"),
+        Gap.NOT_ACTIVE: _l("The status is not “volunteering”"),
         Gap.TOO_YOUNG: _l("Under 14"),
         Gap.BIRTH_DATE: _l("The birth date is not known"),
         Gap.GUARDIAN: _l("Name and phone of a parent or guardian"),

@@ -9,10 +9,10 @@ TONES: dict[Any, dict[Any, str]] = {}
 REFUSALS: dict[str, Any] = {
     "relationship_type_gone": _l("This kind of relationship is not on offer here any more. Choose another one."),
     "relationship_with_itself": _l("Choose somebody else: a contact cannot be connected with itself."),
-    "relationship_needs_person": _l("For «%(value)s» choose a person, not an organisation."),
-    "relationship_needs_organisation": _l("For «%(value)s» choose an organisation, not a person."),
+    "relationship_needs_person": _l("For “%(value)s” choose a person, not an organisation."),
+    "relationship_needs_organisation": _l("For “%(value)s” choose an organisation, not a person."),
     "relationship_exists": _l("This relationship is already written down for these days. Change that one instead."),
-    "relationship_circle": _l("This would close a circle of «%(wording)s»: %(value)s."),
+    "relationship_circle": _l("This would close a circle of “%(wording)s”: %(value)s."),
     "type_is_fixed": _l(
         "Whom this kind joins cannot change: it comes with Mistok or is in use. Add a new kind instead."
     ),

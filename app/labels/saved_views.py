@@ -10,7 +10,7 @@ REFUSALS: dict[str, Any] = {
     "view_exists": _l("There is a view of this name already: %(value)s."),
     "segment_of_contacts": _l("Only a view of the contacts can be used for mailings."),
     "segment_filter_gone": _l(
-        "The segment «%(name)s» asks for something that no longer exists: %(value)s. Open it and save it anew."
+        "The segment “%(name)s” asks for something that no longer exists: %(value)s. Open it and save it anew."
     ),
     "too_many_views": _l("At most %(value)s views can be saved. Delete those that nobody needs."),
 }

@@ -22,7 +22,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
 }
 TONES: dict[Any, dict[Any, str]] = {TagTone: {tone: tone.value for tone in TagTone}}
 REFUSALS: dict[str, Any] = {
-    "one_tag_of_group": _l("Only one tag of the group «%(value)s» is possible: %(tags)s."),
+    "one_tag_of_group": _l("Only one tag of the group “%(value)s” is possible: %(tags)s."),
     "tag_group_exists": _l("There is a group of this name already: %(value)s."),
     "too_many_tag_groups": _l("At most %(value)s groups are possible."),
     "group_is_crowded": _l("Some contacts have several tags of this group: %(value)s. Leave one of them first."),

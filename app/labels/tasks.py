@@ -86,10 +86,10 @@ REFUSALS: dict[str, Any] = {
     "step_role_needed": _l("Step %(value)s: choose a role that has tasks."),
     "step_account_needed": _l("Step %(value)s: choose the person."),
     "step_team_needed": _l("Step %(value)s: choose a role of the team."),
-    "step_after_deadline": _l("«%(value)s» comes after the deadline. Write the days before it with a minus."),
+    "step_after_deadline": _l("“%(value)s” comes after the deadline. Write the days before it with a minus."),
     "checklist_off": _l("This checklist is not in use any more."),
     "checklist_not_for_record": _l("This checklist is not made for records of this kind."),
-    "checklist_started": _l("«%(value)s» was already started for this record today."),
+    "checklist_started": _l("“%(value)s” was already started for this record today."),
 }
 
 RECORD_KINDS: dict[str, Any] = {

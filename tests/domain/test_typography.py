@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from app.domain.richtext import to_html
-from app.domain.typography import fill, quoted, title_lines, typeset, typeset_html
+from app.domain.typography import fill, title_lines, typeset, typeset_html
 
 
 def shown(text: str) -> str:
@@ -92,13 +92,15 @@ def test_hostile_text_shows_as_text(hostile: str) -> None:
         ("%(name)s тепер «%(other)s»", "Фонд «Тиха вода» тепер «Міст»"),
         ("«%(other)s» – це «%(name)s», %(num)d", "«Міст» – це «Фонд „Тиха вода“», 2"),
         ("“%(name)s” is saved", "“Фонд «Тиха вода»” is saved"),
+        ("“%(event)s” is saved", "“Helping at ‘Night’” is saved"),
+        ("Saved: %(event)s", "Saved: Helping at “Night”"),
     ],
 )
 def test_quotations_within_quotation_marks_get_other_marks(words: str, filled: str) -> None:
-    assert fill(words, {"name": "Фонд «Тиха вода»", "other": "Міст", "num": 2}) == filled
+    values = {"name": "Фонд «Тиха вода»", "other": "Міст", "num": 2, "event": "Helping at “Night”"}
+    assert fill(words, values) == filled
 
 
 def test_marks_within_quotation_marks_change_in_markup_too_and_nothing_is_escaped_twice() -> None:
     filled = fill(Markup("<b>«%(name)s»</b>"), {"name": "Дім & «Сад»"})
     assert (filled, type(filled)) == ("<b>«Дім &amp; „Сад“»</b>", Markup)
-    assert quoted("ГО «Сад»") == "«ГО „Сад“»"

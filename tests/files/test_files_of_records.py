@@ -93,8 +93,8 @@ def test_a_file_that_is_too_large_is_refused_and_the_others_are_kept(
     person = factories.make_person(session)
     me = login("coordinator")
     page = me.follow(attach(me, "contact", person.id, (PDF, "малий.pdf"), (PDF + b" " * 1000, "великий.pdf")))
-    assert page.texts(".toast-note div")[0] == "«малий.pdf» is attached"
-    assert any("«великий.pdf» is larger than" in text for text in page.texts(".toast-note"))
+    assert page.texts(".toast-note div")[0] == "“малий.pdf” is attached"
+    assert any("“великий.pdf” is larger than" in text for text in page.texts(".toast-note"))
     assert only(session).filename == "малий.pdf"
     assert "Choose a file first." in me.follow(me.post(f"/files/contact/{person.id}")).text
 

@@ -115,7 +115,7 @@ def test_what_counts_is_neither_changed_nor_removed(session: Session, login: Sig
     ):
         claim_records(session, grant, source, [record_id], by=None, now=utc_now())
     session.commit()
-    me, words = login("coordinator"), "counts as co-financing of «Міст»"
+    me, words = login("coordinator"), "counts as co-financing of “Міст”"
     assert "Counts as co-financing of a grant" in me.get(f"/donations/{row.id}").text
     edit = me.get(f"/donations/{row.id}/edit")
     assert words in " ".join(me.submit(edit, {"amount": "5"}, status=422).errors())

@@ -81,7 +81,7 @@ def test_the_record_moves_the_chances_and_each_number_opens_to_its_applications(
     assert known.chances[Stage.REVIEW] == chance(50, StageRecord(3, 2), 5)
     me = login("monitor")
     page = me.get("/grants/forecast")
-    assert "2 of 3 decided applications that came to «Under review» were won" in page.text
+    assert "2 of 3 decided applications that came to “Under review” were won" in page.text
     assert "with so few cases the stage’s own 50% count as 5 more cases" in page.text
     assert "1 application is on hold and not in the forecast" in page.text
     address = "/grants/forecast/applications"

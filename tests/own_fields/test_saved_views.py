@@ -249,7 +249,7 @@ def test_of_an_exclusive_group_a_contact_has_one_tag(session: Session, login: Si
         factories.make_tag(session, name).group = group
     me = login("coordinator")
     page = me.submit(me.get("/contacts/people/new"), {"last_name": "Ґудзь", "tags": "на ти, на ви"}, 422)
-    assert any("Only one tag of the group «Звертання»" in error for error in page.errors())
+    assert any("Only one tag of the group “Звертання”" in error for error in page.errors())
     assert page.form()["tags"] == "на ти, на ви"
     me.submit(page, {"tags": "на ти, новий"})
 

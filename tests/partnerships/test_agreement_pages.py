@@ -37,10 +37,10 @@ def test_an_agreement_is_written_down_with_its_file(session: Session, login: Sig
         "file": (io.BytesIO(b"%PDF-1.4\n%%EOF\n"), "Договір.pdf"),
     }
     record = client.follow(client.submit(page, fields))
-    assert record.texts("#agreements .paper-text")[0].startswith("Cooperation agreement № 14/26 Valid")
+    assert record.texts("#agreements .paper-text")[0].startswith("Cooperation agreement No. 14/26 Valid")
     assert "10 Jan 2026 – 31 Dec 2099" in record.text and "Договір.pdf" in record.text
     assert "Active partner" in record.text
-    assert "Signed: Cooperation agreement № 14/26" in record.text
+    assert "Signed: Cooperation agreement No. 14/26" in record.text
     agreement = session.scalars(sa.select(Agreement)).one()
     assert agreement.valid_from == date(2026, 1, 10)
     assert agreement.attachment is not None and agreement.attachment.partnership_id == partnership.id
@@ -173,7 +173,7 @@ def test_staff_read_the_agreements_that_their_branch_knows_and_change_none(sessi
     foreign = factories.make_agreement(session, factories.make_partnership(session, branch=other))
     client = login(Role.STAFF, branch=own)
     page = client.get(f"/partnerships/{mine.partnership_id}")
-    assert "№ 11" in page.text and not page.select(".paper-actions")
+    assert "No. 11" in page.text and not page.select(".paper-actions")
     client.get(f"/partnerships/agreements/{mine.id}/edit", status=403)
     client.get(f"/partnerships/{foreign.partnership_id}", status=404)
     client.post(f"/partnerships/agreements/{mine.id}/archive", status=403)

@@ -106,7 +106,7 @@ def test_a_circle_is_refused_with_its_path_and_nothing_typed_is_lost(
     me = login("coordinator")
     page = add(me, chain[-1], choice(session, "part_of"), chain[0], 422, starts_on="2026-01-31", note="за наказом № 5")
     path = " → ".join(item.display_name for item in [chain[-1], *chain])
-    assert any(f"circle of «is part of»: {path}." in error for error in page.errors())
+    assert any(f"circle of “is part of”: {path}." in error for error in page.errors())
     kept = page.form()
     assert kept["note"] == "за наказом № 5" and kept["starts_on"] == "2026-01-31"
     assert kept["other"] == str(chain[0].id) and kept["choice"] == choice(session, "part_of")

@@ -21,6 +21,7 @@ HEADER = "# Ukrainian texts of Mistok. `./run translations` brings new English t
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_UKRAINIAN_SIGNS = re.compile("[«»№]")
 _STRAIGHT_APOSTROPHE = re.compile("(?<=[\u0400-\u04ff])'(?=[\u0400-\u04ff])")
 _STRAIGHT_QUOTES = re.compile('"[^"]*[\u0400-\u04ff][^"]*"')
 _ENDINGS = ("…", ".", ":", "?", "!")
@@ -77,6 +78,8 @@ def problems(wanted: Catalog, catalog: Catalog) -> Iterator[str]:
         name = _name(message)
         if _CYRILLIC.search(name):
             yield f"the text of the code is not English: «{name}»"
+        if _UKRAINIAN_SIGNS.search(" ".join(message.id) if isinstance(message.id, tuple) else name):
+            yield f"English has “ ” and No. instead of « » and №: «{name}»"
         known = catalog.get(message.id, message.context)
         if known is None or not all(_forms(known)):
             yield f"not translated: «{name}»"

@@ -132,11 +132,11 @@ def result_text(action: BulkAction, result: BulkResult, name: str) -> str:
     """Say what was done and what was not."""
     done = {
         BulkAction.ADD_TAG: _n(
-            "The tag «%(name)s» is added to %(num)d contact", "The tag «%(name)s» is added to %(num)d contacts",
+            "The tag “%(name)s” is added to %(num)d contact", "The tag “%(name)s” is added to %(num)d contacts",
             result.done, name=name,
         ),
         BulkAction.REMOVE_TAG: _n(
-            "The tag «%(name)s» is taken off %(num)d contact", "The tag «%(name)s» is taken off %(num)d contacts",
+            "The tag “%(name)s” is taken off %(num)d contact", "The tag “%(name)s” is taken off %(num)d contacts",
             result.done, name=name,
         ),
         BulkAction.ARCHIVE: _n(

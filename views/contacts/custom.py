@@ -52,10 +52,10 @@ def refuse_orphans(form: ContactForm, found: Sequence[Orphan]) -> None:
     """Say above the form which fields and options are gone; nothing is saved until the person has seen it."""
     for item in found:
         text = (
-            _("The option «%(value)s» of the field «%(field)s» was removed while you were filling it in.",
+            _("The option “%(value)s” of the field “%(field)s” was removed while you were filling it in.",
               value=item.value, field=item.name)
             if item.is_option
-            else _("The field «%(field)s» was removed while you were filling it in.", field=item.name)
+            else _("The field “%(field)s” was removed while you were filling it in.", field=item.name)
         )  # fmt: skip
         form.form_errors = [*form.form_errors, text]
 

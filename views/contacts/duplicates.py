@@ -125,7 +125,7 @@ def dismiss_duplicate(pair_id: int) -> Answer:
     pair = get_or_404(pair_by_id(db.session(), pair_id))
     dismiss_pair(db.session(), pair, by=current_user, now=utc_now())
     flash_undo(
-        _("«%(one)s» and «%(other)s» are not the same", one=pair.first.display_name, other=pair.second.display_name),
+        _("“%(one)s” and “%(other)s” are not the same", one=pair.first.display_name, other=pair.second.display_name),
         url_for("contacts.reopen_duplicate", pair_id=pair_id),
     )
     return redirect(url_for("contacts.duplicates"))

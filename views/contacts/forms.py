@@ -87,7 +87,7 @@ def handle(form: ContactForm, kind: ContactKind, contact: Contact | None) -> Ans
             except RuleError as error:
                 form.refuse(error)
             else:
-                flash(_("«%(name)s» is saved", name=saved.display_name), "success")
+                flash(_("“%(name)s” is saved", name=saved.display_name), "success")
                 return redirect(url_for("contacts.show", contact_id=saved.id))
     return render_template(template, form=form, **context), 422
 

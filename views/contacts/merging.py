@@ -91,7 +91,7 @@ def _compare_or_merge(survivor: Contact, other: Contact) -> Answer:
     moved = _n("%(num)s record moved", "%(num)s records moved", done.records, num=number(done.records))
     names = {"other": done.other_name, "name": survivor.display_name}
     flash_undo(
-        _("«%(other)s» is merged into «%(name)s»: %(moved)s", moved=moved, **names),
+        _("“%(other)s” is merged into “%(name)s”: %(moved)s", moved=moved, **names),
         url_for("contacts.undo_contact_merge", merge_id=done.id),
     )
     return redirect(url_for("contacts.show", contact_id=survivor.id))
@@ -150,7 +150,7 @@ def undo_contact_merge(merge_id: int) -> Answer:
     except RuleError as error:
         flash(refusal(error), "danger")
         return redirect(url_for("contacts.merges"))
-    flash(_("The merge is undone: «%(other)s» is a contact of its own again", other=done.other_name), "success")
+    flash(_("The merge is undone: “%(other)s” is a contact of its own again", other=done.other_name), "success")
     left = [field_text(name).lower() for name in kept.fields] + [moved_text(table).lower() for table in kept.tables]
     if left:
         flash(_("Changed since the merge and therefore left as it is: %(what)s", what=", ".join(left)), "warning")

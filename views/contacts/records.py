@@ -95,7 +95,7 @@ def archive(contact_id: int) -> Response:
     contact = get_or_404(questions.contact(db.session(), contact_id))
     archive_contact(db.session(), contact, now=utc_now())
     flash_undo(
-        _("«%(name)s» is in the archive", name=contact.display_name),
+        _("“%(name)s” is in the archive", name=contact.display_name),
         url_for("contacts.restore", contact_id=contact_id),
     )
     return redirect(url_for("contacts.index"))
@@ -107,5 +107,5 @@ def restore(contact_id: int) -> Response:
     """Bring the contact back."""
     contact = get_or_404(questions.contact(db.session(), contact_id))
     restore_contact(db.session(), contact)
-    flash(_("«%(name)s» is back in the list", name=contact.display_name), "success")
+    flash(_("“%(name)s” is back in the list", name=contact.display_name), "success")
     return redirect(url_for("contacts.show", contact_id=contact_id))

@@ -167,10 +167,10 @@ def record_words(value: int, record: StageRecord, weight: int, stage: Stage) -> 
     """Return in words how the chance of a stage comes about."""
     name = label(stage)
     if not record.decided:
-        return _("No application that came to «%(stage)s» is decided yet, so the stage’s own chance holds.", stage=name)
+        return _("No application that came to “%(stage)s” is decided yet, so the stage’s own chance holds.", stage=name)
     won = _n(
-        "%(won)s of %(num)s decided application that came to «%(stage)s» was won",
-        "%(won)s of %(num)s decided applications that came to «%(stage)s» were won",
+        "%(won)s of %(num)s decided application that came to “%(stage)s” was won",
+        "%(won)s of %(num)s decided applications that came to “%(stage)s” were won",
         record.decided,
         num=number(record.decided),
         won=number(record.won),

@@ -7,9 +7,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
-from app.domain.typography import quoted
 from app.forms.application_work import MemberForm, TimetableForm
-from app.i18n import _, _n
+from app.i18n import _, _n, quoted
 from app.labels import label, refusal
 from app.permissions import Permission
 from app.queries import application_work as questions

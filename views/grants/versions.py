@@ -35,7 +35,7 @@ def take_version(application_id: int) -> Response:
         version = freeze_version(
             db.session(), application, form.name.data, by=current_user, at=utc_now(), today=today()
         )
-        flash(_("Version %(num)s is saved: «%(name)s»", num=version.number, name=version.name), "success")
+        flash(_("Version %(num)s is saved: “%(name)s”", num=version.number, name=version.name), "success")
     else:
         flash(" ".join(str(error) for error in form.name.errors) or _("Give the version a name."), "danger")
     return redirect(url_for(".application", application_id=application.id, _anchor="versions"))

@@ -69,7 +69,7 @@ def start(run_id: int) -> Answer:
             raise
         form.refuse(error)
         return _checked_page(run, form, 422)
-    title = _("Import of «%(name)s»", name=run.filename)
+    title = _("Import of “%(name)s”", name=run.filename)
     job = jobs_of(current_app).enqueue(session, "import", title[:200], {"run_id": run.id}, by_id=current_user.id)
     attach_job(session, run, job)
     return redirect(url_for("imports.show", run_id=run.id))
@@ -91,7 +91,7 @@ def discard(run_id: int) -> Answer:
     run = load(run_id)
     name = run.filename
     discard_run(db.session(), run)
-    flash(_("«%(name)s» is removed", name=name), "success")
+    flash(_("“%(name)s” is removed", name=name), "success")
     return redirect(url_for("imports.index"))
 
 

@@ -164,7 +164,7 @@ def _begin_check(run: ImportRun) -> Answer:
     if run.mapping["rows"] <= CHECKED_AT_ONCE:
         check_run(session, store(), run, today=today())
     else:
-        title = _("Check of «%(name)s»", name=run.filename)
+        title = _("Check of “%(name)s”", name=run.filename)
         job = jobs_of(current_app).enqueue(
             session, "import_check", title[:200], {"run_id": run.id}, by_id=current_user.id
         )

@@ -90,7 +90,7 @@ def _handle(form: TemplateForm, template: LetterTemplate | None) -> Answer:
         except RuleError as error:
             form.refuse(error)
         else:
-            flash(_("The template «%(name)s» is saved.", name=saved.name), "success")
+            flash(_("The template “%(name)s” is saved.", name=saved.name), "success")
             return redirect(url_for("letters.templates"))
     refused = form.is_submitted() and not wants_preview
     return render_template(PAGE, form=form, **_context(form, template)), 422 if refused else 200

@@ -8,8 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.period_text import parse_period, period_text
 from app.domain.periods import InvalidPeriod, Period, last_months, month, quarter, year
-from app.domain.typography import quoted
-from app.i18n import _
+from app.i18n import _, quoted
 from app.labels.audit import number_text
 from app.labels.imports import period_words
 from app.queries.listing import ListSpec, ListState

@@ -96,7 +96,7 @@ def _handle(form: MailingForm, mailing: Mailing | None) -> Answer:
         except RuleError as error:
             form.refuse(error)
         else:
-            flash(_("The mailing «%(name)s» is saved. Nothing has been sent yet.", name=saved.name), "success")
+            flash(_("The mailing “%(name)s” is saved. Nothing has been sent yet.", name=saved.name), "success")
             return redirect(url_for("mailings.show", mailing_id=saved.id))
     refused = form.is_submitted() and not wants_preview
     return render_template(PAGE, form=form, **_context(form, mailing)), 422 if refused else 200

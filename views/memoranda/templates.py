@@ -104,6 +104,6 @@ def _handle(form: MemorandumTemplateForm, template: MemorandumTemplate | None) -
         except RuleError as error:
             form.refuse(error)
         else:
-            flash(_("The template «%(name)s» is saved.", name=saved.name), "success")
+            flash(_("The template “%(name)s” is saved.", name=saved.name), "success")
             return redirect(url_for(".templates"))
     return render_template(FORM, form=form, **context), 422 if form.is_submitted() else 200

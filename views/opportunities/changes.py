@@ -145,7 +145,7 @@ def _propose(form: OpportunityForm, event_id: int | None) -> None:
     event = event_by_id(db.session(), event_id, current_scope()) if event_id else None
     if event is None:
         return
-    form.title.data = _("Helping at «%(title)s»", title=event.title)[:200]
+    form.title.data = _("Helping at “%(title)s”", title=event.title)[:200]
     form.branch_id.data, form.event_id.data = event.branch_id, event.id
     form.application_id.data = event.application_id
     form.kind.data = "one_off"

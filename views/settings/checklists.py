@@ -7,9 +7,8 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import RuleError
 from app.domain.tasks import ChecklistTrigger, StepAssignee
-from app.domain.typography import quoted
 from app.forms.tasks import ChecklistForm
-from app.i18n import _
+from app.i18n import _, quoted
 from app.permissions import Permission
 from app.queries import checklists as questions
 from app.queries.tasks import assignee_choices

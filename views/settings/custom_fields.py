@@ -82,7 +82,7 @@ def _edit(field: CustomField | None) -> Answer:
             if error.field == "options":
                 form.form_errors = [*form.form_errors, refusal(error)]
         else:
-            flash(_("The field «%(name)s» is saved", name=saved.name_uk), "success")
+            flash(_("The field “%(name)s” is saved", name=saved.name_uk), "success")
             return back()
     return render_template("settings/custom_field_form.html", form=form, **context), 422
 
@@ -102,7 +102,7 @@ def archive_custom_field(field_id: int) -> Response:
     field = load(field_id)
     verbs.archive_field(db.session(), field, now=utc_now())
     flash_undo(
-        _("The field «%(name)s» is out of use; its values are kept", name=field.name_uk),
+        _("The field “%(name)s” is out of use; its values are kept", name=field.name_uk),
         url_for("settings.restore_custom_field", field_id=field.id),
     )
     return back()
@@ -114,7 +114,7 @@ def restore_custom_field(field_id: int) -> Response:
     """Bring a field back into use."""
     field = load(field_id)
     verbs.restore_field(db.session(), field)
-    flash(_("The field «%(name)s» is in use again", name=field.name_uk), "success")
+    flash(_("The field “%(name)s” is in use again", name=field.name_uk), "success")
     return back()
 
 
@@ -129,7 +129,7 @@ def delete_custom_field(field_id: int) -> Answer:
         if form.agreed.data or not used:
             name = field.name_uk
             verbs.delete_field(session, field)
-            flash(_("The field «%(name)s» is deleted", name=name), "success")
+            flash(_("The field “%(name)s” is deleted", name=name), "success")
             return back()
         form.refuse(RuleError("not_agreed", field="agreed"))
     page = render_template("settings/custom_field_delete.html", form=form, field=field, used=used, views=views)

@@ -69,7 +69,7 @@ def archive_go_criterion(criterion_id: int) -> Response:
         flash(refusal(error), "danger")
     else:
         undo = url_for(".restore_go_criterion", criterion_id=criterion_id)
-        flash_undo(_("«%(name)s» is no longer asked", name=criterion.name(locale_code())), undo)
+        flash_undo(_("“%(name)s” is no longer asked", name=criterion.name(locale_code())), undo)
     return redirect(url_for(".go_criteria"))
 
 
@@ -79,7 +79,7 @@ def restore_go_criterion(criterion_id: int) -> Response:
     """Bring a criterion back into new assessments."""
     criterion = _load(criterion_id)
     verbs.restore_criterion(db.session(), criterion)
-    flash(_("«%(name)s» is asked again", name=criterion.name(locale_code())), "success")
+    flash(_("“%(name)s” is asked again", name=criterion.name(locale_code())), "success")
     return redirect(url_for(".go_criteria"))
 
 

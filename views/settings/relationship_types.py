@@ -94,7 +94,7 @@ def archive_relationship_type(type_id: int) -> Response:
     kind = _known(type_id)
     archive_type(db.session(), kind, now=utc_now())
     undo = url_for(".restore_relationship_type", type_id=type_id)
-    flash_undo(_("«%(name)s» is no longer on offer", name=kind.wording(locale_code())), undo)
+    flash_undo(_("“%(name)s” is no longer on offer", name=kind.wording(locale_code())), undo)
     return redirect(url_for(".relationship_types"))
 
 
@@ -104,7 +104,7 @@ def restore_relationship_type(type_id: int) -> Response:
     """Bring a kind back into the menus."""
     kind = _known(type_id)
     restore_type(db.session(), kind)
-    flash(_("«%(name)s» is on offer again", name=kind.wording(locale_code())), "success")
+    flash(_("“%(name)s” is on offer again", name=kind.wording(locale_code())), "success")
     return redirect(url_for(".relationship_types"))
 
 

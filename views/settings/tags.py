@@ -88,7 +88,7 @@ def _edit_group(group: TagGroup | None) -> Answer:
         except RuleError as error:
             form.refuse(error)
         else:
-            flash(_("The group «%(name)s» is saved", name=saved.name_uk), "success")
+            flash(_("The group “%(name)s” is saved", name=saved.name_uk), "success")
             return back()
     return render_template("settings/tag_group_form.html", form=form, group=group), 422
 
@@ -108,7 +108,7 @@ def remove_tag_group(group_id: int) -> Response:
     group = load_group(group_id)
     name = group.name_uk
     verbs.delete_group(db.session(), group)
-    flash(_("The group «%(name)s» is deleted; its tags are kept", name=name), "success")
+    flash(_("The group “%(name)s” is deleted; its tags are kept", name=name), "success")
     return back()
 
 
@@ -140,7 +140,7 @@ def _edit_tag(tag: Tag | None) -> Answer:
         except RuleError as error:
             form.refuse(error)
         else:
-            flash(_("The tag «%(name)s» is saved", name=saved.name), "success")
+            flash(_("The tag “%(name)s” is saved", name=saved.name), "success")
             return back()
     return _tag_page(tag, form, None, 422 if form.is_submitted() else 200)
 
@@ -182,8 +182,8 @@ def merge_tag(tag_id: int) -> Answer:
         old, new = tag.name, into.name
         count = verbs.merge_tags(session, tag, into)
         text = _n(
-            "«%(old)s» is merged into «%(new)s»: %(num)d contact",
-            "«%(old)s» is merged into «%(new)s»: %(num)d contacts",
+            "“%(old)s” is merged into “%(new)s”: %(num)d contact",
+            "“%(old)s” is merged into “%(new)s”: %(num)d contacts",
             count,
             old=old,
             new=new,
@@ -204,8 +204,8 @@ def remove_tag(tag_id: int) -> Response:
     name = tag.name
     count = verbs.delete_tag(db.session(), tag)
     text = _n(
-        "The tag «%(name)s» is deleted and taken off %(num)d contact",
-        "The tag «%(name)s» is deleted and taken off %(num)d contacts",
+        "The tag “%(name)s” is deleted and taken off %(num)d contact",
+        "The tag “%(name)s” is deleted and taken off %(num)d contacts",
         count,
         name=name,
     )

@@ -14,7 +14,8 @@ from models.agreements import Agreement, LedgerEntry
 
 def _agreements(rows: Sequence[Any], _subject: str, _record_id: int, reader: Reader) -> Iterable[Entry]:
     for paper in rows:
-        name = f"{label(paper.kind)} № {paper.number}" if paper.number else label(paper.kind)
+        number = " " + _("No. %(number)s", number=paper.number) if paper.number else ""
+        name = label(paper.kind) + number
         begun = paper.signed_on or paper.valid_from
         if begun is not None:
             yield _entry(begun, "file-earmark-check", "success", _("Signed: %(paper)s", paper=name), reader)

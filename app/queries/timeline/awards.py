@@ -23,7 +23,7 @@ def _receipts(rows: Sequence[Any], _subject: str, record_id: int, reader: Reader
 
 def _amendments(rows: Sequence[Any], _subject: str, record_id: int, _reader: Reader) -> Iterable[Entry]:
     for row in rows:
-        title = _("Amendment № %(number)s was applied", number=row.number)
+        title = _("Amendment No. %(number)s was applied", number=row.number)
         link = ("grants.award", {"application_id": record_id})
         yield Entry(row.applied_at, "file-earmark-diff", "info", title, row.reason, row.name or "", link)
 

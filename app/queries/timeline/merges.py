@@ -15,7 +15,7 @@ from models.merging import Merge
 def _merges(rows: Sequence[Any], _subject: str, _record_id: int, reader: Reader) -> Iterable[Entry]:
     link: tuple[str, dict[str, Any]] | None = ("contacts.merges", {}) if reader.may(Permission.CONTACTS_MERGE) else None
     for row in rows:
-        title = _("«%(name)s» was merged into this contact", name=row.other_name)
+        title = _("“%(name)s” was merged into this contact", name=row.other_name)
         yield Entry(row.at, "intersect", "accent", title, who=row.name or "", link=link)
 
 

@@ -4,8 +4,11 @@
 export function fill(text, values) {
   return (text || '').replace(/\{(\w+)\}/g, (whole, key, at) => {
     if (!(key in values)) return whole;
-    const quoted = text.lastIndexOf('«', at) > text.lastIndexOf('»', at);
-    return quoted ? String(values[key]).replaceAll('«', '„').replaceAll('»', '“') : values[key];
+    if (text.lastIndexOf('«', at) > text.lastIndexOf('»', at)) {
+      return String(values[key]).replaceAll('«', '„').replaceAll('»', '“');
+    }
+    const quoted = text.lastIndexOf('“', at) > text.lastIndexOf('”', at);
+    return quoted ? String(values[key]).replace(/“([^“”]*)”/g, '‘$1’') : values[key];
   });
 }
 

@@ -79,7 +79,10 @@ def expenditure_page(application: Application, expenditure: Expenditure | None) 
     flash(_("The expenditure is saved"), "success")
     if twice:
         flash(
-            _("Document № %(number)s of that day was entered before. Is it the same one?", number=data.document_number),
+            _(
+                "Document No. %(number)s of that day was entered before. Is it the same one?",
+                number=data.document_number,
+            ),
             "warning",
         )
     warn_of_day(data.spent_on, application)
