@@ -4,7 +4,7 @@ import logging
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
@@ -96,30 +96,50 @@ def show_csrf_error(_error: CSRFError) -> Any:
     kept = kept_form()
     if kept is not None:
         return kept
-    if not _may_go_on():
+    if not _may_go_on(request.endpoint):
         return page(401)
     return page(400, _("The page was open for too long. Go back, reload it and send the form again."))
 
 
-def kept_form() -> Any:
+def kept_form(switched: bool = False) -> Any:
     """Return a page that holds what was typed in a form whose session had ended, or None where nothing is to be kept.
 
     Somebody signs in again in another window and sends it on. A form that another site sent is not kept, since
-    it would get a token here; nor is one with a password.
+    it would get a token here; nor is one with a password. The page shows what it holds in another language when
+    that is switched: the form is then sent there, with the address that it is `kept` for.
+
+    Args:
+        switched: whether the language was switched, so that the page is no refusal.
     """
+    address = request.full_path if request.query_string else request.path
+    if request.endpoint == "settings.set_locale":
+        address = request.args.get("kept", address)
+    endpoint = _endpoint_of(address)
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     secret = any("password" in name for name, _value in typed)
     by_script = request.headers.get("X-Requested-With") or request.headers.get("HX-Request")
-    if request.method != "POST" or not typed or secret or by_script or not _is_own_form():
+    if request.method != "POST" or not typed or secret or by_script or not endpoint or not _is_own_form():
         return None
     files = [file.filename for _name, file in request.files.items(multi=True) if file.filename]
-    ready = _may_go_on()
-    return render_template("errors/kept.html", typed=typed, files=files, ready=ready), 400 if ready else 401
+    ready = _may_go_on(endpoint)
+    page = render_template("errors/kept.html", typed=typed, files=files, ready=ready, address=address)
+    return page, 200 if switched else 400 if ready else 401
 
 
-def _may_go_on() -> bool:
-    """Say whether the request needs no sign-in first."""
-    return bool(current_user and current_user.is_authenticated) or request.endpoint in PUBLIC
+def _endpoint_of(address: str) -> str:
+    """Return what answers a form that is sent to a path of this site, "" when nothing does."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return ""
+    try:
+        return str(current_app.create_url_adapter(request).match(parts.path, method="POST")[0])  # type: ignore[union-attr]
+    except HTTPException:
+        return ""
+
+
+def _may_go_on(endpoint: str | None) -> bool:
+    """Say whether what answers needs no sign-in first."""
+    return bool(current_user and current_user.is_authenticated) or endpoint in PUBLIC
 
 
 def _is_own_form() -> bool:

@@ -192,6 +192,28 @@ def test_what_was_typed_when_the_session_had_ended_is_sent_on_after_signing_in(
     assert (task.title, task.note) == ("Подзвонити в друкарню", "Перший рядок\nдругий “рядок”")
 
 
+def test_what_was_typed_stays_when_the_language_of_its_page_is_switched(
+    visitor: PageClient, user: User, session: Session
+) -> None:
+    typed = {"title": "Подзвонити в друкарню", "locale": "власне", "next": "/elsewhere"}
+    visitor.post("/settings/locale", {"locale": "uk", "next": "/login"})
+    ended = visitor.send("POST", "/tasks/new?from=home", 401, data=typed, headers={**OWN_PAGE, "X-CSRFToken": ""})
+    assert ended.heading == "Ще не збережено"
+    button = next(item for item in ended.select(".public-head button") if item["lang"] == "en")
+    assert button["form"] == ended.select("main form")[0]["id"]
+    sent = {**ended.form("main form"), "csrf_token": ""}
+    other = visitor.send("POST", button["formaction"], 200, data=sent, headers=OWN_PAGE)
+    assert other.heading == "Not saved yet" and "/login" in other.links
+    assert other.select("main form")[0]["action"] == "/tasks/new?from=home"
+    assert {name: value for name, value in other.form("main form").items() if name != "csrf_token"} == typed
+    # Nor is it lost when the token has ended by then, and no form is made for what is no page of ours.
+    late = visitor.send("POST", button["formaction"], 401, data=sent, headers={**OWN_PAGE, "X-CSRFToken": ""})
+    assert late.select("main form")[0]["action"] == "/tasks/new?from=home"
+    for address in ("//elsewhere.example/", "https://elsewhere.example/tasks/new", "/nowhere"):
+        made = visitor.send("POST", f"/settings/locale?locale=uk&kept={address}", 302, data=typed, headers=OWN_PAGE)
+        assert made.location == "/elsewhere"
+
+
 def test_a_form_of_another_site_and_a_password_are_not_kept(visitor: PageClient, user: User) -> None:
     for data, headers in (
         ({"title": "Чуже"}, {}),

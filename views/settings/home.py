@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.domain.text import search_text
+from app.errors import kept_form
 from app.forms.accounts import THEMES
 from app.i18n import LOCALES, _l
 from app.permissions import Permission, may
@@ -196,14 +197,18 @@ def index() -> str:
 
 
 @bp.post("/locale")
-def set_locale() -> Response:
+def set_locale() -> Any:
     """Switch the language: of the account when signed in, of the visit otherwise."""
-    locale = request.form.get("locale", "")
+    locale = request.args.get("locale") or request.form.get("locale", "")
     if locale not in LOCALES:
         abort(400)
     session["locale"] = locale
     if current_user.is_authenticated:
         remember_locale(db.session(), current_user, locale)
+    if "kept" in request.args:
+        g.pop("locale", None)
+        if (kept := kept_form(switched=True)) is not None:
+            return kept
     return redirect(_back())
 
 
