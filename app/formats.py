@@ -1,5 +1,6 @@
 """Days, moments, whole numbers and shares as the reader’s language writes them, on pages and in what a rule says."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -35,6 +36,11 @@ def plain_number(value: Decimal) -> str:
     """Return a number as it stands in a field, with the decimal sign of the reader's language: 1234,5 or 1234.5."""
     text = f"{value.normalize():f}"
     return text.replace(".", ",") if locale_code() == "uk" else text
+
+
+def may_be_thousands(typed: str) -> bool:
+    """Say so of 1,500 in English, where it may be one thousand five hundred; in Ukrainian it is 1½."""
+    return locale_code() != "uk" and re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", typed) is not None
 
 
 def grouped(value: int) -> str:

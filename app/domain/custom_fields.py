@@ -24,6 +24,7 @@ Value = str | Decimal | date | bool | int
 """A value as it is stored: a choice is the id of its option."""
 
 _SPACES = str.maketrans(dict.fromkeys(" \u00a0\u202f\u2009", ""))
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2,})", re.ASCII)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]+)?", re.ASCII)
 # The apostrophe that our own CSV files put before a text which a spreadsheet would run as a formula.
 _DISARMED = re.compile(r"^'(?=[=+\-@])")
@@ -103,12 +104,14 @@ def read_text(text: str) -> str:
 
 
 def read_number(text: str) -> Decimal:
-    """Read a number as people type it: «1 234,5», «-12.25»; the comma is the decimal one.
+    """Read a number as people type it: «1 234,5», «-12.25», «1,234.5»; a lone comma is the decimal one.
 
     Raises:
         BadValue: it is no number, has more than four decimals, or is a trillion and more.
     """
     plain = text.translate(_SPACES).replace("−", "-")
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
     if not _NUMBER.fullmatch(plain):
         raise BadValue(text[:40])
     number = Decimal(plain.replace(",", "."))

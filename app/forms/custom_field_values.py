@@ -10,9 +10,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from app.domain.custom_fields import DECIMALS, LONGEST_TEXT, BadValue, FieldType, Value, read_number
-from app.formats import plain_number
+from app.formats import may_be_thousands, plain_number
 from app.forms.contacts import ContactForm
 from app.forms.fields import DayField, EnumField, Filled
+from app.forms.numbers import thousands_refusal
 from app.i18n import _, _l
 from app.queries.custom_fields import Definition
 
@@ -46,8 +47,11 @@ class NumberField(StringField):
         self.data = None
         if not valuelist or not valuelist[0].strip():
             return
+        typed = "".join(valuelist[0].split())
+        if may_be_thousands(typed):
+            raise ValueError(thousands_refusal(typed))
         try:
-            self.data = read_number(valuelist[0].strip())
+            self.data = read_number(typed)
         except BadValue as error:
             raise ValueError(
                 _("Enter a number with at most %(digits)d decimals, for example 1234.5.", digits=DECIMALS)

@@ -8,15 +8,20 @@ from wtforms import Field
 from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
-from app.formats import plain_number
-from app.i18n import _, locale_code
+from app.formats import may_be_thousands, plain_number
+from app.i18n import _
 
 LARGEST_RATE = Decimal(1_000_000)
 
 
-def _is_ambiguous(typed: str) -> bool:
-    """Say so of «1,500» in English, where it may be one thousand five hundred; in Ukrainian it is 1½."""
-    return locale_code() != "uk" and re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", typed) is not None
+def thousands_refusal(typed: str) -> str:
+    """Return what is said about a number that may be thousands or a fraction."""
+    return _(
+        "“%(typed)s” can be read in two ways: write %(whole)s or %(fraction)s.",
+        typed=typed,
+        whole=typed.replace(",", ""),
+        fraction=typed.replace(",", "."),
+    )
 
 
 class ExactField(Field):  # type: ignore[misc, unused-ignore]
@@ -41,8 +46,10 @@ class ExactField(Field):  # type: ignore[misc, unused-ignore]
         typed = re.sub(r"\s", "", valuelist[0]).replace("\N{MINUS SIGN}", "-") if valuelist else ""
         if not typed:
             return
-        if not re.fullmatch(rf"-?[0-9]{{1,12}}([.,][0-9]{{1,{self.places}}})?", typed) or _is_ambiguous(typed):
+        if not re.fullmatch(rf"-?[0-9]{{1,12}}([.,][0-9]{{1,{self.places}}})?", typed):
             raise ValueError(self.refusal())
+        if may_be_thousands(typed):
+            raise ValueError(thousands_refusal(typed))
         self.data = self.checked(Decimal(typed.replace(",", ".")))
 
     def checked(self, value: Decimal) -> Decimal:

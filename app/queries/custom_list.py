@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.contacts import ContactKind
-from app.domain.custom_fields import FieldType, read_date, read_number, trimmed
+from app.domain.custom_fields import BadValue, FieldType, read_date, read_number, trimmed
 from app.domain.text import loose_text
+from app.formats import may_be_thousands
 from app.i18n import _
 from app.labels import label
 from app.queries.aliases import second
@@ -154,6 +155,8 @@ def _bound(field: Definition, *, is_least: bool) -> Callable[[Any, str], Any]:
 
     def condition(rows: Any, value: str) -> Any:
         column = getattr(rows, name)
+        if field.type is FieldType.NUMBER and may_be_thousands("".join(value.split())):
+            raise BadValue(value)
         bound: Any = read_date(value) if field.type is FieldType.DATE else read_number(value)
         return column >= bound if is_least else column <= bound
 

@@ -134,7 +134,7 @@ def test_an_empty_budget_says_what_to_do(session: Session, login: SignIn) -> Non
         ({"price": ""}, "Fill in this field."),
         ({"quantity": "0"}, "Enter a number above zero."),
         ({"quantity": "-1"}, "The number cannot be negative."),
-        ({"quantity": "1,500"}, "Enter a number"),
+        ({"quantity": "1,500"}, "“1,500” can be read in two ways: write 1500 or 1.500."),
         ({"quantity": "10", "price": "9999999999999"}, "The amount is too large."),
         ({"quantity": "1.2345"}, "Enter a number"),
         ({"category": ""}, "Fill in this field."),

@@ -92,6 +92,7 @@ def test_a_field_of_each_type_is_filled_in_shown_and_changed(session: Session, l
     ("kind", "typed", "message"),
     [
         (FieldType.NUMBER, "багато", "Enter a number"),
+        (FieldType.NUMBER, "1,234", "“1,234” can be read in two ways: write 1234 or 1.234."),
         (FieldType.NUMBER, "1,23456", "Enter a number"),
         (FieldType.NUMBER, "9" * 13, "Enter a number"),
         (FieldType.DATE, "32.13.2020", "Enter a date"),
@@ -110,6 +111,24 @@ def test_a_value_of_another_type_is_refused_and_kept(
     assert any(message in error for error in page.errors()), page.errors()
     assert page.form()["last_name"] == "Ґудзь"
     assert session.scalar(sa.select(sa.func.count(Person.id))) == 0
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "number"),
+    [
+        ("uk", "1,234", "1.234"),
+        ("uk", "1 234,5", "1234.5"),
+        ("en", "1,234.5", "1234.5"),
+        ("en", "1,234,567", "1234567"),
+    ],
+)
+def test_a_number_is_read_as_the_language_of_its_reader_writes_it(
+    session: Session, login: SignIn, locale: str, typed: str, number: str
+) -> None:
+    field = factories.make_custom_field(session, FieldType.NUMBER, "Площа")
+    me = login("coordinator", locale=locale)
+    me.submit(me.get(NEW_PERSON), {"last_name": "Ґудзь", key(field): typed})
+    assert values_of(session, session.scalars(sa.select(Person)).one().id) == {field.id: Decimal(number)}
 
 
 def test_a_required_field_is_asked_for_and_only_where_it_belongs(session: Session, login: SignIn) -> None:
@@ -218,7 +237,7 @@ def test_lists_are_filtered_by_own_fields_and_files_have_their_columns(session: 
     assert found(**{f"{day}_from": "2025-01-01"}) == ["Ольжич"]
     assert found(filled=str(fields[FieldType.TEXT].id)) == ["Анненко", "Ольжич"]
     assert found(filled=f"-{fields[FieldType.TEXT].id}") == ["Порожня"]
-    for bad in ({f"{number}_from": "ні"}, {f"{day}_to": "31.31.2020"}, {"filled": "999"}):
+    for bad in ({f"{number}_from": "ні"}, {f"{number}_to": "1,234"}, {f"{day}_to": "31.31.2020"}, {"filled": "999"}):
         me.get("/contacts", query_string=bad, status=422)
     row = exported(me.get(f"/contacts?{number}_to=100&format=csv"))[0]
     assert row["Працівників"] == "10.5" and row["Мова спілкування"] == "українська" and row["Доступне"] == "Yes"
