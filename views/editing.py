@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar
 
 from flask import flash, redirect, render_template, url_for
 from wtforms import BooleanField, Field, FieldList, FileField, FormField, HiddenField, SelectField
 
+from app.amounts import typed
 from app.domain.errors import RuleError
 from app.domain.hours import clock_text
+from app.formats import plain_number, short_day
 from app.forms.base import saved_in, value_mark
-from app.forms.fields import ContactField
+from app.forms.fields import ContactField, MoneyField
 from app.forms.hours import DurationField
 from app.forms.numbers import RateField
 from app.i18n import _
@@ -67,6 +71,8 @@ def shown(field: Field, value: Any) -> str:
         return _("Yes") if value else _("No")
     if isinstance(field, DurationField) and isinstance(value, int):
         value = clock_text(value)
+    if isinstance(field, MoneyField) and isinstance(value, Decimal):
+        value = typed(value)
     if isinstance(field, ContactField) and isinstance(value, int | list):
         return _contacts(field, value)
     if isinstance(field, SelectField):
@@ -90,6 +96,12 @@ def _name(value: Any) -> str:
     """Return the name of a linked record, or a plain value as text."""
     if isinstance(value, Enum):
         return label(value)
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    if isinstance(value, date):
+        return short_day(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if hasattr(value, "person"):
         value = value.person
     for attribute in ("display_name", "name"):
@@ -98,18 +110,25 @@ def _name(value: Any) -> str:
     return str(value)
 
 
-def differences(form: Any, record: Any) -> list[Difference]:
-    """Return the fields of a stale form whose values are not what is saved now."""
+def differences(form: Any, record: Any, fresh: Any = None) -> list[Difference]:
+    """Return the fields of a stale form whose values are not what is saved now.
+
+    Args:
+        fresh: a form of the same kind filled with what is saved, for one that is `filled_anew`.
+    """
     found = []
     for field in form:
-        if isinstance(field, HiddenField | FileField | FieldList | FormField) or not hasattr(record, field.name):
+        theirs = field if fresh is None else fresh[field.name]
+        if isinstance(field, HiddenField | FileField | FieldList | FormField):
+            continue
+        if fresh is None and not hasattr(record, field.name):
             continue
         # A rate left empty asks for the known one, which is what is saved.
         if isinstance(field, RateField) and field.data is None:
             continue
-        saved = getattr(record, field.name)
-        if field.data != saved and shown(field, field.data) != shown(field, saved):
-            found.append(Difference(field.label.text, shown(field, field.data), shown(field, saved)))
+        saved = getattr(record, field.name) if fresh is None else theirs.data
+        if field.data != saved and shown(field, field.data) != shown(theirs, saved):
+            found.append(Difference(field.label.text, shown(field, field.data), shown(theirs, saved)))
     return found
 
 
@@ -140,12 +159,14 @@ def conflict_page(form: Any, record: Any, template: str, **context: Any) -> tupl
 
     What the person did not touch is taken over from what is saved. The form now carries the newest version, so that
     saving once more is a decision and not an accident. `more_differences` in the context are those that the view
-    itself found, such as of a list of rows; `taken_over` is what it has taken over itself.
+    itself found, such as of a list of rows; `taken_over` is what it has taken over itself. `fresh` is a form of
+    the same kind filled with what is saved, for one that is `filled_anew`.
     """
-    taken_over = context.pop("taken_over", None)
+    taken_over, fresh = context.pop("taken_over", None), context.pop("fresh", None)
     if taken_over is None:
-        taken_over = take_over(form, record)
-    context["conflict"] = Conflict([*differences(form, record), *context.pop("more_differences", ())], taken_over)
+        taken_over = take_over(form, record, fresh)
+    rows = [*differences(form, record, fresh), *context.pop("more_differences", ())]
+    context["conflict"] = Conflict(rows, taken_over)
     context["is_conflict"] = True
     form.show_version(record)
     return render_template(template, form=form, **context), 409

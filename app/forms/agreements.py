@@ -35,6 +35,8 @@ class TerminationForm(RecordForm):
 class LedgerForm(RecordForm):
     """What one side gave the other on a day."""
 
+    together = (("kind", "quantity"),)
+
     direction = select(_l("Who gives"), LedgerDirection, default=LedgerDirection.PARTNER_GIVES)
     kind = select(_l("What"), LedgerKind, default=LedgerKind.SPACE)
     happened_on = day(_l("Date"), required=True)

@@ -1,6 +1,7 @@
 """What every form shares: the token, the version of the record, and putting refusals next to fields."""
 
 import zlib
+from collections.abc import Container
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
@@ -10,8 +11,12 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FileField, FormField, HiddenField
 
 from app.domain.errors import RuleError
-from app.forms.fields import ContactField, contact_ids
+from app.forms.fields import ContactField, MoneyField, contact_ids
+from app.forms.numbers import RateField
 from app.labels import refusal
+
+# What belongs to the amounts of a form, beside its rates.
+MONEY = {"currency", "rate_date", "rate_rule"}
 
 
 class BaseForm(FlaskForm):
@@ -52,9 +57,13 @@ class RecordForm(BaseForm):
     A field is marked in `as_shown` when it showed a column of the record just as it is, so that what somebody else
     saves can take its place as long as the person leaves it alone. A form that is `filled_anew` has all its fields
     marked: its view makes another one of what is saved.
+
+    `together` names fields that mean something only with each other, such as a number and its unit: of them all are
+    taken over, or none. Amounts, their currency and its rate are such fields in every form.
     """
 
     filled_anew = False
+    together: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     version = HiddenField()
     as_shown = HiddenField()
@@ -86,9 +95,19 @@ class RecordForm(BaseForm):
             for field in self
             if field.name in marks and not field.process_errors and shown_mark(field) == marks[field.name]
         ]
+        fields = [field for field in fields if field.name not in self._held({field.name for field in fields}, marks)]
         if self.filled_anew:
             self._alone = frozenset(field.name for field in fields)
         return fields
+
+    def _held(self, alone: set[str], marked: Container[str]) -> set[str]:
+        """Return the fields that belong together with one in which the person wrote something else."""
+        touched = {field.name for field in self if field.name in marked or value_mark(field.data)} - alone
+        return {name for group in self._groups() if touched & group for name in group}
+
+    def _groups(self) -> list[set[str]]:
+        money = {field.name for field in self if isinstance(field, MoneyField | RateField)}
+        return [set(names) for names in self.together] + ([money | MONEY] if "currency" in self else [])
 
     def replace(self, field: Field) -> None:
         """Put a field of another form of the same kind into the place of this one's."""

@@ -165,6 +165,9 @@ class EventFields(RecordForm):
 class EventForm(EventFields):
     """Everything about an event except its participants."""
 
+    filled_anew = True
+    together = (("starts_on", "start_time", "ends_on", "end_time"),)
+
     title = text(_l("Title"), limit=300, required=True)
     starts_on = day(_l("Begins on"), required=True)
     start_time = TimeField(_l("Time"), [Optional()])

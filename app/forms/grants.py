@@ -21,6 +21,7 @@ class ApplicationForm(RecordForm):
     """An application: what is asked for, from whom, by whom."""
 
     ordered = (("starts_on", "ends_on", "dates_out_of_order"),)
+    together = (("scope", "branch_id"),)
 
     title = text(_l("Project title"), limit=300, required=True)
     funder_id = ContactField(_l("Funder"), kind="organisation")

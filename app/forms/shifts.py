@@ -28,6 +28,9 @@ def _weekdays() -> list[Any]:
 class ShiftForm(RecordForm):
     """When volunteers are wanted, and how many."""
 
+    filled_anew = True
+    together = (("day", "begins", "ends"),)
+
     day = day(_l("Day"), required=True)
     begins = TimeField(_l("Begins"), [Filled()])
     ends = TimeField(_l("Ends"), [Filled()])

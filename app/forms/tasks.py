@@ -36,6 +36,8 @@ class ClockField(TimeField):
 class TaskForm(RecordForm):
     """What has to be done, by when, by whom, and how often."""
 
+    together = (("due_on", "due_at"), ("repeat_every", "repeat_unit", "repeat_until", "repeat_times"))
+
     title = text(_l("What has to be done"), limit=300, required=True)
     due_on = day(_l("Due"))
     due_at = ClockField(_l("Time"), [Optional()])

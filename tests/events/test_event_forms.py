@@ -197,6 +197,21 @@ def test_a_stale_form_overwrites_nothing(session: Session, login: SignIn) -> Non
     assert numbers(only_event(session)) == {("unknown", "on_site"): 50}
 
 
+def test_the_hours_and_partners_of_an_event_are_not_lost_in_a_stale_save(session: Session, login: SignIn) -> None:
+    partner = make_organisation(session, "ГО «Веселка»")
+    event = make_event(session)
+    first, second = login("coordinator"), login("director")
+    path = f"/events/{event.id}/edit"
+    page = first.get(path)
+    second.submit(second.get(path), {"start_time": "08:15", "partner_ids": str(partner.id)})
+    conflict = first.submit(page, {"title": "Пізніше"}, 409)
+    assert (conflict.form()["start_time"], conflict.form()["partner_ids"]) == ("08:15", str(partner.id))
+    again = first.submit(page, {"end_time": "20:00"}, 409)
+    rows = [row.get_text(" ", strip=True) for row in again.select(".table-m tbody tr")]
+    assert any(row.startswith("Time ") and row.endswith("08:15") for row in rows), rows
+    assert again.form()["start_time"] == page.form()["start_time"]
+
+
 def test_planning_an_event_with_everything(session: Session, login: SignIn) -> None:
     branch, partner = make_branch(session), make_organisation(session, "ГО «Веселка»")
     client = login("coordinator")

@@ -154,6 +154,23 @@ def test_a_stale_edit_shows_both_versions(session: Session, login: SignIn) -> No
     assert application.title == "Третя назва"
 
 
+def test_an_amount_and_its_currency_come_from_one_person(session: Session, login: SignIn) -> None:
+    application = furnished(session)
+    path, euro = f"/grants/{application.id}/edit", {"currency": "EUR", "rate": "45", "leader": "О. Савчук"}
+    first, second = login("coordinator"), login("director")
+    page = first.get(path)
+    other = "USD" if page.form()["currency"] == "EUR" else "EUR"
+    second.submit(second.get(path), {**euro, "currency": other})
+    conflict = first.submit(page, {"requested_amount": "777"}, status=409)
+    # The currency that goes with the typed amount stays; what has nothing to do with it is taken over.
+    kept = conflict.form()
+    assert (kept["currency"], kept["leader"]) == (page.form()["currency"], "О. Савчук")
+    assert "Currency" in conflict.texts(".table-m th[scope=row]")
+    # Somebody who touched none of them gets all of them.
+    conflict = first.submit(page, {"title": "Третя назва"}, status=409)
+    assert (conflict.form()["currency"], conflict.form()["rate"]) == (other, "45")
+
+
 def test_editing_without_a_change_keeps_the_rate_and_the_amounts(session: Session, login: SignIn) -> None:
     application = furnished(session)
     before = (application.rate, application.requested_base, application.awarded_base)

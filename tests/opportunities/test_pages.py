@@ -119,6 +119,7 @@ def test_a_series_is_changed_from_one_shift_on_and_those_who_are_in_are_told(
     assert len(subjects) == 2 and all("Настільні" in subject for subject in subjects)
     stale = client.submit(page, {"begins": "16:00", "ends": "17:00"}, 409)
     assert "Somebody saved this record" in stale.text
+    assert "15:00" in stale.texts(".table-m td") and stale.form()["needed"] == "4"
 
 
 def test_a_shift_cannot_lose_places_that_are_taken_nor_move_into_a_clash(session: Session, login: SignIn) -> None:

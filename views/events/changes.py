@@ -64,7 +64,12 @@ def edit(event_id: int) -> Any:
     valid = settled(form, event)
     before = _where_and_when(event)
     if form.is_stale(event):
-        return conflict_page(form, event, FORM, event=event)
+        fresh = EventForm(formdata=None, obj=event)
+        offer(fresh, event)
+        if event.is_summary:
+            fresh.drop_times()
+        _show(fresh, event)
+        return conflict_page(form, event, FORM, event=event, fresh=fresh)
     if valid and attempt(
         form,
         lambda: verbs.edit_event(db.session(), event, draft(form, event), by=current_user, now=utc_now()),

@@ -20,7 +20,7 @@ from app.shift_letters import tell
 from app.templating import day as day_text
 from models import db
 from models.base import utc_now
-from models.opportunities import Opportunity
+from models.opportunities import Opportunity, Shift
 from views.clock import today, zone
 from views.editing import conflict_page
 from views.listing import EmptyState, listing_page
@@ -126,6 +126,10 @@ def _propose(form: NewShiftForm, opportunity: Opportunity) -> None:
             form.ends.data = event.ends_at.astimezone(zone()).time()
 
 
+def _show_hours(form: ShiftForm, shift: Shift) -> None:
+    form.begins.data, form.ends.data = (at.astimezone(zone()).time() for at in (shift.starts_at, shift.ends_at))
+
+
 @bp.route("/shifts/<int:shift_id>/edit", methods=["GET", "POST"])
 @requires(Permission.VOLUNTEERS_EDIT)
 def edit_shift(shift_id: int) -> Any:
@@ -137,10 +141,13 @@ def edit_shift(shift_id: int) -> Any:
     context: dict[str, Any] = {"opportunity": shift.opportunity, "shift": shift, "later": later, "hours": hours(shift)}
     if request.method == "GET":
         form.show_version(shift)
-        form.begins.data, form.ends.data = (at.astimezone(zone()).time() for at in (shift.starts_at, shift.ends_at))
+        _show_hours(form, shift)
         return render_template(FORM, form=form, **context)
     if form.is_stale(shift):
-        return conflict_page(form, shift, FORM, **context)
+        fresh = ShiftForm(formdata=None, obj=shift)
+        _offer(fresh, shift.event_id)
+        _show_hours(fresh, shift)
+        return conflict_page(form, shift, FORM, fresh=fresh, **context)
     if form.validate_on_submit():
         try:
             changed = verbs.change_shifts(
