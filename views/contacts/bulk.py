@@ -39,8 +39,13 @@ ICONS = {BulkAction.ADD_TAG: "tag", BulkAction.REMOVE_TAG: "x-circle", BulkActio
 
 def bulk_actions() -> list[tuple[str, str, str]]:
     """Return what the list of contacts offers for chosen rows: (text, address, icon)."""
-    shown: dict[str, Any] = {k: value for k, value in request.args.items() if k not in {"after", "before", "format"}}
+    shown = _shown("after", "before", "format")
     return [(label(a), url_for("contacts.bulk", action=a.value, **shown), ICONS[a]) for a in BulkAction]
+
+
+def _shown(*besides: str) -> dict[str, Any]:
+    """Return what the address says of the list, without what it says beside."""
+    return {key: values for key, values in request.args.to_dict(flat=False).items() if key not in besides}
 
 
 def _state() -> ListState:
@@ -48,8 +53,7 @@ def _state() -> ListState:
 
 
 def _back() -> str:
-    shown: dict[str, Any] = {key: value for key, value in request.args.items() if key != "action"}
-    return url_for("contacts.index", **shown)
+    return url_for("contacts.index", **_shown("action", "ids"))
 
 
 @bp.post("/bulk")
@@ -111,7 +115,7 @@ def _run(action: BulkAction, form: BulkForm, ids: list[int], state: ListState) -
     result = apply_bulk(session, action, ids, tag, now=utc_now())
     text = result_text(action, result, name)
     if action is BulkAction.ARCHIVE and 0 < result.done <= UNDONE_AT_MOST:
-        flash_undo(text, url_for("contacts.bulk_restore", ids="-".join(map(str, ids))))
+        flash_undo(text, url_for("contacts.bulk_restore", ids="-".join(map(str, ids)), **_shown("action", "ids")))
     else:
         flash(text, "success")
     return redirect(_back())
@@ -164,4 +168,4 @@ def bulk_restore() -> Response:
     wanted = [int(value) for value in sent if value.isdecimal() and len(value) < 10]
     count = restore_many(db.session(), wanted)
     flash(_n("%(num)d contact is back in the list", "%(num)d contacts are back in the list", count), "success")
-    return redirect(url_for("contacts.index"))
+    return redirect(_back())
