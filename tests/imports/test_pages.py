@@ -45,6 +45,7 @@ def test_contacts_go_from_the_file_to_the_result(login, session: Session) -> Non
     assert people(session) == 0
     result = me.follow(me.submit(preview, css="main form[action$=start]"))
     assert "The file is imported." in result.text
+    assert len(result.select(".stepper .bi-check-lg")) == 4 and result.texts(".stepper li")[-1] == "Done – done"
     assert "Added" in result.texts(".kv dt") and "To be added" not in result.texts(".kv dt")
     assert people(session) == 2
     assert "c.csv" in me.get("/imports").text

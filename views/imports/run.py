@@ -20,7 +20,7 @@ from app.security import requires
 from app.services.imports.runs import attach_job, discard_run, reopen_run, start_run
 from models import db
 from models.jobs import ImportIssue, ImportRun
-from views.imports.home import Answer, bp, load, page
+from views.imports.home import Answer, bp, load, page, steps
 from views.jobs import JobView, job_view
 
 SHOWN = 50
@@ -134,7 +134,7 @@ def _checked_page(run: ImportRun, form: StartForm, status: int = 200) -> Answer:
     return page(
         "imports/result.html" if done else "imports/preview.html",
         run,
-        4 if done else 3,
+        len(steps()) + 1 if done else 3,
         status,
         form=form,
         counts=counts,
