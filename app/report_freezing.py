@@ -97,8 +97,17 @@ def changed_since(document: str, present: GrantReport) -> list[Change]:
         copy.pop("as_of", None)
         for block in copy["blocks"]:
             block.pop("key", None)
+        _name_participants(copy["participants"])
     found = changes(before, after, keys=_KEYS)
     return sorted(found, key=lambda change: _PLACES.get(change.path[0], len(_PLACES)))
+
+
+def _name_participants(table: dict[str, Any]) -> None:
+    """Put the names of ways of taking part and of groups to the numbers that the copy keeps by their places."""
+    for row in table["rows"]:
+        row |= dict(zip(table["modes"], row.pop("counts"), strict=True))
+    table["marks"] = dict(table["marks"])
+    del table["modes"]
 
 
 def _speak_of_agreements_as_then(before: dict[str, Any], after: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from app.report_freezing import changed_since, frozen
 from app.services.report_blocks import add_block, move_block
 from models.agreements import Agreement
 from models.base import utc_now
+from models.events import AttendanceCount, AttendanceMark
 from models.grant_work import GrantIndicator
 from models.grants import Application, Narrative
 from models.reports import Report, ReportBlock, ReportVersion
@@ -274,6 +275,28 @@ def test_agreements_of_partners_are_in_the_language_of_the_report_and_the_same_a
     session.commit()
     [change] = changed_since(older, report_of(session, grant))
     assert (change.path[-1], change.before, change.after) == ("memorandum", "№ 7, 03.03.2026", "№ 8, 03.03.2026")
+
+
+@pytest.mark.parametrize(
+    ("locale", "where"),
+    [
+        ("en", ["Participants › Groups among participants › IDPs", "Participants › By age › {} › In person"]),
+        ("uk", ["Учасники › Групи серед учасників › ВПО", "Учасники › За віком › {} › Наживо"]),
+    ],
+)
+def test_changed_participants_are_named_by_their_words(
+    session: Session, login: SignIn, report: Report, locale: str, where: list[str]
+) -> None:
+    approve(login, report, "director", "accountant")["director"].post(place(report, "/issue"))
+    count = session.query(AttendanceCount).filter_by(count=17).one()
+    where = [line.format(count.age_band.name_uk) for line in where]
+    count.count = 18
+    session.query(AttendanceMark).one().count = 5
+    session.commit()
+    page = login("coordinator", locale=locale).get(page_of(report))
+    found = page.texts("#changed .change-where")
+    assert [line for line in found if line.startswith(where[0].split(" › ")[0])] == where
+    assert {"17", "4"} <= set(page.texts("#changed del")) and {"18", "5"} <= set(page.texts("#changed ins"))
 
 
 def test_every_field_of_a_report_that_may_change_has_words(texts_app: Flask) -> None:
