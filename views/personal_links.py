@@ -1,7 +1,5 @@
 """The personal links of a volunteer as staff see them: make one, send it by e-mail, revoke it."""
 
-from typing import Any
-
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -21,6 +19,7 @@ from models import db
 from models.base import utc_now
 from models.volunteers import Volunteer
 from views.editing import get_or_404
+from views.messages import show_once, shown_once
 
 bp = Blueprint("personal_links", __name__, url_prefix="/volunteers")
 
@@ -29,16 +28,25 @@ bp = Blueprint("personal_links", __name__, url_prefix="/volunteers")
 @requires(Permission.VOLUNTEERS_EDIT)
 def index(volunteer_id: int) -> str:
     """Show the personal links of a volunteer."""
-    return _page(_load(volunteer_id))
+    volunteer, now = _load(volunteer_id), utc_now()
+    links = questions.links_of(db.session(), volunteer.id)
+    return render_template(
+        "volunteers/links.html",
+        volunteer=volunteer,
+        links=[(link, link_state(link.expires_at, link.revoked_at, now)) for link in links],
+        address=shown_once(),
+        days=LIFETIME.days,
+    )
 
 
 @bp.post("/<int:volunteer_id>/links/new")
 @requires(Permission.VOLUNTEERS_EDIT)
-def create(volunteer_id: int) -> Any:
+def create(volunteer_id: int) -> Response:
     """Make a link and show it this once."""
     volunteer = _load(volunteer_id)
     token = verbs.make_link(db.session(), volunteer, by=current_user, now=utc_now())
-    return _page(volunteer, current_app.config["BASE_URL"].rstrip("/") + url_for("personal.show", token=token))
+    address = current_app.config["BASE_URL"].rstrip("/") + url_for("personal.show", token=token)
+    return show_once(address, url_for(".index", volunteer_id=volunteer.id))
 
 
 @bp.post("/<int:volunteer_id>/links/send")
@@ -71,15 +79,3 @@ def revoke(volunteer_id: int, link_id: int) -> Response:
 
 def _load(volunteer_id: int) -> Volunteer:
     return get_or_404(find_volunteer(db.session(), volunteer_id, current_scope()))
-
-
-def _page(volunteer: Volunteer, address: str = "") -> str:
-    now = utc_now()
-    links = questions.links_of(db.session(), volunteer.id)
-    return render_template(
-        "volunteers/links.html",
-        volunteer=volunteer,
-        links=[(link, link_state(link.expires_at, link.revoked_at, now)) for link in links],
-        address=address,
-        days=LIFETIME.days,
-    )

@@ -17,6 +17,7 @@ from app.services import reminders as verbs
 from models import db
 from models.base import utc_now
 from views.clock import today
+from views.messages import show_once, shown_once
 
 bp = Blueprint("reminders", __name__)
 
@@ -45,7 +46,7 @@ def new_address() -> Answer:
         return _page(), 422
     token = verbs.new_address(db.session(), current_user, with_events=bool(form.with_events.data), now=utc_now())
     base = current_app.config["BASE_URL"].rstrip("/")
-    return _page(base + url_for(".feed", token=token))
+    return show_once(base + url_for(".feed", token=token), url_for(".index"))
 
 
 @bp.post("/account/reminders/calendar/revoke")
@@ -57,7 +58,7 @@ def revoke() -> Answer:
     return redirect(url_for(".index"))
 
 
-def _page(address: str = "") -> str:
+def _page() -> str:
     session = db.session()
     present = questions.address_of(session, current_user.id)
     return render_template(
@@ -65,7 +66,7 @@ def _page(address: str = "") -> str:
         form=RemindersForm(formdata=None, digest=questions.wants_digest(session, current_user.id)),
         calendar_form=CalendarForm(formdata=None, with_events=present.with_events if present else False),
         present=present,
-        address=address,
+        address=shown_once(),
         last=questions.last_digest(session, current_user.id),
         email=current_user.email,
     )

@@ -34,7 +34,7 @@ def test_a_link_is_shown_once_and_opens_the_page(session: Session, login: SignIn
     staff = login("coordinator")
     staff.get(f"/volunteers/{volunteer.id}")
     page = staff.get(f"/volunteers/{volunteer.id}/links")
-    shown = staff.post(f"/volunteers/{volunteer.id}/links/new", status=200)
+    shown = staff.follow(staff.post(f"/volunteers/{volunteer.id}/links/new"))
     (address,) = shown.texts("#personal-link")
     assert shown.texts("[data-copy=personal-link]") == ["Copy the link"]
     token = address.rsplit("/", 1)[1]
@@ -100,7 +100,7 @@ def test_links_are_made_by_those_who_may_and_in_their_branch(session: Session, l
     own, other = make.make_branch(session), make.make_branch(session)
     mine, foreign = make.make_volunteer(session, branch=own), make.make_volunteer(session, branch=other)
     staff = login(Role.STAFF, branch=own)
-    staff.post(f"/volunteers/{mine.id}/links/new", status=200)
+    staff.post(f"/volunteers/{mine.id}/links/new")
     staff.post(f"/volunteers/{foreign.id}/links/new", status=404)
     monitor = login(Role.MONITOR)
     monitor.post(f"/volunteers/{mine.id}/links/new", status=403)

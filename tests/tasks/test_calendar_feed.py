@@ -26,7 +26,7 @@ from views.clock import today
 
 def new_address(client: PageClient, **choices: str) -> str:
     """Make a calendar address on the page and return its path."""
-    page = client.submit(client.get("/account/reminders"), choices, 200, css="#calendar form")
+    page = client.follow(client.submit(client.get("/account/reminders"), choices, css="#calendar form"))
     (address,) = page.texts("#calendar-address")
     assert page.texts("[data-copy=calendar-address]") == ["Copy the address"]
     return address.removeprefix("http://localhost")
