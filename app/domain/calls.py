@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -95,24 +96,33 @@ class CallDay:
     days: int
 
 
+def dates_refused(dates: CallDates) -> Iterator[RuleError]:
+    """Yield a refusal for each date of a call that is out of order.
+
+    The codes are `dates_out_of_order` (the deadline before the opening), `before_call_opens`, `after_call_deadline` and
+    `decision_before_deadline`, each with the field that it belongs to.
+    """
+    opens, deadline = dates.opens_on, dates.deadline_on
+    if opens and deadline and deadline < opens:
+        yield RuleError("dates_out_of_order", field="deadline_on")
+    for name in ("questions_until", "loi_due_on"):
+        day = getattr(dates, name)
+        if day and opens and day < opens:
+            yield RuleError("before_call_opens", field=name)
+        elif day and deadline and day > deadline:
+            yield RuleError("after_call_deadline", field=name)
+    if dates.decision_on and deadline and dates.decision_on < deadline:
+        yield RuleError("decision_before_deadline", field="decision_on")
+
+
 def check_dates(dates: CallDates) -> None:
     """Let the dates of a call pass, or refuse the first that is out of order.
 
     Raises:
-        RuleError: `dates_out_of_order` (the deadline before the opening), `before_call_opens`,
-            `after_call_deadline`, `decision_before_deadline`, with the field that it belongs to.
+        RuleError: one of `dates_refused`.
     """
-    opens, deadline = dates.opens_on, dates.deadline_on
-    if opens and deadline and deadline < opens:
-        raise RuleError("dates_out_of_order", field="deadline_on")
-    for name in ("questions_until", "loi_due_on"):
-        day = getattr(dates, name)
-        if day and opens and day < opens:
-            raise RuleError("before_call_opens", field=name)
-        if day and deadline and day > deadline:
-            raise RuleError("after_call_deadline", field=name)
-    if dates.decision_on and deadline and dates.decision_on < deadline:
-        raise RuleError("decision_before_deadline", field="decision_on")
+    for error in dates_refused(dates):
+        raise error
 
 
 def call_state(opens_on: date | None, deadline_on: date | None, today: date) -> CallState:

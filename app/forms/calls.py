@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.domain.calls import ApplicantKind, CofinancingKind, a_year_later, next_title
+from app.domain.calls import ApplicantKind, CallDates, CofinancingKind, a_year_later, dates_refused, next_title
 from app.domain.money import Currency
 from app.forms.base import RecordForm
 from app.forms.fields import ContactField, MoneyField, day, long_text, select, text, whole
@@ -55,7 +55,7 @@ class KindsField(SelectMultipleField):
 class CallForm(RecordForm):
     """A call as the funder announced it."""
 
-    ordered = (("opens_on", "deadline_on", "dates_out_of_order"), ("min_amount", "max_amount", "amounts_out_of_order"))
+    ordered = (("min_amount", "max_amount", "amounts_out_of_order"),)
 
     title = text(_l("Title of the call"), limit=300, required=True)
     funder_id = ContactField(_l("Funder"), kind="organisation", required=True)
@@ -86,6 +86,15 @@ class CallForm(RecordForm):
     eligible_costs = long_text(_l("Eligible costs"), limit=5000)
     ineligible_costs = long_text(_l("Ineligible costs"), limit=5000)
     languages = text(_l("Languages of the application"), limit=120)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, and tell of every date that is out of order."""
+        valid = super().validate(extra_validators)
+        known = {name: None if self[name].errors else self[name].data for name in DAYS}
+        refused = list(dates_refused(CallDates(**known)))
+        for error in refused:
+            self.refuse(error)
+        return valid and not refused
 
     def call_data(self) -> CallData:
         """Return what was typed, for the service."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.domain.calls import ApplicantKind, CofinancingKind
@@ -118,6 +119,30 @@ def test_a_forged_kind_is_refused(session: Session, login: SignIn) -> None:
     data = {"title": "Сезон", "funder_id": funder.id, "applicants": "martian", "currency": "UAH"}
     refused = me.post("/grants/calls/new", data, status=422)
     assert "Choose one of the offered values" in " ".join(refused.errors())
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en", ("Questions until: ", "Letter of intent due: ", "Decision expected on: ", "Largest amount: ")),
+        ("uk", ("Запитання до: ", "Термін листа про наміри: ", "Рішення очікують: ", "Найбільша сума: ")),
+    ],
+)
+def test_everything_that_is_out_of_order_is_told_at_once(
+    session: Session, login: SignIn, locale: str, words: tuple[str, ...]
+) -> None:
+    funder = factories.make_organisation(session)
+    me = login("coordinator", locale=locale)
+    typed = {
+        "title": "Сезон", "funder_id": funder.id, "opens_on": "2028-02-01", "deadline_on": "2028-03-01",
+        "questions_until": "2028-01-31", "loi_due_on": "2028-03-02", "decision_on": "2028-02-29",
+        "min_amount": "2", "max_amount": "1",
+    }  # fmt: skip
+    refused = me.submit(me.get("/grants/calls/new"), typed, 422).errors()
+    assert [[line for line in refused if line.startswith(word)] != [] for word in words] == [True] * 4, refused
+    # A deadline before the opening is told beside them.
+    early = me.submit(me.get("/grants/calls/new"), {**typed, "deadline_on": "2028-01-15"}, 422).errors()
+    assert len(early) > len(words) - 1, early
 
 
 def test_next_years_call_is_prefilled_and_remembers_the_former(session: Session, login: SignIn) -> None:
