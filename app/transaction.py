@@ -3,8 +3,9 @@
 The commit happens before the answer leaves, so that a reader who follows a redirect sees what was saved.
 """
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from models import db
 from models.audit import LONGEST_REQUEST_ID
@@ -30,10 +31,19 @@ def finish(response: Response) -> Response:
     """Commit what the request did, or undo all of it when it was refused."""
     keep = response.status_code < 400 or g.get("commit_anyway", False)
     if keep:
-        db.session.commit()
+        try:
+            db.session.commit()
+        except SQLAlchemyError as error:
+            return _refused(error)
     else:
         db.session.rollback()
     return response
+
+
+def _refused(error: SQLAlchemyError) -> Response:
+    """Answer for what the database refuses only at the end, as for what it refuses on the way; nothing was saved."""
+    session.pop("_flashes", None)
+    return current_app.make_response(current_app.handle_user_exception(error))
 
 
 def commit_anyway() -> None:

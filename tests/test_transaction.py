@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Blueprint, Flask, abort
+from flask import Blueprint, Flask, abort, flash
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -16,7 +16,9 @@ from models import db
 from models.audit import AuditEntry
 from models.branches import Branch
 from models.contacts import Tag
+from models.grant_money import BudgetLineSource
 from tests.conftest import Database, LogLines
+from tests.support.factories import make_application, make_budget_line
 
 trial = Blueprint("trial", __name__)
 
@@ -36,6 +38,12 @@ def write(outcome: str) -> tuple[str, int]:
             branch.rename("Коваль (Олена).")
             db.session.add(branch)
             db.session.flush()
+        case "deferred":
+            # The sources of a budget line make up its plan: a key that the database checks at the end.
+            flash("Збережено")
+            make_budget_line(db.session(), make_application(db.session()))
+            db.session.execute(sa.delete(BudgetLineSource))
+            return "", 302
         case "stale":
             raise sa.orm.exc.StaleDataError
         case "aborted":
@@ -90,7 +98,7 @@ def tags(app: Flask) -> set[str]:
         ("200", 200, True), ("204", 204, True), ("303", 303, True), ("399", 399, True), ("400", 400, False),
         ("404", 404, False), ("422", 422, False), ("500", 500, False), ("503", 503, False),
         ("refused", 422, False), ("crashed", 500, False), ("stale", 409, False), ("aborted", 409, False),
-        ("impossible", 409, False),
+        ("impossible", 409, False), ("deferred", 409, False),
         ("kept", 429, True),
     ],
 )  # fmt: skip
@@ -101,6 +109,13 @@ def test_what_a_request_wrote_is_kept_or_undone(
     answer = trial_app.test_client().open(f"/trial/{outcome}", method=method)
     assert answer.status_code == status
     assert tags(trial_app) == ({outcome} if kept else set())
+
+
+def test_what_is_refused_at_the_end_is_not_said_to_be_saved(trial_app: Flask) -> None:
+    client = trial_app.test_client()
+    refused = client.post("/trial/deferred")
+    assert "Хтось щойно зберіг" in refused.text or "Somebody has just saved" in refused.text
+    assert "Збережено" not in refused.text + client.get("/login", follow_redirects=True).text
 
 
 def test_the_next_request_starts_clean(trial_app: Flask) -> None:
