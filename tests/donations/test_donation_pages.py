@@ -1,19 +1,25 @@
 """Donations on their pages: money, gifts in kind and their steps, thanks, campaigns, who may do it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.money import Currency, RateSource
 from app.domain.roles import Role
+from app.services.sent_forms import forget_sent, note_sent
 from models.base import utc_now
 from models.donations import Donation
+from models.sent_forms import SentForm
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries
+from tests.support.together import Work, at_once
 from views.clock import today
 
 
@@ -303,3 +309,48 @@ def test_a_gift_without_a_value_shows_no_sum(session: Session, login: SignIn) ->
     listed = login("accountant").get("/donations")
     [row] = listed.select("tbody tr")
     assert "0.00" not in row.get_text()
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"), [("en", "sent twice and is saved once"), ("uk", "надіслано двічі, а збережено раз")]
+)
+def test_a_form_pressed_twice_without_a_script_makes_one_record(
+    session: Session, login: SignIn, locale: str, told: str
+) -> None:
+    branch = factories.make_branch(session)
+    client = login("accountant", locale=locale)
+    typed = {"amount": "500", "branch_id": branch.id, "purpose": "На крісла"}
+    page = client.get("/donations/new")
+    first, second = client.submit(page, typed), client.submit(page, typed)
+    assert (first.location, only(session).amount) == (second.location, 500)
+    shown = client.follow(second)
+    assert told in " ".join(shown.texts(".toast-note")) and len(shown.texts(".toast-note")) == 1
+    # Who corrects what was typed, or really wants two equal gifts and opens the form again, gets them.
+    assert client.submit(page, {**typed, "amount": "501"}).location != first.location
+    assert client.submit(client.get("/donations/new"), typed).location != first.location
+    assert session.query(Donation).count() == 3
+
+
+def test_a_refused_form_may_be_sent_again(session: Session, login: SignIn) -> None:
+    branch = factories.make_branch(session)
+    client = login("accountant")
+    page = client.get("/donations/new")
+    client.submit(page, {"amount": "", "branch_id": branch.id}, 422)
+    client.submit(page, {"amount": "", "branch_id": branch.id}, 422)
+    client.submit(page, {"amount": "5", "branch_id": branch.id})
+    assert only(session).amount == 5
+
+
+def test_a_form_that_arrives_twice_at_the_same_moment_leads_where_the_first_led(app: Flask, session: Session) -> None:
+    def send(address: str) -> Work:
+        def work(own: Session, all_are_ready: Callable[[], None]) -> str | None:
+            all_are_ready()
+            return note_sent(own, "d" * 64, address, now=utc_now())
+
+        return work
+
+    answers = at_once(app, send("/donations/1"), send("/donations/2"))
+    assert answers.count(None) == 1
+    assert session.scalars(sa.select(SentForm.led_to)).one() in answers
+    forget_sent(session, now=utc_now() + timedelta(hours=25))
+    assert session.query(SentForm).count() == 0

@@ -82,9 +82,9 @@ def test_nobody_approves_twice_nor_where_nothing_is_asked(
     session: Session, login: SignIn, application: Application
 ) -> None:
     director = login("director")
-    page = director.get(f"/grants/{application.id}/approval")
+    page, other = (director.get(f"/grants/{application.id}/approval") for _window in range(2))
     director.submit(page, {"decision": "approved"}, css=FORM)
-    again = director.submit(page, {"decision": "approved"}, status=422, css=FORM)
+    again = director.submit(other, {"decision": "approved"}, status=422, css=FORM)
     assert "You have approved it already." in again.text
     drafting = factories.make_application(session, stage=Stage.DRAFTING)
     with pytest.raises(RuleError) as refused:

@@ -246,7 +246,7 @@ def test_a_document_in_hryvnias_counts_in_the_euros_of_the_grant(
         Decimal("1234.57"),
         "Друкарня",
     )
-    again = me.submit(page, typed)
+    again = me.submit(me.get(page.path), typed)
     assert "Document No. 88 of that day was entered before." in me.follow(again).text
 
 

@@ -67,7 +67,7 @@ def test_taking_a_list_away_is_written_down_with_its_filters(session: Session, l
     assert (first.action, first.list_name) == (AccessAction.LIST, "contacts")
     assert (first.rows, first.filters) == (1, "Kind: Person")
     assert second.filters == ""
-    assert third.filters == "«Перша»; Tag: письменники"
+    assert third.filters == "“Перша”; Tag: письменники"
     assert "Contacts" in login("administrator").get("/settings/access-log?action=list").text
 
 

@@ -24,6 +24,7 @@ from models.grants import Application
 from models.relationships import RelationshipType
 from models.reports import ReportApproval, ReportPicture, TemplateLogo
 from models.saved_views import DefaultView
+from models.sent_forms import SentForm
 from models.tasks import CalendarAddress, Checklist, Digest, DigestRefusal, ScheduledRun
 from models.volunteer_papers import PaperSeries, PaperText
 from models.volunteers import VolunteerAvailability, VolunteerLanguage
@@ -38,6 +39,7 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     make.save(session, LoginFailure(email=user.email, at=make.MOMENT))
     expires = make.MOMENT + timedelta(hours=1)
     make.save(session, PasswordReset(user=user, token_hash="0" * 64, expires_at=expires))
+    make.save(session, SentForm(digest="0" * 64, led_to="/", sent_at=make.MOMENT))
     person = make.make_person(session, "Ґудзь", email="hudz@library.example", phone="+380501112233")
     organisation = make.make_organisation(session)
     tag = make.make_tag(session, "Діти", person, organisation)

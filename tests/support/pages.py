@@ -7,13 +7,14 @@ policy would block, and no traces of templates or unfilled placeholders.
 
 import re
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from app.domain.letters import Field
@@ -44,6 +45,16 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+class Signer(TimestampSigner):
+    """Signs tokens as if each were of another second."""
+
+    moments = count()
+
+    def get_timestamp(self) -> int:
+        """Return the present second, less one for each token made so far."""
+        return super().get_timestamp() - next(self.moments)
+
+
 class Page:
     """An answer of the application, with its HTML parsed."""
 
@@ -55,6 +66,8 @@ class Page:
         self.is_html = response.mimetype == "text/html"
         self.html = response.get_data(as_text=True) if response.mimetype.startswith("text/") else ""
         self.soup = BeautifulSoup(self.html, "lxml")
+        # What a browser would find in the forms of this page; pages of one second are told apart.
+        self.token = ""
 
     @property
     def location(self) -> str:
@@ -290,7 +303,8 @@ class PageClient:
             css: which form; the first form that posts in the main part when omitted.
         """
         css = css or "main form[method=post]"
-        values = {**page.form(css), **(changes or {})}
+        page.token = page.token or self.token()
+        values = {**page.form(css), "csrf_token": page.token, **(changes or {})}
         action = str(page.select(css)[0].get("action") or page.path)
         return self.post(action, {key: value for key, value in values.items() if value is not None}, status)
 
@@ -303,7 +317,12 @@ class PageClient:
         """Return a CSRF token of this visit."""
         with self.client.session_transaction() as cookie:
             raw = cookie.setdefault("csrf_token", RAW_TOKEN)
-        serializer = URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token")  # type: ignore[arg-type]
+        # Each token is of a page of its own, whose forms are drawn at other moments.
+        serializer = URLSafeTimedSerializer(
+            self.app.secret_key,  # type: ignore[arg-type]
+            salt="wtf-csrf-token",
+            signer=Signer,
+        )
         return str(serializer.dumps(raw))
 
     def _send(self, method: str, path: str, status: int, kwargs: dict[str, Any]) -> Page:
