@@ -85,6 +85,11 @@ class MailSettings:
     ca_file: str | None = None
     directory: Path | None = None
 
+    @property
+    def reaches_people(self) -> bool:
+        """Whether messages leave the server; in a folder nobody else reads them."""
+        return self.transport is Transport.SMTP
+
     @classmethod
     def from_url(cls, url: str, *, sender: str) -> "MailSettings":
         """Return the settings that a MAIL_URL stands for.

@@ -24,6 +24,7 @@ from app.domain.text import initials
 from app.formats import day_words, percent, short_day, short_moment
 from app.i18n import LOCALES, _, locale_code
 from app.labels import label, tone
+from app.mail import MailSettings
 from app.navigation import nav_items, quick_add
 from app.permissions import may
 from app.uploads import MAX_MEGABYTES
@@ -68,9 +69,16 @@ def init_app(app: Flask) -> None:
         locales=LOCALES,
         locale_code=locale_code,
         page_url=page_url,
+        letters_stay=letters_stay,
         max_megabytes=MAX_MEGABYTES,
         max_megabytes_at_once=MEGABYTES_AT_ONCE,
     )
+
+
+def letters_stay() -> bool:
+    """Say whether letters only lie in a folder, or nowhere, because no mail server is set."""
+    config = current_app.config
+    return not MailSettings.from_url(config["MAIL_URL"], sender=config["MAIL_FROM"]).reaches_people
 
 
 def can(permission: str) -> bool:

@@ -34,6 +34,7 @@ from app.queries.accounts import DEMO_PASSWORD, any_account, demo_accounts
 from app.security import limiter, requires
 from app.services import account_mail, accounts
 from app.services.accounts import LockedOut
+from app.services.age_bands import ensure_default_bands
 from app.services.checklists import ship_checklists
 from app.transaction import commit_anyway
 from models import db
@@ -123,10 +124,12 @@ def first_run() -> Answer:
                 password=form.password.data,
                 institution_name=form.institution.data,
                 locale=locale_code(),
+                at=utc_now(),
             )
         except RuleError as error:
             form.refuse(error)
         else:
+            ensure_default_bands(db.session())
             ship_checklists(db.session(), now=utc_now())
             start_session(user)
             flash(_("Mistok is yours. Next, add the branches and invite colleagues."), "success")

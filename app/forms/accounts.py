@@ -41,10 +41,10 @@ def password_field(label: Any, *, new: bool, help_text: Any = "") -> Any:
     )
 
 
-def repeat_field(of: str) -> Any:
+def repeat_field(of: str, label: Any = None) -> Any:
     """Return a field that must repeat a new password."""
     return PasswordField(
-        _l("Repeat the new password"),
+        label or _l("Repeat the new password"),
         [Filled(), EqualTo(of, _l("The two passwords differ."))],
         render_kw={"autocomplete": "new-password"},
     )
@@ -77,7 +77,7 @@ class FirstRunForm(BaseForm):
     name = text(_l("Your name"), required=True, render_kw={"autocomplete": "name"})
     email = email_field()
     password = password_field(_l("Password"), new=True, help_text=PASSWORD_HELP)
-    repeat = repeat_field("password")
+    repeat = repeat_field("password", _l("Repeat the password"))
 
     def validate_password(self, field: Any) -> None:
         """Judge the password against the address and the name that are typed beside it."""

@@ -43,7 +43,7 @@ class UserForm(RecordForm):
 
     name = text(_l("Full name"), required=True, render_kw={"autocomplete": "off"})
     email = email_field()
-    role = select(_l("Role"), Role)
+    role = select(_l("Role"), Role, blank=_l("Choose a role"), validators=[Filled()])
     branch_id = IdSelectField(
         _l("Branch"), [Optional()], description=_l("Branch staff see the records of this branch only.")
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.roles import Role
 from app.i18n import _l
 from app.permissions import Permission, may
+from app.queries.alphabet import alphabetical
 from app.queries.filters import branch_filter, enum_filter, flag_filter
 from app.queries.listing import Column, Kind, ListSpec
 from app.scope import Scope
@@ -51,7 +52,7 @@ DEMO_PASSWORD = "demo-Mistok-2026"  # noqa: S105
 
 def user_choices(session: Session) -> list[tuple[str, str]]:
     """Return (id, name) of every account, closed ones too, because the past mentions them."""
-    rows = session.execute(sa.select(User.id, User.name).order_by(User.name))
+    rows = session.execute(sa.select(User.id, User.name).order_by(alphabetical(User.name)))
     return [(str(row.id), row.name) for row in rows]
 
 
@@ -59,13 +60,13 @@ def grant_people_choices(session: Session) -> list[tuple[str, str]]:
     """Return (id, name) of the open accounts that may see grants."""
     seeing = [role for role in Role if may(role, Permission.GRANTS_VIEW)]
     statement = sa.select(User.id, User.name).where(User.is_active, User.role.in_(seeing))
-    return [(str(row.id), row.name) for row in session.execute(statement.order_by(User.name, User.id))]
+    return [(str(row.id), row.name) for row in session.execute(statement.order_by(alphabetical(User.name), User.id))]
 
 
 def coordinator_choices(session: Session) -> list[tuple[str, str]]:
     """Return (id, name) of the open accounts that may change volunteers."""
     statement = sa.select(User.id, User.name).where(User.is_active, User.role.in_(_coordinating()))
-    return [(str(row.id), row.name) for row in session.execute(statement.order_by(User.name, User.id))]
+    return [(str(row.id), row.name) for row in session.execute(statement.order_by(alphabetical(User.name), User.id))]
 
 
 def may_coordinate(session: Session, user_id: int | None) -> bool:
@@ -115,7 +116,7 @@ USERS = ListSpec(
             _l("Full name"),
             lambda row: row.name,
             Kind.LINK,
-            sort=User.name,
+            sort=alphabetical(User.name),
             url=lambda row: ("settings.edit_user", {"user_id": row.id}),
             primary=True,
         ),

@@ -12,6 +12,7 @@ from app.domain.go_no_go import Decision
 from app.domain.money import Currency
 from app.i18n import _l
 from app.labels import choices, label
+from app.queries.alphabet import alphabetical
 from app.queries.filters import enum_filter, flag_filter, period_filter
 from app.queries.go_no_go import last_assessment_id
 from app.queries.grant_list import due_tone, funder_choices
@@ -116,7 +117,7 @@ def _title(today: date) -> tuple[Column, ...]:
             _l("Call"),
             lambda row: row.title,
             Kind.LINK,
-            sort=Call.title,
+            sort=alphabetical(Call.title),
             url=lambda row: ("grants.call", {"call_id": row.id}),
             primary=True,
         ),

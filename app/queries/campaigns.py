@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.donations import COUNTED_IN_KIND, DonationKind
 from app.formats import percent
 from app.i18n import _l
+from app.queries.alphabet import alphabetical
 from app.queries.filters import branch_filter
 from app.queries.listing import Column, Kind, ListSpec
 from app.scope import Scope
@@ -135,6 +136,6 @@ def campaign_choices(session: Session, scope: Scope, *, also: int | None = None)
     statement = (
         sa.select(Campaign.id, Campaign.name)
         .where(open_ones if also is None else sa.or_(Campaign.id == also, open_ones))
-        .order_by(Campaign.starts_on.desc(), Campaign.name)
+        .order_by(Campaign.starts_on.desc(), alphabetical(Campaign.name))
     )
     return [(str(row.id), row.name) for row in session.execute(statement)]

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.tasks import PLANNED_BACK, TRIGGER_RECORDS
+from app.queries.alphabet import alphabetical
 from models.tasks import Checklist, ChecklistTemplate
 
 
@@ -37,7 +38,7 @@ def startable(session: Session, kind: str) -> list[tuple[str, str]]:
             ChecklistTemplate.is_active,
             ChecklistTemplate.archived_at.is_(None),
         )
-        .order_by(ChecklistTemplate.name)
+        .order_by(alphabetical(ChecklistTemplate.name))
     )
     return [(str(row.id), row.name) for row in session.execute(statement)]
 

@@ -13,6 +13,7 @@ from app.domain.grants import DeliverableState, Stage, StageKind, deliverable_st
 from app.domain.partnerships import BranchScope
 from app.i18n import _l
 from app.labels import choices, label
+from app.queries.alphabet import alphabetical
 from app.queries.filters import branch_choices, enum_filter, id_filter, period_filter
 from app.queries.grant_stages import stage_position
 from app.queries.grants import RESTING_STAGES, in_scope, stages_of
@@ -107,7 +108,7 @@ def _owners(session: Session, _scope: Scope) -> Sequence[tuple[str, str]]:
 @cache
 def _accounts_with_applications() -> Any:
     owned = sa.exists().where(Application.owner_id == User.id)
-    return sa.select(User.id, User.name).where(owned).order_by(User.name)
+    return sa.select(User.id, User.name).where(owned).order_by(alphabetical(User.name))
 
 
 def funder_choices(session: Session, _scope: Scope) -> Sequence[tuple[str, str]]:

@@ -18,6 +18,7 @@ from app.formats import day_of_year
 from app.i18n import _l
 from app.queries.accounts import user_choices
 from app.queries.aliases import second
+from app.queries.alphabet import alphabetical
 from app.queries.filters import enum_filter, id_filter
 from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec
 from app.scope import Scope
@@ -223,7 +224,9 @@ def accounts_with_addresses(session: Session, emails: Collection[str]) -> list[s
     """Return the accounts that have one of these e-mail addresses: rows of (id, name, email)."""
     if not emails:
         return []
-    statement = sa.select(User.id, User.name, User.email).where(User.email.in_(emails)).order_by(User.name)
+    statement = (
+        sa.select(User.id, User.name, User.email).where(User.email.in_(emails)).order_by(alphabetical(User.name))
+    )
     found: Any = session.execute(statement).all()
     return list(found)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.opportunities import OpportunityKind, OpportunityStatus, Visibility
 from app.i18n import _l
+from app.queries.alphabet import alphabetical
 from app.queries.filters import branch_filter, enum_filter, flag_filter
 from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec
 from app.queries.volunteers import skill_choices
@@ -155,5 +156,5 @@ def opportunity(session: Session, opportunity_id: int, scope: Scope) -> Opportun
 def colleague_choices(session: Session, also: int | None = None) -> Sequence[tuple[str, str]]:
     """Return (id, name) of the accounts that work, and of one more that is named already."""
     working = User.is_active if also is None else sa.or_(User.is_active, User.id == also)
-    rows = session.execute(sa.select(User.id, User.name).where(working).order_by(User.name))
+    rows = session.execute(sa.select(User.id, User.name).where(working).order_by(alphabetical(User.name)))
     return [(str(row.id), row.name) for row in rows]

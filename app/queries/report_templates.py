@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.queries.alphabet import alphabetical
 from models.contacts import Contact
 from models.reports import Report, ReportBlock, ReportTemplate, TemplateLogo
 
@@ -49,7 +50,7 @@ def templates(session: Session, *, archived: bool = False) -> list[TemplateLine]
         )
         .outerjoin(Contact, Contact.id == ReportTemplate.funder_id)
         .where(ReportTemplate.archived_at.is_not(None) if archived else ReportTemplate.archived_at.is_(None))
-        .order_by(ReportTemplate.name, ReportTemplate.id)
+        .order_by(alphabetical(ReportTemplate.name), ReportTemplate.id)
     )
     return [TemplateLine(*row) for row in session.execute(statement)]
 

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
 
+from app.queries.alphabet import alphabetical
 from app.queries.cursors import LARGEST_ID
 from models.accounts import User
 from models.saved_views import DefaultView, SavedView
@@ -42,14 +43,16 @@ def _views_of_list() -> Any:
             ),
         )
         .where(SavedView.list_name == sa.bindparam("list"))
-        .order_by(SavedView.owner_id != account, SavedView.name, SavedView.id)
+        .order_by(SavedView.owner_id != account, alphabetical(SavedView.name), SavedView.id)
         .limit(100)
     )
 
 
 def views_of_account(session: Session, account_id: int) -> list[SavedView]:
     """Return every view that an account may open, by list and name."""
-    return list(session.scalars(_visible(account_id).order_by(SavedView.list_name, SavedView.name, SavedView.id)))
+    return list(
+        session.scalars(_visible(account_id).order_by(SavedView.list_name, alphabetical(SavedView.name), SavedView.id))
+    )
 
 
 def default_ids(session: Session, account_id: int) -> set[int]:
@@ -67,5 +70,5 @@ def view_for(session: Session, view_id: int, account_id: int) -> SavedView | Non
 def segments_of(session: Session, account_id: int) -> Sequence[SavedView]:
     """Return the segments that an account may use, by name."""
     return session.scalars(
-        _visible(account_id).where(SavedView.is_segment).order_by(SavedView.name, SavedView.id)
+        _visible(account_id).where(SavedView.is_segment).order_by(alphabetical(SavedView.name), SavedView.id)
     ).all()

@@ -13,6 +13,7 @@ from app.domain.tags import TagTone
 from app.domain.text import search_text, sort_key
 from app.i18n import _, _l, locale_code
 from app.queries.aliases import second
+from app.queries.alphabet import alphabetical
 from app.queries.cursors import LARGEST_ID
 from app.queries.listing import Filter
 from app.queries.narrowing import Linked
@@ -157,7 +158,9 @@ def group_by_id(session: Session, group_id: int) -> TagGroup | None:
 
 def views_with_tag(session: Session, tag_id: int) -> list[SavedView]:
     """Return the saved views of contacts that ask for a tag."""
-    statement = sa.select(SavedView).where(SavedView.list_name.startswith("contacts")).order_by(SavedView.name)
+    statement = (
+        sa.select(SavedView).where(SavedView.list_name.startswith("contacts")).order_by(alphabetical(SavedView.name))
+    )
     return [
         view
         for view in session.scalars(statement)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.tasks import LAST_DAY, Priority, TaskState, When, when_due
 from app.permissions import Permission, may
+from app.queries.alphabet import alphabetical
 from app.queries.places import MOST, day_place
 from app.scope import Scope
 from models.accounts import User
@@ -259,4 +260,4 @@ def everybody_and_assignees(session: Session, scope: Scope, *, also: int | None 
 
 @cache
 def _accounts() -> Any:
-    return sa.select(User.id, User.name, User.role, User.branch_id, User.is_active).order_by(User.name)
+    return sa.select(User.id, User.name, User.role, User.branch_id, User.is_active).order_by(alphabetical(User.name))

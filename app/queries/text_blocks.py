@@ -96,7 +96,7 @@ def used_in(session: Session, section_ids: Iterable[int]) -> dict[int, list[Used
         .join(TextBlock, TextBlock.id == TextBlockVersion.block_id)
         .where(TextBlockUse.section_id.in_(list(section_ids)))
         .group_by(TextBlockUse.section_id, TextBlock.id, TextBlock.title, TextBlock.number, TextBlock.archived_at)
-        .order_by(TextBlock.title)
+        .order_by(TextBlock.sort_key)
     )
     found: dict[int, list[UsedBlock]] = {}
     for section_id, block_id, title, used, newest, archived_at in session.execute(statement):

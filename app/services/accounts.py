@@ -98,9 +98,9 @@ def _note_visit(session: Session, user: User, at: datetime) -> None:
 
 
 def create_first_administrator(
-    session: Session, *, name: str, email: str, password: str, institution_name: str, locale: str
+    session: Session, *, name: str, email: str, password: str, institution_name: str, locale: str, at: datetime
 ) -> User:
-    """Create the account that sets everything up, and name the institution.
+    """Create the account that sets everything up, and name the institution; `at` is its first visit.
 
     Raises:
         RuleError: `not_allowed` when there is an account already, or a weakness of the password.
@@ -113,6 +113,7 @@ def create_first_administrator(
         role=Role.ADMINISTRATOR,
         locale=locale,
         session_token=_session_token(),
+        last_seen_at=at,
     )
     set_password(user, password, field="password")
     institution = session.get(Institution, 1) or Institution(id=1)

@@ -2,8 +2,10 @@
 
 from sqlalchemy.orm import Session
 
+from app.domain.age_bands import DEFAULT_BANDS
 from app.domain.roles import Role
 from app.queries.accounts import account_by_email
+from app.queries.branches import age_bands
 from models.branches import Institution
 from tests.support import factories
 from tests.support.pages import PageClient
@@ -55,3 +57,11 @@ def test_everything_that_is_wrong_is_told_at_once(visitor: PageClient, session: 
 def test_two_different_passwords_are_refused(visitor: PageClient) -> None:
     page = visitor.submit(visitor.get("/first-run"), {**TYPED, "repeat": "інший пароль"}, 422)
     assert any("differ" in error for error in page.errors())
+
+
+def test_a_new_installation_counts_by_age_and_remembers_the_first_visit(visitor: PageClient, session: Session) -> None:
+    visitor.submit(visitor.get("/first-run"), TYPED)
+    assert [band.code for band in age_bands(session)] == [rule.code for rule in DEFAULT_BANDS]
+    user = account_by_email(session, "iryna@library.example")
+    assert user is not None
+    assert user.last_seen_at is not None

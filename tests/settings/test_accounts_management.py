@@ -120,3 +120,38 @@ def test_only_administrators_manage_accounts(login: Any, role: Role) -> None:
     person = login(role)
     person.get("/settings/accounts", 403)
     person.post("/settings/accounts/new", NEWCOMER, 403)
+
+
+def test_nobody_gets_a_role_that_was_not_chosen(login: Any, session: Session) -> None:
+    administrator = login("administrator")
+    page = administrator.get("/settings/accounts/new")
+    assert page.form(FORM).get("role", "") == ""
+    typed = {name: value for name, value in NEWCOMER.items() if name != "role"}
+    refused = administrator.submit(page, typed, 422, FORM)
+    assert any("Role" in error for error in refused.errors())
+    assert account_by_email(session, "oksana@library.example") is None
+
+
+def test_an_invitation_that_stays_on_the_server_says_so(app: Flask, login: Any, monkeypatch: Any) -> None:
+    administrator = login("administrator")
+    notice = "Letters do not leave this server yet."
+    page = administrator.get("/settings/accounts/new")
+    assert notice in page.text
+    assert "No letter reaches Оксана Бойко yet" in administrator.follow(administrator.submit(page, NEWCOMER)).text
+    monkeypatch.setitem(app.config, "MAIL_URL", "smtp://mail.library.example")
+    assert notice not in administrator.get("/settings/accounts/new").text
+
+
+def test_people_stand_in_the_order_of_the_ukrainian_alphabet(login: Any, session: Session) -> None:
+    names = ["Ганна Бойко", "Ґудзь Орест", "Дарина Лис", "Елла Ру", "Євген Кіт", "Жанна Ніч", "Ирина Сад"]
+    names += ["Іван Дуб", "Ївга Мак", "Йосип Гай", "Ярина Гук", "Zoe Smith"]
+    for name in reversed(names):
+        factories.make_user(session, name=name)
+    administrator = login("administrator", name="Ʒ")
+    listed = [link.get_text() for link in administrator.get("/settings/accounts").select("tbody a")]
+    assert [name for name in listed if name in names] == ["Zoe Smith", *names[:-1]]
+    backwards = administrator.get("/settings/accounts?sort=-name")
+    assert [link.get_text() for link in backwards.select("tbody a") if link.get_text() in names] == [
+        *reversed(names[:-1]),
+        "Zoe Smith",
+    ]

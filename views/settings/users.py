@@ -19,6 +19,7 @@ from app.security import requires
 from app.services import account_mail
 from app.services.users import create_user as add_account
 from app.services.users import update_user
+from app.templating import letters_stay
 from models import db
 from models.accounts import User
 from views.editing import conflict_page, get_or_404
@@ -49,6 +50,10 @@ def _invite(user: User) -> None:
         {"email": user.email},
         by_id=current_user.id,
     )
+    if letters_stay():
+        flash(_("No letter reaches %(name)s yet: the link lies as a file on the server.", name=user.name), "warning")
+    else:
+        flash(_("%(name)s will get a letter with a link that sets the password.", name=user.name), "success")
 
 
 @bp.get("/accounts")
@@ -78,7 +83,6 @@ def create_user() -> Answer:
             form.refuse(error)
         else:
             _invite(user)
-            flash(_("%(name)s will get a letter with a link that sets the password.", name=user.name), "success")
             return redirect(url_for("settings.users"))
     status = 422 if form.is_submitted() else 200
     return render_template("settings/user_form.html", form=form, user=None, role_help=ROLE_HELP), status
@@ -120,7 +124,6 @@ def invite_user(user_id: int) -> Answer:
     user = get_or_404(account_by_id(db.session(), user_id))
     if user.is_active:
         _invite(user)
-        flash(_("%(name)s will get a letter with a link that sets the password.", name=user.name), "success")
     else:
         flash(refusal(RuleError("account_closed")), "danger")
     return redirect(url_for("settings.edit_user", user_id=user_id))
