@@ -186,6 +186,9 @@ def recognise(columns: Sequence[str], filename: str = "") -> tuple[AttendanceFil
             found[counted] = bare
     else:
         return None, found
+    # A branch is known by its code or by its name alike; only a table of branches has both.
+    if kind is not AttendanceFile.SERVICES and F.BRANCH not in found and F.BRANCH_NAME in found:
+        found[F.BRANCH] = found[F.BRANCH_NAME]
     return kind, {str(key): found[key] for key in FIELDS[kind] if key in found}
 
 

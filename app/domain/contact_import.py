@@ -272,7 +272,7 @@ def _split(line: Line, full: str) -> tuple[str, str, str]:
 
 
 def _birth_date(line: Line, today: date) -> date | None:
-    typed = line.text(F.BIRTH_DATE)
+    typed = line.told(F.BIRTH_DATE)
     if not typed:
         return None
     found = calendar_day(typed)
@@ -282,7 +282,7 @@ def _birth_date(line: Line, today: date) -> date | None:
 
 
 def _edrpou(line: Line) -> str | None:
-    typed = line.text(F.EDRPOU).replace(" ", "").removesuffix(".0")
+    typed = line.told(F.EDRPOU).replace(" ", "").removesuffix(".0")
     if not typed:
         return None
     # A spreadsheet that takes the code for a number drops its leading zeros.
@@ -295,7 +295,7 @@ def _edrpou(line: Line) -> str | None:
 def _channels(
     line: Line, field: ContactField, apart: re.Pattern[str], rule: Callable[[str], str], code: RefusalCode
 ) -> tuple[str, ...]:
-    typed = line.text(field)
+    typed = line.told(field)
     if not typed:
         return ()
     found, wrong = dict[str, None](), list[str]()

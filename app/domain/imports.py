@@ -22,6 +22,11 @@ Row = TypeVar("Row")
 _WHOLE = re.compile(r"(-?)([0-9]+)(?:[.,]0+)?")
 _THOUSANDS = re.compile(r"(?<=[0-9])[\s\u00a0\u202f’'](?=[0-9]{3}(?![0-9]))")
 _DATE_FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S", "%d.%m.%y")
+# «05.07.1982 р.»: people write the word for the year after it.
+_YEAR_WORD = re.compile(r"(?<=[0-9])\s*(?:р\.?|року)$")
+# What stands in cells of people without a telephone or an address.
+_NOTHING = frozenset(map(search_text, ("немає", "нема", "відсутній", "відсутня", "н/д", "none", "n/a")))
+_ONLY_A_DASH = re.compile(r"[-–—−]+")
 
 
 class ImportKind(StrEnum):
@@ -120,9 +125,18 @@ class Line:
     refused: frozenset[str] = frozenset()
 
     def text(self, field: str) -> str:
-        """Return the text of a field, "" when the cell is blank or was refused, or the file has no such column."""
+        """Return the text of a field, "" when the cell is blank or was refused, or the file has no such column.
+
+        A dash alone is how people mark a cell with nothing in it.
+        """
         heading = self.mapping.get(field)
-        return (self.cells.get(heading) or "") if heading and heading not in self.refused else ""
+        found = (self.cells.get(heading) or "") if heading and heading not in self.refused else ""
+        return "" if _ONLY_A_DASH.fullmatch(found) else found
+
+    def told(self, field: str) -> str:
+        """Return the text of a field, "" when it says in words that there is nothing."""
+        found = self.text(field)
+        return "" if search_text(found) in _NOTHING else found
 
     def lacks(self, fields: Iterable[str]) -> bool:
         """Say whether the cell of one of the fields was refused, so that what follows from them is not known."""
@@ -189,10 +203,11 @@ def whole_number(text: str) -> int | None:
 
 
 def calendar_day(text: str) -> date | None:
-    """Read a day as 2026-12-31, 31.12.2026 or 31/12/2026; None when it is not one or not of our age."""
+    """Read a day as 2026-12-31, 31.12.2026, «31.12.2026 р.» or 31/12/2026; None when it is not one of our age."""
+    written = _YEAR_WORD.sub("", text.strip())
     for form in _DATE_FORMS:
         try:
-            found = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007
+            found = datetime.strptime(written, form).date()  # noqa: DTZ007
         except ValueError:
             continue
         return found if 1900 <= found.year <= 2200 else None
@@ -206,18 +221,30 @@ def guess_mapping(columns: Sequence[str], synonyms: Mapping[Any, Sequence[str]])
         columns: the headings of the file.
         synonyms: for each field its known headings, the best first; letter case and punctuation do not count.
 
-    A column serves one field only; the field that stands first in `synonyms` has the first choice.
+    A column serves one field only; the field that stands first in `synonyms` has the first choice. A heading that
+    offers several words, such as «Організація / заклад», is known by any of them, after the headings known as a whole.
     """
-    folded: dict[str, str] = {}
-    for column in columns:
-        folded.setdefault(search_text(column), column)
     mapping: dict[str, str] = {}
     taken: set[str] = set()
+    whole, parts = dict[str, str](), dict[str, str]()
+    for column in columns:
+        whole.setdefault(search_text(column), column)
+        for word in column.split("/"):
+            parts.setdefault(search_text(word), column)
+    for folded in (whole, parts):
+        _match(folded, synonyms, mapping, taken)
+    return mapping
+
+
+def _match(
+    folded: Mapping[str, str], synonyms: Mapping[Any, Sequence[str]], mapping: dict[str, str], taken: set[str]
+) -> None:
     for field, names in synonyms.items():
+        if str(field) in mapping:
+            continue
         for name in names:
             column = folded.get(search_text(name), "")
             if column and column not in taken:
                 mapping[str(field)] = column
                 taken.add(column)
                 break
-    return mapping

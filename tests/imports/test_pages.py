@@ -90,6 +90,18 @@ def test_a_refused_file_is_checked_again_after_a_branch_was_added(login, session
     assert me.post(preview.path + "/check", status=422)
 
 
+def test_a_misspelt_branch_is_added_only_where_it_was_wanted(login, session: Session) -> None:
+    factories.make_branch(session, "Центральна бібліотека")
+    session.commit()
+    me = login("coordinator")
+    rows = "Назва філії;Місяць;Заходи;Учасники\nЦентральна бібліотека;2025-09;1;10\nЦентральна бібліотка;2025-09;1;10\n"
+    columns = me.follow(upload(me, rows, "облік.csv", kind="attendance"))
+    preview = me.follow(me.submit(columns, css="main form.form-page"))
+    assert "There is no such branch" in preview.text
+    wanted = me.follow(me.submit(columns, {"add_branches": "y"}, css="main form.form-page"))
+    assert "There is no such branch" not in wanted.text
+
+
 def test_refused_lines_can_be_taken_away(login) -> None:
     me = login("coordinator")
     preview = checked(me, WITH_REFUSAL)

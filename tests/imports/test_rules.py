@@ -92,6 +92,8 @@ def test_whole_numbers_are_read_as_spreadsheets_write_them(text: str, number: in
 
 def test_days_are_read_in_usual_forms_only() -> None:
     assert calendar_day("31.12.2000") == calendar_day("2000-12-31") == date(2000, 12, 31)
+    for written in ("31.12.2000 р.", "31.12.2000р.", "31.12.2000 року"):
+        assert calendar_day(written) == date(2000, 12, 31)
     assert calendar_day("31.02.2000") is calendar_day("0001-01-01") is None
 
 
@@ -117,6 +119,37 @@ def test_kinds_of_tables_are_told_by_their_columns() -> None:
     assert recognise(["Філія", "Період", "Користувачі"])[0] is AttendanceFile.SERVICES
     assert recognise(["Філія", "Місяць", "Кількість заходів", "Учасники"])[0] is AttendanceFile.ACTIVITY
     assert recognise(["Colour", "Taste"])[0] is None
+
+
+@pytest.mark.parametrize("heading", ["Назва філії", "Назва бібліотеки", "Філія / відділ", "Код філії"])
+def test_a_branch_is_known_by_its_name_or_its_code(heading: str) -> None:
+    for figures in (["Місяць", "Кількість заходів", "Учасники"], ["Місяць", "Відвідування"]):
+        kind, mapping = recognise([heading, *figures])
+        assert kind is not None
+        assert mapping["branch"] == heading
+        assert missing_fields(kind, mapping) == []
+
+
+def test_a_heading_of_several_words_is_known_by_any_of_them() -> None:
+    columns = ["Організація / заклад", "Тел./факс", "ПІБ", "E-mail/сайт"]
+    assert recognise_contacts(columns) == {
+        "full_name": "ПІБ",
+        "email": "E-mail/сайт",
+        "phone": "Тел./факс",
+        "organisation": "Організація / заклад",
+    }
+    assert recognise_contacts(["Телефон/факс", "Телефон"])["phone"] == "Телефон"
+
+
+def test_what_people_write_for_nothing_is_nothing() -> None:
+    for typed in ("немає", "Немає", "-", "–", "н/д", ""):
+        cells = {"ПІБ": "Коваль Іван", "Телефон": typed, "E-mail": typed, "Дата народження": typed, "ЄДРПОУ": typed}
+        rows, issues, _ = parse_contacts([Line(2, cells, recognise_contacts(list(cells)))], today=TODAY)
+        assert not issues, typed
+        assert (rows[0].phones, rows[0].emails, rows[0].birth_date, rows[0].edrpou) == ((), (), None, None)
+    names = {"Прізвище": "Коваль", "Ім’я": "Іван", "По батькові": "—"}
+    rows, _, _ = parse_contacts([Line(2, names, recognise_contacts(list(names)))], today=TODAY)
+    assert rows[0].display_name == "Коваль Іван"
 
 
 def refused(cells: dict[str, str | None]) -> list[Issue]:

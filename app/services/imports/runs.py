@@ -5,6 +5,7 @@ holds for the file as it is; the import itself decides afresh, because the datab
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import IO
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleError
 from app.domain.imports import ImportKind, ImportStatus
 from app.queries.custom_fields import definitions
+from app.queries.imports.attendance import branches
 from app.services.imports.outcome import Outcome
 from app.services.imports.plans import Settings, apply_plan, guess_settings, make_plan, require_fields, settings_of
 from app.spreadsheets import Refusal, Table, UnreadableTable, read_table
@@ -237,6 +239,8 @@ def _read(store: FileStore, run: ImportRun) -> Table:
 def _remember_columns(session: Session, run: ImportRun, table: Table) -> None:
     own = [field.rule for field in definitions(session)] if run.kind is ImportKind.CONTACTS else []
     settings = guess_settings(run.kind, table.columns, run.filename, own)
+    # An institution that has its branches would get one more from every slip of the pen.
+    settings = replace(settings, add_branches=not branches(session))
     samples = {column: [str(value) for value in table.rows[column].dropna()[:SAMPLES]] for column in table.columns}
     run.mapping = {
         "columns": table.columns,
