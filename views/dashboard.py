@@ -33,6 +33,7 @@ from views.clock import today, zone
 from views.editing import record_url
 from views.grants.needs import grant_needs
 from views.needs import SHOWN, Need, ended_or_ends, in_days, in_order, shown_at_once
+from views.settings.needs import first_steps
 from views.timeline import EntryView
 from views.volunteers.needs import volunteer_needs
 
@@ -254,6 +255,8 @@ def needs(now: date) -> list[Need]:
         found += volunteer_needs(now)
     if can(Permission.PARTNERSHIPS_EDIT):
         found += agreement_needs(now)
+    if not found and can(Permission.SETTINGS_MANAGE):
+        found = first_steps()
     return in_order(found)
 
 

@@ -44,7 +44,7 @@ def index() -> Response | str:
         "chat-dots",
         _("Nothing has been written down yet"),
         _("Open a contact and write down a meeting, a call or a letter: it will appear here."),
-        url_for("contacts.index"),
+        url_for("contacts.index") if can(Permission.CONTACTS_EDIT) else None,
         _("Open the contacts"),
     )
     if archive:

@@ -41,6 +41,11 @@ def any_account(session: Session) -> bool:
     return session.scalar(sa.select(User.id).limit(1)) is not None
 
 
+def is_alone(session: Session) -> bool:
+    """Say whether there is one account only."""
+    return len(session.scalars(sa.select(User.id).limit(2)).all()) == 1
+
+
 def reset_by_hash(session: Session, token_hash: str) -> PasswordReset | None:
     """Return the password link whose token has this hash."""
     return session.scalar(sa.select(PasswordReset).where(PasswordReset.token_hash == token_hash))

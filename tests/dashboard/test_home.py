@@ -149,9 +149,23 @@ def test_what_waits_for_the_reader_is_never_folded(session: Session, login: Sign
 
 
 def test_a_new_home_is_empty_and_kind(session: Session, login: SignIn) -> None:
+    factories.make_branch(session)
+    for role in Role:
+        login(role)
     for role in Role:
         text = login(role).get("/").text
         assert "Nothing is waiting for you" in text or role is Role.MONITOR
+        assert "is done" not in text
+
+
+def test_the_first_administrator_is_told_what_comes_first(session: Session, login: SignIn) -> None:
+    me = login("administrator")
+    assert me.get("/").texts(".need-text")[0].startswith("Add the first branch")
+    addresses = [link["href"] for link in me.get("/").select(".need-text")]
+    assert addresses == ["/settings/branches/new", "/settings/accounts/new"]
+    factories.make_branch(session)
+    assert "Add the first branch" not in login("coordinator").get("/").text
+    assert "Nothing is waiting for you" in me.get("/").text
 
 
 def test_home_asks_the_same_number_of_questions_however_much_there_is(
@@ -165,6 +179,9 @@ def test_home_asks_the_same_number_of_questions_however_much_there_is(
             me.get("/")
         return len(count)
 
+    # While nothing at all waits, the first steps of a new installation are asked for besides.
+    factories.make_event(session, starts_on=today() - timedelta(1))
+    session.commit()
     few = statements()
     figures.build(session, today())
     for place in range(12):

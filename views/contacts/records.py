@@ -50,9 +50,11 @@ def index() -> Response | str:
 
 def nothing_yet() -> EmptyState:
     """Return what the list says before there is anybody in it."""
-    title, text = _("There are no contacts yet"), _("Add the first person or organisation, or import a spreadsheet.")
+    title, text = _("There are no contacts yet"), _("Add the first person or organisation.")
     if not can(Permission.CONTACTS_EDIT):
         return EmptyState("person-lines-fill", title, _("People and organisations will appear here."))
+    if can(Permission.IMPORTS_RUN):
+        text = _("Add the first person or organisation, or import a spreadsheet.")
     add = url_for("contacts.create_organisation")
     return EmptyState("person-lines-fill", title, text, add, _("Add an organisation"))
 

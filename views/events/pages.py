@@ -190,7 +190,7 @@ def _empty() -> EmptyState:
         _("No events yet"),
         _("Tell what took place today: three answers are enough, the rest can wait."),
         url_for(".log") if may_add else None,
-        _("Log an event") if may_add else None,
+        _("Log an event"),
     )
 
 

@@ -18,6 +18,7 @@ from app.queries.calls import applications_of, call
 from app.queries.rates import base_currency
 from app.security import requires
 from app.services.go_no_go import assess
+from app.templating import can
 from models import db
 from models.base import utc_now
 from models.calls import Call
@@ -37,7 +38,7 @@ def compare_calls() -> BaseResponse | str:
         "bar-chart-steps",
         _("No open call was assessed yet"),
         _("Open a call and answer the short checklist: it shows what an hour of work may bring."),
-        url_for(".calls", state="open"),
+        url_for(".calls", state="open") if can(Permission.GRANTS_EDIT) else None,
         _("Choose a call"),
     )
     waiting = questions.open_unassessed(db.session(), today())

@@ -43,9 +43,11 @@ def texts() -> BaseResponse | str:
         "blockquote-left",
         _("No texts here"),
         _("Keep what every application needs once more: who you are, whom you serve, how you measure results."),
-        url_for(".create_text") if can("grants.edit") and not archive else None,
+        url_for(".create_text") if can("grants.edit") else None,
         _("Add a text"),
     )
+    if archive:
+        empty = EmptyState("archive", _("The archive is empty"), _("Texts that are put away stand here."))
     return listing_page(questions.text_block_list(archive), empty, "grants/texts/index.html", adjust=adjust)
 
 

@@ -30,7 +30,7 @@ def index() -> Any:
         _("No opportunities yet"),
         _("Say what volunteers could do, where and when: then they can sign up, and you see where people are lacking."),
         url_for(".create") if may_add else None,
-        _("Add an opportunity") if may_add else None,
+        _("Add an opportunity"),
     )
     if archived:
         empty = EmptyState("archive", _("The archive is empty"), _("Opportunities that are put away stand here."))

@@ -18,6 +18,7 @@ from app.queries.grant_claims import claim_of
 from app.security import current_scope, requires
 from app.services import ledger as verbs
 from app.services.ledger import LedgerData
+from app.templating import can
 from models import db
 from models.agreements import LedgerEntry
 from models.base import utc_now
@@ -42,7 +43,7 @@ def ledger() -> Any:
         "arrow-left-right",
         _("Nothing is written down yet"),
         _("Open a partnership and write down what was given: a room, hours, goods, money, an audience."),
-        url_for(".index"),
+        url_for(".index") if can(Permission.PARTNERSHIPS_EDIT) else None,
         _("Open the partnerships"),
     )
     return listing_page(questions.LEDGER_LIST, empty, "partnerships/ledger.html")

@@ -17,6 +17,7 @@ from app.queries.consent_list import consent_list
 from app.queries.relationships import guardians
 from app.security import requires
 from app.services import consents as verbs
+from app.templating import can
 from models import db
 from models.base import utc_now
 from models.contacts import Contact
@@ -41,6 +42,8 @@ def consents() -> Answer:
         "check2-square",
         _("No consents yet"),
         _("Open a person’s record and write down what the person agreed to."),
+        url_for("contacts.index", kind="person") if can(Permission.CONTACTS_EDIT) else None,
+        _("Open the contacts"),
     )
     adjust = offer_lists("privacy.consents")
     return listing_page(consent_list(today()), empty, "privacy/list.html", adjust=adjust)
