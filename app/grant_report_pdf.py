@@ -120,7 +120,7 @@ def chart_specs(report: GrantReport) -> dict[str, charts.Spec]:
 def _specs(report: GrantReport) -> dict[str, charts.Spec]:
     specs: dict[str, charts.Spec] = {}
     drawn = {block.kind for block in report.blocks if block.shows(Column.CHARTS)}
-    if BlockKind.PARTICIPANTS in drawn and report.participants.total:
+    if BlockKind.PARTICIPANTS in drawn and report.participants.knows_ages:
         specs["participants"] = participants_chart(report)
     months = months_so_far(report)
     moved = any(row.spent or row.participants or row.hours for row in months)

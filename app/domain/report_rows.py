@@ -68,11 +68,12 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantsRow:
-    """One age band: its name and the counts in the order of the table's modes."""
+    """One age band: its name and the counts in the order of the table's modes; or those whose age nobody stated."""
 
     band: str
     counts: tuple[int, ...]
     is_children: bool = False
+    is_unstated: bool = False
 
     @property
     def total(self) -> int:
@@ -102,6 +103,11 @@ class ParticipantsTable:
     def total(self) -> int:
         """Everybody."""
         return sum(self.by_mode)
+
+    @property
+    def knows_ages(self) -> bool:
+        """Whether the age of anybody is known; otherwise nothing can be said about children."""
+        return any(row.total for row in self.rows if not row.is_unstated)
 
     @property
     def children(self) -> int:

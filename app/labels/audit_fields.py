@@ -167,7 +167,7 @@ FIELDS: dict[str, Any] = {
     "label": _l("Label"),
     "last_activity_on": _l("Last activity"),
     "last_name": _l("Last name"),
-    "leader": _l("Leader"),
+    "leader": _l("Project leader"),
     "left_on": _l("Left on"),
     "legal_name": _l("Legal name"),
     "library_gives": _l("What the library gives"),

@@ -151,6 +151,12 @@ def test_marks_never_add_to_the_participants() -> None:
     assert (people.by_mode, people.total, people.children) == ((45, 3), 48, 42)
 
 
+def test_nothing_is_said_about_children_where_nobodys_age_is_known() -> None:
+    unstated = ParticipantsRow("вік не зазначено", (23, 0), is_unstated=True)
+    assert not ParticipantsTable(rows=(unstated,)).knows_ages
+    assert ParticipantsTable(rows=(ParticipantsRow("60+", (1, 0)), unstated)).knows_ages
+
+
 def test_a_row_of_participants_needs_a_count_for_each_mode() -> None:
     with pytest.raises(ValueError, match="one count per mode"):
         ParticipantsTable(modes=(AttendanceMode.ON_SITE,), rows=(ParticipantsRow("60+", (1, 2)),))

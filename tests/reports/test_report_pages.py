@@ -7,6 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.age_bands import UNSTATED
+from app.domain.events import EventStatus
 from app.domain.grants import Stage
 from models.grants import Application
 from models.jobs import Job
@@ -115,3 +117,20 @@ def test_an_unknown_grant_language_or_kind_is_answered_calmly(login: SignIn, gra
     for path in ("/reports/grants/999999", "/reports/grants/999999.pdf", "/reports/grants/999999/preview"):
         me.get(path, status=404)
     assert me.get(f"/reports/grants/{grant.id}?lang=xx&kind=yy").status == 200
+
+
+def test_a_report_says_nothing_of_children_where_ages_were_not_written_down(session: Session, login: SignIn) -> None:
+    grant = factories.make_application(session, stage=Stage.IMPLEMENTATION)
+    event = factories.make_event(session, application=grant, status=EventStatus.HELD)
+    factories.make_age_band(session, UNSTATED, min_age=None, max_age=None)
+    session.commit()
+    me = login("coordinator")
+    me.submit(me.get(f"/events/{event.id}/counts"), {"stated_total": "23"})
+    address = f"/reports/grants/{grant.id}/preview?lang=en"
+    report = me.get(address)
+    assert "Their age was not written down." in report.text
+    assert "Children under 18" not in report.text
+    assert "Participants by age and mode" not in [picture["alt"] for picture in report.select("img[alt]")]
+    factories.make_event(session, application=grant, status=EventStatus.HELD, counts={"children": 5})
+    session.commit()
+    assert "Children under 18: 5." in me.get(address).text

@@ -46,6 +46,7 @@ def participants(
                 band.name_uk if ukrainian else band.name_en,
                 tuple(counts[band.id].get(mode, 0) for mode in AttendanceMode),
                 band.is_children,
+                band.min_age is None and band.max_age is None,
             )
             for band in bands.values()
         ),
