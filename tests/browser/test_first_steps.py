@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
+from app.domain.grants import Stage
 from app.domain.roles import Role
 from tests.browser.conftest import SignIn
 from tests.support import factories
@@ -110,3 +111,34 @@ def test_paper_shows_no_buttons(session: Session, sign_in: SignIn) -> None:
     page.goto(f"/volunteers/{volunteer.id}")
     wait_for_whole(page)
     assert page.locator("main .btn:visible, main textarea:visible, main input:visible").count() == 0
+
+
+BARE = """() => [...document.querySelectorAll('main .card-m, main summary')].filter((one) => {
+    if (!one.getClientRects().length) return false;
+    if (one.matches('summary')) return !one.parentElement.open;
+    return !one.querySelector('.card-content').innerText.trim();
+}).map((one) => one.innerText.trim())"""
+
+
+def test_paper_has_no_headings_with_nothing_under_them(session: Session, sign_in: SignIn) -> None:
+    grant = factories.make_application(session, stage=Stage.IMPLEMENTATION, awarded_amount=100)
+    factories.make_budget_line(session, grant)
+    partnership = factories.make_partnership(session)
+    event = factories.make_event(session)
+    page = sign_in(Role.COORDINATOR)
+    page.emulate_media(media="print")
+    for path in (
+        f"/contacts/{partnership.organisation_id}",
+        f"/grants/{grant.id}",
+        f"/grants/{grant.id}/budget",
+        f"/grants/{grant.id}/work",
+        f"/partnerships/{partnership.id}",
+        f"/events/{event.id}",
+    ):
+        page.goto(path)
+        wait_for_whole(page)
+        assert page.evaluate(BARE) == [], path
+    page.goto("/contacts")
+    wait_for_whole(page)
+    sizes = page.evaluate("[...document.querySelectorAll('tbody td')].map((cell) => getComputedStyle(cell).fontSize)")
+    assert len(set(sizes)) == 1
