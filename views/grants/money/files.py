@@ -55,7 +55,7 @@ def _table(found: Budget, headings: HeadingSet | None) -> tuple[list[str], list[
         _("Unit"),
         _("Quantity"),
         _("Price"),
-        _("Agreed"),
+        _("Agreed plan"),
         _("Planned"),
         *(label(source) for source in BudgetSource),
         _("Actual"),
