@@ -61,10 +61,11 @@ def user_choices(session: Session) -> list[tuple[str, str]]:
     return [(str(row.id), row.name) for row in rows]
 
 
-def grant_people_choices(session: Session) -> list[tuple[str, str]]:
-    """Return (id, name) of the open accounts that may see grants."""
+def grant_people_choices(session: Session, also: int | None = None) -> list[tuple[str, str]]:
+    """Return (id, name) of the open accounts that may see grants, and of one more that is named already."""
     seeing = [role for role in Role if may(role, Permission.GRANTS_VIEW)]
-    statement = sa.select(User.id, User.name).where(User.is_active, User.role.in_(seeing))
+    offered = sa.or_(sa.and_(User.is_active, User.role.in_(seeing)), User.id == (also or 0))
+    statement = sa.select(User.id, User.name).where(offered)
     return [(str(row.id), row.name) for row in session.execute(statement.order_by(alphabetical(User.name), User.id))]
 
 

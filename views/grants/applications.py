@@ -14,7 +14,7 @@ from app.forms.grants import ApplicationForm, PartnersForm
 from app.i18n import _
 from app.permissions import Permission
 from app.queries import grants as questions
-from app.queries.accounts import user_choices
+from app.queries.accounts import grant_people_choices
 from app.queries.calls import call, call_choices
 from app.queries.deliverables import deliverables_of, returns_of
 from app.queries.files import attachments
@@ -220,7 +220,9 @@ def _offer(form: ApplicationForm, application: Application | None) -> None:
     session = db.session()
     asked = application.call_id if application else request.args.get("call", type=record_id)
     form.branch_id.offer(branch_choices(session), blank=_("Choose a branch"))
-    form.owner_id.offer(user_choices(session), blank=_("Nobody yet"))
+    form.owner_id.offer(
+        grant_people_choices(session, application.owner_id if application else None), blank=_("Nobody yet")
+    )
     calls = [
         (str(number), f"{funder}: {title}" + (f" ({day(deadline)})" if deadline else ""))
         for number, title, funder, deadline in call_choices(session, today(), keep=asked)

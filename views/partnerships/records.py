@@ -10,8 +10,8 @@ from app.domain.errors import RuleError
 from app.forms.partnerships import NewPartnershipForm, PartnershipForm
 from app.i18n import _
 from app.permissions import Permission
-from app.queries.accounts import user_choices
 from app.queries.filters import branch_choices
+from app.queries.opportunities import colleague_choices
 from app.security import requires
 from app.services import partnerships as verbs
 from app.services.partnerships import PartnershipData
@@ -64,7 +64,7 @@ def edit(partnership_id: int) -> Any:
     """Change a partnership."""
     partnership = load(partnership_id)
     form = PartnershipForm(obj=partnership)
-    _offer(form)
+    _offer(form, partnership.owner_id)
     if request.method == "GET":
         form.show_version(partnership)
         return render_template(FORM, form=form, partnership=partnership)
@@ -97,10 +97,10 @@ def restore(partnership_id: int) -> Response:
     return redirect(url_for(".show", partnership_id=partnership.id))
 
 
-def _offer(form: PartnershipForm) -> None:
+def _offer(form: PartnershipForm, owner_id: int | None = None) -> None:
     session = db.session()
     form.branch_id.offer(branch_choices(session), blank=_("Choose a branch"))
-    form.owner_id.offer(user_choices(session), blank=_("Nobody yet"))
+    form.owner_id.offer(colleague_choices(session, owner_id), blank=_("Nobody yet"))
 
 
 def _valid(form: NewPartnershipForm) -> bool:
