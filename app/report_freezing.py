@@ -34,8 +34,13 @@ _PLACES = {field.name: place for place, field in enumerate(fields(GrantReport))}
 
 
 def frozen(report: GrantReport) -> str:
-    """Return everything that a report prints as canonical JSON; it is final whatever the report says of itself."""
-    return freeze({"schema": SCHEMA, "report": replace(report, status=ReportStatus.FINAL, issue=None)})
+    """Return everything that a report prints as canonical JSON; it is final whatever the report says of itself.
+
+    A draft shows where something is missing. What is handed in leaves such a block out with its heading.
+    """
+    blocks = tuple(replace(block, hide_when_empty=True) for block in report.blocks)
+    whole = replace(report, status=ReportStatus.FINAL, issue=None, blocks=blocks)
+    return freeze({"schema": SCHEMA, "report": whole})
 
 
 def pictures_of(report: GrantReport) -> list[bytes]:
@@ -89,7 +94,8 @@ def as_draft(report: GrantReport) -> GrantReport:
 def changed_since(document: str, present: GrantReport) -> list[Change]:
     """Return what would be printed otherwise today, line by line.
 
-    The day of the report and the places of blocks that were only renumbered do not count as changes.
+    The day of the report, the places of blocks that were only renumbered, and whether an empty block would leave, which
+    it does in every copy, do not count as changes.
     """
     before, after = thaw(document)["report"], thaw(frozen(present))["report"]
     _speak_of_agreements_as_then(before, after)
@@ -97,6 +103,7 @@ def changed_since(document: str, present: GrantReport) -> list[Change]:
         copy.pop("as_of", None)
         for block in copy["blocks"]:
             block.pop("key", None)
+            block.pop("hide_when_empty", None)
         _name_participants(copy["participants"])
     found = changes(before, after, keys=_KEYS)
     return sorted(found, key=lambda change: _PLACES.get(change.path[0], len(_PLACES)))

@@ -429,3 +429,25 @@ def test_days_in_the_names_of_changed_rows_read_as_everywhere(texts_app: Flask) 
         found = lines(Change(("activities", row, "participants"), 1184, 1185) for row in rows)
     assert [line.where.split(" › ")[1] for line in found] == ["Відкриття 06.02.2026", "Шифр 2026-99-99"]
     assert [line.after for line in found] == ["1\N{NO-BREAK SPACE}185"] * 2
+
+
+def test_what_is_handed_in_has_no_heading_with_nothing_under_it(
+    session: Session, login: SignIn, report: Report
+) -> None:
+    me = login("coordinator")
+    added = me.follow(me.post(place(report, "/blocks"), {"kind": "narrative"}))
+    me.submit(added, {"heading": "Порожній розділ", "text": ""})
+    preview = f"/reports/grants/{report.application_id}/preview?report={report.id}"
+
+    def headings() -> list[str]:
+        return [heading.partition(" ")[2] for heading in me.get(preview).texts("h2") if heading[0].isdigit()]
+
+    draft = headings()
+    assert {"Порожній розділ", "Комунікації та видимість", "Фінансовий звіт"} <= set(draft)
+    people = approve(login, report, "director", "accountant")
+    printed = headings()
+    assert not {"Порожній розділ", "Комунікації та видимість"} & set(printed)
+    assert {"Анотація", "Фінансовий звіт", "Підписи"} <= set(printed)
+    people["director"].post(place(report, "/issue"))
+    assert headings() == printed
+    assert "The data still say what the report says." in me.get(page_of(report)).text

@@ -74,6 +74,7 @@ _FIELDS: dict[str, Any] = {
     "in_period": _l("In the period"),
     "indicators": _l("Indicators"),
     "is_children": _l("Under 18"),
+    "is_unstated": _l("Age is not stated"),
     "issued_on": _l("Date"),
     "item": _l("Item"),
     "kind": _l("Kind"),
