@@ -36,7 +36,7 @@ def begin(application_id: int) -> Any:
     _offer(form, application)
     if request.method == "GET":
         form.kind.data = form.kind.data or DeliverableKind.FINAL_REPORT.value
-        _preset(form)
+        _preset(form, application)
         return render_template(FORM, form=form, application=application, existing=None)
 
     def save() -> Report:
@@ -88,12 +88,18 @@ def _offer(form: ReportForm, application: Application) -> None:
     form.deliverable_id.offer(words, blank=_("No report that is due"))
 
 
-def _preset(form: ReportForm) -> None:
-    """Take language, kind and template from the address; the template gives its language and currency."""
+def _preset(form: ReportForm, application: Application) -> None:
+    """Take language, kind and template from the address; the template gives its language and currency.
+
+    The only report of this kind that the funder waits for is the one that is begun.
+    """
     wanted = request.args.get("lang", "")
     form.locale.data = wanted if wanted in LOCALES else locale_code()
     if request.args.get("kind") == DeliverableKind.INTERIM_REPORT.value:
         form.kind.data = DeliverableKind.INTERIM_REPORT.value
+    due = open_deliverables(db.session(), application.id, DeliverableKind(form.kind.data))
+    if len(due) == 1:
+        form.deliverable_id.data = due[0].id
     number = request.args.get("template", "")
     template = template_by_id(db.session(), int(number)) if number.isdecimal() and len(number) < 10 else None
     if template is not None and template.archived_at is None:
