@@ -3,9 +3,8 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from models.accounts import User
 from models.base import Audited, Base, IntPk, UtcDateTime, utc_now
 
 
@@ -47,5 +46,3 @@ class Attachment(Audited, Base):
     alt_text: Mapped[str] = mapped_column(sa.String(300), default="")
     uploaded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
-
-    uploaded_by: Mapped[User | None] = relationship()

@@ -59,7 +59,6 @@ class CofinancingClaim(Audited, Base):
     claimed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
 
     application: Mapped[Application] = relationship()
-    claimed_by: Mapped[User | None] = relationship()
 
 
 class ClaimRelease(Audited, Base):

@@ -20,7 +20,6 @@ from models.base import (
     enum_type,
     utc_now,
 )
-from models.contacts import Contact
 from models.grants import Application
 from models.money import HasMoney, money_checks
 
@@ -196,7 +195,6 @@ class Expenditure(HasMoney, Timestamps, Versioned, Audited, Base):
         foreign_keys=[budget_line_id], primaryjoin="Expenditure.budget_line_id == BudgetLine.id"
     )
     application: Mapped[Application] = relationship(foreign_keys=[application_id], viewonly=True)
-    counterparty_contact: Mapped[Contact | None] = relationship()
 
 
 class Disbursement(HasMoney, Timestamps, Versioned, Audited, Base):

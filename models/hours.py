@@ -97,7 +97,6 @@ class HoursClaim(Audited, Base):
     claimed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
 
     application: Mapped[Application] = relationship()
-    claimed_by: Mapped[User | None] = relationship()
 
 
 class VolunteerActivity(Base):
@@ -167,7 +166,6 @@ class MilestoneThanks(Audited, Base):
     thanked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
 
     volunteer: Mapped[Volunteer] = relationship()
-    thanked_by: Mapped[User | None] = relationship()
 
 
 @event.listens_for(Session, "before_flush")

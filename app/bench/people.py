@@ -36,7 +36,7 @@ def insert_around_people(
     """Write the rows; `insert` takes the session, a model and its rows, and keeps them in portions."""
     today = now.date()
     insert(session, Affiliation, crowd(size))
-    insert(session, CustomValue, own_values(rng, size, own_fields(session, now), today))
+    insert(session, CustomValue, own_values(rng, size, own_fields(session), today))
     insert(session, Consent, consents(session, size, now, user_id))
     insert(session, Relationship, relationships(session, rng, size, now))
     insert(session, InteractionDetails, outcomes(size, today))
@@ -52,7 +52,7 @@ def crowd(size: Any) -> Rows:
         yield {"person_id": number, "organisation_id": size.people + 2, "role": "учасник гуртка"}
 
 
-def own_fields(session: Session, now: datetime) -> dict[FieldType, CustomField]:
+def own_fields(session: Session) -> dict[FieldType, CustomField]:
     """Add a field of every type, and return them."""
     names = {
         FieldType.CHOICE: "Мова спілкування",

@@ -33,11 +33,6 @@ class MailingStatus(StrEnum):
         """Tell whether its text and audience may still change."""
         return self in (MailingStatus.DRAFT, MailingStatus.SCHEDULED)
 
-    @property
-    def is_over(self) -> bool:
-        """Tell whether no further letter will leave by itself."""
-        return self in (MailingStatus.STOPPED, MailingStatus.DONE)
-
 
 class RecipientState(StrEnum):
     """What became of one letter of a mailing.

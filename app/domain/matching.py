@@ -40,7 +40,6 @@ _LEGAL_FORMS = frozenset(
         "установа підприємство NGO LLC LTD Inc GmbH foundation fund charity organisation organization"
     ).split()
 )
-_QUOTES = re.compile(r"[«»„“”\"]")
 
 
 class MatchReason(StrEnum):
@@ -266,7 +265,3 @@ def _beginnings(word: str, letters: int) -> tuple[str, ...]:
                 text for text in written if not any(text != other and text.startswith(other) for other in written)
             )
     return (word[:2],)
-
-
-def _is_organisation(name: str) -> bool:
-    return bool(_QUOTES.search(name)) or any(word in _LEGAL_FORMS for word in search_text(name).split())

@@ -4,7 +4,7 @@ All amounts are in the application's currency. The actual of a line is the sum o
 one definition for the page, the chart, the files and the report.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
@@ -120,13 +120,6 @@ class Budget:
         for row in self.lines:
             shares[row.line.category].extend(row.shares)
         return {category: add_up(of) for category, of in shares.items() if of}
-
-    def by_heading(self, mapping: Mapping[BudgetCategory, int]) -> dict[int | None, Sums]:
-        """Return the sums of each of the funder's headings by its id; None has what stands under no heading."""
-        groups: dict[int | None, list[Sums]] = {}
-        for category, sums in self.by_category().items():
-            groups.setdefault(mapping.get(category), []).append(sums)
-        return {heading: add_up(sums) for heading, sums in groups.items()}
 
 
 def add_up(sums: Iterable[Sums]) -> Sums:

@@ -1,7 +1,6 @@
 """Verbs of places in shifts: give one, take it back, move the waiting list up."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,14 +14,6 @@ from app.queries.assignments import next_in_line, objections_to, place_of
 from app.services.shift_places import free_place, hold_shifts, hold_volunteers, hold_waiting, take_place
 from models.accounts import User
 from models.opportunities import Assignment, Shift
-
-
-@dataclass(frozen=True)
-class Given:
-    """A place that was given up, with those who moved up from the waiting list."""
-
-    assignment: Assignment
-    promoted: list[Assignment] = field(default_factory=list)
 
 
 def give_place(
@@ -100,8 +91,8 @@ def unsuitable(found: Sequence[Objection]) -> RuleError:
     return RuleError("not_suitable", " ".join(label(item) for item in found), objections=list(found))
 
 
-def cancel_place(session: Session, assignment: Assignment, reason: str, *, now: datetime) -> Given:
-    """Take a place, or the wait for one, back; the first who may moves up from the waiting list.
+def cancel_place(session: Session, assignment: Assignment, reason: str, *, now: datetime) -> list[Assignment]:
+    """Take a place, or the wait for one, back, and return who moved up from the waiting list: the first who may.
 
     Raises:
         RuleError: `place_given_up`, when it was given up before.
@@ -115,9 +106,9 @@ def cancel_place(session: Session, assignment: Assignment, reason: str, *, now: 
     assignment.cancel_reason, assignment.swap_offered_at = reason[:300], None
     session.flush()
     if not had_place:
-        return Given(assignment)
+        return []
     free_place(session, assignment.shift_id)
-    return Given(assignment, _move_up(session, assignment.shift, now))
+    return _move_up(session, assignment.shift, now)
 
 
 def fill_places(session: Session, shifts: Iterable[Shift], *, now: datetime) -> list[Assignment]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleError
 from app.domain.opportunities import AssignmentSource, AssignmentStatus, OpportunityStatus, Visibility
 from app.queries.assignments import objections_to, place_of, waiting_count
-from app.services.assignments import Given, cancel_place, check_shift, give_place, unsuitable
+from app.services.assignments import cancel_place, check_shift, give_place, unsuitable
 from app.services.shift_places import free_place, hold_shifts, hold_volunteers, take_place
 from models.opportunities import Assignment, Shift
 from models.volunteers import Volunteer
@@ -66,8 +66,8 @@ def check_offered(shift: Shift) -> None:
         raise RuleError("not_offered")
 
 
-def give_up(session: Session, assignment: Assignment, reason: str, *, now: datetime) -> Given:
-    """Give the own place up, as long as the shift has not begun.
+def give_up(session: Session, assignment: Assignment, reason: str, *, now: datetime) -> list[Assignment]:
+    """Give the own place up, as long as the shift has not begun, and return who moved up from the waiting list.
 
     Raises:
         RuleError: `shift_begun`, or what `cancel_place` refuses.

@@ -63,18 +63,14 @@ class Table:
         rows: one row a record, blank records left out. Cells are trimmed text or None; the index is
             the record's line in the file, so that a message can point at it.
         encoding: of a text file, None for a workbook.
-        delimiter: of a text file, None for a workbook.
         sheets: the names of a workbook's sheets, in order.
         sheet: the one that was read.
-        first_line_number: the line of the first record (the one after the headings when there is none).
         overlong_lines: lines with filled cells beyond the last heading, which `rows` cannot show.
     """
 
     columns: list[str]
     rows: "DataFrame"
     encoding: str | None
-    delimiter: str | None
-    first_line_number: int
     sheets: list[str] = field(default_factory=list)
     sheet: str | None = None
     overlong_lines: list[int] = field(default_factory=list)
@@ -107,7 +103,6 @@ def build_table(
     records: Records,
     *,
     encoding: str | None = None,
-    delimiter: str | None = None,
     sheets: Sequence[str] = (),
     sheet: str | None = None,
 ) -> Table:
@@ -133,8 +128,6 @@ def build_table(
         columns=columns,
         rows=rows,
         encoding=encoding,
-        delimiter=delimiter,
-        first_line_number=lines[0] if lines else records.lines[head] + 1,
         sheets=list(sheets),
         sheet=sheet,
         overlong_lines=[lines[position] for position in overlong],

@@ -43,7 +43,7 @@ def read_text(data: bytes, filename: str, *, encoding: str | None = None) -> Tab
     if delimiter is None:
         delimiter = "\t" if filename.casefold().endswith((".tsv", ".tab")) else _guess_delimiter(text)
     records = collect(_records(text, delimiter, first_line=1 + skipped))
-    return build_table(records, encoding=chosen, delimiter=delimiter)
+    return build_table(records, encoding=chosen)
 
 
 def _decode(data: bytes, encoding: str) -> str:

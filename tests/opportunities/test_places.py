@@ -84,7 +84,7 @@ def test_places_that_become_free_while_others_press_are_neither_lost_nor_given_t
         def work(session: Session, ready: Any) -> int:
             place = session.get_one(Assignment, place_id)
             ready()
-            return len(cancel_place(session, place, "", now=utc_now()).promoted)
+            return len(cancel_place(session, place, "", now=utc_now()))
 
         return work
 
@@ -166,8 +166,7 @@ def test_the_first_who_still_may_moves_up(session: Session) -> None:
     clashing = make.make_assignment(session, shift, busy, status=WAITING)
     first = make.make_assignment(session, shift, able(session), status=WAITING)
     last = make.make_assignment(session, shift, able(session), status=WAITING)
-    outcome = cancel_place(session, place, "Хвороба", now=utc_now())
-    assert outcome.promoted == [first]
+    assert cancel_place(session, place, "Хвороба", now=utc_now()) == [first]
     assert [item.status for item in (paused, clashing, first, last)] == [WAITING, WAITING, CONFIRMED, WAITING]
     assert (place.status, place.cancel_reason) == (CANCELLED, "Хвороба")
     assert states(session, shift) == {CONFIRMED: 1, WAITING: 3, CANCELLED: 1}
@@ -187,7 +186,7 @@ def test_nobody_moves_up_into_a_shift_that_has_begun(session: Session) -> None:
     shift = coming_shift(session, needed=1, starts_at=utc_now() - timedelta(minutes=5))
     place = make.make_assignment(session, shift, able(session))
     make.make_assignment(session, shift, able(session), status=WAITING)
-    assert cancel_place(session, place, "", now=utc_now()).promoted == []
+    assert cancel_place(session, place, "", now=utc_now()) == []
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.DIRECTOR, Role.ADMINISTRATOR, Role.STAFF])

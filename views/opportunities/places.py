@@ -114,17 +114,17 @@ def remove_place(assignment_id: int) -> Any:
         return render_template("opportunities/remove.html", form=form, **context)
     if form.validate_on_submit():
         try:
-            outcome = verbs.cancel_place(db.session(), place, form.reason.data or "", now=utc_now())
+            moved_up = verbs.cancel_place(db.session(), place, form.reason.data or "", now=utc_now())
         except RuleError as error:
             form.refuse(error)
         else:
             name = place.volunteer.person.display_name
             if place.shift.starts_at > utc_now():
                 tell(db.session(), [place], Told.REMOVED, by_id=current_user.id)
-            tell(db.session(), outcome.promoted, Told.PROMOTED, by_id=current_user.id)
+            tell(db.session(), moved_up, Told.PROMOTED, by_id=current_user.id)
             flash(_("%(name)s has no place any more", name=name), "success")
-            for promoted in outcome.promoted:
-                who = promoted.volunteer.person.display_name
+            for assignment in moved_up:
+                who = assignment.volunteer.person.display_name
                 flash(_("%(name)s moved up from the waiting list and is told by e-mail", name=who), "info")
             return redirect(url_for(".shift", shift_id=place.shift_id))
     return render_template("opportunities/remove.html", form=form, **context), 422

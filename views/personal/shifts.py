@@ -121,10 +121,10 @@ def give_up(token: str, assignment_id: int) -> Any:
         return _give_up_page(token, volunteer, place, late=late)
     reason = request.form.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
     try:
-        outcome = verbs.give_up(db.session(), place, reason, now=utc_now())
+        moved_up = verbs.give_up(db.session(), place, reason, now=utc_now())
     except RuleError as error:
         return _give_up_page(token, volunteer, place, late=late, problem=refusal(error)), 409
-    tell(db.session(), outcome.promoted, Told.PROMOTED)
+    tell(db.session(), moved_up, Told.PROMOTED)
     if late:
         tell_of_gap(db.session(), place)
     flash(_("Given up. Thank you for saying so in time."), "success")

@@ -76,11 +76,11 @@ def report_page(application: Application, wanted: Wanted, record: Report | None,
         is_ready=report_files().ready(report) is not None,
         refused=refused,
         may_change=application.archived_at is None,
-        **_life(application, wanted, record, report),
+        **_life(application, wanted, record),
     )
 
 
-def _life(application: Application, wanted: Wanted, record: Report | None, report: GrantReport) -> dict[str, Any]:
+def _life(application: Application, wanted: Wanted, record: Report | None) -> dict[str, Any]:
     """Return what the page says about approvals, versions and later changes."""
     if record is None:
         return {"decisions": [], "versions": [], "changed": [], "my_offices": []}
