@@ -41,9 +41,9 @@ class Application(HasRate, Timestamps, Versioned, Archivable, Audited, Searchabl
     """A grant application from the idea to the closed grant.
 
     Amounts are in `currency`; the `*_base` ones are the same amounts in the base currency at `rate`. A composite key
-    keeps `current_change` and `stage` in agreement. `held_stage` is what a suspended application left, `resume_on` the
-    day to go on, `renewal_of` the application that it continues. `reallocation_percent` is how much of a budget line
-    may be moved or overspent without the funder's consent; empty means as the call says.
+    keeps `current_change_id` and `stage` in agreement. `held_stage` is what a suspended application left, `resume_on`
+    the day to go on, `renewal_of` the application that it continues. `reallocation_percent` is how much of a budget
+    line may be moved or overspent without the funder's consent; empty means as the call says.
     """
 
     __tablename__ = "applications"

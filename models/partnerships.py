@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Partnership(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
-    """Cooperation with one organisation. `current_change` and `stage` are kept in agreement by a key."""
+    """Cooperation with one organisation. `current_change_id` and `stage` are kept in agreement by a key."""
 
     __tablename__ = "partnerships"
     __search_kind__ = "partnership"

@@ -231,7 +231,7 @@ class ContactField(Field):
     """A link to one contact.
 
     The page sends `NAME` (an id, set by the picker) and `NAME_text` (what is written in the box). Without
-    JavaScript only the text comes; the view resolves it with `app.queries.contacts.resolve_name`.
+    JavaScript only the text comes; the view resolves it with `views.pickers.settle_contact`.
     Its data is an id or None; `typed` is the text. A `required` one is marked so on the page; what follows from
     an empty one is told by whoever resolves the name.
     """

@@ -41,7 +41,7 @@ def save_line(session: Session, application: Application, data: LineData, line: 
 
     Raises:
         RuleError: `archived`, `too_many_lines`, `code_taken`, `amount_too_large`, `kekv_not_four_digits`,
-            `moved_more_than_plan`, `source_has_spending`, and what `distribute` refuses.
+            `moved_more_than_plan`, and what `distribute` refuses.
     """
     check_open(application)
     others = sa.select(BudgetLine.id).where(

@@ -53,9 +53,9 @@ def add_relationship(session: Session, contact: Contact, data: RelationshipData)
     """Write down what a contact is to another one.
 
     Raises:
-        RuleError: `archived`, `relationship_type_gone` (field `choice`), `relationship_with_itself`,
-            `relationship_wrong_kind` (field `other`), `dates_out_of_order` (field `ends_on`),
-            `relationship_exists` (field `other`), `relationship_circle` (field `other`, the names in `value`).
+        RuleError: `archived`, `relationship_type_gone` (field `choice`), `dates_out_of_order` (field `ends_on`); with
+            the field `other`: `not_found`, `relationship_with_itself`, `relationship_needs_person`,
+            `relationship_needs_organisation`, `relationship_exists`, `relationship_circle` (the names in `value`).
     """
     if contact.archived_at is not None:
         raise RuleError("archived")
