@@ -14,14 +14,14 @@ from app.permissions import Permission
 from app.queries import interactions as questions
 from app.security import requires
 from app.services.interactions import Facts, archive_interaction, change_interaction, restore_interaction
-from app.templating import can, page_url
+from app.templating import can
 from models import db
 from models.base import utc_now
 from models.interactions import Interaction
 from views.clock import zone
 from views.contacts.talk import FORM, full_form, is_in_order, moment_of
 from views.editing import conflict_page, get_or_404
-from views.listing import EmptyState, Listing, listing_page
+from views.listing import EmptyState, Listing, archive_views, listing_page
 from views.messages import flash_undo
 from views.pickers import show_contacts
 
@@ -35,10 +35,7 @@ def index() -> Response | str:
     archive = request.args.get("view") == "archive"
 
     def adjust(listing: Listing) -> None:
-        listing.views = [
-            ("list-ul", _("List"), page_url(view=None, after=None, before=None), not archive),
-            ("archive", _("In the archive"), page_url(view="archive", after=None, before=None), archive),
-        ]
+        listing.views = archive_views(_("List"), archive)
 
     empty = EmptyState(
         "chat-dots",

@@ -11,7 +11,7 @@ from app.queries.contacts import CONTACT_ARCHIVE, CONTACT_LIST
 from app.queries.duplicate_pairs import open_count
 from app.security import requires
 from app.services.contacts import archive_contact, restore_contact
-from app.templating import can, page_url
+from app.templating import can
 from models import db
 from models.base import utc_now
 from views.contacts import bp
@@ -19,7 +19,7 @@ from views.contacts.bulk import bulk_actions
 from views.contacts.panels import panels
 from views.contacts.talk import talk_form
 from views.editing import get_or_404
-from views.listing import EmptyState, Listing, listing_page
+from views.listing import EmptyState, Listing, archive_views, listing_page
 from views.messages import flash_undo
 from views.privacy.common import note_access
 
@@ -31,10 +31,7 @@ def index() -> Response | str:
     archive = request.args.get("view") == "archive"
 
     def adjust(listing: Listing) -> None:
-        listing.views = [
-            ("list-ul", _("List"), page_url(view=None, after=None, before=None), not archive),
-            ("archive", _("In the archive"), page_url(view="archive", after=None, before=None), archive),
-        ]
+        listing.views = archive_views(_("List"), archive)
         listing.selectable = not archive and can(Permission.CONTACTS_EDIT)
         listing.bulk_actions = bulk_actions() if listing.selectable else []
         if not archive:

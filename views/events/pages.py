@@ -67,19 +67,11 @@ def calendar() -> str:
     filters, chips = filters_and_chips(CALENDAR, state)
     listing = Listing(
         title=_("Calendar of events"),
-        rows=[],
-        columns=[],
         filters=filters,
         active_chips=[chip for chip in chips if chip[0] != str(CALENDAR.filters[-1].label)],
         query=state.query,
         searchable=True,
-        count_text="",
-        prev_url=None,
-        next_url=None,
-        totals=None,
-        export_urls={},
         empty=_empty(),
-        specs=(),
         views=_views("calendar"),
     )
     kept = _kept(state)

@@ -15,13 +15,13 @@ from app.permissions import Permission
 from app.queries import text_blocks as questions
 from app.security import requires
 from app.services import text_blocks as verbs
-from app.templating import can, page_url
+from app.templating import can
 from models import db
 from models.base import utc_now
 from models.text_blocks import TextBlock, TextBlockVersion
 from views.editing import Saving, answer_edit, answer_form, get_or_404
 from views.grants import bp
-from views.listing import EmptyState, Listing, listing_page
+from views.listing import EmptyState, Listing, archive_views, listing_page
 from views.messages import flash_undo
 
 FORM = "grants/texts/form.html"
@@ -34,10 +34,7 @@ def texts() -> BaseResponse | str:
     archive = request.args.get("view") == "archive"
 
     def adjust(listing: Listing) -> None:
-        listing.views = [
-            ("list-ul", _("In use"), page_url(view=None, after=None, before=None), not archive),
-            ("archive", _("In the archive"), page_url(view="archive", after=None, before=None), archive),
-        ]
+        listing.views = archive_views(_("In use"), archive)
 
     empty = EmptyState(
         "blockquote-left",

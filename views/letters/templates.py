@@ -15,7 +15,6 @@ from app.queries.letters import template_by_id, template_list
 from app.security import requires
 from app.services import letters
 from app.services.letter_values import common_values, sample_values
-from app.templating import page_url
 from models import db
 from models.base import utc_now
 from models.letters import LetterTemplate
@@ -23,7 +22,7 @@ from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.letters import bp
 from views.letters.tabs import fields, preview, tabs
-from views.listing import EmptyState, Listing, listing_page
+from views.listing import EmptyState, Listing, archive_views, listing_page
 from views.messages import flash_undo
 
 Answer = Response | str | tuple[str, int]
@@ -37,10 +36,7 @@ def templates() -> Answer:
     archive = request.args.get("view") == "archive"
 
     def adjust(listing: Listing) -> None:
-        listing.views = [
-            ("list-ul", _("In use"), page_url(view=None, after=None, before=None), not archive),
-            ("archive", _("In the archive"), page_url(view="archive", after=None, before=None), archive),
-        ]
+        listing.views = archive_views(_("In use"), archive)
 
     empty = EmptyState(
         "file-earmark-text",

@@ -2,7 +2,7 @@
 
 from views.listing.cells import Cell, Head, cell, row_markup
 from views.listing.filters import filters_and_chips, period_choices, state_from
-from views.listing.page import build, count_text, frame, listing_page
+from views.listing.page import archive_views, build, count_text, frame, listing_page
 from views.listing.shapes import EmptyState, FilterView, Listing
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "FilterView",
     "Head",
     "Listing",
+    "archive_views",
     "build",
     "cell",
     "count_text",

@@ -93,21 +93,22 @@ def frame(spec: ListSpec, count: int) -> Listing:
     filters, active = filters_and_chips(spec, state)
     return Listing(
         title=str(spec.title),
-        rows=[],
-        columns=[],
         filters=filters,
         active_chips=active,
         query=state.query,
         searchable=bool(spec.search_kind or spec.find),
         count_text=records_text(count),
-        prev_url=None,
-        next_url=None,
-        totals=None,
-        export_urls={},
         empty=EmptyState("search", _("Nothing found"), _("Try fewer words or remove a filter.")),
-        specs=(),
         saved=saved_views(spec, state, filters),
     )
+
+
+def archive_views(present: str, archive: bool) -> list[tuple[str, str, str, bool]]:
+    """Return the two views of a list with an archive: what is in use, called `present`, and `?view=archive`."""
+    return [
+        ("list-ul", present, page_url(view=None, after=None, before=None), not archive),
+        ("archive", _("In the archive"), page_url(view="archive", after=None, before=None), archive),
+    ]
 
 
 def listing_page(

@@ -86,19 +86,19 @@ class Listing:
     """Everything that the list template asks for."""
 
     title: str
-    rows: list[Any]
-    columns: list[Head]
     filters: list[FilterView]
     active_chips: list[tuple[str, str]]
-    query: str
-    searchable: bool
-    count_text: str
-    prev_url: str | None
-    next_url: str | None
-    totals: dict[str, str] | None
-    export_urls: dict[str, str]
     empty: EmptyState
-    specs: tuple[Column, ...]
+    rows: list[Any] = field(default_factory=list)
+    columns: list[Head] = field(default_factory=list)
+    specs: tuple[Column, ...] = ()
+    query: str = ""
+    searchable: bool = False
+    count_text: str = ""
+    prev_url: str | None = None
+    next_url: str | None = None
+    totals: dict[str, str] | None = None
+    export_urls: dict[str, str] = field(default_factory=dict)
     views: list[tuple[str, str, str, bool]] = field(default_factory=list)
     selectable: bool = False
     bulk_actions: list[Any] = field(default_factory=list)

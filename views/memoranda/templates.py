@@ -15,12 +15,11 @@ from app.queries.memoranda import memorandum_template_list, template_by_id
 from app.security import requires
 from app.services import memoranda as verbs
 from app.services.memoranda import TemplateData
-from app.templating import page_url
 from models import db
 from models.base import utc_now
 from models.memoranda import MemorandumTemplate
 from views.editing import conflict_page, get_or_404
-from views.listing import EmptyState, Listing, listing_page
+from views.listing import EmptyState, Listing, archive_views, listing_page
 from views.memoranda import bp
 from views.messages import flash_undo
 
@@ -34,10 +33,7 @@ def templates() -> Response | str:
     archive = request.args.get("view") == "archive"
 
     def adjust(listing: Listing) -> None:
-        listing.views = [
-            ("list-ul", _("In use"), page_url(view=None, after=None, before=None), not archive),
-            ("archive", _("In the archive"), page_url(view="archive", after=None, before=None), archive),
-        ]
+        listing.views = archive_views(_("In use"), archive)
 
     empty = EmptyState(
         "file-earmark-text",

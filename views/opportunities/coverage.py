@@ -49,22 +49,13 @@ def cover() -> str:
     title = _("Coverage of shifts")
     listing = Listing(
         title=title,
-        rows=[],
-        columns=[],
         filters=filters,
         active_chips=[chip for chip in chips if chip[0] != str(CALENDAR.filters[-1].label)],
-        query="",
-        searchable=False,
-        count_text="",
-        prev_url=None,
-        next_url=None,
-        totals=None,
         export_urls={
             wanted: url_for(".all_shifts", **kept, period=period_text(period), format=wanted)
             for wanted in ("csv", "xlsx")
         },
         empty=EmptyState("calendar2-week", "", ""),
-        specs=(),
         views=[
             ("calendar2-week", _("Week"), url_for(".cover", **kept, day=chosen.isoformat()), not is_month),
             ("calendar3", _("Month"), url_for(".cover", **kept, day=chosen.isoformat(), view="month"), is_month),
