@@ -35,7 +35,7 @@ def audience(mailing_id: int) -> Answer:
     mailing = get_or_404(mailing_by_id(db.session(), mailing_id))
     spec = audience_list(db.session(), mailing, today())
     empty = EmptyState("people", _("The audience is empty"), _("No contact belongs to it at present."))
-    return listing_page(spec, empty, "mailings/audience.html", mailing=mailing)
+    return listing_page(spec, empty, "mailings/recipients.html", mailing=mailing)
 
 
 @bp.get("/<int:mailing_id>/recipients")
