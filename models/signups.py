@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.contacts import display_person_name
-from app.domain.signups import SignUpStatus
+from app.domain.signups import PERSONAL, SignUpStatus
 from models.accounts import User
 from models.base import Audited, Base, IntPk, UtcDateTime, Versioned, enum_type, utc_now
 from models.branches import Branch
@@ -15,27 +15,6 @@ from models.opportunities import Opportunity
 from models.privacy import ConsentText
 from models.search import Searchable
 from models.volunteers import Volunteer
-
-# What a person wrote: emptied when the term of keeping is over, and never copied to the audit log.
-TYPED = (
-    "last_name",
-    "first_name",
-    "middle_name",
-    "birth_date",
-    "email",
-    "phone",
-    "city",
-    "skills",
-    "languages",
-    "availability",
-    "about",
-    "guardian_name",
-    "guardian_phone",
-    "guardian_email",
-    "emergency_name",
-    "emergency_phone",
-    "ip_hash",
-)
 
 
 class SignUp(Versioned, Audited, Searchable, Base):
@@ -48,7 +27,7 @@ class SignUp(Versioned, Audited, Searchable, Base):
 
     __tablename__ = "sign_ups"
     __search_kind__ = "sign_up"
-    __audit_exclude__ = Audited.__audit_exclude__ | frozenset({*TYPED, "confirm_hash", "reason", "repeated_as"})
+    __audit_exclude__ = Audited.__audit_exclude__ | frozenset(PERSONAL)
     __table_args__ = (
         sa.CheckConstraint("(status = 'waiting') = (decided_at IS NULL)", name="decided_says_when"),
         sa.CheckConstraint("status <> 'approved' OR volunteer_id IS NOT NULL", name="approved_is_a_volunteer"),

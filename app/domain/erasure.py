@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from app.domain.signups import PERSONAL
+
 
 class Fate(StrEnum):
     """What happens to the rows that lead to an erased person."""
@@ -109,27 +111,7 @@ ERASURE: Mapping[str, Policy] = MappingProxyType(
         "relationships.to_contact_id": ERASE,
         "report_templates.funder_id": KEEP,
         "retention_proposals.contact_id": clear("reason"),
-        "sign_ups.volunteer_id": clear(
-            "repeated_as",
-            "last_name",
-            "first_name",
-            "middle_name",
-            "birth_date",
-            "email",
-            "phone",
-            "city",
-            "skills",
-            "languages",
-            "availability",
-            "about",
-            "guardian_name",
-            "guardian_phone",
-            "guardian_email",
-            "emergency_name",
-            "emergency_phone",
-            "ip_hash",
-            "confirm_hash",
-        ),
+        "sign_ups.volunteer_id": clear(*PERSONAL),
         "tasks.contact_id": clear("title", "note"),
         "tasks.donation_id": clear("title", "note"),
         "tasks.volunteer_id": clear("title", "note"),

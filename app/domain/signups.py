@@ -20,6 +20,29 @@ CONFIRMATION_LIFETIME = timedelta(days=14)
 KEPT_AFTER_DECISION = timedelta(days=90)
 KEPT_WAITING = timedelta(days=180)
 
+# The columns of what a person wrote, and all that tell of the person: emptied when the term of keeping is over or the
+# person is erased, and never copied to the audit log.
+TYPED = (
+    "last_name",
+    "first_name",
+    "middle_name",
+    "birth_date",
+    "email",
+    "phone",
+    "city",
+    "skills",
+    "languages",
+    "availability",
+    "about",
+    "guardian_name",
+    "guardian_phone",
+    "guardian_email",
+    "emergency_name",
+    "emergency_phone",
+    "ip_hash",
+)
+PERSONAL = (*TYPED, "confirm_hash", "reason", "repeated_as")
+
 # Letters and digits that are not taken for one another when read aloud.
 _ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 

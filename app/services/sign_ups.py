@@ -14,6 +14,7 @@ from app.domain.errors import RuleError
 from app.domain.signups import (
     CONFIRMATION_LIFETIME,
     PHOTO_PURPOSE,
+    TYPED,
     SignUpStatus,
     check_age,
     new_reference,
@@ -24,7 +25,7 @@ from app.queries.consents import current_texts, purpose_by_code
 from app.queries.sign_ups import over_terms, sign_up_by_hash, waiting_same
 from models.opportunities import Opportunity
 from models.privacy import ConsentText
-from models.signups import TYPED, SignUp
+from models.signups import SignUp
 
 MOST_REPETITIONS = 20
 

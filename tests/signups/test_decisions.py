@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.domain.privacy import VOLUNTEERING, ConsentChannel
 from app.domain.relationships import GUARDIAN
-from app.domain.signups import SignUpStatus
+from app.domain.signups import PERSONAL, SignUpStatus
 from app.domain.tasks import ChecklistTrigger
 from app.domain.volunteers import VolunteerStatus
 from app.queries.personal_data import everything_about
@@ -34,7 +34,7 @@ from models.contacts import Contact, Person
 from models.privacy import Consent, ConsentPurpose, ConsentText
 from models.relationships import Relationship, RelationshipType
 from models.search import SearchEntry
-from models.signups import TYPED, SignUp
+from models.signups import SignUp
 from models.tasks import Task
 from models.volunteers import Volunteer
 from tests.conftest import SignIn
@@ -384,7 +384,7 @@ def test_what_was_written_is_erased_after_the_terms_and_the_sums_stay(session: S
     session.commit()
     session.expire_all()
     for record in (declined, forgotten, approved):
-        assert not any(getattr(record, name) for name in TYPED)
+        assert not any(getattr(record, name) for name in PERSONAL)
         assert record.erased_at is not None
     assert forgotten.status is SignUpStatus.LAPSED
     assert (declined.status, declined.branch_id) == (SignUpStatus.DECLINED, branch.id)
@@ -418,7 +418,7 @@ def test_the_person_s_data_and_erasure_cover_the_sign_up(
     erase_person(session, person, store=FileStore(tmp_path), now=make.utc_now())
     session.commit()
     session.expire_all()
-    assert not any(getattr(sign_up, name) for name in TYPED)
+    assert not any(getattr(sign_up, name) for name in PERSONAL)
     assert sign_up.skills == []
     assert sign_up.status is SignUpStatus.APPROVED
     assert not session.scalars(sa.select(SearchEntry).where(SearchEntry.title.contains("Гордієнко"))).all()
@@ -449,7 +449,7 @@ def test_a_waiting_sign_up_is_the_person_s_own_data_and_nobody_else_s(
     erase_person(session, person, store=FileStore(tmp_path), now=make.utc_now())
     session.commit()
     session.expire_all()
-    assert not any(getattr(record, name) for record in (own, declined) for name in TYPED)
+    assert not any(getattr(record, name) for record in (own, declined) for name in PERSONAL)
     assert (own.status, declined.status) == (SignUpStatus.LAPSED, SignUpStatus.DECLINED)
     assert all(record.birth_date and record.erased_at is None for record in others)
 

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.opportunities import OpportunityKind, OpportunityStatus, Visibility
+from app.domain.signups import TYPED as WRITTEN
 from app.domain.signups import SignUpStatus
 from app.passwords import hash_token
 from app.services.consents import save_text
@@ -16,7 +17,6 @@ from models.contacts import Contact
 from models.jobs import Job
 from models.opportunities import Opportunity
 from models.privacy import ConsentText
-from models.signups import TYPED as WRITTEN
 from models.signups import SignUp
 from tests.conftest import SignIn
 from tests.signups.conftest import MINOR, TYPED, SendForm, birthday, opened
