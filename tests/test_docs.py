@@ -18,6 +18,8 @@ DOCUMENTS = ("README.md", "docs/operations.md", "docs/architecture.md", "docs/gu
 GUIDES = ("docs/guide.uk.md", "docs/guide.en.md")
 # `./run` sets it for its own server; nobody configures it.
 INTERNAL = {"MISTOK_START_UP"}
+# What `./run worker` and `./run bench` stand for.
+RUN_COMMANDS = {"jobs work", "bench"}
 LARGEST_PICTURE = 120_000
 
 P = Permission
@@ -119,6 +121,25 @@ def test_the_operations_page_names_every_setting_and_no_other() -> None:
     table = text("docs/operations.md").partition("## Settings")[2].partition("\n## ")[0]
     first_cells = "\n".join(re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE))
     assert set(re.findall("`(.+?)`", first_cells)) == used - INTERNAL
+
+
+def test_the_operations_page_names_every_command_of_the_application(texts_app: Flask) -> None:
+    table = text("docs/operations.md").partition("\n## Commands")[2]
+    named = set(re.findall(r"`(?:\./run manage )?([a-z][a-z-]*(?: [a-z][a-z-]*)?)", table))
+    commands = {
+        f"{name} {part}".strip()
+        for name, command in texts_app.cli.commands.items()
+        for part in getattr(command, "commands", [""])
+    }
+    assert commands - named == RUN_COMMANDS
+
+
+def test_the_map_names_every_module_and_no_other() -> None:
+    page = text("docs/architecture.md")
+    named = set(re.findall(r"`((?:app|models|views|templates|tests)/[\w/]+(?:\.(?:py|html|js))?)[`:]", page))
+    assert not sorted(name for name in named if not (ROOT / name).exists())
+    beside = {f"app/{path.name}" for path in (ROOT / "app").glob("*.py") if path.stem not in {"__init__", "factory"}}
+    assert not sorted(beside - named)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -1,4 +1,4 @@
-"""`start-up`, `backup`, `restore` and `sweep`: the database and the stored files as a whole."""
+"""`backup`, `restore` and `sweep`: the database and the stored files as a whole; and what a server starts with."""
 
 import os
 from datetime import timedelta
@@ -10,29 +10,25 @@ from flask.cli import with_appcontext
 
 from app import backup as archives
 from app.cli.progress import say_demo_accounts, show_progress
+from app.clock import today
 from app.migrations import newest_revision, revisions, upgrade
 from app.queries.files import stored_tokens
 from app.uploads import FileStore
 from models import db
 from models.branches import Institution
-from views.clock import today
 
 
 def register(app: Flask) -> None:
     """Attach the commands."""
-    for command in (start_up, backup, restore, sweep):
+    for command in (backup, restore, sweep):
         app.cli.add_command(command)
 
 
-@click.command("start-up")
-@with_appcontext
-def start_up() -> None:
-    """Bring the database up to date, load the demo into an empty one, say who may sign in."""
-    prepare_database()
-
-
 def prepare_database() -> None:
-    """Do what `start-up` does. No connection is left open, so that the server may fork afterwards."""
+    """Bring the database up to date, load the demo into an empty one, say who may sign in.
+
+    No connection is left open, so that the server may fork afterwards.
+    """
     if archives.present_revision(db.engine) != newest_revision():
         click.echo("Preparing the database", err=True)
         upgrade()
