@@ -1,11 +1,10 @@
 """The background job that does the same with many contacts."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.tags import BulkAction
 from app.jobs import Progress
@@ -34,9 +33,8 @@ def change_contacts(session: Session, job: Job, progress: Progress) -> dict[str,
     tag = None
     if arguments["tag_id"] is not None and (tag := tag_by_id(session, arguments["tag_id"])) is None:
         raise RuleError("not_found")
-    today = utc_now().astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date()
     state = ListState(arguments["query"], arguments["filters"])
-    ids = matching_ids(session, state, scope_of(person.role, person.branch_id), today)
+    ids = matching_ids(session, state, scope_of(person.role, person.branch_id), today())
     result = apply_bulk(session, action, ids, tag, now=utc_now(), progress=progress)
     url = f"/contacts?tag={tag.id}" if tag is not None and action is BulkAction.ADD_TAG else "/contacts"
     return {"url": url, **result.counts()}

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.clock import zone
 from app.domain.tasks import TaskState
 from app.i18n import _
 from app.labels import label
@@ -56,10 +57,9 @@ def calendar_of(session: Session, user: User, *, with_events: bool, today: date)
 
 
 def _entries(session: Session, user: User, with_events: bool, today: date) -> Iterator[Event]:
-    zone = ZoneInfo(current_app.config["TIME_ZONE"])
     scope = scope_of(user.role, user.branch_id)
     for row in dated(session, user.id, today - PAST):
-        yield _task(row, zone)
+        yield _task(row)
     if may(user.role, Permission.GRANTS_EDIT) or may(user.role, Permission.GRANTS_MONEY):
         due = due_deliverables(session, scope, today, AHEAD)
         changes = changes_of_deliverables(session, [item.id for item in due])
@@ -81,7 +81,7 @@ def _entries(session: Session, user: User, with_events: bool, today: date) -> It
             yield _library_event(row)
 
 
-def _task(row: Any, zone: ZoneInfo) -> Event:
+def _task(row: Any) -> Event:
     title = f"✓ {row.title}" if row.state is TaskState.DONE else row.title
     entry = new_entry("task", row.id, title, row.updated_at, f"/tasks/{row.id}", row.version)
     about = "\n".join(text for text in (row.record_name, row.note) if text)
@@ -90,7 +90,7 @@ def _task(row: Any, zone: ZoneInfo) -> Event:
     if row.due_at is None:
         _whole_day(entry, row.due_on, row.due_on + timedelta(days=1))
     else:
-        begins = datetime.combine(row.due_on, row.due_at, zone).astimezone(ZoneInfo("UTC"))
+        begins = datetime.combine(row.due_on, row.due_at, zone()).astimezone(ZoneInfo("UTC"))
         entry.add("dtstart", begins)
         entry.add("dtend", begins + TASK_LENGTH)
     entry.add("transp", "TRANSPARENT")

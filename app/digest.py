@@ -13,6 +13,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from app.clock import zone
 from app.domain.grant_approvals import office_of
 from app.domain.grants import crossed
 from app.domain.tasks import When, add_workdays, when_due
@@ -31,7 +32,6 @@ from app.queries.reminders import digest_readers, failed_digests, looked_before
 from app.queries.shifts import uncovered
 from app.queries.tasks import coming
 from app.queries.volunteer_documents import ending_documents
-from app.schedule import institution_zone
 from app.scope import scope_of
 from app.services import reminders as verbs
 from app.templating import day as day_text
@@ -68,7 +68,7 @@ class Section:
 
 def send_digests(session: Session, now: datetime) -> dict[str, Any]:
     """Send the letter of the day to everybody who has not had it and has something to read."""
-    day = now.astimezone(institution_zone()).date()
+    day = now.astimezone(zone()).date()
     sent = 0
     for user_id in digest_readers(session):
         claimed = verbs.claim_digest(session, user_id, day)
@@ -80,7 +80,7 @@ def send_digests(session: Session, now: datetime) -> dict[str, Any]:
 
 def retry_digests(session: Session, now: datetime) -> dict[str, Any]:
     """Try the letters that did not leave in the morning once more, and then no more."""
-    day = now.astimezone(institution_zone()).date()
+    day = now.astimezone(zone()).date()
     sent = 0
     for digest_id, user_id in [(digest.id, digest.user_id) for digest in failed_digests(session, day)]:
         claimed = verbs.claim_retry(session, digest_id)
@@ -199,7 +199,7 @@ def _uncovered(session: Session, user: User, day: date, base: str) -> list[Line]
     for row in uncovered(session, day + timedelta(days=1), last, scope_of(user.role, user.branch_id)):
         lacking = row.needed - row.taken
         note = _n("%(num)d person is lacking", "%(num)d people are lacking", lacking)
-        begins = row.starts_at.astimezone(institution_zone())
+        begins = row.starts_at.astimezone(zone())
         when = f"{day_text(begins.date())}, {begins:%H:%M}"
         lines.append(Line(row.title, f"{row.branch_name}, {note}", when, f"{base}/opportunities/shifts/{row.id}"))
     return lines

@@ -6,13 +6,12 @@ is found claimed when a job begins was being sent when its worker died: it becom
 
 import time
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.bounces import BounceSource, Report, bounce_kind, enhanced_status
 from app.domain.errors import RuleError
 from app.domain.letters import LetterStatus
@@ -87,7 +86,7 @@ def send_mailing(session: Session, job: Job, progress: Progress) -> dict[str, An
     try:
         if mailing.started_at is None:
             mailing_sending.freeze_recipients(
-                session, mailing, domain=mailer(session).domain, on=_today(), now=utc_now()
+                session, mailing, domain=mailer(session).domain, on=today(), now=utc_now()
             )
         mailing_sending.doubt_unfinished(session, mailing_id)
         session.commit()
@@ -138,8 +137,8 @@ class Round:
         self.number = mailing.id
         self.total = mailing.recipient_count
         self.pace = portion(mailing.per_minute, PORTION_SECONDS)
-        self.maker = Maker(session, mailing, _today())
-        self.look = last_look(mailing, _today())
+        self.maker = Maker(session, mailing, today())
+        self.look = last_look(mailing, today())
         self.wait: datetime | None = None
 
     def work(self) -> Again | None:
@@ -260,7 +259,3 @@ def _bounce(email: str, failure: MailFailed, message_id: str) -> Report | None:
         return None
     kind = bounce_kind(status, failure.status)
     return Report(email, kind, status, str(failure), message_id) if kind else None
-
-
-def _today() -> date:
-    return datetime.now(ZoneInfo(current_app.config["TIME_ZONE"])).date()

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.schedule import institution_zone
+from app.clock import zone
 from app.services.erasures import propose_erasures
 
 
 def propose(session: Session, now: datetime) -> dict[str, Any]:
     """Propose the people whose longest term of keeping has run out; nobody is erased by it."""
-    proposed = propose_erasures(session, on=now.astimezone(institution_zone()).date())
+    proposed = propose_erasures(session, on=now.astimezone(zone()).date())
     return {"url": "/privacy/retention", "proposed": proposed}

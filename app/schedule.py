@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.clock import zone
 from app.domain.errors import RuleError
 from app.domain.tasks import is_weekend
 from app.i18n import _l
@@ -86,9 +86,8 @@ def periodic(
     return register
 
 
-def due(session: Session, now: datetime, zone: ZoneInfo) -> list[Periodic]:
-    """Return the work whose time has come and that nobody has begun in its present period."""
-    local = now.astimezone(zone)
+def due(session: Session, local: datetime) -> list[Periodic]:
+    """Return the work whose local time has come and that nobody has begun in its present period."""
     waiting = [item for item in PERIODIC.values() if item.is_due(local)]
     if not waiting:
         return []
@@ -107,7 +106,7 @@ def start_due(app: Flask, now: datetime | None = None) -> list[str]:
     now = now or utc_now()
     with app.app_context():
         session = db.session()
-        return [item.name for item in due(session, now, institution_zone()) if start(session, item, now)]
+        return [item.name for item in due(session, now.astimezone(zone())) if start(session, item, now)]
 
 
 def start(session: Session, item: Periodic, now: datetime, *, again: bool = False) -> bool:
@@ -119,7 +118,7 @@ def start(session: Session, item: Periodic, now: datetime, *, again: bool = Fals
     Returns:
         False when somebody else has begun it.
     """
-    period = item.period(now.astimezone(institution_zone()))
+    period = item.period(now.astimezone(zone()))
     run = None
     if again:
         run = session.scalar(
@@ -158,8 +157,3 @@ def last_runs(session: Session) -> Iterator[tuple[Periodic, ScheduledRun | None]
     runs = {run.name: run for run in session.scalars(sa.select(ScheduledRun).where(ScheduledRun.id.in_(newest)))}
     for name in sorted(PERIODIC):
         yield PERIODIC[name], runs.get(name)
-
-
-def institution_zone() -> ZoneInfo:
-    """Return the time zone whose days and hours count."""
-    return ZoneInfo(current_app.config["TIME_ZONE"])

@@ -13,6 +13,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from app.clock import zone
 from app.domain.errors import RuleError
 from app.domain.letters import Filled
 from app.domain.shifts import Told
@@ -24,7 +25,6 @@ from app.mail import BadMessage, MailFailed, Message
 from app.queries import shift_mail as questions
 from app.queries.assignments import due_reminders
 from app.queries.letters import institution
-from app.schedule import institution_zone
 from app.services.letter_values import dressed, library_name
 from app.services.shift_reminders import claim_reminder, give_reminder_back
 from app.templating import day as day_text
@@ -78,8 +78,7 @@ def letter(session: Session, assignment_id: int, what: Told) -> Message | None:
 
 
 def _when(facts: Any) -> str:
-    zone = institution_zone()
-    begins, ends = facts.starts_at.astimezone(zone), facts.ends_at.astimezone(zone)
+    begins, ends = (moment.astimezone(zone()) for moment in (facts.starts_at, facts.ends_at))
     return f"{day_text(begins.date(), 'full')}, {begins:%H:%M}–{ends:%H:%M}"
 
 
@@ -128,7 +127,7 @@ def send_gap(session: Session, job: Job, progress: Progress) -> dict[str, Any]:
 
 def remind(session: Session, now: datetime) -> dict[str, Any]:
     """Remind everybody who has a place tomorrow, each once; a letter that did not leave may be tried again."""
-    tomorrow = now.astimezone(institution_zone()).date() + timedelta(days=1)
+    tomorrow = now.astimezone(zone()).date() + timedelta(days=1)
     sent = failed = 0
     for assignment_id in due_reminders(session, tomorrow):
         claimed = claim_reminder(session, assignment_id, now=now)

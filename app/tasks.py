@@ -3,10 +3,9 @@
 import logging
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import time
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import force_locale
@@ -25,6 +24,7 @@ from app import (
     upkeep,
 )
 from app.bulk_work import change_contacts
+from app.clock import today, zone
 from app.domain.errors import RuleError
 from app.domain.grants import DeliverableKind
 from app.i18n import _l
@@ -92,7 +92,7 @@ def import_file(session: Session, job: Job, progress: Progress) -> dict[str, Any
     if run is None:
         raise RuleError("not_found")
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
-        outcome = finish_run(session, _store(), run, today=_today(), progress=progress)
+        outcome = finish_run(session, _store(), run, today=today(), progress=progress)
     return {"url": f"/imports/{run.id}", "rows": outcome.counts["lines"], **_figures(outcome.summary()["counts"])}
 
 
@@ -101,7 +101,7 @@ def check_file(session: Session, job: Job, progress: Progress) -> dict[str, Any]
     run = run_by_id(session, int(job.arguments["run_id"]))
     if run is None:
         raise RuleError("not_found")
-    check_run(session, _store(), run, today=_today())
+    check_run(session, _store(), run, today=today())
     lines = run.summary["counts"].get("lines", 0)
     progress(lines, lines)
     return {"url": f"/imports/{run.id}", "rows": lines}
@@ -119,10 +119,10 @@ def export_list(session: Session, job: Job, progress: Progress) -> dict[str, Any
     if person is None or not person.is_active:
         raise RuleError("not_found")
     arguments = job.arguments
-    spec = complete(session, LISTS[arguments["list"]](_today()), _today())
+    spec = complete(session, LISTS[arguments["list"]](today()), today())
     state = ListState(arguments["query"], arguments["filters"], arguments["sort"])
     rows = every_row(session, spec, state, scope_of(person.role, person.branch_id))
-    name = file_name(spec, _today(), "xlsx")
+    name = file_name(spec, today(), "xlsx")
     written = 0
 
     def counted() -> Iterator[Any]:
@@ -135,7 +135,7 @@ def export_list(session: Session, job: Job, progress: Progress) -> dict[str, Any
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
-        write_workbook(path, spec, counted(), _zone())
+        write_workbook(path, spec, counted(), zone())
         with path.open("rb") as stream:
             stored = _store().save(stream, name, max_bytes=MAX_EXPORT, allowed={Kind.SPREADSHEET})
     progress(written, written)
@@ -176,7 +176,7 @@ def make_grant_report(session: Session, job: Job, progress: Progress) -> dict[st
     wanted = Wanted(job.arguments["report_locale"], DeliverableKind(job.arguments["report_kind"]))
     number = job.arguments.get("report_id")
     record = report_by_id(session, application.id, int(number)) if number else None
-    report = printed(session, application, record, wanted, today=_today())
+    report = printed(session, application, record, wanted, today=today())
     progress(1, 3)
     place = report_files().pdf(report)
     progress(2, 3)
@@ -193,11 +193,3 @@ def _figures(counts: dict[str, int]) -> dict[str, int]:
 
 def _store() -> FileStore:
     return FileStore(current_app.config["DATA_DIR"] / "uploads")
-
-
-def _today() -> date:
-    return datetime.now(_zone()).date()
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(current_app.config["TIME_ZONE"])

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import (
@@ -18,6 +17,7 @@ from flask_login import current_user
 from jinja2 import FileSystemBytecodeCache
 
 from app.amounts import code_apart, in_words, money
+from app.clock import zone
 from app.domain.contacts import phone_text
 from app.domain.languages import Language
 from app.domain.text import initials
@@ -125,7 +125,7 @@ def day(value: date | datetime | None, width: str = "short") -> str:
     if value is None:
         return "—"
     if isinstance(value, datetime):
-        value = value.astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date()
+        value = value.astimezone(zone()).date()
     if width == "short":
         return short_day(value)
     code = locale_code()
@@ -151,7 +151,7 @@ def moment(value: datetime | None) -> str:
     """Return a date and time in the institution's time zone."""
     if value is None:
         return "—"
-    return short_moment(value.astimezone(ZoneInfo(current_app.config["TIME_ZONE"])))
+    return short_moment(value.astimezone(zone()))
 
 
 def filesize(size: int) -> str:

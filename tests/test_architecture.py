@@ -2,7 +2,6 @@
 
 import ast
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,6 +118,24 @@ def test_services_and_queries_are_given_the_time() -> None:
         for path in modules("app/services", "app/queries", "app/domain")
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if clock.search(line)
+    ]
+    found += [
+        f"{name_of(path)} imports {name}"
+        for path in modules("app/services", "app/queries", "app/domain")
+        for module, name in imports(path)
+        if (module, name) == ("app.clock", "today")
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_what_stands_beside_the_layers_knows_no_page_and_no_form() -> None:
+    above = ("views", "app.forms", "app.cli", "app.factory")
+    found = [
+        f"{name_of(path)} imports {module}"
+        for path in modules("app")
+        if not name_of(path).startswith(("app/__init__", "app/cli/", "app/factory", "app/forms/"))
+        for module, name in imports(path)
+        if f"{module}.{name}".startswith(above)
     ]
     assert not found, "\n".join(found)
 
@@ -270,11 +287,3 @@ def _lines_of_texts(path: Path, signs: re.Pattern[str]) -> Iterator[int]:
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings
         if is_text and signs.search(node.value) and '== "uk"' not in lines[node.lineno - 1]:
             yield node.lineno
-
-
-def test_the_operations_page_knows_every_command_of_run() -> None:
-    usage = subprocess.run([ROOT / "run", "help"], capture_output=True, text=True, check=True).stdout
-    commands = re.findall(r"^\./run (\w+)", usage, re.MULTILINE)
-    assert len(commands) > 5
-    operations = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    assert not [command for command in commands if f"./run {command}" not in operations]

@@ -6,9 +6,9 @@ from flask.cli import AppGroup
 
 from app.backup import present_revision
 from app.cli.progress import say_demo_accounts, show_progress
+from app.clock import today
 from app.migrations import newest_revision
 from models import db
-from views.clock import today
 
 group = AppGroup("demo", help="Demonstration data.")
 

@@ -11,6 +11,7 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from app.cli.refusing import LANGUAGE
+from app.clock import today
 from app.domain.attendance_import import AttendanceField, AttendanceFile
 from app.domain.errors import RuleError
 from app.domain.imports import DuplicateChoice, ImportKind, Issue
@@ -24,7 +25,6 @@ from app.services.imports.runs import record_run
 from app.spreadsheets import ENCODINGS, Table, UnreadableTable, read_table
 from app.templating import number
 from models import db
-from views.clock import today
 
 group = AppGroup("import", help="Take over spreadsheets.")
 

@@ -4,9 +4,9 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.clock import today
 from app.services.erasures import propose_erasures
 from models import db
-from views.clock import today
 
 group = AppGroup("privacy", help="Personal data.")
 

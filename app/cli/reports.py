@@ -7,6 +7,7 @@ from flask import Flask
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 
+from app.clock import today
 from app.domain.grant_report import GrantReport
 from app.domain.grants import DeliverableKind
 from app.domain.period_text import parse_period
@@ -21,7 +22,6 @@ from app.report_batch import INDEX, Order, Outcome, make_report_file, write_inde
 from app.report_files import RenderFailed
 from models import db
 from models.grants import Application
-from views.clock import today
 
 FORMAT = click.option(
     "--format", "format_", type=click.Choice([kind.value for kind in ReportFormat]), default="pdf", show_default=True,

@@ -5,6 +5,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from app import schedule
+from app.clock import zone
 from models import db
 from models.base import utc_now
 
@@ -19,9 +20,8 @@ def register(app: Flask) -> None:
 @group.command("list")
 def list_work() -> None:
     """List the periodic work, when it was last begun and how it ended."""
-    zone = schedule.institution_zone()
     for item, run in schedule.last_runs(db.session()):
-        began = f"{run.claimed_at.astimezone(zone):%Y-%m-%d %H:%M}" if run else "never"
+        began = f"{run.claimed_at.astimezone(zone()):%Y-%m-%d %H:%M}" if run else "never"
         click.echo(f"{item.name:<24} {item.every:<8} not before {item.at:%H:%M}  last begun: {began}")
 
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 
+from app.clock import zone
 from app.domain.audit import AuditAction
 from app.formats import short_day, short_moment
 from app.i18n import _, _l, quoted
@@ -79,8 +78,7 @@ def value_text(table: str, column: str, value: Any, names: Names | None = None) 
         if isinstance(kind, sa.Enum) and kind.enum_class is not None:
             text = label(kind.enum_class(value))
         elif isinstance(kind, UtcDateTime):
-            zone = ZoneInfo(current_app.config["TIME_ZONE"])
-            text = short_moment(datetime.fromisoformat(value).astimezone(zone))
+            text = short_moment(datetime.fromisoformat(value).astimezone(zone()))
         elif isinstance(kind, sa.Date):
             text = short_day(date.fromisoformat(value))
     return text

@@ -1,12 +1,11 @@
 """The audit log as a list, and one entry of it."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.clock import zone
 from app.domain.audit import AuditAction
 from app.domain.period_text import parse_period
 from app.domain.periods import local_day_bounds
@@ -48,7 +47,7 @@ def _by_actor(statement: Any, value: str) -> Any:
 
 
 def _by_period(statement: Any, value: str) -> Any:
-    start, end = local_day_bounds(parse_period(value), ZoneInfo(current_app.config["TIME_ZONE"]))
+    start, end = local_day_bounds(parse_period(value), zone())
     return statement.where(AuditEntry.at >= start, AuditEntry.at < end)
 
 

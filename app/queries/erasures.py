@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.clock import zone
 from app.domain.period_text import parse_period
 from app.domain.periods import local_day_bounds
 from app.domain.privacy import AccessAction, ErasureSource, ErasureStatus, ProposalState
@@ -204,7 +203,7 @@ def _by_user(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
 
 
 def _by_period(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-    start, end = local_day_bounds(parse_period(value), ZoneInfo(current_app.config["TIME_ZONE"]))
+    start, end = local_day_bounds(parse_period(value), zone())
     return statement.where(AccessEntry.at >= start, AccessEntry.at < end)
 
 

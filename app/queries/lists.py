@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from flask import current_app
-
+from app.clock import zone
 from app.queries.audit import AUDIT
 from app.queries.consent_list import consent_list
 from app.queries.contacts import CONTACT_ARCHIVE, CONTACT_LIST
@@ -27,11 +25,6 @@ from app.queries.volunteer_documents import document_list
 from app.queries.volunteer_papers import PAPER_LIST
 from app.queries.volunteers import volunteer_list
 
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(current_app.config["TIME_ZONE"])
-
-
 # Each takes the present day.
 LISTS: dict[str, Callable[[date], ListSpec]] = {
     "access": lambda _day: ACCESSES,
@@ -45,8 +38,8 @@ LISTS: dict[str, Callable[[date], ListSpec]] = {
     "events-archive": lambda _day: EVENT_ARCHIVE,
     "grants": lambda _day: APPLICATION_LIST,
     "hours": lambda _day: HOURS_LIST,
-    "interactions": lambda _day: interaction_list(_zone()),
-    "interactions-archive": lambda _day: interaction_list(_zone(), archived=True),
+    "interactions": lambda _day: interaction_list(zone()),
+    "interactions-archive": lambda _day: interaction_list(zone(), archived=True),
     "ledger": lambda _day: LEDGER_LIST,
     "money-raised": lambda _day: MONEY_LIST,
     "opportunities": opportunity_list,

@@ -8,10 +8,10 @@ from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from app import digest
+from app.clock import zone
 from app.domain.opportunities import AssignmentStatus, Visibility
 from app.domain.roles import Role
 from app.domain.volunteer_documents import DocumentKind
-from app.schedule import institution_zone
 from app.shift_letters import remind
 from models.base import utc_now
 from models.opportunities import Assignment
@@ -182,9 +182,8 @@ def test_a_shift_that_has_begun_is_not_given_up_here(session: Session, visitor: 
 
 def test_everybody_is_reminded_once_the_day_before(app: Flask, session: Session, mail_folder: Path) -> None:
     now = utc_now()
-    zone = institution_zone()
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    at = datetime.combine(tomorrow, time(10), zone)
+    tomorrow = now.astimezone(zone()).date() + timedelta(days=1)
+    at = datetime.combine(tomorrow, time(10), zone())
     shift = coming_shift(session, starts_at=at, needed=9, day=tomorrow)
     place = make.make_assignment(session, shift, able(session))
     make.make_assignment(session, shift, able(session), status=WAITING)
@@ -204,8 +203,8 @@ def test_everybody_is_reminded_once_the_day_before(app: Flask, session: Session,
 
 def test_a_reminder_that_was_not_taken_is_tried_again(app: Flask, session: Session) -> None:
     now = utc_now()
-    tomorrow = now.astimezone(institution_zone()).date() + timedelta(days=1)
-    shift = coming_shift(session, starts_at=datetime.combine(tomorrow, time(10), institution_zone()), day=tomorrow)
+    tomorrow = now.astimezone(zone()).date() + timedelta(days=1)
+    shift = coming_shift(session, starts_at=datetime.combine(tomorrow, time(10), zone()), day=tomorrow)
     make.make_assignment(session, shift, able(session, email="olena@demo.example"))
     session.commit()
     app.config["MAIL_URL"] = "smtp://127.0.0.1:9"
@@ -220,7 +219,7 @@ def test_the_letter_of_the_day_says_which_shifts_lack_people(app: Flask, session
     friday = datetime(2026, 11, 27).date()  # noqa: DTZ001
     for days, title in ((1, "Субота"), (3, "Понеділок"), (4, "Вівторок")):
         day = friday + timedelta(days=days)
-        at = datetime.combine(day, time(10), institution_zone())
+        at = datetime.combine(day, time(10), zone())
         coming_shift(session, make.make_opportunity(session, title), starts_at=at, day=day)
     user = make.make_user(session, Role.COORDINATOR)
     message = digest.letter(session, user, friday)

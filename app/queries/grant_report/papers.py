@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.clock import zone
 from app.domain.periods import Period, local_day_bounds
 from app.domain.report_rows import Photo, Publication
 from models.events import Event
@@ -40,7 +39,7 @@ def report_files(
     of_events = sa.select(Event.id).where(Event.application_id == application.id, Event.archived_at.is_(None))
     if period is not None:
         of_events = of_events.where(Event.starts_on < period.end, Event.ends_before > period.start)
-        _start, end = local_day_bounds(period, ZoneInfo(current_app.config["TIME_ZONE"]))
+        _start, end = local_day_bounds(period, zone())
         of_grant = sa.and_(of_grant, sa.or_(Attachment.uploaded_at < end, Attachment.caption != ""))
     statement = (
         sa.select(Attachment)
