@@ -15,11 +15,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from huey import Huey
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session, close_all_sessions
 
 from app import create_app
 from app.domain.roles import Role
+from app.jobs import jobs_of
 from app.logs import JsonFormatter
 from app.security import limiter
 from models import db
@@ -101,6 +103,28 @@ def app(built_app: Flask, database: Database, tmp_path: Path) -> Iterator[Flask]
     close_all_sessions()
     built_app.config.clear()
     built_app.config.update(kept)
+
+
+@pytest.fixture
+def worker_app(database: Database, tmp_path: Path) -> Iterator[Flask]:
+    """The application with a queue in a file, as a server has it: jobs wait for a worker."""
+    with database.another() as own:
+        app = create_app("testing", SQLALCHEMY_DATABASE_URI=own.url, DATA_DIR=tmp_path / "data", JOBS_IMMEDIATE=False)
+        with app.app_context():
+            own.empty(db.engine)
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+def work_off(app: Flask) -> int:
+    """Do what waits in the queue, as the worker does; return how many tasks there were."""
+    queue: Huey = jobs_of(app).queue
+    done = 0
+    while (task := queue.dequeue()) is not None:
+        queue.execute(task)
+        done += 1
+    return done
 
 
 @pytest.fixture

@@ -1,16 +1,13 @@
 """Long work: it starts after the commit, shows progress, is kept whole or not at all, and says how it ended."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from huey.api import Huey
 from sqlalchemy.orm import Session
 
-from app import create_app, jobs
+from app import jobs
 from app.domain.errors import RuleError
 from app.domain.jobs import JobStatus
 from app.i18n import locale_code
@@ -19,7 +16,7 @@ from models import db
 from models.audit import AuditEntry
 from models.contacts import Tag
 from models.jobs import Job
-from tests.conftest import Database, LogLines
+from tests.conftest import LogLines, work_off
 from tests.support import factories
 
 
@@ -41,28 +38,6 @@ def trial_handlers(monkeypatch: pytest.MonkeyPatch) -> None:
         if job.arguments.get("crash"):
             raise ZeroDivisionError
         return {"made": total, "locale": locale_code()}
-
-
-@pytest.fixture
-def worker_app(database: Database, tmp_path: Path) -> Iterator[Flask]:
-    """The application with a queue in a file, as a server has it: jobs wait for a worker."""
-    with database.another() as own:
-        app = create_app("testing", SQLALCHEMY_DATABASE_URI=own.url, DATA_DIR=tmp_path / "data", JOBS_IMMEDIATE=False)
-        with app.app_context():
-            own.empty(db.engine)
-            yield app
-            db.session.remove()
-            db.engine.dispose()
-
-
-def work_off(app: Flask) -> int:
-    """Do what waits in the queue, as the worker does; return how many tasks there were."""
-    queue: Huey = jobs_of(app).queue
-    done = 0
-    while (task := queue.dequeue()) is not None:
-        queue.execute(task)
-        done += 1
-    return done
 
 
 def start(app: Flask, session: Session, **arguments: Any) -> Job:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from app.domain.grants import Stage
@@ -13,16 +13,10 @@ from models.hours import HoursClaim
 from models.volunteers import HoursEntry
 from tests.browser.conftest import SignIn
 from tests.support import factories
-from tests.support.browser import assert_accessible, assert_fits
+from tests.support.browser import seen
 from views.clock import today
 
 PHONE = {"width": 360, "height": 740, "has_touch": True}
-
-
-def seen(page: Page) -> None:
-    """Look at a page: nobody is shut out of it, and nothing sticks out."""
-    assert_accessible(page)
-    assert_fits(page)
 
 
 def test_a_shift_is_logged_counted_on_a_grant_and_thanked_for(session: Session, sign_in: SignIn, new_page) -> None:

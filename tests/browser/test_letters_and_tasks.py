@@ -16,7 +16,7 @@ from models.privacy import Consent
 from models.tasks import Task
 from tests.browser.conftest import SignIn
 from tests.support import factories
-from tests.support.browser import assert_accessible, assert_fits
+from tests.support.browser import seen
 from views.clock import today
 
 PHONE = {"width": 360, "height": 740, "has_touch": True}
@@ -26,12 +26,6 @@ def save(page: Page) -> None:
     """Press the button that saves the form and wait for the answer."""
     with page.expect_navigation():
         page.locator(".save-bar button[type=submit]").click()
-
-
-def seen(page: Page) -> None:
-    """Look at a page: nobody is shut out of it, and nothing sticks out."""
-    assert_accessible(page)
-    assert_fits(page)
 
 
 def test_a_meeting_with_its_next_step_is_written_down_mended_and_taken_back(

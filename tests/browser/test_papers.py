@@ -2,23 +2,17 @@
 
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from app.domain.volunteers import HoursStatus
 from tests.browser.conftest import SignIn
 from tests.support import factories as make
-from tests.support.browser import assert_accessible, assert_fits
+from tests.support.browser import seen
 from views.clock import today
 
 PHONE = {"width": 360, "height": 740, "has_touch": True}
 CODE = "7K2M9QXT04BDRZ5H"
-
-
-def seen(page: Page) -> None:
-    """Look at a page: nobody is shut out of it, and nothing sticks out."""
-    assert_accessible(page)
-    assert_fits(page)
 
 
 def test_a_paper_is_checked_on_a_phone_without_an_account(session: Session, new_page) -> None:

@@ -13,7 +13,7 @@ from models.contacts import Affiliation, Contact, Organisation, Person
 from models.interactions import Interaction
 from tests.conftest import SignIn
 from tests.support import factories
-from tests.support.databases import count_queries
+from tests.support.databases import costs
 
 NEW_PERSON = "/contacts/people/new"
 NEW_ORGANISATION = "/contacts/organisations/new"
@@ -360,14 +360,7 @@ def test_a_contact_that_does_not_exist_is_not_found(session: Session, login: Sig
 def test_pages_ask_the_same_number_of_questions_whatever_they_show(session: Session, login: SignIn, app: Flask) -> None:
     person = factories.make_person(session, "Коваль", email="a@b.example")
     me = login("coordinator")
-
-    def statements(path: str) -> int:
-        me.get(path)
-        with count_queries(app) as count:
-            me.get(path)
-        return len(count)
-
-    few = statements("/contacts"), statements(f"/contacts/{person.id}")
+    few = costs(app, me, "/contacts", f"/contacts/{person.id}")
     work = factories.make_organisation(session)
     for place in range(30):
         factories.make_affiliation(
@@ -377,8 +370,7 @@ def test_pages_ask_the_same_number_of_questions_whatever_they_show(session: Sess
         factories.make_donation(session, person)
         factories.make_attachment(session, contact_id=person.id)
     factories.make_affiliation(session, person, work)
-    many = statements("/contacts"), statements(f"/contacts/{person.id}")
-    assert many == few
+    assert costs(app, me, "/contacts", f"/contacts/{person.id}") == few
     assert few[0] <= 8 and few[1] <= 31, few
 
 

@@ -22,7 +22,7 @@ from models.application_work import ApplicationVersion
 from models.grants import Application
 from tests.conftest import SignIn
 from tests.support import factories
-from tests.support.databases import count_queries
+from tests.support.databases import costs
 from tests.support.together import at_once
 from views.clock import zone
 
@@ -176,14 +176,7 @@ def test_the_tab_asks_the_same_number_of_questions_however_much_there_is(
     app: Flask, session: Session, login: SignIn, application: Application
 ) -> None:
     me = login("coordinator")
-
-    def statements() -> int:
-        with count_queries(app) as count:
-            me.get(f"/grants/{application.id}/application")
-        return len(count)
-
-    statements()
-    few = statements()
+    few = costs(app, me, f"/grants/{application.id}/application")
     for number in range(5):
         section = factories.make_section(session, application, f"Розділ {number}")
         factories.make_block_use(session, factories.make_block(session), section)
@@ -192,4 +185,4 @@ def test_the_tab_asks_the_same_number_of_questions_however_much_there_is(
         factories.make_member(session, application, TeamRole.WRITER, contact_id=factories.make_person(session).id)
         factories.make_version(session, application)
     session.commit()
-    assert statements() == few
+    assert costs(app, me, f"/grants/{application.id}/application") == few

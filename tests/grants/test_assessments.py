@@ -15,7 +15,7 @@ from models.calls import Call
 from models.go_no_go import Assessment, GoCriterion
 from tests.conftest import SignIn
 from tests.support import factories
-from tests.support.databases import count_queries
+from tests.support.databases import costs
 from tests.support.pages import Page, PageClient
 from views.clock import today
 
@@ -168,22 +168,13 @@ def test_pages_of_assessments_ask_a_fixed_number_of_questions(session: Session, 
     scores = dict.fromkeys(criteria(session), 3)
     factories.make_assessment(session, call, scores, by=factories.make_user(session))
     me = login("coordinator")
-
-    def statements() -> list[int]:
-        numbers = []
-        for path in ("/grants/calls", f"/grants/calls/{call.id}", "/grants/calls/compare"):
-            with count_queries(app) as count:
-                me.get(path)
-            numbers.append(len(count))
-        return numbers
-
-    statements()
-    few = statements()
+    paths = ("/grants/calls", f"/grants/calls/{call.id}", "/grants/calls/compare")
+    few = costs(app, me, *paths)
     for _place in range(5):
         factories.make_assessment(session, call, scores, by=factories.make_user(session), decision=Decision.NO_GO)
         factories.make_assessment(session, open_call(session), scores)
         factories.make_application(session, call=call, funder=call.funder)
         open_call(session, copied_from=call)
     session.commit()
-    assert statements() == few
+    assert costs(app, me, *paths) == few
     assert max(few) <= 16, few

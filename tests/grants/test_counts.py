@@ -27,7 +27,7 @@ from models.partnerships import Partnership
 from models.tasks import Digest
 from tests.conftest import SignIn
 from tests.support import factories as make
-from tests.support.databases import count_queries
+from tests.support.databases import costs
 from views.clock import today
 
 TODAY = date(2026, 11, 22)
@@ -145,17 +145,12 @@ def test_a_part_of_the_participants_opens_to_events_that_add_up_to_it(
     everything = me.get(f"/events?application={grant.id}")
     assert "Participants online" not in everything.texts("thead th") and "Лекція" in everything.text
     me.get("/events?online=yes", status=422)
-
-    def cost() -> int:
-        with count_queries(app) as found:
-            me.get(f"/events?application={grant.id}&children=1&online=1")
-        return len(found.statements)
-
-    few = cost()
+    path = f"/events?application={grant.id}&children=1&online=1"
+    few = costs(app, me, path)
     for _time in range(3):
         make.make_event(session, application=grant, counts={"children": 4})
     session.commit()
-    assert cost() == few
+    assert costs(app, me, path) == few
 
 
 def test_an_indicator_bound_to_a_figure_is_always_up_to_date(

@@ -31,7 +31,7 @@ from models.fundraising import ForecastSettings
 from models.grants import Application
 from tests.conftest import SignIn
 from tests.support import factories
-from tests.support.databases import count_queries
+from tests.support.databases import costs
 from tests.support.pages import Page
 from views.clock import today
 
@@ -313,20 +313,10 @@ def test_the_pages_cost_the_same_statements_whatever_there_is(app: Flask, sessio
     record(session)
     me = login("monitor")
     paths = (*PAGES, "/grants/forecast/applications?kind=open")
-
-    def costs() -> list[int]:
-        found = []
-        for path in paths:
-            with count_queries(app) as count:
-                me.get(path)
-            found.append(len(count))
-        return found
-
-    costs()
-    few = costs()
+    few = costs(app, me, *paths)
     for number in range(15):
         walk(
             session, f"Ще {number}", (Stage.DRAFTING, number), (Stage.REVIEW, 30 + number), (Stage.AWARDED, 90 + number)
         )
         factories.make_application(session, stage=Stage.SUBMITTED, currency=Currency.USD, rate=Decimal(41))
-    assert costs() == few
+    assert costs(app, me, *paths) == few

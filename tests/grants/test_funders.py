@@ -22,7 +22,7 @@ from models.contacts import Organisation
 from models.funders import FunderProfile
 from tests.conftest import SignIn
 from tests.support import factories
-from tests.support.databases import count_queries
+from tests.support.databases import costs
 from views.clock import today
 
 
@@ -177,22 +177,13 @@ def test_pages_of_funders_ask_a_fixed_number_of_questions(session: Session, logi
     funder = factories.make_organisation(session)
     history(session, funder)
     me = login("coordinator")
-
-    def statements() -> list[int]:
-        numbers = []
-        for path in ("/grants/funders", f"/grants/funders/{funder.id}"):
-            with count_queries(app) as count:
-                me.get(path)
-            numbers.append(len(count))
-        return numbers
-
-    statements()
-    few = statements()
+    paths = ("/grants/funders", f"/grants/funders/{funder.id}")
+    few = costs(app, me, *paths)
     for _place in range(5):
         history(session, funder)
         factories.make_call(session, funder)
         factories.make_call(session)
         factories.make_affiliation(session, factories.make_person(session), funder)
     session.commit()
-    assert statements() == few
+    assert costs(app, me, *paths) == few
     assert max(few) <= 14, few

@@ -27,7 +27,7 @@ from app.services.fundraising import EffortData, save_effort
 from models.fundraising import ForecastSettings, FundraisingEffort
 from tests.conftest import SignIn
 from tests.support import factories
-from tests.support.databases import count_queries
+from tests.support.databases import costs
 from tests.support.pages import squeeze
 from views.clock import today
 
@@ -253,20 +253,10 @@ def test_the_pages_cost_the_same_statements_whatever_there_is(
         "/grants/investments/sources",
         f"/grants/{records['application'].id}",
     ]
-
-    def costs() -> list[int]:
-        found = []
-        for path in paths:
-            with count_queries(app) as count:
-                me.get(path)
-            found.append(len(count))
-        return found
-
-    costs()
-    few = costs()
+    few = costs(app, me, *paths)
     for number in range(12):
         factories.make_effort(
             session, records["application"], done_on=date(2026, 3, 1 + number), who=factories.make_user(session)
         )
         bring(session, records, EffortSource.DONOR, date(2025, 3, 1 + number), Decimal(50))
-    assert costs() == few
+    assert costs(app, me, *paths) == few

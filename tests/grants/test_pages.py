@@ -15,7 +15,7 @@ from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import Application
 from tests.conftest import SignIn
 from tests.support import factories
-from tests.support.databases import count_queries
+from tests.support.databases import costs
 from views.clock import today
 
 
@@ -303,22 +303,12 @@ def test_pages_ask_a_fixed_number_of_questions(session: Session, login: SignIn, 
         f"/grants/{first.id}/work",
         f"/grants/{first.id}/narrative?locale=uk",
     )
-
-    def statements() -> list[int]:
-        numbers = []
-        for path in paths:
-            with count_queries(app) as count:
-                me.get(path)
-            numbers.append(len(count))
-        return numbers
-
-    statements()
-    few = statements()
+    few = costs(app, me, *paths)
     for place in range(6):
         more = furnished(session, f"Інша {place}", stage=Stage.DRAFTING)
         factories.make_call(session, more.funder)
         factories.make_deliverable(session, first)
         first.partners.append(factories.make_organisation(session))
         factories.make_attachment(session, application_id=first.id)
-    assert statements() == few
+    assert costs(app, me, *paths) == few
     assert max(few) <= 25, few

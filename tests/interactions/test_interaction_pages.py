@@ -15,7 +15,7 @@ from models.interactions import Interaction, InteractionDetails
 from models.tasks import Task
 from tests.conftest import SignIn
 from tests.support import factories
-from tests.support.databases import count_queries
+from tests.support.databases import costs
 from views.clock import today
 
 CARD = "form[action$='/interactions']"
@@ -215,21 +215,15 @@ def test_pages_ask_the_same_number_of_questions_whatever_they_show(session: Sess
     talk.files = [factories.make_attachment(session, contact_id=person.id)]
     me = login("coordinator")
 
-    def statements(path: str) -> int:
-        me.get(path)
-        with count_queries(app) as count:
-            me.get(path)
-        return len(count)
-
     paths = ("/interactions", f"/interactions/{talk.id}", f"/contacts/{person.id}", f"/interactions/{talk.id}/edit")
-    few = [statements(path) for path in paths]
+    few = costs(app, me, *paths)
     for place in range(30):
         guest = factories.make_person(session, f"Гість {place}")
         talk.contacts.append(guest)
         talk.files.append(factories.make_attachment(session, contact_id=person.id))
         more = factories.make_interaction_details(session, factories.make_interaction(session, guest))
         more.contacts = [person]
-    assert [statements(path) for path in paths] == few
+    assert costs(app, me, *paths) == few
     assert few[0] <= 6 and few[1] <= 7, few
 
 

@@ -13,7 +13,7 @@ from models.duplicates import DuplicatePair, MatchRules
 from models.merging import Merge
 from tests.conftest import SignIn
 from tests.support import factories as make
-from tests.support.databases import count_queries
+from tests.support.databases import costs
 
 MERGE_FORM = "main form.merge-form"
 
@@ -213,22 +213,16 @@ def test_merging_asks_for_its_permission(session: Session, login: SignIn, role: 
 
 
 def test_the_lists_cost_the_same_however_long_they_are(app: Flask, session: Session, login: SignIn) -> None:
-    me = login("coordinator")
-
-    def cost(path: str) -> int:
-        with count_queries(app) as count:
-            me.get(path)
-        return len(count)
-
+    me, paths = login("coordinator"), ("/contacts/duplicates", "/contacts/merges")
     make.make_pair(session, make.make_person(session), make.make_person(session))
     make.make_merge(session)
     session.commit()
-    few = [cost("/contacts/duplicates"), cost("/contacts/merges")]
+    few = costs(app, me, *paths)
     for _ in range(5):
         make.make_pair(session, make.make_person(session), make.make_person(session))
         make.make_merge(session)
     session.commit()
-    assert [cost("/contacts/duplicates"), cost("/contacts/merges")] == few
+    assert costs(app, me, *paths) == few
     assert max(few) <= 6
 
 

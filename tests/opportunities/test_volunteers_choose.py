@@ -18,7 +18,7 @@ from models.opportunities import Assignment
 from models.volunteers import Volunteer
 from tests.opportunities.support import able, coming, coming_shift, letters, states, text_of
 from tests.support import factories as make
-from tests.support.databases import count_queries
+from tests.support.databases import costs
 from tests.support.pages import Page, PageClient
 from tests.support.postbox import server
 
@@ -241,16 +241,9 @@ def test_the_page_of_choices_asks_the_same_number_of_questions(
             make.make_assignment(session, shift, volunteer, status=WAITING)
             make.make_assignment(session, shift, able(session), swap_offered_at=utc_now())
 
-    def statements(path: str) -> int:
-        with count_queries(app) as count:
-            visitor.get(path)
-        return len(count)
-
     paths = (home, f"{home}/shifts")
     fill(2)
-    for path in paths:
-        visitor.get(path)
-    before = [statements(path) for path in paths]
+    before = costs(app, visitor, *paths)
     fill(20)
-    assert [statements(path) for path in paths] == before
+    assert costs(app, visitor, *paths) == before
     assert max(before) <= 14

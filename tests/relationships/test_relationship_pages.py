@@ -17,7 +17,7 @@ from models.contacts import Contact, Organisation
 from models.relationships import Relationship, RelationshipType
 from tests.conftest import SignIn
 from tests.support import factories
-from tests.support.databases import count_queries
+from tests.support.databases import costs
 from tests.support.pages import Page, PageClient
 
 TODAY = datetime.now(UTC).date()
@@ -378,25 +378,17 @@ def test_the_card_asks_the_same_number_of_questions_however_much_it_shows(
     person, place = factories.make_person(session), factories.make_organisation(session)
     me = login("coordinator")
 
-    def statements() -> list[int]:
-        found = []
-        for path in (f"/contacts/{person.id}", f"/contacts/{place.id}", f"/contacts/{place.id}/network"):
-            me.get(path)
-            with count_queries(app) as count:
-                me.get(path)
-            found.append(len(count))
-        return found
-
+    paths = (f"/contacts/{person.id}", f"/contacts/{place.id}", f"/contacts/{place.id}/network")
     part(session, factories.make_organisation(session), place)
     factories.make_relationship(session, person, place, "member_of", starts_on=TODAY)
-    few = statements()
+    few = costs(app, me, *paths)
     for number in range(15):
         inner = factories.make_organisation(session)
         part(session, inner, place, starts_on=TODAY)
         factories.make_relationship(session, person, inner, "chairs", starts_on=TODAY)
         factories.make_relationship(session, factories.make_person(session), inner, "member_of")
         factories.make_affiliation(session, factories.make_person(session, f"Особа {number}"), place)
-    assert statements() == few
+    assert costs(app, me, *paths) == few
     assert few[2] <= 12, few
 
 

@@ -63,3 +63,9 @@ def assert_fits(page: Page) -> None:
     wait_for_whole(page)
     width, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert width <= room, f"{page.url} is {width}px wide in a window of {room}px"
+
+
+def seen(page: Page) -> None:
+    """Look at a page: nobody is shut out of it, and nothing sticks out."""
+    assert_accessible(page)
+    assert_fits(page)

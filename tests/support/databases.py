@@ -24,6 +24,7 @@ from sqlalchemy.pool import NullPool
 from app import create_app
 from app.migrations import upgrade
 from models import db
+from tests.support.pages import PageClient
 
 QUICK_AND_UNSAFE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -238,3 +239,14 @@ def count_queries(app: Flask) -> Iterator[StatementCount]:
         yield count
     finally:
         sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def costs(app: Flask, client: PageClient, *paths: str) -> list[int]:
+    """Return how many statements each page sends once it was asked for before."""
+    found = []
+    for path in paths:
+        client.get(path)
+        with count_queries(app) as count:
+            client.get(path)
+        found.append(len(count))
+    return found

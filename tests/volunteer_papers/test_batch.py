@@ -2,18 +2,15 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pypdf
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from huey.api import Huey
 from sqlalchemy.orm import Session
 
-from app import create_app, paper_work
+from app import paper_work
 from app.domain.jobs import JobStatus
 from app.jobs import jobs_of
 from app.paper_work import PAPERS, arguments_of, forget_bundles
@@ -22,29 +19,10 @@ from models import db
 from models.base import utc_now
 from models.jobs import Job
 from models.volunteer_papers import IssuedPaper
-from tests.conftest import Database, SignIn
+from tests.conftest import SignIn, work_off
 from tests.support import factories as make
 from tests.volunteer_papers.helping import helper, order
 from views.volunteer_papers import batch as batch_page
-
-
-@pytest.fixture
-def worker_app(database: Database, tmp_path: Path) -> Iterator[Flask]:
-    """The application with a queue in a file, as a server has it: jobs wait for a worker."""
-    with database.another() as own:
-        app = create_app("testing", SQLALCHEMY_DATABASE_URI=own.url, DATA_DIR=tmp_path / "data", JOBS_IMMEDIATE=False)
-        with app.app_context():
-            own.empty(db.engine)
-            yield app
-            db.session.remove()
-            db.engine.dispose()
-
-
-def work_off(app: Flask) -> None:
-    """Do what waits in the queue, as the worker does."""
-    queue: Huey = jobs_of(app).queue
-    while (task := queue.dequeue()) is not None:
-        queue.execute(task)
 
 
 def start(app: Flask, session: Session, people: list[int]) -> Job:
