@@ -39,7 +39,8 @@ from models.relationships import Relationship
 from models.volunteers import Volunteer
 
 
-def _first(column: Any, table: Any) -> Any:
+def first_of_contact(column: Any, table: Any) -> Any:
+    """Return, inside a select of contacts, a column of the first of their e-mails or phones."""
     return (
         sa.select(column)
         .where(table.contact_id == Contact.id)
@@ -72,8 +73,8 @@ def _select(archived: bool) -> sa.Select[Any]:
         Contact.organisation_type,
         Contact.city,
         Contact.created_at,
-        _first(ContactEmail.email, ContactEmail).label("email"),
-        _first(ContactPhone.number, ContactPhone).label("phone"),
+        first_of_contact(ContactEmail.email, ContactEmail).label("email"),
+        first_of_contact(ContactPhone.number, ContactPhone).label("phone"),
         _workplace("display_name").label("workplace"),
     ).where(Contact.archived_at.is_not(None) if archived else Contact.archived_at.is_(None))
 
@@ -266,7 +267,7 @@ def lookup(session: Session, text: str, kind: ContactKind | None, limit: int = 1
         Contact.id,
         Contact.display_name,
         Contact.city,
-        _first(ContactEmail.email, ContactEmail).label("email"),
+        first_of_contact(ContactEmail.email, ContactEmail).label("email"),
     ).where(Contact.archived_at.is_(None))
     if kind:
         statement = statement.where(Contact.kind == kind)

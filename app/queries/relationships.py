@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.contacts import ContactKind
 from app.domain.relationships import GUARDIAN, Span
 from app.i18n import _, locale_code
+from app.queries.contacts import first_of_contact
 from app.queries.relationship_links import holding, links
 from models.audit import AuditEntry
 from models.contacts import Contact, ContactEmail, ContactPhone
@@ -155,23 +156,12 @@ def _connections(locale: str) -> sa.Select[Any]:
 
 def guardians(session: Session, person_id: int, on: date) -> list[GuardianRow]:
     """Return the parents and guardians of a person on a day, with their first e-mail and phone."""
-
-    def first(column: Any, table: Any) -> Any:
-        return (
-            sa.select(column)
-            .where(table.contact_id == Contact.id)
-            .order_by(table.position, table.id)
-            .limit(1)
-            .correlate(Contact)
-            .scalar_subquery()
-        )
-
     statement = (
         sa.select(
             Contact.id,
             Contact.display_name,
-            first(ContactEmail.email, ContactEmail).label("email"),
-            first(ContactPhone.number, ContactPhone).label("phone"),
+            first_of_contact(ContactEmail.email, ContactEmail).label("email"),
+            first_of_contact(ContactPhone.number, ContactPhone).label("phone"),
         )
         .join(Relationship, Relationship.from_contact_id == Contact.id)
         .join(RelationshipType, RelationshipType.id == Relationship.type_id)
