@@ -65,7 +65,8 @@ def write(catalog: Catalog, path: Path = UKRAINIAN) -> None:
 def update() -> int:
     """Bring the texts of the code into the Ukrainian catalogue; return how many wait for a translation."""
     catalog = read()
-    catalog.update(extract(), no_fuzzy_matching=True)
+    # The date stays as it is: two branches that bring texts would always differ in it.
+    catalog.update(extract(), no_fuzzy_matching=True, update_creation_date=False)
     write(catalog)
     return sum(1 for message in catalog if message.id and not all(_forms(message)))
 
