@@ -25,7 +25,7 @@ from views.grants.applications import kept_filters, offer_views
 from views.listing import frame, state_from
 
 # Moves that need an answer first; the page has a dialog for each.
-ASKING = dict.fromkeys(stage.value for stage in (Stage.AWARDED, Stage.SUSPENDED, *LOST_STAGES))
+ASKING = frozenset(stage.value for stage in (Stage.AWARDED, Stage.SUSPENDED, *LOST_STAGES))
 
 
 @bp.get("/board")

@@ -20,7 +20,7 @@ from views.listing.export import FORMATS
 from views.partnerships import bp
 
 # Moves that need an answer first; the page has a dialog for each.
-ASKING = dict.fromkeys(stage.value for stage in STOPPED)
+ASKING = frozenset(stage.value for stage in STOPPED)
 
 
 @bp.get("")

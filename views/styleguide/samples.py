@@ -140,7 +140,7 @@ BOARD = [
     ),
     Sample(key="rejected", title="Відхилено", count=0, sum_text="", tone="danger", cards=[]),
 ]
-REASONS = {"rejected": [("low_score", "Низька оцінка"), ("not_eligible", "Не відповідає умовам участі")]}
+REASONS = [("low_score", "Низька оцінка"), ("not_eligible", "Не відповідає умовам участі")]
 
 MONTHS = [
     {"month": f"2026-{number:02}-01", "money": money, "partners": partners, "participants": participants}
