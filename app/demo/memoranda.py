@@ -28,7 +28,7 @@ def add_memoranda(world: World) -> None:
         valid_from=begins,
         valid_until=begins.replace(year=begins.year + 2) - timedelta(days=1),
         library_signatory=f"директорка {DIRECTOR}",
-        partner_signatory=partner_signatory(world.session, talks[0].organisation_id),
+        partner_signatory=partner_signatory(world.session, talks[0].organisation_id, world.today),
     )
     for partnership, data in zip(talks, (complete, PaperData(place=PLACE)), strict=False):
         draft_memorandum(world.session, partnership, template, data, today=world.today)

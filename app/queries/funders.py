@@ -19,7 +19,7 @@ from app.queries.grants import in_scope
 from app.queries.listing import Column, Kind, ListSpec
 from app.scope import Scope
 from models.calls import Call
-from models.contacts import Affiliation, Contact, Organisation, Person
+from models.contacts import Contact, Organisation
 from models.funders import FunderProfile
 from models.grants import Application, Deliverable
 
@@ -224,18 +224,4 @@ def calls_of(session: Session, funder_id: int) -> Sequence[Any]:
         sa.select(Call.id, Call.title, Call.opens_on, Call.deadline_on)
         .where(Call.funder_id == funder_id, Call.archived_at.is_(None))
         .order_by(sa.func.coalesce(Call.deadline_on, _NEVER).desc(), Call.id.desc())
-    ).all()
-
-
-def people_of(session: Session, funder_id: int, today: date) -> Sequence[Any]:
-    """Return id, name and role of the people who work for a funder now, by name."""
-    return session.execute(
-        sa.select(Person.id, Person.display_name, Affiliation.role)
-        .join(Affiliation, Affiliation.person_id == Person.id)
-        .where(
-            Affiliation.organisation_id == funder_id,
-            sa.or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= today),
-            Person.archived_at.is_(None),
-        )
-        .order_by(Person.sort_key, Person.id)
     ).all()

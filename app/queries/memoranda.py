@@ -1,5 +1,6 @@
 """Questions about memoranda: their templates, and what is known of the two sides."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,8 @@ from app.domain.text import sort_key
 from app.i18n import LOCALES, _l
 from app.labels import label
 from app.queries.listing import Column, Filter, Kind, ListSpec
-from app.queries.partnerships import ledger_sums, people_of
+from app.queries.partnerships import ledger_sums
+from app.queries.relationships import people_of
 from app.scope import Scope
 from models.contacts import ContactAddress
 from models.memoranda import MemorandumTemplate
@@ -42,10 +44,10 @@ def partner_address(session: Session, organisation_id: int) -> str:
     return found or ""
 
 
-def partner_signatory(session: Session, organisation_id: int) -> str:
-    """Return the first contact person of an organisation who has a role there: role and name; else nobody."""
-    people = [person for person in people_of(session, organisation_id) if person.role]
-    return f"{people[0].role} {people[0].name}" if people else ""
+def partner_signatory(session: Session, organisation_id: int, on: date) -> str:
+    """Return the first contact person of an organisation who has a role there on a day: role and name; else nobody."""
+    first = next(iter(people_of(session, organisation_id, on).rows), None)
+    return f"{first.role} {first.name}" if first is not None and first.role else ""
 
 
 def given(session: Session, partnership: Partnership, direction: LedgerDirection) -> str:

@@ -31,6 +31,7 @@ from app.permissions import Permission, may
 from app.queries.hours import CONFIRMED
 from app.queries.hours import in_scope as hours_in_scope
 from app.queries.partnerships import agreements_of, ledger_sums, standing
+from app.queries.relationship_links import holding
 from app.scope import Scope
 from models.accounts import User
 from models.branches import Branch
@@ -62,7 +63,7 @@ def partner_profile(
     papers = agreements_of(session, partnership.id)
     events, years, first_event = _events(session, organisation.id, scope, today)
     grants = _grants(session, organisation.id) if may(reader.role, Permission.GRANTS_VIEW) else None
-    volunteers, minutes = _volunteers(session, organisation.id, scope)
+    volunteers, minutes = _volunteers(session, organisation.id, scope, today)
     begun = [day for paper in papers if (day := paper.valid_from or paper.signed_on) and day <= today]
     address = session.scalar(
         sa.select(ContactAddress.address)
@@ -92,7 +93,7 @@ def partner_profile(
         last_activity=last,
         partner_gives=partnership.partner_gives,
         library_gives=partnership.library_gives,
-        people=_people(session, organisation.id),
+        people=_people(session, organisation.id, today),
         agreements=Shown(
             tuple(
                 PaperRow(
@@ -127,7 +128,7 @@ def _channel(table: type[ContactEmail] | type[ContactPhone], value: Any) -> Any:
     )
 
 
-def _people(session: Session, organisation_id: int) -> Shown[ContactPerson]:
+def _people(session: Session, organisation_id: int, today: date) -> Shown[ContactPerson]:
     rows = session.execute(
         sa.select(
             Contact.display_name,
@@ -139,11 +140,11 @@ def _people(session: Session, organisation_id: int) -> Shown[ContactPerson]:
         .join(Affiliation, Affiliation.person_id == Contact.id)
         .where(
             Affiliation.organisation_id == organisation_id,
-            Affiliation.ends_on.is_(None),
+            holding(today)(Affiliation),
             Contact.archived_at.is_(None),
             Contact.anonymised_at.is_(None),
         )
-        .order_by(sa.case((Affiliation.role == "", 1), else_=0), Contact.sort_key, Affiliation.id)
+        .order_by(Affiliation.role == "", Contact.sort_key, Affiliation.id)
         .limit(PEOPLE)
     ).all()
     return Shown(
@@ -209,10 +210,10 @@ def _grants(session: Session, organisation_id: int) -> Shown[GrantRow]:
     return Shown(tuple(GrantRow(*row[:6]) for row in rows), rows[0][6] if rows else 0)
 
 
-def _volunteers(session: Session, organisation_id: int, scope: Scope) -> tuple[int, int]:
+def _volunteers(session: Session, organisation_id: int, scope: Scope, today: date) -> tuple[int, int]:
     """Return how many people of the partner gave confirmed hours, and the minutes."""
     people = sa.select(Affiliation.person_id).where(
-        Affiliation.organisation_id == organisation_id, Affiliation.ends_on.is_(None)
+        Affiliation.organisation_id == organisation_id, holding(today)(Affiliation)
     )
     row = session.execute(
         sa.select(

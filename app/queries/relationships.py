@@ -15,11 +15,11 @@ from app.i18n import _, locale_code
 from app.queries.contacts import first_of_contact
 from app.queries.relationship_links import holding, links
 from models.audit import AuditEntry
-from models.contacts import Contact, ContactEmail, ContactPhone
+from models.contacts import Affiliation, Contact, ContactEmail, ContactPhone, Person
 from models.relationships import Relationship, RelationshipType
 
-# How many connections a page lists.
-MOST = 40
+# How many connections a page lists, and how many people of an organisation.
+MOST, MOST_PEOPLE = 40, 20
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,27 @@ def _connections(locale: str) -> sa.Select[Any]:
         )
         .limit(MOST)
     )
+
+
+@dataclass(frozen=True)
+class ContactPeople:
+    """Who works for an organisation, as far as a page lists them: rows of (id, name, role)."""
+
+    rows: Sequence[Any]
+    cut: bool
+
+
+def people_of(session: Session, organisation_id: int, on: date) -> ContactPeople:
+    """Return who works for an organisation on a day, those who have a role first, by name; one statement."""
+    statement = (
+        sa.select(Person.id, Person.display_name.label("name"), Affiliation.role)
+        .join(Affiliation, Affiliation.person_id == Person.id)
+        .where(Affiliation.organisation_id == organisation_id, holding(on)(Affiliation), Person.archived_at.is_(None))
+        .order_by(Affiliation.role == "", Person.sort_key, Person.id)
+        .limit(MOST_PEOPLE + 1)
+    )
+    rows = session.execute(statement).all()
+    return ContactPeople(rows[:MOST_PEOPLE], len(rows) > MOST_PEOPLE)
 
 
 def guardians(session: Session, person_id: int, on: date) -> list[GuardianRow]:

@@ -126,9 +126,11 @@ def test_people_of_the_funder_stand_on_the_record(session: Session, login: SignI
     factories.make_affiliation(session, factories.make_person(session, "Координаторенко"), funder)
     gone = factories.make_person(session, "Колишній")
     factories.make_affiliation(session, gone, funder, ends_on=today() - timedelta(days=1))
+    later = today() + timedelta(days=1)
+    factories.make_affiliation(session, factories.make_person(session, "Майбутній"), funder, starts_on=later)
     text = login("monitor").get(f"/grants/funders/{funder.id}").text
     assert "Координаторенко" in text
-    assert "Колишній" not in text
+    assert "Колишній" not in text and "Майбутній" not in text
 
 
 def test_the_ready_made_list_is_added_once_and_keeps_what_people_changed(session: Session, login: SignIn) -> None:

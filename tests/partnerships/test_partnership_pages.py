@@ -221,6 +221,23 @@ def test_staff_read_partnerships_of_their_branch_and_of_the_whole_system_only(se
     client.post(f"/partnerships/{mine.id}/move", {"stage": "contacted"}, status=403)
 
 
+def test_a_partner_of_many_people_shows_the_first_and_a_way_to_the_others(session: Session, login: SignIn) -> None:
+    partnership = factories.make_partnership(session)
+    partner = partnership.organisation
+    for number in range(25):
+        factories.make_affiliation(session, factories.make_person(session, f"Бойко-{number:02}"), partner, role="")
+    signing = factories.make_person(session, "Ясна", "Ірина")
+    factories.make_affiliation(session, signing, partner, role="директорка")
+    factories.make_affiliation(
+        session, factories.make_person(session, "Колишній"), partner, ends_on=today() - timedelta(days=1)
+    )
+    page = login("coordinator").get(f"/partnerships/{partnership.id}")
+    people = page.texts("li.person")
+    assert len(people) == 20 and "Ясна Ірина" in people[0]
+    assert not [name for name in people if "Колишній" in name]
+    assert page.select(f"a[href='/contacts?connected={partner.id}']")
+
+
 def test_a_stale_form_shows_both_versions(session: Session, login: SignIn) -> None:
     partnership = factories.make_partnership(session, partner_gives="Книжки")
     client = login("coordinator")

@@ -11,6 +11,7 @@ from app.labels import refusal
 from app.permissions import Permission
 from app.queries import funders as questions
 from app.queries.funders import FIGURES, funder_list
+from app.queries.relationships import people_of
 from app.security import current_scope, requires
 from app.services import funders as verbs
 from app.stage_names import present_stages
@@ -55,7 +56,7 @@ def funder(funder_id: int) -> str:
         definitions={item.code: item for item in FIGURES},
         applications=questions.applications_of(session, funder_id, scope),
         calls=[(row, call_state(row.opens_on, row.deadline_on, now)) for row in questions.calls_of(session, funder_id)],
-        people=questions.people_of(session, funder_id, now),
+        people=people_of(session, funder_id, now),
     )
 
 

@@ -143,7 +143,7 @@ def _prefill(form: PaperForm, partnership: Partnership, offered: list[Memorandum
     library = institution(db.session())
     form.template_id.data = chosen.id if chosen else None
     form.library_signatory.data = library.director if library else ""
-    form.partner_signatory.data = questions.partner_signatory(db.session(), partnership.organisation_id)
+    form.partner_signatory.data = questions.partner_signatory(db.session(), partnership.organisation_id, today())
     form.dated.data = today()
 
 

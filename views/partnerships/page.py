@@ -14,6 +14,7 @@ from app.labels import label
 from app.permissions import Permission
 from app.queries import partnerships as questions
 from app.queries.files import attachments
+from app.queries.relationships import people_of
 from app.security import current_scope, requires
 from app.templating import can
 from models import db
@@ -56,7 +57,7 @@ def show(partnership_id: int) -> str:
         needing={item.agreement_id for item in due},
         moves=questions.moves_of(session, partnership.id),
         next_stages=allowed_moves(partnership.stage),
-        people=questions.people_of(session, partnership.organisation_id),
+        people=people_of(session, partnership.organisation_id, now),
         attachments=attachments(session, "partnership", partnership.id),
         tasks=tasks_card("partnership", partnership.id),
         timeline_entries=entries_for("partnership", partnership.id),
