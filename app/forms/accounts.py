@@ -8,8 +8,8 @@ from wtforms.validators import Email, EqualTo, Length, ValidationError
 
 from app.domain.errors import RuleError
 from app.forms.base import BaseForm
-from app.forms.fields import Filled, text
-from app.i18n import LOCALES, _l
+from app.forms.fields import Filled, locale_choices, text
+from app.i18n import _l
 from app.labels import refusal
 from app.passwords import MAX_LENGTH, check_strength, verify_password
 
@@ -126,5 +126,5 @@ class ProfileForm(BaseForm):
     """Name, language and appearance."""
 
     name = text(_l("Your name"), required=True, render_kw={"autocomplete": "name"})
-    locale = RadioField(_l("Language"), choices=[SelectChoice(code, words) for code, words in LOCALES.items()])
+    locale = RadioField(_l("Language"), choices=locale_choices)
     theme = RadioField(_l("Appearance"), choices=[SelectChoice(code, words) for code, words in THEMES.items()])

@@ -4,23 +4,17 @@ from typing import Any
 
 from wtforms import BooleanField, FieldList, FileField, FormField, HiddenField, SelectField, TextAreaField
 from wtforms import Form as PlainForm
-from wtforms.fields.choices import SelectChoice
 
 from app.domain.application_work import TeamRole, UsualDocument
 from app.domain.text_limits import MOST, LimitUnit
 from app.forms.base import BaseForm, RecordForm
 from app.forms.calls import KindsField
-from app.forms.fields import ContactField, IdSelectField, day, long_text, select, text, whole
-from app.i18n import LOCALES, _l
+from app.forms.fields import ContactField, IdSelectField, day, locale_choices, long_text, select, text, whole
+from app.i18n import _l
 from app.services.application_work.documents import DocumentStanding
 from app.services.call_forms import MOST_MONTHS, DocumentData, FormRow, SectionData
 
 SPARE_ROWS = 3
-
-
-def offered_locales() -> list[SelectChoice]:
-    """Return the languages that a text may be in, as choices of a field."""
-    return [SelectChoice(code, name) for code, name in LOCALES.items()]
 
 
 class SectionFields(PlainForm):
@@ -30,7 +24,7 @@ class SectionFields(PlainForm):
     hint = long_text(_l("What the funder asks"), limit=1000)
     limit_count = whole(_l("At most"), least=1, most=MOST)
     limit_unit = select(_l("What is counted"), LimitUnit, blank=_l("no limit"))
-    locale = SelectField(_l("Language"), choices=offered_locales, default="uk")
+    locale = SelectField(_l("Language"), choices=locale_choices, default="uk")
     required = BooleanField(_l("Required"), default=True)
 
     def section_data(self) -> SectionData:

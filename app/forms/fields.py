@@ -22,10 +22,15 @@ from app.amounts import typed
 from app.domain.money import InvalidAmount, parse_amount
 from app.domain.text import without_unseen
 from app.formats import grouped
-from app.i18n import _, _l
+from app.i18n import LOCALES, _, _l
 from app.labels import choices, refusal
 
 REQUIRED = _l("Fill in this field.")
+
+
+def locale_choices() -> list[SelectChoice]:
+    """Return the languages that something may be written in, as choices of a field."""
+    return [SelectChoice(code, name) for code, name in LOCALES.items()]
 
 
 class Filled(InputRequired):  # type: ignore[misc, unused-ignore]

@@ -1,18 +1,13 @@
 """What a person may type about letters and their templates."""
 
 from wtforms import RadioField
-from wtforms.fields.choices import SelectChoice
 
 from app.domain.letters import TemplatePurpose
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import EnumField, Filled, long_text, select, text
-from app.i18n import LOCALES, _l
+from app.forms.fields import EnumField, Filled, locale_choices, long_text, select, text
+from app.i18n import _l
 
 LONGEST = 50_000
-
-
-def _locales() -> list[SelectChoice]:
-    return [SelectChoice(code, name) for code, name in LOCALES.items()]
 
 
 class TemplateForm(RecordForm):
@@ -20,7 +15,7 @@ class TemplateForm(RecordForm):
 
     name = text(_l("Name of the template"), limit=120, required=True)
     purpose = select(_l("Used for"), TemplatePurpose, default=TemplatePurpose.PERSONAL)
-    locale = RadioField(_l("Language of the letter"), [Filled()], choices=_locales, default="uk")
+    locale = RadioField(_l("Language of the letter"), [Filled()], choices=locale_choices, default="uk")
     subject = text(_l("Subject"), limit=200)
     body = long_text(_l("Letter"), limit=LONGEST)
 
@@ -29,7 +24,7 @@ class LetterForm(BaseForm):
     """A letter to one contact."""
 
     email = EnumField(_l("To the address"), [Filled()], choices=[])
-    locale = RadioField(_l("Language of the letter"), [Filled()], choices=_locales, default="uk")
+    locale = RadioField(_l("Language of the letter"), [Filled()], choices=locale_choices, default="uk")
     subject = text(_l("Subject"), limit=200)
     body = long_text(_l("Letter"), limit=LONGEST)
 
@@ -37,6 +32,6 @@ class LetterForm(BaseForm):
 class PreviewForm(BaseForm):
     """What a preview is drawn of, as far as it is typed."""
 
-    locale = RadioField(choices=_locales, default="uk")
+    locale = RadioField(choices=locale_choices, default="uk")
     subject = text(_l("Subject"), limit=200)
     body = long_text(_l("Letter"), limit=LONGEST)

@@ -10,13 +10,9 @@ from wtforms.validators import Optional
 from app.domain.bounces import LARGEST_REPORT
 from app.domain.mailings import AudienceKind
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import EnumField, Filled, IdSelectField, day, long_text, select, text, whole
+from app.forms.fields import EnumField, Filled, IdSelectField, day, locale_choices, long_text, select, text, whole
 from app.forms.letters import LONGEST
-from app.i18n import LOCALES, _, _l
-
-
-def _locales() -> list[SelectChoice]:
-    return [SelectChoice(code, name) for code, name in LOCALES.items()]
+from app.i18n import _, _l
 
 
 def _times() -> list[SelectChoice]:
@@ -32,7 +28,7 @@ class MailingForm(RecordForm):
     view_id = IdSelectField(_l("Segment"))
     tag_id = IdSelectField(_l("Tag"))
     role = EnumField(_l("Role"), [Optional()], choices=[])
-    locale = RadioField(_l("Language of the letter"), [Filled()], choices=_locales, default="uk")
+    locale = RadioField(_l("Language of the letter"), [Filled()], choices=locale_choices, default="uk")
     subject = text(_l("Subject"), limit=200)
     body = long_text(_l("Letter"), limit=LONGEST)
     per_minute = whole(_l("Letters a minute"), least=1, most=100_000)

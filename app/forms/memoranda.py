@@ -1,24 +1,19 @@
 """What a person may type about memoranda and their templates."""
 
 from wtforms import RadioField
-from wtforms.fields.choices import SelectChoice
 
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import Filled, IdSelectField, day, long_text, text
-from app.i18n import LOCALES, _l
+from app.forms.fields import Filled, IdSelectField, day, locale_choices, long_text, text
+from app.i18n import _l
 
 LONGEST = 50_000
-
-
-def _locales() -> list[SelectChoice]:
-    return [SelectChoice(code, name) for code, name in LOCALES.items()]
 
 
 class MemorandumTemplateForm(RecordForm):
     """A memorandum to be drafted from again and again."""
 
     name = text(_l("Name of the template"), limit=120, required=True)
-    locale = RadioField(_l("Language of the memorandum"), [Filled()], choices=_locales, default="uk")
+    locale = RadioField(_l("Language of the memorandum"), [Filled()], choices=locale_choices, default="uk")
     title = text(_l("Title"), limit=200)
     body = long_text(_l("Text"), limit=LONGEST)
 

@@ -5,13 +5,9 @@ from wtforms.fields.choices import SelectChoice
 
 from app.domain.report_formats import ReportFormat
 from app.forms.base import BaseForm
-from app.forms.fields import Filled
-from app.i18n import LOCALES, _l
+from app.forms.fields import Filled, locale_choices
+from app.i18n import _l
 from app.labels import label
-
-
-def _locales() -> list[SelectChoice]:
-    return [SelectChoice(code, name) for code, name in LOCALES.items()]
 
 
 def _formats() -> list[SelectChoice]:
@@ -21,5 +17,5 @@ def _formats() -> list[SelectChoice]:
 class BatchReportsForm(BaseForm):
     """In which language and format the reports of a month are wanted."""
 
-    locale = RadioField(_l("Language of the reports"), [Filled()], choices=_locales, default="uk")
+    locale = RadioField(_l("Language of the reports"), [Filled()], choices=locale_choices, default="uk")
     format = RadioField(_l("Format"), [Filled()], choices=_formats, default=ReportFormat.PDF.value)

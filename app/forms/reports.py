@@ -15,9 +15,9 @@ from app.domain.report_templates import MAX_FILE
 from app.domain.text_limits import LimitUnit
 from app.forms.base import BaseForm, RecordForm
 from app.forms.calls import KindsField
-from app.forms.fields import ContactField, Filled, IdSelectField, day, long_text, select, text, whole
+from app.forms.fields import ContactField, Filled, IdSelectField, day, locale_choices, long_text, select, text, whole
 from app.forms.grant_work import NARRATIVE_LIMIT
-from app.i18n import LOCALES, _, _l
+from app.i18n import _, _l
 from app.labels import label
 from app.services.report_blocks import BlockData
 from app.services.report_templates import TemplateData
@@ -25,10 +25,6 @@ from app.services.reports import ReportData
 
 MAX_LOGO = 5
 KINDS = (DeliverableKind.FINAL_REPORT, DeliverableKind.INTERIM_REPORT)
-
-
-def _locales() -> list[Any]:
-    return [SelectChoice(code, name) for code, name in LOCALES.items()]
 
 
 class ReportForm(RecordForm):
@@ -41,7 +37,7 @@ class ReportForm(RecordForm):
         [Filled()],
         choices=lambda: [SelectChoice(kind.value, label(kind)) for kind in KINDS],
     )
-    locale = RadioField(_l("Language"), [Filled()], choices=_locales)
+    locale = RadioField(_l("Language"), [Filled()], choices=locale_choices)
     template_id = IdSelectField(_l("Template"))
     deliverable_id = IdSelectField(_l("Which report that is due it fulfils"))
     covers_from = day(_l("Covers from"))
@@ -121,7 +117,7 @@ class ReportTemplateForm(RecordForm):
     """A funder's template without its blocks; the fields of categories are `category_` and their names."""
 
     name = text(_l("Name of the template"), limit=200, required=True)
-    locale = RadioField(_l("Language"), [Filled()], choices=_locales)
+    locale = RadioField(_l("Language"), [Filled()], choices=locale_choices)
     funder_id = ContactField(_l("Funder"), kind="organisation")
     currency = select(_l("Currency"), Currency, blank=_l("The grant’s currency"))
     rate_rule = select(_l("Rate"), RateRule, blank=_l("Not converted"))

@@ -5,16 +5,15 @@ from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from app.domain.money import Currency
 from app.domain.roles import Role
 from app.forms.accounts import email_field
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import Filled, IdSelectField, day, select, text, whole
+from app.forms.fields import Filled, IdSelectField, day, locale_choices, select, text, whole
 from app.forms.numbers import RateField
-from app.i18n import LOCALES, _, _l
+from app.i18n import _, _l
 from app.services.rates import MAX_REPLY
 
 
@@ -49,7 +48,7 @@ class UserForm(RecordForm):
     )
     locale = RadioField(
         _l("Language of the letter"),
-        choices=[SelectChoice(code, words) for code, words in LOCALES.items()],
+        choices=locale_choices,
         default="uk",
     )
     is_active = BooleanField(

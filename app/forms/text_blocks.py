@@ -6,9 +6,8 @@ from wtforms import RadioField
 
 from app.domain.application_work import BlockTopic
 from app.domain.text_limits import MOST
-from app.forms.application_work import offered_locales
 from app.forms.base import RecordForm
-from app.forms.fields import Filled, WordsField, long_text, select, text
+from app.forms.fields import Filled, WordsField, locale_choices, long_text, select, text
 from app.i18n import _l
 from app.services.text_blocks import BlockData
 
@@ -18,7 +17,7 @@ class TextBlockForm(RecordForm):
 
     title = text(_l("Title"), limit=200, required=True)
     topic = select(_l("Topic"), BlockTopic, default=BlockTopic.ABOUT)
-    locale = RadioField(_l("Language of the text"), [Filled()], choices=offered_locales, default="uk")
+    locale = RadioField(_l("Language of the text"), [Filled()], choices=locale_choices, default="uk")
     text = long_text(_l("Text"), limit=MOST)
     tags = WordsField(_l("Tags"))
 

@@ -1,15 +1,14 @@
 """Forms of volunteers' papers: which paper, for whom of many, its text, why it is revoked."""
 
 from wtforms import BooleanField, RadioField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from app.domain.errors import RuleError
 from app.domain.periods import Period
 from app.domain.volunteer_papers import PaperKind
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import Filled, day, long_text, select, text, whole
-from app.i18n import LOCALES, _l
+from app.forms.fields import Filled, day, locale_choices, long_text, select, text, whole
+from app.i18n import _l
 from app.services.volunteer_papers import PaperOrder
 
 CHOSEN = "chosen"
@@ -17,15 +16,11 @@ MATCHING = "matching"
 LONGEST = 5_000
 
 
-def _locales() -> list[SelectChoice]:
-    return [SelectChoice(code, name) for code, name in LOCALES.items()]
-
-
 class OrderForm(BaseForm):
     """Which paper is wanted."""
 
     kind = select(_l("Paper"), PaperKind, default=PaperKind.CERTIFICATE)
-    locale = RadioField(_l("Language of the paper"), [Filled()], choices=_locales, default="uk")
+    locale = RadioField(_l("Language of the paper"), [Filled()], choices=locale_choices, default="uk")
     period_from = day(_l("Period from"), required=True)
     period_until = day(_l("Period until"), required=True)
     issued_on = day(_l("Day of issue"), required=True)
