@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.queries.jobs import failed_before, finished_before
-from app.uploads import FileStore
+from app.uploads import upload_store
 from models.jobs import Job
 
 KEPT_DAYS = 7
@@ -24,7 +23,7 @@ def forget_files(session: Session, kind: str, now: datetime, place: Callable[[Jo
         now: the present moment.
         place: the address that a job leads to once its file is gone.
     """
-    store = FileStore(current_app.config["DATA_DIR"] / "uploads")
+    store = upload_store()
     forgotten = 0
     for job in finished_before(session, kind, now - timedelta(days=KEPT_DAYS)):
         token = job.result.get("file")

@@ -31,7 +31,7 @@ from app.queries.imports.portions import portions
 from app.queries.volunteer_papers import batch_papers, present_ids
 from app.scope import scope_of
 from app.services.volunteer_papers import PaperOrder, issue_many
-from app.uploads import FileStore
+from app.uploads import upload_store
 from app.uploads.kinds import FileType, Kind
 from models.accounts import User
 from models.jobs import Job
@@ -158,8 +158,7 @@ def _bundle(papers: list[IssuedPaper], folder: BatchFolder, order: PaperOrder) -
     folder.write_zip(place, files)
     name = bundle_name(order.kind, order.issued_on)
     with place.open("rb") as content:
-        store = FileStore(current_app.config["DATA_DIR"] / "uploads")
-        stored = store.save(content, name, max_bytes=MAX_BUNDLE, allowed=set(), known=ZIP)
+        stored = upload_store().save(content, name, max_bytes=MAX_BUNDLE, allowed=set(), known=ZIP)
     return {"file": stored.token, "filename": stored.filename}
 
 

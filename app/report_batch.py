@@ -35,7 +35,7 @@ from app.queries.accounts import account_by_id
 from app.queries.reports_due import reports_due
 from app.report_files import RenderFailed
 from app.spreadsheets import write_csv
-from app.uploads import FileStore
+from app.uploads import upload_store
 from app.uploads.kinds import FileType, Kind
 from models.grants import Application
 from models.jobs import Job
@@ -217,6 +217,5 @@ def _pack(folder: BatchFolder, outcomes: Sequence[Outcome], locale: str, month: 
     with force_locale(locale):
         title = _("Reports due in %(month)s", month=month) + ".zip"
     with place.open("rb") as content:
-        store = FileStore(current_app.config["DATA_DIR"] / "uploads")
-        stored = store.save(content, title, max_bytes=MAX_ZIP, allowed=set(), known=ZIP)
+        stored = upload_store().save(content, title, max_bytes=MAX_ZIP, allowed=set(), known=ZIP)
     return {"file": stored.token, "filename": stored.filename}

@@ -43,7 +43,7 @@ from app.scope import scope_of
 from app.services.duplicates import scan
 from app.services.erasures import carry_out
 from app.services.imports.runs import check_run, finish_run
-from app.uploads import FileStore, Kind
+from app.uploads import Kind, upload_store
 from models.base import utc_now
 from models.grants import Application
 from models.jobs import Job
@@ -92,7 +92,7 @@ def import_file(session: Session, job: Job, progress: Progress) -> dict[str, Any
     if run is None:
         raise RuleError("not_found")
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
-        outcome = finish_run(session, _store(), run, today=today(), progress=progress)
+        outcome = finish_run(session, upload_store(), run, today=today(), progress=progress)
     return {"url": f"/imports/{run.id}", "rows": outcome.counts["lines"], **_figures(outcome.summary()["counts"])}
 
 
@@ -101,7 +101,7 @@ def check_file(session: Session, job: Job, progress: Progress) -> dict[str, Any]
     run = run_by_id(session, int(job.arguments["run_id"]))
     if run is None:
         raise RuleError("not_found")
-    check_run(session, _store(), run, today=today())
+    check_run(session, upload_store(), run, today=today())
     lines = run.summary["counts"].get("lines", 0)
     progress(lines, lines)
     return {"url": f"/imports/{run.id}", "rows": lines}
@@ -137,7 +137,7 @@ def export_list(session: Session, job: Job, progress: Progress) -> dict[str, Any
         path = Path(folder) / name
         write_workbook(path, spec, counted(), zone())
         with path.open("rb") as stream:
-            stored = _store().save(stream, name, max_bytes=MAX_EXPORT, allowed={Kind.SPREADSHEET})
+            stored = upload_store().save(stream, name, max_bytes=MAX_EXPORT, allowed={Kind.SPREADSHEET})
     progress(written, written)
     return {"file": stored.token, "filename": name, "written": written}
 
@@ -155,7 +155,7 @@ def erase_people(session: Session, job: Job, progress: Progress) -> dict[str, An
             try:
                 request = request_by_id(session, number)
                 if request is not None:
-                    erased += carry_out(session, request, store=_store(), now=utc_now())
+                    erased += carry_out(session, request, store=upload_store(), now=utc_now())
                 session.commit()
             except Exception:
                 session.rollback()
@@ -182,14 +182,10 @@ def make_grant_report(session: Session, job: Job, progress: Progress) -> dict[st
     progress(2, 3)
     name = report_file_name(report)
     with place.open("rb") as content:
-        stored = _store().save(content, name, max_bytes=place.stat().st_size, allowed={Kind.PDF})
+        stored = upload_store().save(content, name, max_bytes=place.stat().st_size, allowed={Kind.PDF})
     progress(3, 3)
     return {"file": stored.token, "filename": name}
 
 
 def _figures(counts: dict[str, int]) -> dict[str, int]:
     return {name: counts[name] for name in ("created", "updated", "unchanged", "skipped", "refused") if name in counts}
-
-
-def _store() -> FileStore:
-    return FileStore(current_app.config["DATA_DIR"] / "uploads")

@@ -6,7 +6,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -25,17 +24,12 @@ from app.queries.files import KINDS, attachment, owner_of
 from app.queries.subjects import EDIT, FILED, check_writable, subject
 from app.security import current_scope, requires
 from app.services.files import attach_file, describe_file, remove_file, shown_name
-from app.uploads import FileStore, UnknownFile
+from app.uploads import UnknownFile, upload_store
 from models import db
 from models.files import Attachment
 from views.editing import get_or_404, record_url
 
 bp = Blueprint("files", __name__, url_prefix="/files")
-
-
-def store() -> FileStore:
-    """Return where uploads are kept."""
-    return FileStore(current_app.config["DATA_DIR"] / "uploads")
 
 
 def owner(kind: str, record_id: int, *, write: bool) -> Any:
@@ -63,7 +57,7 @@ def chosen_file(kind: str, record_id: int) -> Attachment | None:
     if upload is None or not upload.filename:
         return None
     stream = cast(BinaryIO, upload.stream)
-    return attach_file(db.session(), store(), kind, record_id, stream, upload.filename, by=current_user)
+    return attach_file(db.session(), upload_store(), kind, record_id, stream, upload.filename, by=current_user)
 
 
 def back_to(kind: str, record_id: int) -> BaseResponse:
@@ -83,7 +77,7 @@ def upload(kind: str, record_id: int) -> BaseResponse:
         try:
             attach_file(
                 db.session(),
-                store(),
+                upload_store(),
                 kind,
                 record_id,
                 stream=cast(BinaryIO, item.stream),
@@ -110,7 +104,7 @@ def download(attachment_id: int) -> Response:
     """Send a file; only photos are shown inside a page, everything else is saved to disk."""
     row, _kind, _record_id = visible(attachment_id, write=False)
     try:
-        path = store().path(row.token)
+        path = upload_store().path(row.token)
     except UnknownFile as error:
         raise RuleError("not_found") from error
     inline = row.is_photo and request.args.get("inline") == "1"

@@ -18,7 +18,8 @@ from app.permissions import Permission
 from app.queries.jobs import job_for, jobs_list
 from app.report_batch import Outcome, outcome_from, trouble_words
 from app.security import requires
-from app.uploads.store import FileStore, UnknownFile
+from app.uploads import upload_store
+from app.uploads.store import UnknownFile
 from models import db
 from models.jobs import Job
 from views.editing import get_or_404
@@ -79,7 +80,7 @@ def show(job_id: int) -> Answer:
 def download(job_id: int) -> Answer:
     """Send the file that a job made."""
     job = get_or_404(job_for(db.session(), job_id, _owner()))
-    store = FileStore(current_app.config["DATA_DIR"] / "uploads")
+    store = upload_store()
     try:
         path = store.path(str(job.result.get("file", "")))
     except UnknownFile as error:

@@ -11,15 +11,14 @@ from app.jobs import jobs_of
 from app.labels import refusal
 from app.permissions import Permission
 from app.queries import personal_links as questions
-from app.queries.volunteers import volunteer as find_volunteer
-from app.security import current_scope, requires
+from app.security import requires
 from app.services import personal_links as verbs
 from app.services.personal_link_mail import PERSONAL_LINK, address_of
 from models import db
 from models.base import utc_now
-from models.volunteers import Volunteer
 from views.editing import get_or_404
 from views.messages import show_once, shown_once
+from views.volunteers.blueprint import load_volunteer
 
 bp = Blueprint("personal_links", __name__, url_prefix="/volunteers")
 
@@ -28,7 +27,7 @@ bp = Blueprint("personal_links", __name__, url_prefix="/volunteers")
 @requires(Permission.VOLUNTEERS_EDIT)
 def index(volunteer_id: int) -> str:
     """Show the personal links of a volunteer."""
-    volunteer, now = _load(volunteer_id), utc_now()
+    volunteer, now = load_volunteer(volunteer_id), utc_now()
     links = questions.links_of(db.session(), volunteer.id)
     return render_template(
         "volunteers/links.html",
@@ -43,7 +42,7 @@ def index(volunteer_id: int) -> str:
 @requires(Permission.VOLUNTEERS_EDIT)
 def create(volunteer_id: int) -> Response:
     """Make a link and show it this once."""
-    volunteer = _load(volunteer_id)
+    volunteer = load_volunteer(volunteer_id)
     token = verbs.make_link(db.session(), volunteer, by=current_user, now=utc_now())
     address = current_app.config["BASE_URL"].rstrip("/") + url_for("personal.show", token=token)
     return show_once(address, url_for(".index", volunteer_id=volunteer.id))
@@ -53,7 +52,7 @@ def create(volunteer_id: int) -> Response:
 @requires(Permission.VOLUNTEERS_EDIT)
 def send(volunteer_id: int) -> Response:
     """Send a new link to the volunteer's own address."""
-    volunteer = _load(volunteer_id)
+    volunteer = load_volunteer(volunteer_id)
     try:
         email = address_of(volunteer)
     except RuleError as error:
@@ -70,12 +69,8 @@ def send(volunteer_id: int) -> Response:
 @requires(Permission.VOLUNTEERS_EDIT)
 def revoke(volunteer_id: int, link_id: int) -> Response:
     """Make a link stop working."""
-    volunteer = _load(volunteer_id)
+    volunteer = load_volunteer(volunteer_id)
     link = get_or_404(questions.link_of_volunteer(db.session(), link_id, volunteer.id))
     verbs.revoke_link(db.session(), link, now=utc_now())
     flash(_("The personal link does not work any more."), "success")
     return redirect(url_for(".index", volunteer_id=volunteer.id))
-
-
-def _load(volunteer_id: int) -> Volunteer:
-    return get_or_404(find_volunteer(db.session(), volunteer_id, current_scope()))

@@ -16,17 +16,15 @@ from app.permissions import Permission
 from app.queries import recognition as questions
 from app.queries.metrics import retention_metrics
 from app.queries.recognition import RetentionMonth
-from app.queries.volunteers import volunteer as find_volunteer
 from app.security import current_scope, requires
 from app.services import volunteer_thanks as verbs
 from app.templating import month_name, number
 from models import db
 from models.base import utc_now
-from models.volunteers import Volunteer
 from views.addresses import record_id
 from views.clock import today
-from views.editing import get_or_404
 from views.messages import flash_undo
+from views.volunteers.blueprint import load_volunteer
 
 bp = Blueprint("recognition", __name__, url_prefix="/volunteers")
 
@@ -58,7 +56,7 @@ def index() -> str:
 @requires(Permission.VOLUNTEERS_EDIT)
 def thank(volunteer_id: int) -> Response:
     """Note that a volunteer was thanked for the milestone of `hours`."""
-    volunteer = _load(volunteer_id)
+    volunteer = load_volunteer(volunteer_id)
     hours = request.values.get("hours", type=record_id) or 0
     try:
         verbs.thank(db.session(), volunteer, hours, by=current_user, now=utc_now())
@@ -75,14 +73,10 @@ def thank(volunteer_id: int) -> Response:
 @requires(Permission.VOLUNTEERS_EDIT)
 def take_back(volunteer_id: int) -> Response:
     """Note that a volunteer was not thanked after all."""
-    volunteer = _load(volunteer_id)
+    volunteer = load_volunteer(volunteer_id)
     verbs.take_thanks_back(db.session(), volunteer, request.values.get("hours", type=record_id) or 0)
     flash(_("The thanks are to be said again"), "success")
     return redirect(url_for(".index"))
-
-
-def _load(volunteer_id: int) -> Volunteer:
-    return get_or_404(find_volunteer(db.session(), volunteer_id, current_scope()))
 
 
 def _picture(months: list[RetentionMonth]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from app.cli.progress import say_demo_accounts, show_progress
 from app.clock import today
 from app.migrations import newest_revision, revisions, upgrade
 from app.queries.files import stored_tokens
-from app.uploads import FileStore
+from app.uploads import upload_store
 from models import db
 from models.branches import Institution
 
@@ -77,5 +77,5 @@ def restore(file: Path, force: bool) -> None:
 def sweep() -> None:
     """Delete stored files that no record names any more and that are older than a day."""
     kept = set(stored_tokens(db.session()))
-    deleted = FileStore(current_app.config["DATA_DIR"] / "uploads").sweep(kept, older_than=timedelta(days=1))
+    deleted = upload_store().sweep(kept, older_than=timedelta(days=1))
     click.echo(f"{deleted} files deleted")

@@ -13,6 +13,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from flask import current_app
+
 from app.uploads.kinds import MAX_PIXELS, FileType, Kind, UploadCode, UploadRefused, check_image, recognise
 
 _CHUNK = 256 * 1024
@@ -160,6 +162,11 @@ class FileStore:
         if found.kind is Kind.IMAGE:
             check_image(path, max_pixels=self._max_pixels)
         return found
+
+
+def upload_store() -> FileStore:
+    """Return the store of the application that runs."""
+    return FileStore(current_app.config["DATA_DIR"] / "uploads")
 
 
 def _copy(stream: IO[bytes], target: IO[bytes], max_bytes: int) -> tuple[int, str]:

@@ -17,7 +17,7 @@ from flask import Flask
 from huey.api import Huey
 from sqlalchemy.orm import Session
 
-from app import create_app, letter_work
+from app import letter_work
 from app.domain.bounces import SuppressionReason
 from app.domain.jobs import JobStatus
 from app.domain.mailings import AudienceKind, MailingStatus, RecipientState, Trouble, Why
@@ -29,7 +29,6 @@ from models import db
 from models.base import utc_now
 from models.jobs import Job
 from models.mailings import Bounce, Mailing, MailingRecipient, SuppressedAddress
-from tests.conftest import Database
 from tests.support import factories as make
 from tests.support.postbox import Postbox, free_port, server
 
@@ -290,18 +289,6 @@ def test_addresses_are_written_to_once_even_when_two_contacts_share_one(
     assert mailing.excluded == {Why.DUPLICATE.value: 1}
 
 
-@pytest.fixture
-def server_app(database: Database, tmp_path: Path) -> Iterator[Flask]:
-    """The application with its queue in a file, beside which a worker of its own may run."""
-    with database.another() as own:
-        app = create_app("testing", SQLALCHEMY_DATABASE_URI=own.url, DATA_DIR=tmp_path / "data", JOBS_IMMEDIATE=False)
-        with app.app_context():
-            own.empty(db.engine)
-            yield app
-            db.session.remove()
-            db.engine.dispose()
-
-
 WORKER = """
 import sys
 from app import create_app
@@ -313,18 +300,18 @@ jobs_of(app).work()
 """
 
 
-def test_a_killed_worker_sends_nobody_anything_twice(server_app: Flask) -> None:
+def test_a_killed_worker_sends_nobody_anything_twice(worker_app: Flask) -> None:
     session = db.session()
     emails = organisations(session, 120)
     mailing = make.make_mailing(session, audience=AudienceKind.ORGANISATIONS)
-    begin(server_app, session, mailing, 120)
+    begin(worker_app, session, mailing, 120)
     with server() as (box, port):
         arguments = [
             sys.executable,
             "-c",
             WORKER,
             db.engine.url.render_as_string(hide_password=False),
-            str(server_app.config["DATA_DIR"]),
+            str(worker_app.config["DATA_DIR"]),
             f"smtp://127.0.0.1:{port}",
         ]
         worker = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.DEVNULL)
@@ -367,7 +354,7 @@ def wait(is_true: Any) -> None:
     raise AssertionError("it never came to be")
 
 
-def test_a_scheduled_mailing_waits_even_when_the_worker_is_started_anew(server_app: Flask, tmp_path: Path) -> None:
+def test_a_scheduled_mailing_waits_even_when_the_worker_is_started_anew(worker_app: Flask, tmp_path: Path) -> None:
     session = db.session()
     organisations(session, 2)
     mailing = make.make_mailing(session)
@@ -375,21 +362,21 @@ def test_a_scheduled_mailing_waits_even_when_the_worker_is_started_anew(server_a
     assert mailing.created_by is not None
     at = now + timedelta(hours=2)
     confirm_mailing(session, mailing, expected=2, at=at, by=mailing.created_by, on=now.date(), now=now)
-    job = jobs_of(server_app).enqueue(
+    job = jobs_of(worker_app).enqueue(
         session, "mailing", "Пізніше", {"mailing_id": mailing.id}, by_id=None, not_before=at
     )
     attach_job(session, mailing, job)
     session.commit()
-    queue: Huey = jobs_of(server_app).queue
+    queue: Huey = jobs_of(worker_app).queue
     assert (len(queue), queue.scheduled_count()) == (0, 1)
     folder = tmp_path / "mail"
-    server_app.config["MAIL_URL"] = f"file://{folder}"
-    jobs_of(server_app).run(job.id)
+    worker_app.config["MAIL_URL"] = f"file://{folder}"
+    jobs_of(worker_app).run(job.id)
     assert status(session, mailing.id) is MailingStatus.SCHEDULED
     assert not folder.exists()
     session.get_one(Job, job.id).arguments = {**job.arguments, "not_before": now.isoformat()}
     session.commit()
-    jobs_of(server_app).run(job.id)
+    jobs_of(worker_app).run(job.id)
     assert status(session, mailing.id) is MailingStatus.DONE
     assert len(list(folder.iterdir())) == 2
     assert re.fullmatch(r"<[0-9a-f]{32}@localhost>", session.scalars(sa.select(MailingRecipient.message_id)).all()[0])

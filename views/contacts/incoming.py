@@ -29,7 +29,7 @@ from app.services.incoming import (
     offered_files,
     read_kept,
 )
-from app.uploads import UnknownFile
+from app.uploads import UnknownFile, upload_store
 from models import db
 from models.base import utc_now
 from models.contacts import Contact
@@ -37,7 +37,6 @@ from views.clock import zone
 from views.contacts import bp
 from views.contacts.talk import moment_of
 from views.editing import get_or_404
-from views.files import store
 
 # A letter may be looked at for a day; after that its file may already be swept away.
 PATIENCE = 24 * 60 * 60
@@ -77,7 +76,7 @@ def receive_letter(contact_id: int) -> Answer:
     known = known_letter(contact, letter)
     if known is not None:
         return known
-    seen = look(keep_raw(store(), raw, chosen.filename), letter, contact)
+    seen = look(keep_raw(upload_store(), raw, chosen.filename), letter, contact)
     return preview(contact, seen, filled(contact, seen))
 
 
@@ -101,7 +100,7 @@ def save_letter(contact_id: int) -> Answer:
         try:
             interaction = keep_letter(
                 session,
-                store(),
+                upload_store(),
                 contact,
                 seen.token,
                 seen.letter,
@@ -184,7 +183,7 @@ def seen_again(contact: Contact, signed: str) -> Seen | None:
         token, contact_id, user_id = signer().loads(signed, max_age=PATIENCE)
         if (contact_id, user_id) != (contact.id, current_user.id):
             return None
-        return look(token, read_kept(store(), token, now=utc_now()), contact)
+        return look(token, read_kept(upload_store(), token, now=utc_now()), contact)
     except (BadSignature, UnknownFile, ValueError, TypeError):
         return None
 

@@ -28,14 +28,13 @@ from app.queries.vcards import card_data, lookalikes
 from app.security import current_scope, requires
 from app.services.privacy_access import record_list_export
 from app.services.vcards import ADD, SKIP, take_cards
-from app.uploads import Kind, UnknownFile
+from app.uploads import Kind, UnknownFile, upload_store
 from app.uploads.kinds import VCF
 from models import db
 from models.base import utc_now
 from views.clock import today
 from views.contacts import bp
 from views.editing import get_or_404
-from views.files import store
 from views.listing.filters import asked, asked_words
 from views.privacy.common import note_access
 
@@ -133,7 +132,7 @@ def receive_cards() -> Answer:
     except RuleError as error:
         form.refuse(error)
         return file_page(form), 422
-    kept = store().save(BytesIO(raw), chosen.filename, max_bytes=MAX_BYTES, allowed={Kind.TEXT}, known=VCF)
+    kept = upload_store().save(BytesIO(raw), chosen.filename, max_bytes=MAX_BYTES, allowed={Kind.TEXT}, known=VCF)
     return preview(CardsForm(formdata=None, cards=signer().dumps([kept.token, current_user.id])), cards, {})
 
 
@@ -183,7 +182,7 @@ def cards_again(signed: str) -> list[Card] | None:
         token, user_id = signer().loads(signed, max_age=PATIENCE)
         if user_id != current_user.id:
             return None
-        with store().open(token) as file:
+        with upload_store().open(token) as file:
             return read_cards(file.read(), today=today())
     except (BadSignature, UnknownFile, ValueError, TypeError):
         return None

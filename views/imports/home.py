@@ -9,7 +9,6 @@ from app.i18n import _, locale_code
 from app.permissions import Permission
 from app.queries.imports import RUNS, run_by_id
 from app.security import requires
-from app.uploads import FileStore
 from models import db
 from models.jobs import ImportRun
 from views.editing import get_or_404
@@ -24,11 +23,6 @@ Answer = str | tuple[str, int] | BaseResponse
 def steps() -> list[str]:
     """Return the steps of an import for the stepper."""
     return [_("File"), _("Columns"), _("Check"), _("Done")]
-
-
-def store() -> FileStore:
-    """Return where uploads are kept."""
-    return FileStore(current_app.config["DATA_DIR"] / "uploads")
 
 
 def load(run_id: int) -> ImportRun:

@@ -19,10 +19,11 @@ from app.queries.custom_fields import definitions
 from app.security import requires
 from app.services.imports.plans import Settings, settings_of
 from app.services.imports.runs import attach_job, check_run, read_again, settle_columns, take_in
+from app.uploads import upload_store
 from models import db
 from models.jobs import ImportRun
 from views.clock import today
-from views.imports.home import Answer, bp, load, page, store
+from views.imports.home import Answer, bp, load, page
 
 # A longer file is checked in the background, so that nobody waits before a still page.
 CHECKED_AT_ONCE = 3_000
@@ -37,7 +38,7 @@ def create() -> Answer:
         try:
             run = take_in(
                 db.session(),
-                store(),
+                upload_store(),
                 form.file.data.stream,
                 form.file.data.filename or "",
                 kind=ImportKind(form.kind.data),
@@ -84,7 +85,7 @@ def reread(run_id: int) -> Answer:
     if form.validate_on_submit():
         try:
             encoding, sheet = form.encoding.data or "", form.sheet.data or ""
-            read_again(db.session(), store(), run, encoding=encoding, sheet=sheet)
+            read_again(db.session(), upload_store(), run, encoding=encoding, sheet=sheet)
         except RuleError as error:
             if error.code == "import_not_ready":
                 raise
@@ -162,7 +163,7 @@ def _check(run: ImportRun, form: ColumnsForm, table: AttendanceFile | None) -> A
 def _begin_check(run: ImportRun) -> Answer:
     session = db.session()
     if run.mapping["rows"] <= CHECKED_AT_ONCE:
-        check_run(session, store(), run, today=today())
+        check_run(session, upload_store(), run, today=today())
     else:
         title = _("Check of “%(name)s”", name=run.filename)
         job = jobs_of(current_app).enqueue(

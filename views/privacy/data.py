@@ -17,11 +17,11 @@ from app.queries import erasures as requests
 from app.queries import personal_data as questions
 from app.queries.unlinked_data import unlinked_sign_ups
 from app.security import requires
+from app.uploads import upload_store
 from models import db
 from models.base import utc_now
 from models.contacts import Contact
 from views.clock import today
-from views.files import store
 from views.privacy import bp
 from views.privacy.common import Answer, load_contact, not_for, note_access
 
@@ -60,7 +60,7 @@ def download_data(contact_id: int) -> Answer:
     with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as handle:
         path = Path(handle.name)
     try:
-        write_package(db.session(), contact, store(), path, at=utc_now(), also=_chosen())
+        write_package(db.session(), contact, upload_store(), path, at=utc_now(), also=_chosen())
     except BaseException:
         path.unlink(missing_ok=True)
         raise
