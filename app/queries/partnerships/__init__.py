@@ -37,7 +37,6 @@ from app.queries.partnerships.record import (
     moves_of,
     partnership,
     partnership_of,
-    people_of,
     standing,
     volunteers_from,
 )
@@ -76,7 +75,6 @@ __all__ = [
     "partnership",
     "partnership_list",
     "partnership_of",
-    "people_of",
     "standing",
     "until_tone",
     "volunteers_from",

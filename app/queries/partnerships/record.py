@@ -172,19 +172,3 @@ def applications_with(session: Session, organisation_id: int, reader: User, limi
             .limit(limit)
         )
     )
-
-
-def people_of(session: Session, organisation_id: int) -> list[sa.Row[Any]]:
-    """Return the present contact people of an organisation: (id, name, role)."""
-    return list(
-        session.execute(
-            sa.select(Contact.id, Contact.display_name.label("name"), Affiliation.role)
-            .join(Affiliation, Affiliation.person_id == Contact.id)
-            .where(
-                Affiliation.organisation_id == organisation_id,
-                Affiliation.ends_on.is_(None),
-                Contact.archived_at.is_(None),
-            )
-            .order_by(Contact.sort_key)
-        )
-    )
