@@ -97,8 +97,8 @@ def _named_alike(session: Session, name: str, kind: ContactKind, enough: int) ->
     beginning = sort_key(name)
     named = same_kind.where(Contact.sort_key >= beginning, Contact.sort_key < beginning + LAST_LETTER)
     stages = [named.order_by(Contact.sort_key)]
-    whole = [f"{word}*" for word in dict.fromkeys((longest, latin_text(longest)))]
-    for asked in (alike_beginnings(name)[:2], [whole]):
+    # Every entry has its words in Latin letters too.
+    for asked in (alike_beginnings(name)[:2], [[f"{latin_text(longest)}*"]]):
         if asked:
             entries = sa.select(SearchEntry.record_id).where(
                 SearchEntry.kind == "contact", words_in_index(session, [asked])
