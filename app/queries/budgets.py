@@ -1,4 +1,4 @@
-"""Questions about budgets: plan against actual by line, source, category and the funder's heading.
+"""Questions about budgets: plan against actual by line, source and category.
 
 All amounts are in the application's currency. The actual of a line is the sum of `Expenditure.grant_amount` on it:
 one definition for the page, the chart, the files and the report.

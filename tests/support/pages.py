@@ -7,8 +7,7 @@ policy would block, and no traces of templates or unfilled placeholders.
 
 import re
 from collections.abc import Mapping
-from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -48,11 +47,15 @@ def squeeze(text: str) -> str:
 class Signer(TimestampSigner):
     """Signs tokens as if each were of another second."""
 
-    moments = count()
+    signed: ClassVar[set[int]] = set()
 
     def get_timestamp(self) -> int:
-        """Return the present second, less one for each token made so far."""
-        return super().get_timestamp() - next(self.moments)
+        """Return the last second that no token was signed in so far."""
+        moment = super().get_timestamp()
+        while moment in self.signed:
+            moment -= 1
+        self.signed.add(moment)
+        return moment
 
 
 class Page:
