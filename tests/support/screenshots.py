@@ -23,9 +23,8 @@ from flask import Flask
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-import views.clock
 import views.dashboard
-from app import create_app
+from app import clock, create_app
 from app.demo import load
 from app.domain.grants import Stage
 from app.migrations import upgrade
@@ -81,7 +80,7 @@ def pictures(reported: int, running: int) -> tuple[Picture, ...]:
 def demo(folder: Path) -> Iterator[Flask]:
     """Yield the application on the demo of `DAY`, in a folder of its own."""
     app = create_app("testing", SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'mistok.db'}", DATA_DIR=folder)
-    views.clock.datetime = views.dashboard.datetime = FixedMoment  # type: ignore[misc]
+    clock.datetime = views.dashboard.datetime = FixedMoment  # type: ignore[misc]
     with app.app_context():
         upgrade()
         load(db.session(), today=DAY)
