@@ -21,6 +21,7 @@ from app.domain.custom_fields import BadValue, FieldRule, Value, name_key
 from app.domain.errors import RuleError
 from app.domain.imports import Issue, Line, RefusalCode, calendar_day, guess_mapping, read_whole
 from app.domain.matching import Candidate
+from app.domain.organisation_types import type_by_name
 from app.domain.text import search_text, sort_key
 
 
@@ -243,7 +244,7 @@ def _custom(line: Line, kind: ContactKind, own: Sequence[FieldRule]) -> tuple[tu
 
 
 def _kind(line: Line, full: str, name: str, *, named: bool) -> tuple[ContactKind, OrganisationType | None]:
-    """Tell a person from an organisation: by the type if there is one, else by which name is filled in."""
+    """Tell a person from an organisation of some type: by the type if there is one, else by which name is filled in."""
     typed = search_text(line.text(F.TYPE))
     if typed:
         if typed not in _TYPES:
@@ -255,11 +256,9 @@ def _kind(line: Line, full: str, name: str, *, named: bool) -> tuple[ContactKind
         return ContactKind.PERSON, None
     if named or (full and not _LOOKS_LIKE_ORGANISATION.search(full)):
         return ContactKind.PERSON, None
-    if name or full:
-        return ContactKind.ORGANISATION, OrganisationType.OTHER
-    return (
-        (ContactKind.ORGANISATION, OrganisationType.OTHER) if line.text(F.ORGANISATION) else (ContactKind.PERSON, None)
-    )
+    if called := name or full or line.text(F.ORGANISATION):
+        return ContactKind.ORGANISATION, type_by_name(called)
+    return ContactKind.PERSON, None
 
 
 def _split(line: Line, full: str) -> tuple[str, str, str]:

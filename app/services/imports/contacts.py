@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.contact_duplicates import Duplicate, DuplicateIndex, Known
 from app.domain.contact_import import ContactRow, parse_contacts
-from app.domain.contacts import ContactKind, OrganisationType, phone_text
+from app.domain.contacts import ContactKind, phone_text
 from app.domain.imports import PREVIEW_ROWS, DuplicateChoice, Issue, Line, RefusalCode
+from app.domain.organisation_types import type_by_name
 from app.domain.tags import one_of_each_group
 from app.domain.text import search_text, sort_key
 from app.i18n import _
@@ -161,7 +162,7 @@ def _missing_workplaces(session: Session, rows: Sequence[ContactRow]) -> list[Co
                 ContactKind.ORGANISATION,
                 row.workplace,
                 key,
-                organisation_type=OrganisationType.OTHER,
+                organisation_type=type_by_name(row.workplace),
                 edrpou=row.workplace_edrpou,
             )
     own = {row.sort_key for row in rows if row.kind is ContactKind.ORGANISATION}
