@@ -21,6 +21,7 @@ SIGNS_OF_UKRAINIAN = (
     "app/domain/budget_columns.py",
     "app/domain/contact_import.py",
     "app/domain/matching.py",
+    "app/domain/organisation_types.py",
     "app/domain/public_funders.py",
     "app/domain/text.py",
     "app/domain/typography.py",
