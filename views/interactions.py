@@ -24,6 +24,7 @@ from views.editing import conflict_page, get_or_404
 from views.listing import EmptyState, Listing, archive_views, listing_page
 from views.messages import flash_undo
 from views.pickers import show_contacts
+from views.privacy.common import note_access
 
 bp = Blueprint("interactions", __name__, url_prefix="/interactions")
 
@@ -63,7 +64,9 @@ def show(interaction_id: int) -> str:
     """One interaction: who, when, what was said, what it came to, what is next."""
     interaction = load(interaction_id)
     own, quoted = split_quoted(interaction.body)
-    return render_template("interactions/show.html", interaction=interaction, own=own, quoted=quoted)
+    page = render_template("interactions/show.html", interaction=interaction, own=own, quoted=quoted)
+    note_access(interaction.contact)
+    return page
 
 
 @bp.route("/<int:interaction_id>/edit", methods=["GET", "POST"])

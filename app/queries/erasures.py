@@ -212,9 +212,9 @@ def _record_url(row: Any) -> tuple[str, dict[str, Any]] | None:
 
 
 def _list_title(name: str) -> str:
-    from app.queries.lists import LISTS
+    from app.queries.lists import list_title
 
-    return str(LISTS[name](date(2000, 1, 1)).title) if name in LISTS else name
+    return list_title(name)
 
 
 ACCESSES = ListSpec(

@@ -52,6 +52,42 @@ def test_opening_a_record_is_written_down_and_shown(session: Session, login: Sig
     reader.get("/settings/access-log", status=403)
 
 
+def test_a_person_is_seen_on_other_pages_than_the_record_too(session: Session, login: SignIn) -> None:
+    client = login("coordinator")
+    for path in ("/contacts/{}/edit", "/contacts/{}/network", "/contacts/{}/consents/give", "/letters/to/{}"):
+        person = factories.make_person(session)
+        client.get(path.format(person.id))
+        assert [entry.contact_id for entry in entries(session)][-1:] == [person.id], path
+    talk = factories.make_interaction(session, contact=factories.make_person(session))
+    client.get(f"/interactions/{talk.id}")
+    one, other = factories.make_person(session), factories.make_person(session)
+    client.get(f"/contacts/merge?a={one.id}&b={other.id}")
+    assert [entry.contact_id for entry in entries(session)][-3:] == [talk.contact_id, one.id, other.id]
+    count = len(entries(session))
+    organisation = factories.make_organisation(session)
+    client.get(f"/contacts/{organisation.id}/edit")
+    assert len(entries(session)) == count
+
+
+def test_every_list_that_names_people_is_written_down_when_it_is_taken_away(session: Session, login: SignIn) -> None:
+    client, mailing = login("administrator"), factories.make_mailing(session)
+    taken = {
+        "/contacts/duplicates": "Duplicates",
+        "/contacts/merges": "Merged contacts",
+        "/interactions": "Interactions",
+        "/letters": "Letters",
+        "/mailings/addresses": "Addresses without mailings",
+        "/mailings/bounces": "Letters that came back",
+        f"/mailings/{mailing.id}/audience": "Audience",
+        f"/mailings/{mailing.id}/recipients": "Recipients",
+    }
+    for path in taken:
+        client.get(f"{path}?format=csv")
+    assert len(entries(session)) == len(taken)
+    shown = client.get("/settings/access-log?action=list").text
+    assert not [title for title in taken.values() if title not in shown]
+
+
 def test_taking_a_list_away_is_written_down_with_its_filters(session: Session, login: SignIn) -> None:
     factories.make_person(session, "Перша")
     client = login("coordinator")

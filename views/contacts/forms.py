@@ -24,6 +24,7 @@ from views.contacts.custom import custom_context, custom_differences, form_for, 
 from views.contacts.rows import fill, readable, row_differences, settle_workplaces, workplaces
 from views.editing import conflict_page, get_or_404, take_over
 from views.pickers import show_contacts
+from views.privacy.common import note_access
 
 TEMPLATES = {
     ContactKind.PERSON: "contacts/person_form.html",
@@ -63,7 +64,10 @@ def handle(form: ContactForm, kind: ContactKind, contact: Contact | None) -> Ans
     context: dict[str, Any] = {"contact": contact, "cancel_url": cancel, "duplicates": [], **custom_context(kind)}
     if request.method == "GET":
         prepare(form, contact)
-        return render_template(template, form=form, **context)
+        page = render_template(template, form=form, **context)
+        if contact is not None:
+            note_access(contact)
+        return page
     if request.form.get("add_row"):
         settle_workplaces(form)
         form.add_row(request.form["add_row"])

@@ -34,6 +34,7 @@ from views.listing import EmptyState
 from views.merged import READING, lead_on
 from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts
+from views.privacy.common import note_access
 
 Answer = Response | str | tuple[str, int]
 
@@ -123,6 +124,8 @@ def _page(survivor: Contact, other: Contact, form: MergeForm, choices: Choices |
         conflict=conflict,
         is_conflict=status == 409,
     )
+    for contact in (survivor, other):
+        note_access(contact)
     return page, status
 
 

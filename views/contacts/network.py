@@ -10,6 +10,7 @@ from models import db
 from views.clock import today
 from views.contacts import bp
 from views.editing import get_or_404
+from views.privacy.common import note_access
 
 
 @bp.get("/<int:contact_id>/network")
@@ -20,10 +21,12 @@ def connected(contact_id: int) -> str:
     contact = get_or_404(centre(session, contact_id))
     found = network(session, contact, today())
     first, ties = found.first(), found.ties()
-    return render_template(
+    page = render_template(
         "contacts/network.html",
         contact=contact,
         network=found,
         wide=rings(found.centre, first, found.second(), ties) if first else None,
         narrow=stem(found.centre, first, ties) if first else None,
     )
+    note_access(contact)
+    return page

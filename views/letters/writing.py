@@ -30,6 +30,7 @@ from views.editing import get_or_404
 from views.letters import bp
 from views.letters.records import hand_over
 from views.letters.tabs import fields, preview
+from views.privacy.common import note_access
 
 Answer = Response | str | tuple[str, int]
 
@@ -98,22 +99,21 @@ def _typed(form: LetterForm) -> LetterText:
 def _page(form: LetterForm, contact: Contact, former: Letter | None, status: int) -> tuple[str, int]:
     session = db.session()
     values = _values(form.locale.data or "", contact, form.email.data or "")
-    return (
-        render_template(
-            "letters/write.html",
-            form=form,
-            contact=contact,
-            former=former,
-            templates=templates(session, TemplatePurpose.PERSONAL),
-            chosen=request.args.get("template", type=record_id),
-            marks=suppressions_of(session, contact.id),
-            no_consent=contact.kind is ContactKind.PERSON and not has_consent(session, contact.id, "mailing", today()),
-            closed=contact.archived_at is not None or contact.anonymised_at is not None,
-            fields=fields(),
-            preview=preview(form.subject.data or "", form.body.data or "", values),
-        ),
-        status,
+    page = render_template(
+        "letters/write.html",
+        form=form,
+        contact=contact,
+        former=former,
+        templates=templates(session, TemplatePurpose.PERSONAL),
+        chosen=request.args.get("template", type=record_id),
+        marks=suppressions_of(session, contact.id),
+        no_consent=contact.kind is ContactKind.PERSON and not has_consent(session, contact.id, "mailing", today()),
+        closed=contact.archived_at is not None or contact.anonymised_at is not None,
+        fields=fields(),
+        preview=preview(form.subject.data or "", form.body.data or "", values),
     )
+    note_access(contact)
+    return page, status
 
 
 def _values(locale: str, contact: Contact | None, email: str) -> Values:

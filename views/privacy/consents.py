@@ -110,7 +110,9 @@ def _form_page(form: ConsentForm, contact: Contact, words: Words) -> str:
     day = form.given_on.data or today()
     minor = is_minor(contact.birth_date, day)
     known = guardians(db.session(), contact.id, day) if minor else []
-    return render_template(FORM, form=form, contact=contact, is_minor=minor, has_guardian=bool(known), words=words)
+    page = render_template(FORM, form=form, contact=contact, is_minor=minor, has_guardian=bool(known), words=words)
+    note_access(contact)
+    return page
 
 
 def _offer(form: ConsentForm, contact: Contact) -> tuple[list[ConsentPurpose], list[ConsentText]]:
