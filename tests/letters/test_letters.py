@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.letter_text import to_plain_text
 from app.domain.letters import Field, LetterStatus, Template
@@ -16,6 +17,7 @@ from app.services.letters import claim_letter
 from models.interactions import Interaction
 from models.letters import Letter, LetterTemplate
 from tests.conftest import SignIn
+from tests.privacy.test_consents import make_guardian
 from tests.support import factories as make
 from tests.support.databases import costs
 from tests.support.postbox import free_port, server
@@ -200,6 +202,21 @@ def test_nobody_writes_to_a_contact_in_the_archive(session: Session, login: Sign
         f"/letters/to/{person.id}", {"email": "olena@demo.example", "subject": "x", "body": "y", "locale": "uk"}, 422
     )
     login("monitor").get(f"/letters/to/{person.id}", 403)
+
+
+def test_who_writes_to_a_minor_is_led_to_the_guardian(session: Session, login: SignIn) -> None:
+    child = make.make_person(
+        session, email="child@demo.example", birth_date=today().replace(day=1, year=today().year - 9)
+    )
+    client = login("coordinator")
+    alone = client.get(f"/letters/to/{child.id}")
+    assert "Nobody is connected with the person as such" in alone.text
+    guardian = make_guardian(session, child, "Мати")
+    session.commit()
+    page = client.get(f"/letters/to/{child.id}")
+    assert "Write to a parent or guardian instead" in page.text
+    assert page.select(f"main a[href='/letters/to/{guardian.id}']")[0].get_text() == guardian.display_name
+    assert "parent or guardian" not in client.get(f"/letters/to/{guardian.id}").text
 
 
 def test_the_pages_ask_a_fixed_number_of_questions(app: Flask, session: Session, login: SignIn) -> None:

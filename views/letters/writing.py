@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from app.domain.contacts import ContactKind
 from app.domain.errors import RuleError
 from app.domain.letters import TemplatePurpose
+from app.domain.privacy import is_minor
 from app.forms.letters import LetterForm, PreviewForm
 from app.i18n import LOCALES, _
 from app.letter_making import mailer
@@ -18,6 +19,7 @@ from app.queries import contacts as questions
 from app.queries.bounces import suppressions_of
 from app.queries.letters import TROUBLED, letter_by_id, reader, template_by_id, templates
 from app.queries.mailing_audience import has_consent
+from app.queries.relationships import guardians
 from app.security import requires
 from app.services.letter_values import Values, common_values, reader_values, sample_values
 from app.services.letters import LetterText, write_letter
@@ -97,7 +99,8 @@ def _typed(form: LetterForm) -> LetterText:
 
 
 def _page(form: LetterForm, contact: Contact, former: Letter | None, status: int) -> tuple[str, int]:
-    session = db.session()
+    session, on = db.session(), today()
+    minor = is_minor(contact.birth_date, on)
     values = _values(form.locale.data or "", contact, form.email.data or "")
     page = render_template(
         "letters/write.html",
@@ -107,7 +110,9 @@ def _page(form: LetterForm, contact: Contact, former: Letter | None, status: int
         templates=templates(session, TemplatePurpose.PERSONAL),
         chosen=request.args.get("template", type=record_id),
         marks=suppressions_of(session, contact.id),
-        no_consent=contact.kind is ContactKind.PERSON and not has_consent(session, contact.id, "mailing", today()),
+        no_consent=contact.kind is ContactKind.PERSON and not has_consent(session, contact.id, "mailing", on),
+        is_minor=minor,
+        guardians=guardians(session, contact.id, on) if minor else [],
         closed=contact.archived_at is not None or contact.anonymised_at is not None,
         fields=fields(),
         preview=preview(form.subject.data or "", form.body.data or "", values),
