@@ -1,10 +1,13 @@
-"""The daily care of the database, as periodic work."""
+"""The daily care of the database and of stored files, as periodic work."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.queries.files import stored_tokens
 from app.services.sent_forms import forget_sent
+from app.uploads import upload_store
 from models.planner import refresh_statistics
 
 
@@ -16,3 +19,11 @@ def count_tables(session: Session, _now: datetime) -> None:
 def forget_forms(session: Session, now: datetime) -> None:
     """Forget the forms that were sent long ago."""
     forget_sent(session, now=now)
+
+
+def sweep_files(session: Session, _now: datetime) -> dict[str, Any]:
+    """Delete the stored files that no record names and that are older than a day; return how many there were.
+
+    Such are letters and contact cards that somebody looked at without saving them: they hold people's data.
+    """
+    return {"forgotten": upload_store().sweep(set(stored_tokens(session)), older_than=timedelta(days=1))}

@@ -1,7 +1,6 @@
 """`backup`, `restore` and `sweep`: the database and the stored files as a whole; and what a server starts with."""
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -12,9 +11,9 @@ from app import backup as archives
 from app.cli.progress import say_demo_accounts, show_progress
 from app.clock import today
 from app.migrations import newest_revision, revisions, upgrade
-from app.queries.files import stored_tokens
-from app.uploads import upload_store
+from app.upkeep import sweep_files
 from models import db
+from models.base import utc_now
 from models.branches import Institution
 
 
@@ -76,6 +75,4 @@ def restore(file: Path, force: bool) -> None:
 @with_appcontext
 def sweep() -> None:
     """Delete stored files that no record names any more and that are older than a day."""
-    kept = set(stored_tokens(db.session()))
-    deleted = upload_store().sweep(kept, older_than=timedelta(days=1))
-    click.echo(f"{deleted} files deleted")
+    click.echo(f"{sweep_files(db.session(), utc_now())['forgotten']} files deleted")

@@ -1,6 +1,7 @@
 """Contact cards: out of the base as address books read them, and into it from whatever made them."""
 
 import io
+import os
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,7 +17,9 @@ from sqlalchemy.orm import Session
 from app.domain.contacts import ChannelLabel
 from app.domain.vcard_writing import CardData, write_card
 from app.domain.vcards import read_cards
+from app.upkeep import sweep_files
 from models.audit import AuditEntry
+from models.base import utc_now
 from models.contacts import Affiliation, Contact, ContactEmail, Organisation, Person
 from models.interactions import Comment
 from models.privacy import AccessEntry
@@ -249,6 +252,18 @@ def test_a_file_that_cannot_be_taken_is_refused_in_words_and_nothing_is_kept(
     assert any(message in text for text in page.errors())
     assert people(session) == 0
     assert not [path for path in (app.config["DATA_DIR"] / "uploads").rglob("*") if path.is_file()]
+
+
+def test_a_file_that_was_only_looked_at_does_not_stay(session: Session, login: SignIn, app: Flask) -> None:
+    drop(login("coordinator"), WINDOWS)
+    stored = [path for path in (app.config["DATA_DIR"] / "uploads").rglob("*") if path.is_file()]
+    assert stored
+    # Whoever looks may still decide for a day.
+    assert sweep_files(session, utc_now()) == {"forgotten": 0}
+    for path in stored:
+        os.utime(path, (1, 1))
+    assert sweep_files(session, utc_now()) == {"forgotten": len(stored)}
+    assert not any(path.exists() for path in stored)
 
 
 def test_broken_cards_are_reported_and_the_others_are_taken(session: Session, login: SignIn) -> None:
