@@ -157,7 +157,7 @@ def _add_accesses(world: World, people: list[Person]) -> None:
     rng = world.rng("accesses")
     users = [world.users[role] for role in ("coordinator", "director", "staff")]
     for number in range(40):
-        at = world.moment(world.ago(number // 3), 9 + number % 8, rng.randint(0, 59))
+        at = world.moment(world.ago(1 + number // 3), 9 + number % 8, rng.randint(0, 59))
         action = AccessAction.EXPORT if number % 19 == 18 else AccessAction.OPEN
         world.session.add(
             AccessEntry(

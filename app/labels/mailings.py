@@ -80,7 +80,7 @@ REFUSALS: dict[str, Any] = {
         "Nobody may get this letter: without a consent, an address or with a refusal nobody is written to."
     ),
     "audience_changed": _l(
-        "The audience has changed: now %(value)s letters would leave. Look at the figures and confirm again."
+        "The audience has changed: the number of letters is now %(value)s. Look at the figures and confirm again."
     ),
     "fields_empty_for_all": _l("Nothing is known for %(value)s, so every letter would have a gap there."),
     "schedule_in_past": _l("Choose a time that is still to come."),
