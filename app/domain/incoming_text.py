@@ -70,17 +70,22 @@ def decode(content: bytes, charset: str | None) -> str:
 
 
 def plain_text(markup: str) -> str:
-    """Return the words of HTML alone: no addresses, no pictures, nothing that could be loaded or run."""
+    """Return the words of HTML alone: no addresses, no pictures, nothing that could be loaded or run.
+
+    Of markup without end only the beginning is read; three dots say that words were left out.
+    """
     end = next(islice((found.start() for found in re.finditer("<", markup)), _MAX_TAGS, None), len(markup))
+    end = min(end, MAX_HTML)
     safe = nh3.clean(
-        markup[: min(end, MAX_HTML)],
+        markup[:end],
         tags={"br", *_BLOCKS},
         attributes={},
         clean_content_tags=_SILENT,
         strip_comments=True,
     )
     words = html.unescape(_TAG.sub("", _BREAK.sub("\n", safe.replace("\n", " "))))
-    return "\n".join(line.strip() for line in words.split("\n"))
+    more = "\n…" if _TAG.sub("", markup[end:]).strip() else ""
+    return "\n".join(line.strip() for line in words.split("\n")) + more
 
 
 def clean(text: str) -> str:

@@ -375,6 +375,7 @@ def test_plain_words_are_preferred_to_markup() -> None:
 def test_markup_nested_very_deep_is_cut_and_not_waited_for() -> None:
     raw = HEAD + b"Content-Type: text/html\r\n\r\n<p>words</p>" + b"<div>" * 150_000
     assert read(raw).text == "words"
+    assert read(raw + b"more words").text == "words\n\n…"
 
 
 def test_a_letter_without_an_identifier_is_known_by_its_content() -> None:

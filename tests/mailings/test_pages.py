@@ -104,7 +104,7 @@ def test_an_audience_that_changed_is_confirmed_anew(session: Session, login: Sig
     page = client.get(f"/mailings/{mailing.id}/send")
     willing(session, "Бойко", "boiko@demo.example")
     refused = client.submit(page, status=422)
-    assert any("now 2 letters" in error for error in refused.errors())
+    assert any("the number of letters is now 2" in error for error in refused.errors())
     assert not mail_folder.exists()
     client.submit(refused)
     assert len(list(mail_folder.iterdir())) == 2
