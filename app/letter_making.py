@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
+from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
@@ -92,6 +93,23 @@ def send_test(session: Session, mailing: Mailing, email: str, today: date) -> No
             sender.send(Message(email, subject, message.text, message.html, {"Precedence": "bulk"}), at=utc_now())
     except (MailFailed, BadMessage) as error:
         raise RuleError("test_failed", error) from error
+
+
+def letter_token(message_id: str) -> str:
+    """Return what names a letter to one person in the address at which its reader stops mailings."""
+    return str(_signer().dumps(message_id))
+
+
+def message_id_of(token: str) -> str | None:
+    """Return the Message-ID of the letter that `letter_token` named, None when nobody gave the token out."""
+    try:
+        return str(_signer().loads(token))
+    except BadData:
+        return None
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="letter-to-one")
 
 
 def leave_url(token: str) -> str:

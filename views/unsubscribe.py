@@ -9,10 +9,12 @@ from werkzeug.wrappers import Response
 from app.domain.errors import RuleError
 from app.i18n import _, locale_code
 from app.labels import refusal
+from app.letter_making import message_id_of
+from app.queries.letters import letter_by_message_id
 from app.queries.mailings import recipient_by_token
 from app.security import csrf
 from app.services.letter_values import library_name
-from app.services.mailing_leaving import come_back, leave
+from app.services.mailing_leaving import Reader, come_back, has_left, leave
 from models import db
 from models.base import utc_now
 from views.clock import today
@@ -26,31 +28,32 @@ Answer = Response | str | tuple[str, int]
 @bp.get("/<token>")
 def show(token: str) -> Answer:
     """Ask whether the reader wants no more mailings, or say that it is done."""
-    recipient = recipient_by_token(db.session(), token)
-    if recipient is None:
+    reader = _reader(token)
+    if reader is None:
         return render_template("letters/unsubscribe_unknown.html"), 404
     library = library_name(db.session(), locale_code())
-    return render_template("letters/unsubscribe.html", recipient=recipient, token=token, library=library)
+    left = has_left(db.session(), reader)
+    return render_template("letters/unsubscribe.html", email=reader.email, left=left, token=token, library=library)
 
 
 @bp.post("/<token>")
 def confirm(token: str) -> Answer:
     """Stop mailings."""
-    recipient = recipient_by_token(db.session(), token)
-    if recipient is None:
+    reader = _reader(token)
+    if reader is None:
         return render_template("letters/unsubscribe_unknown.html"), 404
-    leave(db.session(), recipient, now=utc_now(), today=today())
+    leave(db.session(), reader, now=utc_now(), today=today())
     return redirect(url_for("unsubscribe.show", token=token))
 
 
 @bp.post("/<token>/back")
 def undo(token: str) -> Answer:
     """Allow mailings again."""
-    recipient = recipient_by_token(db.session(), token)
-    if recipient is None:
+    reader = _reader(token)
+    if reader is None:
         return render_template("letters/unsubscribe_unknown.html"), 404
     try:
-        come_back(db.session(), recipient, now=utc_now(), today=today())
+        come_back(db.session(), reader, now=utc_now(), today=today())
     except RuleError as error:
         flash(refusal(error), "danger")
     else:
@@ -64,8 +67,17 @@ def one_click(token: str) -> Answer:
     """Stop mailings for a mail program that asks for its reader, as RFC 8058 has it: without a page or a cookie."""
     if request.form.get("List-Unsubscribe") != "One-Click":
         abort(400)
-    recipient = recipient_by_token(db.session(), token)
-    if recipient is None:
+    reader = _reader(token)
+    if reader is None:
         abort(404)
-    leave(db.session(), recipient, now=utc_now(), today=today())
+    leave(db.session(), reader, now=utc_now(), today=today())
     return Response(_("You are unsubscribed."), mimetype="text/plain")
+
+
+def _reader(token: str) -> Reader | None:
+    """Return the letter of a mailing, or the letter to one person, that the token of a link names."""
+    found = recipient_by_token(db.session(), token)
+    if found is not None:
+        return found
+    message_id = message_id_of(token)
+    return letter_by_message_id(db.session(), message_id) if message_id else None

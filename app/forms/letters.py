@@ -1,6 +1,6 @@
 """What a person may type about letters and their templates."""
 
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 
 from app.domain.letters import TemplatePurpose
 from app.forms.base import BaseForm, RecordForm
@@ -27,6 +27,10 @@ class LetterForm(BaseForm):
     locale = RadioField(_l("Language of the letter"), [Filled()], choices=locale_choices, default="uk")
     subject = text(_l("Subject"), limit=200)
     body = long_text(_l("Letter"), limit=LONGEST)
+    offers_to_leave = BooleanField(
+        _l("With a link to unsubscribe"),
+        description=_l("For news and invitations; an answer in somebody’s own matter needs none."),
+    )
 
 
 class PreviewForm(BaseForm):

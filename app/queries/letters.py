@@ -70,6 +70,11 @@ def letter_by_id(session: Session, letter_id: int) -> Letter | None:
     return session.get(Letter, letter_id)
 
 
+def letter_by_message_id(session: Session, message_id: str) -> Letter | None:
+    """Return the letter that carries a Message-ID."""
+    return session.scalar(sa.select(Letter).where(Letter.message_id == message_id))
+
+
 def open_letters(session: Session, contact_id: int) -> Sequence[Letter]:
     """Return the letters to a contact that have not left yet or need somebody's attention, the newest first."""
     return session.scalars(_open_letters(), {"contact": contact_id}).all()

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import numpy as np
 
     Flags = np.ndarray[Any, np.dtype[np.bool_]]
-    Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 # A number with this added has ten digits, so that every span is written with as many characters.
 _TEN_DIGITS = 1_000_000_000

@@ -92,7 +92,7 @@ def dressed(letter: Filled, *, library: str, address: str, locale: str, leave_ur
     """Return the page and the plain text of a letter as they leave, under the name of the library.
 
     Args:
-        leave_url: where the reader stops mailings; a letter to one person has none.
+        leave_url: where the reader stops mailings, if the letter offers it.
     """
     with force_locale(locale):
         values = {

@@ -83,7 +83,9 @@ class Drawn:
     page: str
 
 
-def draw_letter(session: Session, contact: Contact, email: str, typed: LetterText, *, by: User, on: date) -> Drawn:
+def draw_letter(
+    session: Session, contact: Contact, email: str, typed: LetterText, *, by: User, on: date, leave_url: str = ""
+) -> Drawn:
     """Return the letter with the values of the contact.
 
     Raises:
@@ -102,6 +104,7 @@ def draw_letter(session: Session, contact: Contact, email: str, typed: LetterTex
         library=library_name(session, typed.locale),
         address=common["library_address"],
         locale=typed.locale,
+        leave_url=leave_url,
     )
     return Drawn(filled.subject, filled.html, text, page)
 
@@ -116,12 +119,14 @@ def write_letter(
     by: User,
     on: date,
     instead_of: Letter | None = None,
+    leave_url: str = "",
 ) -> Letter:
     """Put a letter into the outbox; a job sends it once the present transaction is committed.
 
     Args:
         message_id: the Message-ID that the letter will carry.
         instead_of: a letter that did not leave and is given up for this one.
+        leave_url: where the reader stops mailings, if the letter offers it.
 
     Raises:
         RuleError: `no_such_person_to_write`, `not_their_address`, or as `draw_letter`.
@@ -130,7 +135,7 @@ def write_letter(
         raise RuleError("no_such_person_to_write")
     if email not in {item.email for item in contact.emails}:
         raise RuleError("not_their_address", field="email")
-    drawn = draw_letter(session, contact, email, typed, by=by, on=on)
+    drawn = draw_letter(session, contact, email, typed, by=by, on=on, leave_url=leave_url)
     if instead_of is not None:
         discard_letter(session, instead_of)
     letter = Letter(

@@ -1,5 +1,6 @@
 """Mailings on their pages: writing, the check of the audience, confirming, leaving, letters that came back."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.services.erasure_work import erase_person
 from app.services.merging import merge, undo_merge
 from app.uploads import FileStore
 from models.base import utc_now
+from models.letters import Letter
 from models.mailings import Bounce, Mailing, MailingRecipient, SuppressedAddress
 from tests.conftest import SignIn
 from tests.support import factories as make
@@ -210,6 +212,32 @@ def test_a_reader_leaves_with_one_button_and_comes_back(session: Session, visito
     visitor.submit(left)
     assert agrees(session, person)
     assert not session.scalars(sa.select(SuppressedAddress)).all()
+
+
+def test_a_letter_to_one_person_offers_to_leave_when_its_writer_wants_so(
+    session: Session, login: SignIn, visitor: PageClient
+) -> None:
+    person = willing(session, "Коваль", "olena@demo.example")
+    session.commit()
+    writer = login("coordinator")
+    for offers in (False, True):
+        form = writer.get(f"/letters/to/{person.id}")
+        changes = {"subject": "Новини", "body": "Запрошуємо.", "offers_to_leave": "1" if offers else None}
+        writer.submit(form, changes)
+    plain, offering = session.scalars(sa.select(Letter).order_by(Letter.id))
+    assert "unsubscribe" not in plain.text + plain.html
+    path = re.search(r"/unsubscribe/\S+", offering.text)[0]  # type: ignore[index]
+    assert f'{path}"' in offering.html
+    page = visitor.get(path)
+    assert agrees(session, person), "opening the page must not unsubscribe anybody"
+    left = visitor.follow(visitor.submit(page))
+    assert "You are unsubscribed" in left.heading
+    assert not agrees(session, person)
+    assert session.scalars(sa.select(SuppressedAddress.email)).all() == ["olena@demo.example"]
+    visitor.submit(left)
+    assert agrees(session, person)
+    assert not session.scalars(sa.select(SuppressedAddress)).all()
+    visitor.get(f"{path}x", 404)
 
 
 def test_a_mail_program_unsubscribes_its_reader_without_a_page(session: Session, visitor: PageClient) -> None:

@@ -13,7 +13,7 @@ from app.domain.letters import TemplatePurpose
 from app.domain.privacy import is_minor
 from app.forms.letters import LetterForm, PreviewForm
 from app.i18n import LOCALES, _
-from app.letter_making import mailer
+from app.letter_making import leave_url, letter_token, mailer
 from app.permissions import Permission
 from app.queries import contacts as questions
 from app.queries.bounces import suppressions_of
@@ -72,6 +72,7 @@ def _fill(form: LetterForm, contact: Contact, former: Letter | None) -> None:
     form.locale.data = template.locale if template else "uk"
     if former is not None:
         form.email.data, form.subject.data, form.body.data = former.email, former.subject, former.body
+        form.offers_to_leave.data = "/unsubscribe/" in former.text
     elif template is not None and template.archived_at is None:
         form.subject.data, form.body.data = template.subject, template.body
     else:
@@ -79,15 +80,17 @@ def _fill(form: LetterForm, contact: Contact, former: Letter | None) -> None:
 
 
 def _send(form: LetterForm, contact: Contact, former: Letter | None) -> Response:
+    message_id = make_msgid(domain=mailer(db.session()).domain)
     letter = write_letter(
         db.session(),
         contact,
         form.email.data,
         _typed(form),
-        message_id=make_msgid(domain=mailer(db.session()).domain),
+        message_id=message_id,
         by=current_user,
         on=today(),
         instead_of=former,
+        leave_url=leave_url(letter_token(message_id)) if form.offers_to_leave.data else "",
     )
     hand_over(letter)
     flash(_("The letter to %(name)s is on its way.", name=contact.display_name), "success")
