@@ -95,6 +95,8 @@ def plain(rows: Rows) -> list[dict[str, Any]]:
 
 
 def _value(cell: object) -> Any:
+    if type(cell) is int or type(cell) is str:
+        return cell  # Most are, and the pictures of a page have a thousand.
     match cell:
         case Enum():
             return cell.value

@@ -34,25 +34,20 @@ def check() -> None:
     _machinery().check()
 
 
-@cache
-def newest_revision() -> str | None:
+def newest_revision() -> str:
     """Return the revision that the code expects."""
-    head: str | None = _scripts().get_current_head()
-    return head
+    return revisions()[0]
 
 
-def revisions() -> list[str]:
-    """Return every known revision, the newest first."""
-    return [script.revision for script in _scripts().walk_revisions()]
+@cache
+def revisions() -> tuple[str, ...]:
+    """Return every known revision, the newest first.
 
-
-def _scripts() -> Any:
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    settings = Config()
-    settings.set_main_option("script_location", str(FOLDER))
-    return ScriptDirectory.from_config(settings)
+    A file of migrations/versions begins with its revision, and one follows another, so their names say it. A server
+    that only compares is spared the machinery, 17 MB of every process.
+    """
+    names = (path.name for path in (FOLDER / "versions").glob("[0-9]*_*.py"))
+    return tuple(sorted((name.partition("_")[0] for name in names), reverse=True))
 
 
 def _machinery() -> Any:

@@ -10,6 +10,9 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+from babel.numbers import get_currency_symbol
+
+from app.domain.money import Currency
 from app.spreadsheets.writing import fits, safe_title
 
 Row = list[str | None]
@@ -27,6 +30,14 @@ _STYLES: dict[str, dict[str, Any]] = {
     "subtotal": {"bold": True, "top": 1, "text_wrap": False},
     "total": {"bold": True, "top": 2, "text_wrap": False},
 }
+
+
+def money_code(currency: Currency, locale: str) -> str:
+    """Return the number format of amounts in a currency, its sign after the figure as in Ukrainian or before it."""
+    sign = f'"{get_currency_symbol(currency.value, locale)}"'
+    if locale == "uk":
+        return f"#,##0.00\N{NO-BREAK SPACE}{sign};\N{MINUS SIGN}#,##0.00\N{NO-BREAK SPACE}{sign}"
+    return f"{sign}#,##0.00;\N{MINUS SIGN}{sign}#,##0.00"
 
 
 class Book:

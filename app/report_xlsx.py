@@ -7,18 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import get_currency_symbol
 from flask_babel import force_locale
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 from app.domain.grant_report import GrantReport, by_category, by_source
 from app.domain.grants import BudgetCategory
-from app.domain.money import Currency
 from app.domain.report_rows import Amounts
 from app.grant_report_pdf import conversion_note
 from app.i18n import _
 from app.labels import label
-from app.report_sheet import Book, Row, Sheet
+from app.report_sheet import Book, Row, Sheet, money_code
 from app.templating import day
 
 _MONEY_WIDTH = 17
@@ -43,14 +41,6 @@ def write_report_xlsx(path: Path, report: GrantReport) -> None:
         if report.documents:
             _documents(book.sheet(_("Supporting documents"), [6, 13, 26, 20, 40, 12, 17, 9, 17]), report, code)
         book.close()
-
-
-def money_code(currency: Currency, locale: str) -> str:
-    """Return the number format of amounts in a currency, its sign after the figure as in Ukrainian or before it."""
-    sign = f'"{get_currency_symbol(currency.value, locale)}"'
-    if locale == "uk":
-        return f"#,##0.00\N{NO-BREAK SPACE}{sign};\N{MINUS SIGN}#,##0.00\N{NO-BREAK SPACE}{sign}"
-    return f"{sign}#,##0.00;\N{MINUS SIGN}{sign}#,##0.00"
 
 
 def category_name(report: GrantReport, category: BudgetCategory) -> str:

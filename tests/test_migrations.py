@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -48,6 +49,11 @@ def kinds_found(words: str) -> set[str]:
 def test_models_and_migrations_agree(blank_app: Flask) -> None:
     upgrade()
     check()
+
+
+def test_names_of_the_files_say_how_migrations_follow_each_other() -> None:
+    chain = ScriptDirectory(str(ROOT / "migrations")).walk_revisions()
+    assert tuple(script.revision for script in chain) == revisions()
 
 
 def test_every_table_survives_a_step_down_and_up_again(blank_app: Flask) -> None:

@@ -1,10 +1,9 @@
 """Drivers: what was raised beside partner growth, participation and volunteers' hours."""
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from app import charts
@@ -13,9 +12,10 @@ from app.chart_style import Meaning
 from app.domain.errors import RuleError
 from app.domain.period_text import parse_period, period_text
 from app.domain.periods import InvalidPeriod, Period, last_months
+from app.drivers_book import write_drivers
 from app.i18n import _, locale_code
 from app.permissions import Permission, may
-from app.queries.drivers import Drivers, drivers
+from app.queries.drivers import BranchRow, CellRow, MonthRow, Sums, drivers
 from app.queries.filters import branch_choices
 from app.queries.metrics import metrics
 from app.queries.money_list import MONEY_LIST
@@ -25,6 +25,7 @@ from app.templating import figure, month_name, number
 from models import db
 from views.clock import today
 from views.listing import EmptyState, listing_page, period_choices
+from views.table_files import workbook_file
 
 bp = Blueprint("drivers", __name__, url_prefix="/drivers")
 
@@ -59,20 +60,17 @@ def chosen_scope(branches: list[tuple[str, str]]) -> Scope:
     return current_scope()
 
 
-Rows = Sequence[Mapping[Any, Any]]
-
-
-def picture(months: Rows) -> dict[str, Any]:
+def picture(months: list[MonthRow]) -> dict[str, Any]:
     """Return the chart: aligned panels over the same months."""
     rows = [
         {
-            "month": row["month"],
-            "money": float(row["money"]) / 1000,
-            "partners": row["partners"],
-            "participants": row["participants"],
-            "hours": row["minutes"] / 60,
+            "month": month,
+            "money": float(sums.money) / 1000,
+            "partners": partners,
+            "participants": sums.participants,
+            "hours": sums.minutes / 60,
         }
-        for row in months
+        for month, sums, partners in months
     ]
     series = [
         charts.Panel("money", _("Money raised, thousands"), Meaning.MONEY, 1),
@@ -84,18 +82,17 @@ def picture(months: Rows) -> dict[str, Any]:
     return charts.panels(rows, month="month", series=series, title=title, locale=locale_code())
 
 
-def branch_picture(cells: Rows, names: dict[int, str]) -> dict[str, Any]:
+def branch_picture(cells: list[CellRow], names: dict[int | None, str]) -> dict[str, Any]:
     """Return the chart of branches by month: money, active partners and participants in one picture."""
-    whole = _("The whole system")
     rows = [
         {
-            "month": row["month"],
-            "branch": names.get(row["branch_id"], whole),
-            "money": float(row["money"]) / 1000,
-            "partners": row["partners"],
-            "participants": row["participants"],
+            "month": month,
+            "branch": names[branch_id],
+            "money": float(sums.money) / 1000,
+            "partners": partners,
+            "participants": sums.participants,
         }
-        for row in cells
+        for month, branch_id, sums, partners in cells
     ]
     series = [
         charts.Panel("money", _("Money raised, thousands"), Meaning.MONEY, 1),
@@ -106,80 +103,62 @@ def branch_picture(cells: Rows, names: dict[int, str]) -> dict[str, Any]:
     return charts.matrices(rows, month="month", category="branch", series=series, title=title, locale=locale_code())
 
 
-def ordered_cells(found: Drivers, branches: Rows) -> Rows:
-    """Return the rows of branches and months in the order of the branches, then of the months."""
-    order = {row["branch_id"]: place for place, row in enumerate(branches)}
-    return sorted(found.cells.to_dict("records"), key=lambda row: (order[row["branch_id"]], row["month"]))
-
-
-def cell_rows(cells: Rows, names: dict[int, str]) -> list[list[Any]]:
+def cell_rows(cells: list[CellRow], names: dict[int | None, str]) -> list[list[str]]:
     """Return a row of texts for each branch and month that has any figure."""
-    whole = _("The whole system")
     return [
-        [
-            names.get(row["branch_id"], whole),
-            month_name(row["month"]),
-            money(row["money"]),
-            number(row["partners"]),
-            number(row["participants"]),
-        ]
-        for row in cells
+        [names[branch_id], month_name(month), money(sums.money), number(partners), number(sums.participants)]
+        for month, branch_id, sums, partners in cells
     ]
 
 
-def ordered_branches(found: Drivers) -> Rows:
-    """Return the rows of branches, the most participants first."""
-    return sorted(found.branches.to_dict("records"), key=lambda row: -row["participants"])
+def counts(sums: Sums) -> list[str]:
+    """Return events, participants and hours as the reader's locale writes them."""
+    return [number(sums.events), number(sums.participants), number(Decimal(sums.minutes) / 60, 2)]
 
 
-def sums(row: Mapping[Any, Any]) -> list[str]:
-    """Return events, participants and hours of a row as the reader's locale writes them."""
-    return [number(row["events"]), number(row["participants"]), number(Decimal(row["minutes"]) / 60, 2)]
-
-
-def month_rows(months: Rows) -> list[list[Any]]:
+def month_rows(months: list[MonthRow]) -> list[list[str]]:
     """Return a row of texts for each month; a month that has not come has no partners yet."""
+    return [[month_name(month), money(sums.money), number(partners), *counts(sums)] for month, sums, partners in months]
+
+
+def branch_rows(branches: list[BranchRow], names: dict[int | None, str]) -> list[list[str]]:
+    """Return a row of texts for each branch."""
     return [
-        [
-            month_name(row["month"]),
-            money(row["money"]),
-            "—" if row["partners"] is None else number(row["partners"]),
-            *sums(row),
-        ]
-        for row in months
+        [names[branch_id], money(sums.money), "—" if branch_id is None else number(partners), *counts(sums)]
+        for branch_id, sums, partners in branches
     ]
 
 
-def branch_rows(branches: Rows, names: dict[int, str]) -> list[list[Any]]:
-    """Return a row of texts for each branch, the most participants first."""
-    return [
-        [
-            names.get(row["branch_id"], _("The whole system")),
-            money(row["money"]),
-            "—" if row["branch_id"] is None else number(row["partners"]),
-            *sums(row),
-        ]
-        for row in branches
-    ]
+def total_row(totals: Sums) -> list[str]:
+    """Return the last row of both tables; partners do not add up."""
+    return [_("Total"), money(totals.money), "", *counts(totals)]
+
+
+def branch_names(branches: list[tuple[str, str]]) -> dict[int | None, str]:
+    """Return the names of branches by their ids, and what belongs to no branch."""
+    return {None: _("The whole system"), **{int(key): name for key, name in branches}}
 
 
 @bp.get("")
 @requires(Permission.DRIVERS_VIEW)
-def index() -> str:
-    """The picture, the totals that open to their rows, and the two tables."""
+def index() -> Response | str:
+    """The picture, the totals that open to their rows, and the two tables; or a workbook of them."""
     session, period = db.session(), chosen_period()
     whole = current_scope().branch_id is None
     branches = branch_choices(session, archived=True)
     scope = chosen_scope(branches)
     found = drivers(session, period, scope, today())
-    names = {int(key): name for key, name in branches}
-    by_month, by_branch = found.months.to_dict("records"), ordered_branches(found)
-    cells = ordered_cells(found, by_branch)
+    names = branch_names(branches)
+    if request.args.get("format") == "xlsx":
+        currency = current_app.config["BASE_CURRENCY"]
+        name = f"drivers-{period.start.isoformat()}-{period.last_day.isoformat()}"
+        return workbook_file(name, lambda path: write_drivers(path, found, period, names, currency))
     tiles = []
     for item in metrics(today()):
         if may(current_user.role, item.permission):
             endpoint, values = item.rows(period, scope.branch_id if whole else None)
-            tiles.append((item, figure(item.value(session, period, scope), item.unit), url_for(endpoint, **values)))
+            value = found.metrics[item.code] if item.code in found.metrics else item.value(session, period, scope)
+            tiles.append((item, figure(value, item.unit), url_for(endpoint, **values)))
     return render_template(
         "drivers/index.html",
         period=period,
@@ -188,13 +167,12 @@ def index() -> str:
         branches=branches if whole else [],
         branch=scope.branch_id,
         tiles=tiles,
-        spec=picture(by_month),
-        months=month_rows(by_month),
-        month_totals=[_("Total"), money(found.totals["money"]), "", *sums(found.totals)],
-        by_branch=branch_rows(by_branch, names),
-        branch_spec=branch_picture(cells, names),
-        cells=cell_rows(cells, names),
-        branch_totals=[_("Total"), money(found.totals["money"]), "", *sums(found.totals)],
+        spec=picture(found.months),
+        months=month_rows(found.months),
+        by_branch=branch_rows(found.branches, names),
+        branch_spec=branch_picture(found.cells, names),
+        cells=cell_rows(found.cells, names),
+        totals=total_row(found.totals),
     )
 
 

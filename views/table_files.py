@@ -1,7 +1,7 @@
 """A table of a page as a file to take away."""
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from flask import Response, current_app, send_file
@@ -26,7 +26,12 @@ def table_file(
         )
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return answer
+    return workbook_file(name, lambda path: spreadsheets.write_xlsx(path, title, heads, rows, dict(formats or {})))
+
+
+def workbook_file(name: str, write: Callable[[Path], None]) -> Response:
+    """Send a workbook that `write` puts at the path it is given; `name` is that of the file without its ending."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.xlsx"
-        spreadsheets.write_xlsx(path, title, heads, rows, dict(formats or {}))
+        write(path)
         return send_file(path.open("rb"), as_attachment=True, download_name=path.name)

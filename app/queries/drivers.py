@@ -1,13 +1,14 @@
-"""The frames behind the Drivers page: what was raised beside partners, participants and volunteers' hours.
+"""The figures behind the Drivers page: what was raised beside partners, participants and volunteers' hours.
 
 The page shows the figures side by side and claims nothing about causes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -18,30 +19,68 @@ from app.queries.money_raised import money_raised_by_month_branch
 from app.queries.partnerships import active_partners_by_month, active_partners_by_month_branch
 from app.scope import Scope
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
+Key = TypeVar("Key")
 
-MEASURES = ("money", "events", "participants", "minutes")
+
+@dataclass(slots=True)
+class Sums:
+    """What adds up: money in the base currency, events, participants, and minutes of volunteers."""
+
+    money: Decimal = field(default_factory=Decimal)
+    events: int = 0
+    participants: int = 0
+    minutes: int = 0
+
+    def add(self, other: "Sums") -> None:
+        """Add the figures of another branch or month."""
+        self.money += other.money
+        self.events += other.events
+        self.participants += other.participants
+        self.minutes += other.minutes
+
+
+class MonthRow(NamedTuple):
+    """A month, named by its first day; it has no partners until it has come."""
+
+    month: date
+    sums: Sums
+    partners: int | None
+
+
+class BranchRow(NamedTuple):
+    """A branch, or None for the whole system, with its partners on the last day of the period that has come."""
+
+    branch_id: int | None
+    sums: Sums
+    partners: int
+
+
+class CellRow(NamedTuple):
+    """A branch in a month, with its partners on the month's last day."""
+
+    month: date
+    branch_id: int | None
+    sums: Sums
+    partners: int
 
 
 @dataclass(frozen=True)
 class Drivers:
-    """Three frames over one period, and the sums that they add up to; partners of branches do not add up.
+    """The figures of one period, and the sums that each table adds up to; partners of branches do not add up.
 
     Attributes:
-        months: a row a month, in order: month (date), money (Decimal), events, participants, minutes (int),
-            partners (int, or None for a month that has not come).
-        branches: a row a branch that has any figure: branch_id (None is the whole system), the sums, and
-            partners (int) on the last day of the period that has come.
-        cells: a row a month and branch that has any figure: month, branch_id, the sums, and partners (int) on
-            the last day of the month.
-        totals: the sums of the period: money, events, participants, minutes.
+        months: a row a month, in order.
+        branches: a row a branch that has any figure, the most participants first.
+        cells: a row a branch and month that has any figure: the branches in their order, then the months.
+        totals: the sums of the period.
+        metrics: those metrics of the period that are known without asking again, by their codes.
     """
 
-    months: "DataFrame"
-    branches: "DataFrame"
-    cells: "DataFrame"
-    totals: dict[str, int | Decimal]
+    months: list[MonthRow]
+    branches: list[BranchRow]
+    cells: list[CellRow]
+    totals: Sums
+    metrics: dict[str, int | Decimal]
 
 
 def drivers(session: Session, period: Period, scope: Scope, today: date) -> Drivers:
@@ -49,88 +88,56 @@ def drivers(session: Session, period: Period, scope: Scope, today: date) -> Driv
 
     The columns of `months` and of `branches` add up to the same totals, which are the metrics of the period.
     """
-    import pandas as pd
-
-    rows: list[Mapping[str, Any]] = [
-        *(
-            {
-                "month": row.month_start,
-                "branch_id": row.branch_id,
-                "events": row.events,
-                "participants": row.participants,
-            }
-            for row in participants_by_month_branch(session, period, scope)
-        ),
-        *(
-            {"month": row.month, "branch_id": row.branch_id, "minutes": row.value}
-            for row in minutes_by_month_branch(session, period, scope)
-        ),
-        *(
-            {"month": row.month, "branch_id": row.branch_id, "money": row.value}
-            for row in money_raised_by_month_branch(session, period, scope)
-        ),
-    ]
-    by_month = _summed(rows, lambda row: row["month"])
+    cells = _cells(session, period, scope)
     come = Period(period.start, min(period.end, max(today, period.start) + timedelta(days=1)))
-    counted = dict(active_partners_by_month(session, come, scope))
-    starts = [month.start.replace(day=1) for month in period.months()]
-    months = pd.DataFrame(
-        [
-            {
-                "month": start,
-                **by_month.get(start, _nothing()),
-                "partners": counted.get(start) if start <= today else None,
-            }
-            for start in starts
-        ],
-        columns=["month", *MEASURES, "partners"],
-        dtype=object,
-    )
-    partners = active_partners_by_month_branch(session, come, scope)
-    newest = max(month.start.replace(day=1) for month in come.months())
-    by_branch = _summed(rows, lambda row: row["branch_id"])
+    of_all = dict(active_partners_by_month(session, come, scope))
+    partners: dict[tuple[date, int | None], int] = dict(active_partners_by_month_branch(session, come, scope).items())
+    newest = come.months()[-1].start.replace(day=1)
     present = {branch_id: count for (month, branch_id), count in partners.items() if month == newest}
-    branches = pd.DataFrame(
-        [
-            {"branch_id": branch_id, **by_branch.get(branch_id, _nothing()), "partners": present.get(branch_id, 0)}
-            for branch_id in {**by_branch, **present}
-        ],
-        columns=["branch_id", *MEASURES, "partners"],
-        dtype=object,
-    )
-    by_cell = _summed(rows, lambda row: (row["month"], row["branch_id"]))
-    cells = pd.DataFrame(
-        [
-            {
-                "month": month,
-                "branch_id": branch_id,
-                **by_cell.get((month, branch_id), _nothing()),
-                "partners": partners.get((month, branch_id), 0),
-            }
-            for month, branch_id in sorted({**by_cell, **partners}, key=lambda cell: cell[0])
-        ],
-        columns=["month", "branch_id", *MEASURES, "partners"],
-        dtype=object,
-    )
-    totals = _nothing()
-    for sums in by_branch.values():
-        for measure in MEASURES:
-            totals[measure] += sums[measure]
-    return Drivers(months, branches, cells, totals)
+
+    by_month = _added((month, sums) for (month, _branch_id), sums in cells.items())
+    by_branch = _added((branch_id, sums) for (_month, branch_id), sums in cells.items())
+    totals = _added((None, sums) for sums in by_branch.values())[None]
+    months = [
+        MonthRow(start, by_month[start], of_all.get(start) if start <= today else None)
+        for start in (month.start.replace(day=1) for month in period.months())
+    ]
+    branches = [
+        BranchRow(branch_id, by_branch[branch_id], present.get(branch_id, 0))
+        for branch_id in by_branch.keys() | {branch_id for _month, branch_id in partners}
+    ]
+    branches.sort(key=lambda row: (-row.sums.participants, row.branch_id or 0))
+    order = {row.branch_id: place for place, row in enumerate(branches)}
+    rows = [
+        CellRow(*cell, cells.get(cell) or Sums(), partners.get(cell, 0))
+        for cell in sorted(cells.keys() | partners.keys(), key=lambda cell: (order[cell[1]], cell[0]))
+    ]
+    known: dict[str, int | Decimal] = {
+        "money_raised": totals.money,
+        "active_partners": of_all[newest],
+        "participants": totals.participants,
+        "volunteer_hours": totals.minutes,
+        "events": totals.events,
+    }
+    return Drivers(months, branches, rows, totals, known)
 
 
-def _nothing() -> dict[str, int | Decimal]:
-    return {"money": Decimal(0), "events": 0, "participants": 0, "minutes": 0}
+def _cells(session: Session, period: Period, scope: Scope) -> dict[tuple[date, int | None], Sums]:
+    """Return what adds up, by month and branch."""
+    cells: defaultdict[tuple[date, int | None], Sums] = defaultdict(Sums)
+    for held in participants_by_month_branch(session, period, scope):
+        cell = cells[held.month_start, held.branch_id]
+        cell.events, cell.participants = held.events, held.participants
+    for worked in minutes_by_month_branch(session, period, scope):
+        cells[worked.month, worked.branch_id].minutes = worked.value
+    for raised in money_raised_by_month_branch(session, period, scope):
+        cells[raised.month, raised.branch_id].money = raised.value
+    return cells
 
 
-def _summed(
-    rows: Iterable[Mapping[str, Any]], key: Callable[[Mapping[str, Any]], Any]
-) -> dict[Any, dict[str, int | Decimal]]:
-    """Sum the measures by a key in exact numbers; pandas would turn money into floats."""
-    sums: dict[Any, dict[str, int | Decimal]] = {}
-    for row in rows:
-        target = sums.setdefault(key(row), _nothing())
-        for measure in MEASURES:
-            if measure in row:
-                target[measure] += row[measure]
-    return sums
+def _added(parts: Iterable[tuple[Key, Sums]]) -> defaultdict[Key, Sums]:
+    """Return the sums by key, in exact numbers; a key without any has nothing of everything."""
+    found: defaultdict[Key, Sums] = defaultdict(Sums)
+    for key, sums in parts:
+        found[key].add(sums)
+    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -43,6 +44,7 @@ def _cut(element: month_number, compiler: Any, **asked: Any) -> str:
     return f"(CAST(SUBSTR({day}, 1, 4) AS INTEGER) * 12 + CAST(SUBSTR({day}, 6, 2) AS INTEGER) - 1)"
 
 
+@lru_cache(maxsize=1_200)
 def month_of(number: Any) -> date:
     """Return the first day of the month with a number that `month_number` gave."""
     year, month = divmod(int(number), 12)

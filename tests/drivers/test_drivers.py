@@ -1,18 +1,22 @@
 """Drivers: the picture's months and branches add up to the figures, and each figure opens to its rows."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 from sqlalchemy.orm import Session
 
 from app.domain.period_text import period_text
 from app.domain.periods import Period, last_months, year
 from app.domain.volunteers import HoursStatus
-from app.queries.drivers import drivers
+from app.queries.drivers import Sums, drivers
 from app.queries.events import events_count, participants
 from app.queries.hours import volunteer_minutes
 from app.queries.metrics import metrics
@@ -32,18 +36,21 @@ DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
 def agree(session: Session, period: Period, scope: Scope, now: date) -> None:
     """Check that the tables and the picture of the period add up to its metrics."""
     found = drivers(session, period, scope, now)
-    assert found.totals == {
-        "money": money_raised(session, period, scope),
-        "events": events_count(session, period, scope),
-        "participants": participants(session, period, scope),
-        "minutes": volunteer_minutes(session, period, scope),
-    }
-    for rows in (frame.to_dict("records") for frame in (found.months, found.branches, found.cells)):
-        for name, total in found.totals.items():
-            assert sum(row[name] for row in rows) == total
-    come = [row["partners"] for row in found.months.to_dict("records") if row["partners"] is not None]
+    assert found.totals == Sums(
+        money_raised(session, period, scope),
+        events_count(session, period, scope),
+        participants(session, period, scope),
+        volunteer_minutes(session, period, scope),
+    )
+    for rows in (found.months, found.branches, found.cells):
+        for name in ("money", "events", "participants", "minutes"):
+            assert sum(getattr(row.sums, name) for row in rows) == getattr(found.totals, name)
+    come = [row.partners for row in found.months if row.partners is not None]
     if period.start <= now:
         assert come[-1] == active_partners(session, min(period.last_day, now), scope)
+    register = {item.code: item.value for item in metrics(now)}
+    for code, figure in found.metrics.items():
+        assert figure == register[code](session, period, scope), code
     earlier = Period(period.start - timedelta(days=200), period.start + timedelta(days=20))
     for item in metrics(now):
         if item.both is not None:
@@ -128,7 +135,43 @@ def test_the_page_shows_sums_and_claims_nothing(session: Session, login: SignIn)
     assert len(months.select("tbody tr")) == 12
 
 
-def test_a_partner_counts_in_the_branch_of_its_partnership_and_where_events_were_joint(session: Session) -> None:
+def test_the_workbook_holds_the_figures_of_the_page(session: Session, login: SignIn) -> None:
+    first, second = factories.make_branch(session, "Бібліотека № 1"), factories.make_branch(session, "=1+1")
+    factories.make_donation(session, branch=first, received_on=date(2026, 1, 5), amount=Decimal("1234.56"))
+    factories.make_donation(session, branch=second, received_on=date(2026, 1, 6), amount=Decimal("0.10"))
+    factories.make_donation(session, branch=second, received_on=date(2026, 3, 6), amount=Decimal("0.20"))
+    factories.make_event(session, branch=second, starts_on=date(2026, 3, 5), counts={"adults": 7})
+    factories.make_partnership(session, branch=first, memorandum_from=date(2026, 2, 10))
+    answer = login("monitor").get("/drivers?period=2026&format=xlsx")
+    assert "filename=drivers-2026-01-01-2026-12-31.xlsx" in answer.headers["Content-Disposition"]
+    file = answer.response.get_data()
+    book = CalamineWorkbook.from_filelike(BytesIO(file))
+    sheets = {name: book.get_sheet_by_name(name).to_python()[3:] for name in book.sheet_names}
+    months = sheets["By month"]
+    assert months[0] == ["Month", "Money raised", "Active partners", "Events", "Participants", "Hours"]
+    assert months[1] == ["January 2026", 1234.66, 0, 0, 0, 0] and months[3] == ["March 2026", 0.2, 1, 1, 7, 0]
+    assert months[12][2] == "" and months[-1] == ["Total", 1234.86, "", 1, 7, 0]
+    assert sheets["By branch"][1][:2] == ["=1+1", 0.3] and sheets["By branch"][2][:3] == ["Бібліотека № 1", 1234.56, 1]
+    raised, partners = sheets["Money raised"], sheets["Active partners"]
+    assert raised[1][:4] == ["=1+1", 0.1, 0, 0.2] and raised[1][-1] == 0.3
+    assert raised[-1][:4] == ["Total", 1234.66, 0, 0.2] and raised[-1][-1] == 1234.86
+    assert partners[-1][:4] == ["Бібліотека № 1", 0, 1, 1] and partners[-1][-1] == ""
+    archive = ZipFile(BytesIO(file))
+    written = archive.read(f"xl/worksheets/sheet{book.sheet_names.index('Money raised') + 1}.xml").decode()
+    formulas = set(re.findall("<f>(.*?)</f>", written))
+    assert {"SUM(B5:M5)", "SUM(B6:M6)", "SUM(B5:B6)", "SUM(N5:N6)"} <= formulas and len(formulas) == 2 + 13
+
+
+def test_a_workbook_without_any_figure_has_its_months(session: Session, login: SignIn) -> None:
+    answer = login("director").get("/drivers?period=2026-q1&format=xlsx")
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.response.get_data()))
+    assert book.sheet_names == ["By month"]
+    assert book.get_sheet_by_name("By month").to_python()[6][:2] == ["March 2026", 0]
+
+
+def test_a_partner_counts_in_the_branch_of_its_partnership_and_where_events_were_joint(
+    session: Session, login: SignIn
+) -> None:
     first, second = factories.make_branch(session), factories.make_branch(session)
     factories.make_partnership(
         session, branch=first, memorandum_from=date(2026, 2, 10), memorandum_until=date(2026, 4, 30)
@@ -138,11 +181,7 @@ def test_a_partner_counts_in_the_branch_of_its_partnership_and_where_events_were
     factories.make_event(session, branch=second, starts_on=date(2025, 3, 20), partners=[ngo])
     factories.make_event(session, branch=first, starts_on=date(2026, 3, 5), partners=[ngo])
     found = drivers(session, year(2026), EVERYTHING, date(2026, 6, 1))
-    counted = {
-        (row["month"].month, row["branch_id"]): row["partners"]
-        for row in found.cells.to_dict("records")
-        if row["partners"]
-    }
+    counted = {(row.month.month, row.branch_id): row.partners for row in found.cells if row.partners}
     assert counted == {
         (2, first.id): 1,
         (3, first.id): 2,
@@ -152,9 +191,12 @@ def test_a_partner_counts_in_the_branch_of_its_partnership_and_where_events_were
         (1, second.id): 1,
         (2, second.id): 1,
     }
-    assert {row["branch_id"]: row["partners"] for row in found.branches.to_dict("records")} == {first.id: 1}
+    # The second branch has none any more, but its months are told.
+    assert {row.branch_id: row.partners for row in found.branches} == {first.id: 1, second.id: 0}
     # A partner of two branches is one partner of the whole.
-    assert [row["partners"] for row in found.months.to_dict("records")][:6] == [1, 2, 2, 2, 1, 1]
+    assert [row.partners for row in found.months][:6] == [1, 2, 2, 2, 1, 1]
+    shown = login("director").get("/drivers?period=2026").select("table.plain")[2]
+    assert [row.get_text() for row in shown.select("tbody th")] == [first.name, second.name]
 
 
 def test_months_that_have_not_come_have_no_partners(session: Session, login: SignIn) -> None:
