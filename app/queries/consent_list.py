@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.privacy import ConsentChannel, ConsentState, latest_adult_birthday, state_beside
+from app.domain.privacy import ConsentChannel, ConsentState, state_beside
 from app.i18n import _l
 from app.labels import label
 from app.queries.consents import (
@@ -16,8 +16,10 @@ from app.queries.consents import (
     facts,
     holds_on,
     last_withdrawal,
+    outgrown,
     purpose_choices,
     purpose_name,
+    with_purpose,
     withdrawn_by,
 )
 from app.queries.filters import enum_filter, id_filter, period_filter
@@ -28,14 +30,7 @@ from models.privacy import Consent, ConsentPurpose, ConsentText
 
 
 def _by_purpose(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-    return statement.where(ConsentPurpose.code == value[:40])
-
-
-def _joined(statement: sa.Select[Any]) -> sa.Select[Any]:
-    """Join a select of consents to what the filters ask about."""
-    return statement.join(Contact, Contact.id == Consent.contact_id).join(
-        ConsentPurpose, ConsentPurpose.id == Consent.purpose_id
-    )
+    return statement.where(with_purpose(value[:40]))
 
 
 @lru_cache(maxsize=DAYS_KEPT)
@@ -44,42 +39,39 @@ def consent_list(on: date) -> ListSpec:
 
     def by_state(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
         withdrawn = withdrawn_by(on)
-        grown = sa.and_(
-            Consent.guardian_id.is_not(None), Contact.birth_date <= latest_adult_birthday(on), Consent.given_on <= on
-        )
         conditions: dict[ConsentState, Any] = {
             ConsentState.GIVEN: holds_on(on),
             ConsentState.WITHDRAWN: withdrawn,
-            ConsentState.RENEWAL: sa.and_(~withdrawn, grown),
+            ConsentState.RENEWAL: sa.and_(Consent.given_on <= on, ~withdrawn, outgrown(on)),
             ConsentState.FUTURE: sa.and_(Consent.given_on > on, Consent.withdrawn_on.is_(None)),
         }
         return statement.where(conditions[ConsentState(value)])
 
     def counted(_scope: Scope) -> Any:
-        return _joined(sa.select(Consent.id))
+        return sa.select(Consent.id)
 
     def select(_scope: Scope) -> Any:
         return (
-            _joined(
-                sa.select(
-                    Consent.id,
-                    Consent.contact_id,
-                    Consent.given_on,
-                    Consent.withdrawn_on,
-                    last_withdrawal(on).label("last_withdrawal"),
-                    Consent.channel,
-                    Consent.withdrawal_channel,
-                    Consent.guardian_id,
-                    Consent.note,
-                    Contact.display_name,
-                    Contact.birth_date,
-                    ConsentPurpose.name_uk,
-                    ConsentPurpose.name_en,
-                    ConsentText.number.label("text_number"),
-                    Guardian.display_name.label("guardian_name"),
-                    EnteredBy.name.label("entered_by"),
-                )
+            sa.select(
+                Consent.id,
+                Consent.contact_id,
+                Consent.given_on,
+                Consent.withdrawn_on,
+                last_withdrawal(on).label("last_withdrawal"),
+                Consent.channel,
+                Consent.withdrawal_channel,
+                Consent.guardian_id,
+                Consent.note,
+                Contact.display_name,
+                Contact.birth_date,
+                ConsentPurpose.name_uk,
+                ConsentPurpose.name_en,
+                ConsentText.number.label("text_number"),
+                Guardian.display_name.label("guardian_name"),
+                EnteredBy.name.label("entered_by"),
             )
+            .join(Contact, Contact.id == Consent.contact_id)
+            .join(ConsentPurpose, ConsentPurpose.id == Consent.purpose_id)
             .join(ConsentText, ConsentText.id == Consent.text_id)
             .outerjoin(Guardian, Guardian.id == Consent.guardian_id)
             .outerjoin(EnteredBy, EnteredBy.id == Consent.entered_by_id)

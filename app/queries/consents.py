@@ -49,26 +49,29 @@ def withdrawn_by(on: date) -> sa.ColumnElement[bool]:
     return sa.or_(itself, sa.func.coalesce(last_withdrawal(on), date.min) > Consent.given_on)
 
 
+def outgrown(on: date) -> sa.ColumnElement[bool]:
+    """Return the condition that a guardian gave a `Consent` for a person who is of age on the day."""
+    holder = second(Contact, "holder")
+    of_age = sa.exists().where(holder.id == Consent.contact_id, holder.birth_date <= latest_adult_birthday(on))
+    return sa.and_(Consent.guardian_id.is_not(None), of_age.correlate(Consent))
+
+
 def holds_on(on: date) -> sa.ColumnElement[bool]:
-    """Return the condition that a `Consent` joined to its `Contact` holds on the day.
+    """Return the condition that a `Consent` holds on the day.
 
     It says in SQL what `app.domain.privacy.state_together` says in Python.
     """
-    return sa.and_(
-        Consent.given_on <= on,
-        ~withdrawn_by(on),
-        sa.or_(
-            Consent.guardian_id.is_(None),
-            Contact.birth_date.is_(None),
-            Contact.birth_date > latest_adult_birthday(on),
-        ),
-    )
+    return sa.and_(Consent.given_on <= on, ~withdrawn_by(on), ~outgrown(on))
+
+
+def with_purpose(code: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a `Consent` is to a purpose."""
+    return Consent.purpose_id == sa.select(ConsentPurpose.id).where(ConsentPurpose.code == code).scalar_subquery()
 
 
 def consents_to(purpose_code: str, on: date) -> sa.ColumnElement[bool]:
     """Return the condition that a `Contact` has a valid, not withdrawn consent to the purpose on the day."""
-    purpose = sa.select(ConsentPurpose.id).where(ConsentPurpose.code == purpose_code).scalar_subquery()
-    given = sa.exists().where(Consent.contact_id == Contact.id, Consent.purpose_id == purpose, holds_on(on))
+    given = sa.exists().where(Consent.contact_id == Contact.id, with_purpose(purpose_code), holds_on(on))
     return sa.and_(Contact.anonymised_at.is_(None), given.correlate(Contact))
 
 
