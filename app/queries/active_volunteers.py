@@ -13,10 +13,10 @@ from models.volunteers import HoursEntry, Volunteer
 
 def helped_in(period: Period) -> sa.ColumnElement[bool]:
     """Return the condition that the volunteer of a `Volunteer` row has confirmed hours in a period, anywhere."""
-    return Volunteer.id.in_(sa.select(VolunteerActivity.volunteer_id).where(_has_helped(period)))
+    return Volunteer.id.in_(sa.select(VolunteerActivity.volunteer_id).where(has_helped(period)))
 
 
-def _has_helped(period: Period) -> sa.ColumnElement[bool]:
+def has_helped(period: Period) -> sa.ColumnElement[bool]:
     """Return the condition that the volunteer of a `VolunteerActivity` row has confirmed hours in a period.
 
     Whose last day lies in it surely has; only of those who came again later are the months or the days looked at.
@@ -42,4 +42,4 @@ def active_volunteers(session: Session, period: Period, scope: Scope) -> int:
     A volunteer belongs to one branch, wherever the hours were worked. The archive is not counted.
     """
     statement = sa.select(sa.func.count()).select_from(VolunteerActivity)
-    return session.scalar(statement.where(_has_helped(period), of_present(scope))) or 0
+    return session.scalar(statement.where(has_helped(period), of_present(scope))) or 0

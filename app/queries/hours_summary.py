@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.hours import Grouping
 from app.domain.periods import Period
+from app.queries.active_volunteers import has_helped
 from app.queries.hours import CONFIRMED, days_in, in_scope
 from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
 from models.events import Event
 from models.grants import Application
-from models.hours import VolunteerYear
+from models.hours import VolunteerActivity, VolunteerYear
 from models.hours_days import HoursDay
 from models.opportunities import Opportunity
 from models.volunteers import HoursEntry, Volunteer
@@ -142,15 +143,21 @@ def _years_in(period: Period, scope: Scope) -> tuple[sa.ColumnElement[bool], ...
 
 def _totals(session: Session, period: Period, scope: Scope) -> HoursTotals:
     """Return what all rows of people come to; one statement."""
-    key, _entries, _minutes, conditions = _source(Grouping.PERSON, period, scope)
-    helped = sa.select(key).where(*conditions).distinct().subquery()
     sums = sa.select(
         sa.func.coalesce(sa.func.sum(HoursDay.entries), 0),
         sa.func.coalesce(sa.func.sum(HoursDay.minutes), 0),
-        sa.select(sa.func.count()).select_from(helped).scalar_subquery(),
+        sa.select(sa.func.count()).select_from(_who_helped(period, scope)).scalar_subquery(),
     ).where(*days_in(period, scope))
     entries, minutes, volunteers = session.execute(sums).one()
     return HoursTotals(volunteers, int(entries), int(minutes), volunteers)
+
+
+def _who_helped(period: Period, scope: Scope) -> Any:
+    """Return a table of those who have confirmed hours; in the whole system a row of each already knows it."""
+    if scope.branch_id is None:
+        return sa.select(VolunteerActivity.volunteer_id).where(has_helped(period)).subquery()
+    key, _entries, _minutes, conditions = _source(Grouping.PERSON, period, scope)
+    return sa.select(key).where(*conditions).distinct().subquery()
 
 
 def _names(session: Session, grouping: Grouping, ids: list[int]) -> dict[int, str]:
