@@ -95,6 +95,10 @@ def end_day(value: date | None) -> date | None:
     return None if value == FAR else value
 
 
+# A partner always is an organisation: so said, PostgreSQL reads no names of people.
+_PARTNER = sa.and_(Contact.id == Partnership.organisation_id, Contact.kind == ContactKind.ORGANISATION)
+
+
 @lru_cache(maxsize=DAYS_KEPT)
 def partnership_list(on: date) -> ListSpec:
     """Return the list of partnerships as it stands on a day."""
@@ -120,8 +124,7 @@ def partnership_list(on: date) -> ListSpec:
                 last.label("last_activity"),
                 sa.case((active, sa.true()), else_=sa.false()).label("is_active_partner"),
             )
-            # A partner always is an organisation: so said, PostgreSQL reads no names of people.
-            .join(Contact, sa.and_(Contact.id == Partnership.organisation_id, Contact.kind == ContactKind.ORGANISATION))
+            .join(Contact, _PARTNER)
             .outerjoin(Branch, Branch.id == Partnership.branch_id)
             .outerjoin(User, User.id == Partnership.owner_id)
             .where(Partnership.archived_at.is_(None), in_scope(scope))
@@ -202,9 +205,9 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
     commitment, agreement_until).
     """
 
-    base = narrowed(session, spec, state, scope).order_by(None)
+    counted = narrowed(session, spec, state, scope, counting=True)
     place = sa.func.row_number().over(partition_by=Partnership.stage, order_by=(NAME, Partnership.id))
-    ranked = base.with_only_columns(Partnership.id, place.label("place")).subquery()
+    ranked = counted.join(Contact, _PARTNER).with_only_columns(Partnership.id, place.label("place")).subquery()
     shown = session.scalars(sa.select(ranked.c.id).where(ranked.c.place <= CARDS)).all()
     statement = (
         spec.select(scope)
@@ -224,7 +227,6 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
         .order_by(NAME, Partnership.id)
     )
     rows = session.execute(statement).all()
-    counted = narrowed(session, spec, state, scope, counting=True)
     sums = counted.with_only_columns(Partnership.stage, sa.func.count().label("cards")).group_by(Partnership.stage)
     counts: dict[PartnershipStage, int] = {row.stage: row.cards for row in session.execute(sums)}
     return [
