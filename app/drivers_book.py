@@ -85,6 +85,7 @@ def by_branch_and_month(found: Drivers, column: str) -> DataFrame:
     table = table.reindex(index=range(len(places)), columns=months, fill_value=0)
     if column == "partners":
         table[[row.month for row in found.months if row.partners is None]] = None
+        table.loc[[places[row.branch_id] for row in found.branches if row.partners is None]] = None
     return table
 
 

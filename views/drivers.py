@@ -124,8 +124,7 @@ def month_rows(months: list[MonthRow]) -> list[list[str]]:
 def branch_rows(branches: list[BranchRow], names: dict[int | None, str]) -> list[list[str]]:
     """Return a row of texts for each branch."""
     return [
-        [names[branch_id], money(sums.money), "—" if branch_id is None else number(partners), *counts(sums)]
-        for branch_id, sums, partners in branches
+        [names[branch_id], money(sums.money), number(partners), *counts(sums)] for branch_id, sums, partners in branches
     ]
 
 

@@ -48,20 +48,23 @@ class MonthRow(NamedTuple):
 
 
 class BranchRow(NamedTuple):
-    """A branch, or None for the whole system, with its partners on the last day of the period that has come."""
+    """A branch with its partners on the last day of the period that has come.
+
+    What belongs to no branch has neither an id nor partners.
+    """
 
     branch_id: int | None
     sums: Sums
-    partners: int
+    partners: int | None
 
 
 class CellRow(NamedTuple):
-    """A branch in a month, with its partners on the month's last day."""
+    """A branch in a month, with its partners on the month's last day; or what belongs to no branch."""
 
     month: date
     branch_id: int | None
     sums: Sums
-    partners: int
+    partners: int | None
 
 
 @dataclass(frozen=True)
@@ -103,13 +106,13 @@ def drivers(session: Session, period: Period, scope: Scope, today: date) -> Driv
         for start in (month.start.replace(day=1) for month in period.months())
     ]
     branches = [
-        BranchRow(branch_id, by_branch[branch_id], present.get(branch_id, 0))
+        BranchRow(branch_id, by_branch[branch_id], present.get(branch_id, 0) if branch_id is not None else None)
         for branch_id in by_branch.keys() | {branch_id for _month, branch_id in partners}
     ]
-    branches.sort(key=lambda row: (-row.sums.participants, row.branch_id or 0))
+    branches.sort(key=lambda row: (-row.sums.participants, row.branch_id is None, row.branch_id or 0))
     order = {row.branch_id: place for place, row in enumerate(branches)}
     rows = [
-        CellRow(*cell, cells.get(cell) or Sums(), partners.get(cell, 0))
+        CellRow(*cell, cells.get(cell) or Sums(), partners.get(cell, 0) if cell[1] is not None else None)
         for cell in sorted(cells.keys() | partners.keys(), key=lambda cell: (order[cell[1]], cell[0]))
     ]
     known: dict[str, int | Decimal] = {

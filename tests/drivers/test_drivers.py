@@ -142,6 +142,8 @@ def test_the_workbook_holds_the_figures_of_the_page(session: Session, login: Sig
     factories.make_donation(session, branch=second, received_on=date(2026, 3, 6), amount=Decimal("0.20"))
     factories.make_event(session, branch=second, starts_on=date(2026, 3, 5), counts={"adults": 7})
     factories.make_partnership(session, branch=first, memorandum_from=date(2026, 2, 10))
+    tranche = factories.make_disbursement(session)
+    factories.make_receipt(session, tranche, received_on=date(2026, 2, 3), amount=Decimal(1000))
     answer = login("monitor").get("/drivers?period=2026&format=xlsx")
     assert "filename=drivers-2026-01-01-2026-12-31.xlsx" in answer.headers["Content-Disposition"]
     file = answer.response.get_data()
@@ -150,16 +152,18 @@ def test_the_workbook_holds_the_figures_of_the_page(session: Session, login: Sig
     months = sheets["By month"]
     assert months[0] == ["Month", "Money raised", "Active partners", "Events", "Participants", "Hours"]
     assert months[1] == ["January 2026", 1234.66, 0, 0, 0, 0] and months[3] == ["March 2026", 0.2, 1, 1, 7, 0]
-    assert months[12][2] == "" and months[-1] == ["Total", 1234.86, "", 1, 7, 0]
+    assert months[12][2] == "" and months[-1] == ["Total", 2234.86, "", 1, 7, 0]
     assert sheets["By branch"][1][:2] == ["=1+1", 0.3] and sheets["By branch"][2][:3] == ["Бібліотека № 1", 1234.56, 1]
     raised, partners = sheets["Money raised"], sheets["Active partners"]
     assert raised[1][:4] == ["=1+1", 0.1, 0, 0.2] and raised[1][-1] == 0.3
-    assert raised[-1][:4] == ["Total", 1234.66, 0, 0.2] and raised[-1][-1] == 1234.86
-    assert partners[-1][:4] == ["Бібліотека № 1", 0, 1, 1] and partners[-1][-1] == ""
+    assert raised[3][:4] == ["The whole system", 0, 1000, 0]
+    assert raised[-1][:4] == ["Total", 1234.66, 1000, 0.2] and raised[-1][-1] == 2234.86
+    assert partners[2][:4] == ["Бібліотека № 1", 0, 1, 1] and partners[2][-1] == ""
+    assert partners[-1][:4] == ["The whole system", "", "", ""]
     archive = ZipFile(BytesIO(file))
     written = archive.read(f"xl/worksheets/sheet{book.sheet_names.index('Money raised') + 1}.xml").decode()
     formulas = set(re.findall("<f>(.*?)</f>", written))
-    assert {"SUM(B5:M5)", "SUM(B6:M6)", "SUM(B5:B6)", "SUM(N5:N6)"} <= formulas and len(formulas) == 2 + 13
+    assert {"SUM(B5:M5)", "SUM(B7:M7)", "SUM(B5:B7)", "SUM(N5:N7)"} <= formulas and len(formulas) == 3 + 13
 
 
 def test_a_workbook_without_any_figure_has_its_months(session: Session, login: SignIn) -> None:
