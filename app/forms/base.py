@@ -5,18 +5,27 @@ from collections.abc import Container
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar
 
+from babel.support import NullTranslations, Translations
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FileField, FormField, HiddenField
+from wtforms.i18n import messages_path
 
 from app.domain.errors import RuleError
 from app.forms.fields import ContactField, MoneyField, contact_ids
 from app.forms.numbers import RateField
+from app.i18n import locale_code
 from app.labels import refusal
 
 # What belongs to the amounts of a form, beside its rates.
 MONEY = {"currency", "rate_date", "rate_rule"}
+
+
+@cache
+def _own_words(locale: str) -> NullTranslations:
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 class BaseForm(FlaskForm):
@@ -25,6 +34,13 @@ class BaseForm(FlaskForm):
     `ordered` names fields of which one may not come before the other, with the code of the refusal: the service refuses
     them too, but what is wrong between fields is told together with what is wrong in others.
     """
+
+    class Meta(FlaskForm.Meta):
+        """Where the words of WTForms itself come from."""
+
+        def get_translations(self, form: Any) -> Any:
+            """Return them in the reader's language; Flask-WTF would read their file for every request."""
+            return _own_words(locale_code())
 
     form_errors: list[Any]
     ordered: ClassVar[tuple[tuple[str, str, str], ...]] = ()
