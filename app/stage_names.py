@@ -24,25 +24,25 @@ def present_stages() -> Mapping[Stage, StageSetting]:
     """Return the stages in the institution's order; as they come with the product where no database answers."""
     if not has_app_context():
         return built_in_settings()
-    if "grant_stages" not in g:
+    found: Mapping[Stage, StageSetting] | None = g.get("grant_stages")
+    if found is None:
         try:
-            g.grant_stages = stage_settings(db.session())
+            found = g.grant_stages = stage_settings(db.session())
         except SQLAlchemyError:
             # A page that says what went wrong with the database has to be drawn too.
             return built_in_settings()
-    found: Mapping[Stage, StageSetting] = g.grant_stages
     return found
 
 
 def stage_names() -> Mapping[Stage, Mapping[str, str]]:
     """Return the institution's own names by stage and language, in its order."""
-    settings = present_stages()
-    if not has_app_context():
-        return _names(settings)
-    if "stage_names" not in g:
-        g.stage_names = _names(settings)
-    found: Mapping[Stage, Mapping[str, str]] = g.stage_names
-    return found
+    kept: Mapping[Stage, Mapping[str, str]] | None = g.get("stage_names") if has_app_context() else None
+    if kept is not None:
+        return kept
+    names = _names(present_stages())
+    if has_app_context() and "grant_stages" in g:
+        g.stage_names = names
+    return names
 
 
 def _names(settings: Mapping[Stage, StageSetting]) -> Mapping[Stage, Mapping[str, str]]:
