@@ -45,7 +45,8 @@ def write_drivers(path: Path, found: Drivers, period: Period, names: Mapping[int
         OSError: the file cannot be written.
     """
     days = _("%(start)s – %(end)s", start=day(period.start), end=day(period.last_day))
-    book = Book(path, locale_code(), title=f"{_('Drivers')}, {days}", author="Mistok")
+    page = _("Drivers")
+    book = Book(path, locale_code(), title=f"{page}, {days}", author="Mistok")
     money = money_code(Currency(currency), locale_code())
     measures = [
         Measure("money", _("Money raised"), money),
