@@ -4,11 +4,14 @@ Contacts meet when they share a key: an e-mail, a phone, a code, a birth date, o
 both scripts. A key that many share, such as a switchboard's phone, would bring back the square that keys avoid:
 its contacts are put in the order of their names and each meets only the next few. Names that are spelled
 slightly differently lie close together in that order too, so the whole base is gone through the same way.
+
+A name that very many bear says little by itself: whoever bears one is compared by what else is known only.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +25,8 @@ from app.domain.matching import MatchReason, name_likeness, name_words
 # Beyond so many contacts of one key, each of them meets only the next `_NEAR` in the order of names.
 MOST_PER_KEY = 50
 _NEAR = 8
+# How many pairs with nothing but the same name are worth keeping; those of the most frequent names are left out.
+MOST_NAMESAKES = 100_000
 # What a likeness of whole lines may fall behind the exact likeness of names, word by word.
 _TOLERANCE = 0.02
 _DIGITS = re.compile(r"\d+")
@@ -44,6 +49,42 @@ class CrowdedKey:
     reason: MatchReason
     value: str
     contacts: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrequentNames:
+    """Names that too many bear to say anything by themselves.
+
+    Attributes:
+        names: the names.
+        pairs: how many pairs of namesakes there are among them.
+        most: those that most contacts bear, with their number.
+    """
+
+    names: frozenset[str]
+    pairs: int
+    most: tuple[tuple[str, int], ...]
+
+
+def frequent_names(names: Iterable[str]) -> FrequentNames:
+    """Say which folded names are too frequent: what more than `MOST_PER_KEY` bear, and beyond `MOST_NAMESAKES` pairs.
+
+    Rare names count first, since two who bear a rare one are the likeliest to be one.
+    """
+    bearers = Counter(names)
+    del bearers[""]
+    several = sorted((number, name) for name, number in bearers.items() if number > 1)
+    kept, found = 0, []
+    for number, name in several:
+        kept += _pairs_of(number)
+        if kept > MOST_NAMESAKES or number > MOST_PER_KEY:
+            found.append((name, number))
+    most = tuple(found[: -_SHOWN_GROUPS - 1 : -1])
+    return FrequentNames(frozenset(name for name, _ in found), sum(_pairs_of(number) for _, number in found), most)
+
+
+def _pairs_of(number: int) -> int:
+    return number * (number - 1) // 2
 
 
 @dataclass(slots=True)
@@ -69,13 +110,10 @@ class PairFinder:
         self.crowded.append(CrowdedKey(reason, value, len(contacts)))
         self._add(_neighbours(sorted(contacts, key=lambda key: (self.names.get(key, ""), key))))
 
-    def share_name(self, words: str, contacts: Sequence[int]) -> None:
+    def share_name(self, contacts: Sequence[int]) -> None:
         """Note that these contacts share the same telling words of their names."""
-        near = contacts
         if len(contacts) > MOST_PER_KEY:
             near = sorted(contacts, key=lambda key: (self.names.get(key, ""), key))
-            if len({self.names.get(key, "") for key in contacts}) == 1:
-                self.crowded.append(CrowdedKey(MatchReason.SAME_NAME, words, len(contacts)))
             found: Iterable[tuple[int, int]] = _neighbours(near)
         else:
             found = combinations(sorted(contacts), 2)

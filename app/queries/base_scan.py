@@ -1,23 +1,36 @@
 """Reading the whole base and finding the pairs of contacts that the rules call one.
 
-What is held is a folded name a contact and the e-mails and phones that more than one contact has; nothing
-grows with the square of the base.
+What is held is a folded name a contact, the e-mails and phones that more than one contact has, and the pairs;
+nothing grows with the square of the base.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from heapq import nlargest
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.contacts import ContactKind
-from app.domain.duplicates import CrowdedKey, PairFinder, birth_keys, folded_name, name_keys, turned
+from app.domain.duplicates import (
+    CrowdedKey,
+    FrequentNames,
+    PairFinder,
+    birth_keys,
+    folded_name,
+    frequent_names,
+    name_keys,
+    turned,
+)
 from app.domain.matching import Candidate, MatchReason, MatchStrength, MatchWeights, score, words_likeness
 from models.contacts import Contact, ContactEmail, ContactPhone
 
+# Nobody looks through more pairs than that; the strongest are kept.
+MOST_PAIRS = 200_000
 _REPORTED = 2_000
 Report = Callable[[int, int], None]
 
@@ -34,6 +47,25 @@ class FoundPair:
     evidence: tuple[MatchReason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class KindScan:
+    """What was found among the contacts of one kind.
+
+    Attributes:
+        contacts: how many were compared.
+        pairs: the pairs, the strongest first.
+        weaker: how many more there were than are kept.
+        crowded: the keys that were compared in part.
+        frequent: the names, as they are written, that were not compared, and how many pairs were left out by that.
+    """
+
+    contacts: int
+    pairs: list[FoundPair]
+    weaker: int
+    crowded: list[CrowdedKey]
+    frequent: FrequentNames
+
+
 @dataclass(slots=True)
 class _Base:
     """The contacts of one kind: names as written and folded, codes and birth dates of those who have one."""
@@ -44,10 +76,8 @@ class _Base:
     births: dict[int, date]
 
 
-def found_pairs(
-    session: Session, kind: ContactKind, weights: MatchWeights, report: Report
-) -> tuple[int, list[FoundPair], list[CrowdedKey]]:
-    """Return the number of contacts compared, the pairs found, and the keys that were compared in part.
+def found_pairs(session: Session, kind: ContactKind, weights: MatchWeights, report: Report) -> KindScan:
+    """Return the pairs found among the contacts of a kind, and what was compared in part only.
 
     Args:
         report: takes how much is done and the whole; reading, comparing and scoring are a third each.
@@ -66,9 +96,22 @@ def found_pairs(
         births = ((key, day) for key, born in base.births.items() for day in birth_keys(born, base.names[key]))
         _meet(finder, MatchReason.SAME_BIRTH_DATE, _grouped(births))
     report(4, 9)
+    told = FrequentNames(frozenset(), 0, ())
     if weights.name or weights.similar_name:
-        _meet_by_name(finder, base, report)
-    return len(base.names), _scored(kind, base, finder, (_of(emails), _of(phones)), weights, report), finder.crowd()
+        frequent = frequent_names(base.names.values())
+        if weights.name >= weights.possible:
+            told = _as_written(base, finder, frequent)
+        _meet_by_name(finder, base, frequent.names, report)
+    number = 0
+
+    def scored() -> Iterator[FoundPair]:
+        nonlocal number
+        for pair in _scored(kind, base, finder, (_of(emails), _of(phones)), weights, report):
+            number += 1
+            yield pair
+
+    pairs = nlargest(MOST_PAIRS, scored(), key=attrgetter("score"))
+    return KindScan(len(base.names), pairs, number - len(pairs), finder.crowd(), told)
 
 
 def _read(session: Session, kind: ContactKind, report: Report) -> _Base:
@@ -113,18 +156,28 @@ def _meet(finder: PairFinder, reason: MatchReason, groups: dict[str, list[int]])
             finder.share(reason, value, contacts)
 
 
-def _meet_by_name(finder: PairFinder, base: _Base, report: Report) -> None:
+def _as_written(base: _Base, finder: PairFinder, frequent: FrequentNames) -> FrequentNames:
+    """Return the frequent names as somebody wrote them; of their pairs those are left out that share nothing else."""
+    namesakes = (base.names[one] for one, other in finder.pairs if base.names[one] == base.names[other])
+    shared = sum(name in frequent.names for name in namesakes)
+    written = {base.names[key]: base.written[key] for key in sorted(base.names, reverse=True)} if frequent.most else {}
+    most = tuple((written[name], number) for name, number in frequent.most)
+    return replace(frequent, pairs=frequent.pairs - shared, most=most)
+
+
+def _meet_by_name(finder: PairFinder, base: _Base, frequent: frozenset[str], report: Report) -> None:
     groups: dict[str, list[int]] = defaultdict(list)
-    for key, name in base.names.items():
-        for words in name_keys(name):
+    telling = [key for key, name in base.names.items() if name not in frequent]
+    for key in telling:
+        for words in name_keys(base.names[key]):
             groups[words].append(key)
     report(5, 9)
-    for words, contacts in groups.items():
+    for contacts in groups.values():
         if len(contacts) > 1:
-            finder.share_name(words, contacts)
+            finder.share_name(contacts)
     groups.clear()
-    finder.go_through(sorted(base.names, key=lambda key: (base.names[key], key)))
-    finder.go_through(sorted(base.names, key=lambda key: (turned(base.names[key]), key)))
+    finder.go_through(sorted(telling, key=lambda key: (base.names[key], key)))
+    finder.go_through(sorted(telling, key=lambda key: (turned(base.names[key]), key)))
     report(6, 9)
 
 
@@ -144,7 +197,7 @@ def _scored(
     channels: tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]],
     weights: MatchWeights,
     report: Report,
-) -> list[FoundPair]:
+) -> Iterator[FoundPair]:
     emails, phones = channels
     none: frozenset[str] = frozenset()
 
@@ -157,12 +210,10 @@ def _scored(
             base.births.get(key),
         )
 
-    found = []
     for place, (first, second) in enumerate(sorted(finder.pairs)):
         likeness = words_likeness(base.names[first].split(), base.names[second].split())
         result = score(known(first), known(second), weights, likeness)
         if result.strength is not None:
-            found.append(FoundPair(first, second, kind, result.score, result.strength, result.reasons))
+            yield FoundPair(first, second, kind, result.score, result.strength, result.reasons)
         if place % _REPORTED == 0:
             report(6 * len(finder.pairs) + 3 * place, 9 * len(finder.pairs))
-    return found

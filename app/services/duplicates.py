@@ -13,7 +13,7 @@ from app.domain.contacts import ContactKind
 from app.domain.duplicates import CrowdedKey, PairStatus
 from app.domain.errors import RuleError
 from app.domain.matching import MatchWeights
-from app.queries.base_scan import FoundPair, found_pairs
+from app.queries.base_scan import FoundPair, KindScan, found_pairs
 from app.queries.match_rules import match_rules, match_weights
 from models.accounts import User
 from models.contacts import Contact
@@ -25,13 +25,22 @@ PORTION = 1000
 
 @dataclass(frozen=True)
 class ScanOutcome:
-    """What a scan found: contacts compared, open pairs, how many of them are new, keys compared in part."""
+    """What a scan found: contacts compared, open pairs, how many of them are new, keys compared in part.
+
+    Attributes:
+        weaker: how many pairs were left out because there are too many stronger ones.
+        namesakes: how many pairs were left out because they share a frequent name only.
+        frequent: the names that most contacts bear, of those that were not compared.
+    """
 
     contacts: int
     pairs: int
     new: int
     removed: int
     crowded: tuple[CrowdedKey, ...]
+    weaker: int
+    namesakes: int
+    frequent: tuple[tuple[str, int], ...]
 
     def summary(self) -> dict[str, Any]:
         """Return the outcome as the result of a job keeps it."""
@@ -41,6 +50,9 @@ class ScanOutcome:
             "new_pairs": self.new,
             "gone_pairs": self.removed,
             "crowded": [[key.reason.value, key.value, key.contacts] for key in self.crowded],
+            "weaker": self.weaker,
+            "namesakes": self.namesakes,
+            "frequent": [list(name) for name in self.frequent],
         }
 
 
@@ -74,17 +86,27 @@ def scan(session: Session, *, now: datetime, progress: Progress | None = None) -
     """
     weights = match_weights(session)
     outcomes = [_scan_kind(session, kind, weights, progress, share) for share, kind in enumerate(ContactKind)]
-    found = {(pair.first_id, pair.second_id): pair for _n, pairs, _crowd in outcomes for pair in pairs}
+    found = {(pair.first_id, pair.second_id): pair for outcome in outcomes for pair in outcome.pairs}
     pairs, new, removed = _store(session, found, now)
     if progress is not None:
         progress(100, 100)
-    crowded = sorted((key for _n, _pairs, crowd in outcomes for key in crowd), key=lambda key: -key.contacts)
-    return ScanOutcome(sum(number for number, _pairs, _crowd in outcomes), pairs, new, removed, tuple(crowded))
+    crowded = sorted((key for outcome in outcomes for key in outcome.crowded), key=lambda key: -key.contacts)
+    frequent = sorted((name for outcome in outcomes for name in outcome.frequent.most), key=lambda name: -name[1])
+    return ScanOutcome(
+        sum(outcome.contacts for outcome in outcomes),
+        pairs,
+        new,
+        removed,
+        tuple(crowded),
+        sum(outcome.weaker for outcome in outcomes),
+        sum(outcome.frequent.pairs for outcome in outcomes),
+        tuple(frequent),
+    )
 
 
 def _scan_kind(
     session: Session, kind: ContactKind, weights: MatchWeights, progress: Progress | None, place: int
-) -> tuple[int, list[FoundPair], list[CrowdedKey]]:
+) -> KindScan:
     """Scan the contacts of one kind; each kind is given half of the progress up to 90 per cent."""
 
     def report(done: int, total: int) -> None:

@@ -5,8 +5,10 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.domain.duplicates import PairStatus
+from app.domain import duplicates
+from app.domain.duplicates import MOST_PER_KEY, PairStatus
 from app.domain.roles import Role
+from app.queries import base_scan
 from models.base import utc_now
 from models.contacts import Contact, ContactPhone
 from models.duplicates import DuplicatePair, MatchRules
@@ -144,6 +146,57 @@ def test_a_dismissed_pair_stays_dismissed_until_something_is_added(session: Sess
     session.commit()
     me.post("/contacts/duplicates/scan")
     assert session.scalars(sa.select(DuplicatePair)).all() == []
+
+
+def test_who_shares_only_a_name_of_many_makes_no_pair(session: Session, login: SignIn) -> None:
+    same = [make.make_person(session, "Шевченко", "Олена") for _ in range(MOST_PER_KEY + 1)]
+    slips = [make.make_person(session, "Барвінчук", first) for first in ("Зоряна", "Зорянна")]
+    for person in same[:2]:
+        person.phones.append(ContactPhone(number="+380671112233"))
+    session.commit()
+    me = login("coordinator")
+    me.post("/contacts/duplicates/scan")
+    pairs = session.execute(sa.select(DuplicatePair.first_id, DuplicatePair.second_id)).all()
+    assert set(map(tuple, pairs)) == {(same[0].id, same[1].id), (slips[0].id, slips[1].id)}
+    page = me.get("/contacts/duplicates")
+    assert "1,274 pairs were left out: the two share only a name that many contacts bear." in page.text
+    assert "Шевченко Олена – 51 contacts" in page.text
+    page = login("coordinator", locale="uk").get("/contacts/duplicates")
+    assert "пари не показано: у них збігається лише поширене ім’я чи назва" in page.text
+
+
+def test_names_of_few_are_looked_at_before_those_of_many(
+    session: Session, login: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicates, "MOST_NAMESAKES", 4)
+    for name, bearers in (("Мороз", 4), ("Вовк", 2), ("Бондар", 3)):
+        for _ in range(bearers):
+            make.make_person(session, name, "Олена")
+    session.commit()
+    me = login("coordinator")
+    me.post("/contacts/duplicates/scan")
+    page = me.get("/contacts/duplicates")
+    assert len(page.select("li.pair")) == 1 + 3
+    assert "6 pairs were left out" in page.text
+    assert "Мороз Олена – 4 contacts" in page.text
+    admin = login("administrator")
+    admin.submit(admin.get("/settings/duplicates"), {"name_points": "30"})
+    admin.post("/contacts/duplicates/scan")
+    assert "left out" not in admin.get("/contacts/duplicates").text
+
+
+def test_of_too_many_pairs_the_strongest_are_kept(
+    session: Session, login: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base_scan, "MOST_PAIRS", 1)
+    first, second = a_pair(session)
+    for _ in range(2):
+        make.make_person(session, "Вовк", "Ганна")
+    session.commit()
+    me = login("coordinator")
+    me.post("/contacts/duplicates/scan")
+    assert session.execute(sa.select(DuplicatePair.first_id, DuplicatePair.second_id)).one() == (first.id, second.id)
+    assert "1 weaker pair was left out" in me.get("/contacts/duplicates").text
 
 
 def test_the_rules_are_the_same_for_the_search_and_the_warning(session: Session, login: SignIn) -> None:

@@ -12,7 +12,7 @@ from app.domain.duplicates import PairStatus
 from app.domain.errors import RuleError
 from app.domain.jobs import JobStatus
 from app.domain.matching import MatchReason
-from app.i18n import _
+from app.i18n import _, _n
 from app.jobs import jobs_of
 from app.labels import label
 from app.permissions import Permission
@@ -20,7 +20,7 @@ from app.queries.duplicate_pairs import PAIRS, SCAN, evidence_text, is_running, 
 from app.queries.listing import ListSpec
 from app.security import requires
 from app.services.duplicates import dismiss_pair, reopen_pair
-from app.templating import page_url
+from app.templating import number, page_url
 from models import db
 from models.base import utc_now
 from models.jobs import Job
@@ -60,6 +60,7 @@ def duplicates() -> Answer:
         scan=job,
         running=is_running(job),
         crowded=crowded(job),
+        frequent=frequent(job),
         pair_texts=pair_texts,
         evidence_text=evidence_text,
     )
@@ -95,6 +96,15 @@ def crowded(job: Job | None) -> list[str]:
         words = label(MatchReason(reason)) if reason in {*MatchReason} else reason
         found.append(_("%(reason)s: %(value)s, %(num)d contacts", reason=words, value=value, num=contacts))
     return found
+
+
+def frequent(job: Job | None) -> list[str]:
+    """Return in words which names so many contacts bear that they were not compared by the name alone."""
+    found = (job.result.get("frequent", []) if job else [])[:5]
+    return [
+        _n("%(name)s – %(num)s contact", "%(name)s – %(num)s contacts", contacts, name=name, num=number(contacts))
+        for name, contacts in found
+    ]
 
 
 @bp.post("/duplicates/scan")
