@@ -196,6 +196,7 @@ def audience_list(session: Session, mailing: Mailing, on: date) -> ListSpec:
     return ListSpec(
         name="mailing-audience",
         title=_l("Audience"),
+        about=_l("Mailing: %(name)s", name=mailing.name),
         select=lambda _scope: sa.select(audience),
         id_column=audience.c.id,
         columns=(

@@ -159,7 +159,7 @@ MAILING_LIST = ListSpec(
 )
 
 
-def recipient_list(mailing_id: int) -> ListSpec:
+def recipient_list(mailing: Mailing) -> ListSpec:
     """Return the list of the letters of a mailing and what became of them."""
     row = MailingRecipient
 
@@ -175,7 +175,7 @@ def recipient_list(mailing_id: int) -> ListSpec:
             row.sent_at,
             row.unsubscribed_at,
             row.bounced_at,
-        ).where(row.mailing_id == mailing_id)
+        ).where(row.mailing_id == mailing.id)
 
     def by_reason(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
         return statement.where(row.reason == value[:40])
@@ -183,6 +183,7 @@ def recipient_list(mailing_id: int) -> ListSpec:
     return ListSpec(
         name="mailing-recipients",
         title=_l("Recipients"),
+        about=_l("Mailing: %(name)s", name=mailing.name),
         select=select,
         id_column=row.id,
         columns=(

@@ -88,6 +88,16 @@ def test_every_list_that_names_people_is_written_down_when_it_is_taken_away(sess
     assert not [title for title in taken.values() if title not in shown]
 
 
+def test_a_list_of_one_mailing_says_whose_it_is(session: Session, login: SignIn) -> None:
+    mailing = factories.make_mailing(session, name="Запрошення на свято")
+    client = login("administrator")
+    client.get(f"/mailings/{mailing.id}/recipients?format=csv")
+    client.get(f"/mailings/{mailing.id}/audience?format=csv&gets=1")
+    shown = client.get("/settings/access-log?action=list").text
+    assert "Mailing: Запрошення на свято; Gets the letter: Yes" in shown
+    assert [entry.filters.partition(";")[0] for entry in entries(session)] == ["Mailing: Запрошення на свято"] * 2
+
+
 def test_taking_a_list_away_is_written_down_with_its_filters(session: Session, login: SignIn) -> None:
     factories.make_person(session, "Перша")
     client = login("coordinator")

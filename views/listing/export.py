@@ -92,7 +92,7 @@ def _note_export(spec: ListSpec, count: RowCount) -> None:
         user_id=current_user.id,
         list_name=spec.name,
         rows=count.rows,
-        filters=asked_words(spec, asked(spec)),
+        filters="; ".join(filter(None, [str(spec.about), asked_words(spec, asked(spec))])),
         now=utc_now(),
     )
 

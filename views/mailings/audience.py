@@ -48,7 +48,7 @@ def recipients(mailing_id: int) -> Answer:
         listing.row_class = lambda row: "attention" if row.state is RecipientState.UNKNOWN else ""
 
     empty = EmptyState("envelope", _("No letters yet"), _("The letters appear here once the mailing begins."))
-    return listing_page(recipient_list(mailing_id), empty, "mailings/recipients.html", adjust=adjust, mailing=mailing)
+    return listing_page(recipient_list(mailing), empty, "mailings/recipients.html", adjust=adjust, mailing=mailing)
 
 
 @bp.get("/<int:mailing_id>/preview")

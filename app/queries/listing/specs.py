@@ -97,6 +97,7 @@ class Filter:
 class ListSpec:
     """A list: `select` returns the statement with every column that the cells need, `id_column` its key.
 
+    `about` says in words which record it belongs to, where there is one; the access log tells it.
     `name_key` is the names' indexed sort key, for very long lists; `find` makes a condition of words, for short ones.
     `totals` are sums of the rows. With `sums_up_to` they, and the exact count, stand only under so many rows: sums of a
     very long list say little and read every row; the narrowed list has them.
@@ -121,6 +122,7 @@ class ListSpec:
     extend: Callable[[Session, "ListSpec", date], "ListSpec"] | None = None
     counted: Callable[[Scope], sa.Select[Any]] | None = None
     ids_first: bool = False
+    about: Any = ""
 
     def column(self, key: str) -> Column | None:
         """Return the sortable column of that key, if there is one."""
