@@ -126,7 +126,9 @@ def test_a_gift_in_kind_goes_from_the_promise_to_the_accounts(session: Session, 
     step("booked")
     donation = only(session)
     assert donation.in_kind_status is InKindStatus.BOOKED
-    assert "Not counted yet" not in client.get(f"/donations/{donation.id}").text
+    shown = client.get(f"/donations/{donation.id}")
+    assert "Not counted yet" not in shown.text
+    assert all(step.endswith("done") for step in shown.texts(".stepper li"))
     page = client.get(f"/donations/{donation.id}/edit")
     client.submit(page, {"amount": ""}, status=422)
     client.post(f"/donations/{donation.id}/move", {"status": "valued", "version": "99"}, status=422)

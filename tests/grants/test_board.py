@@ -181,6 +181,10 @@ def test_the_move_page_works_without_a_script(session: Session, login: SignIn) -
     record = me.follow(me.submit(page, {"reason_code": LossReason.PARTNER_LEFT.value, "reason": "Змінилися плани"}))
     assert "Withdrawn: A partner left. Змінилися плани" in record.text
     assert "Withdrawn" in record.texts(".stepper li")[-1]
+    closed = factories.make_application(session, stage=Stage.CLOSED, awarded_amount=Decimal(5000))
+    session.commit()
+    steps = me.get(f"/grants/{closed.id}").texts(".stepper li")
+    assert len(steps) == 7 and all(step.endswith("done") for step in steps)
 
 
 def test_a_title_with_quotation_marks_is_quoted_with_others_within(session: Session, login: SignIn) -> None:

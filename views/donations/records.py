@@ -242,7 +242,8 @@ def _record_page(donation: Donation, form: InKindMoveForm) -> str:
     if status is not None:
         form.offer(allowed_moves(status))
         track = TRACK if status in TRACK else (*TRACK[:2], status)
-        steps, step = [label(item) for item in track], track.index(status) + 1
+        steps = [label(item) for item in track]
+        step = track.index(status) + 1 + (status is InKindStatus.BOOKED)
     return render_template(
         "donations/show.html",
         donation=donation,
