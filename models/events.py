@@ -64,6 +64,11 @@ class AgeBand(Versioned, Audited, Base):
     in_grid: Mapped[bool] = mapped_column(default=True)
 
     @property
+    def has_ages(self) -> bool:
+        """Say whether the band stands for an age; one does for people of unknown age."""
+        return self.min_age is not None or self.max_age is not None
+
+    @property
     def is_children(self) -> bool:
         """Say whether everybody in the band is under 18."""
         return self.max_age is not None and self.max_age < 18

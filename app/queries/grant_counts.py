@@ -1,6 +1,7 @@
 """What is counted for a grant from the records linked to it: each figure has one definition, here.
 
-An indicator bound to a figure, the page of the grant and its report all ask `grant_counts`.
+An indicator bound to a figure, the page of the grant and its report all ask `grant_counts`. A figure is None, not
+zero, where there is something to count and nobody wrote its number, age or value down.
 """
 
 from collections.abc import Callable
@@ -103,32 +104,35 @@ DEFINITIONS: dict[GrantCount, CountDefinition] = {
 }
 
 
-def grant_counts(session: Session, application_id: int, today: date) -> dict[GrantCount, Decimal]:
+def grant_counts(session: Session, application_id: int, today: date) -> dict[GrantCount, Decimal | None]:
     """Return every figure of a grant, in the number of statements that the figures of events take and five more."""
     people = participants_by_band_mode(session, application_id=application_id)
+    events, with_people = session.execute(_held(application_id)).one()
+    came = with_people or events == 0
+    ages = came and (not people or any(row.band.has_ages for row in people))
     hours = session.execute(
         sa.select(
             sa.func.coalesce(sa.func.sum(HoursEntry.minutes), 0), sa.func.count(HoursEntry.volunteer_id.distinct())
         ).where(HoursEntry.application_id == application_id, CONFIRMED)
     ).one()
     given = session.execute(
-        sa.select(sa.func.count(LedgerEntry.partnership_id.distinct()), sa.func.sum(LedgerEntry.base_amount))
+        sa.select(sa.func.count(LedgerEntry.partnership_id.distinct()), _value(LedgerEntry.base_amount))
         .join(Partnership, Partnership.id == LedgerEntry.partnership_id)
         .where(Partnership.archived_at.is_(None), *given_to(application_id))
     ).one()
-    counted: dict[GrantCount, int | Decimal] = {
-        GrantCount.PARTICIPANTS: _people(people),
-        GrantCount.CHILDREN: _people(row for row in people if row.band.is_children),
-        GrantCount.ONLINE: _people(row for row in people if row.mode is AttendanceMode.ONLINE),
-        GrantCount.EVENTS: session.scalar(_held(application_id)) or 0,
+    counted: dict[GrantCount, int | Decimal | None] = {
+        GrantCount.PARTICIPANTS: _people(people) if came else None,
+        GrantCount.CHILDREN: _people(row for row in people if row.band.is_children) if ages else None,
+        GrantCount.ONLINE: _people(row for row in people if row.mode is AttendanceMode.ONLINE) if came else None,
+        GrantCount.EVENTS: events,
         GrantCount.HOURS: (Decimal(hours[0]) / MINUTES).quantize(Decimal("0.001")),
         GrantCount.VOLUNTEERS: hours[1],
         GrantCount.PARTNERS: session.scalar(_active_partners(application_id, today)) or 0,
         GrantCount.CONTRIBUTING: given[0],
-        GrantCount.CONTRIBUTED: given[1] or 0,
-        GrantCount.IN_KIND: session.scalar(_in_kind(application_id)) or 0,
+        GrantCount.CONTRIBUTED: given[1],
+        GrantCount.IN_KIND: session.scalar(_in_kind(application_id)),
     }
-    return {name: Decimal(counted[name]) for name in GrantCount}
+    return {name: None if (value := counted[name]) is None else Decimal(value) for name in GrantCount}
 
 
 def _people(rows: Any) -> int:
@@ -136,10 +140,21 @@ def _people(rows: Any) -> int:
     return sum(row.count for row in found)
 
 
+def _known(column: Any, total: Any) -> Any:
+    """Return the sum of a column: nothing where there are rows and none of them is known, zero without rows."""
+    return sa.case((sa.func.count() == 0, sa.literal(0, column.type)), else_=total)
+
+
+def _value(column: Any) -> Any:
+    """Return the sum of what things are worth; what has no value yet is written down as zero."""
+    return _known(column, sa.func.nullif(sa.func.sum(column), sa.literal(0, column.type)))
+
+
 def _held(application_id: int) -> Any:
-    return sa.select(sa.func.sum(Event.events_count)).where(
-        Event.application_id == application_id, Event.status == EventStatus.HELD, Event.archived_at.is_(None)
-    )
+    """Return how many events were held, and of how many rows the participants are known."""
+    return sa.select(
+        _known(Event.events_count, sa.func.sum(Event.events_count)), sa.func.count(Event.participants)
+    ).where(Event.application_id == application_id, Event.status == EventStatus.HELD, Event.archived_at.is_(None))
 
 
 def _active_partners(application_id: int, today: date) -> Any:
@@ -155,7 +170,7 @@ def _active_partners(application_id: int, today: date) -> Any:
 
 
 def _in_kind(application_id: int) -> Any:
-    return sa.select(sa.func.sum(Donation.base_amount)).where(
+    return sa.select(_value(Donation.base_amount)).where(
         Donation.application_id == application_id,
         Donation.archived_at.is_(None),
         Donation.in_kind_status.in_(COUNTED_IN_KIND),

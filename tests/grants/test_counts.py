@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.digest import letter
+from app.domain.age_bands import UNSTATED
 from app.domain.application_work import TeamRole
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.events import AttendanceMode
@@ -265,3 +266,42 @@ def test_what_was_handed_in_is_mentioned_gently_until_it_is_accepted(
     row.accepted_on = today()
     session.commit()
     assert "waits for acceptance" not in me.get("/").text
+
+
+def test_a_figure_that_nobody_knows_is_no_zero(session: Session, login: SignIn) -> None:
+    grant = make.make_application(session, stage=Stage.IMPLEMENTATION, awarded_amount=Decimal(1000))
+    unknown = make.make_indicator(session, grant, counted=GrantCount.CHILDREN, target=Decimal(30), achieved=None)
+    assert set(grant_counts(session, grant.id, TODAY).values()) == {0}
+    make.make_event(session, application=grant, counts={UNSTATED: 40})
+    partnership = make.make_partnership(session)
+    make.make_ledger_entry(session, partnership, direction=LedgerDirection.PARTNER_GIVES, application=grant)
+    make.make_donation(
+        session, kind=DonationKind.IN_KIND, application=grant, amount=Decimal(0), in_kind_status=InKindStatus.RECEIVED
+    )
+    session.commit()
+    counted = grant_counts(session, grant.id, TODAY)
+    assert (counted[GrantCount.PARTICIPANTS], counted[GrantCount.ONLINE]) == (40, 0)
+    for name in (GrantCount.CHILDREN, GrantCount.CONTRIBUTED, GrantCount.IN_KIND):
+        assert counted[name] is None, name
+    me = login("coordinator")
+    page = me.get(f"/grants/{grant.id}/work")
+    figures = dict(zip(GrantCount, page.texts("#counted .counted strong"), strict=True))
+    assert (figures[GrantCount.CHILDREN], figures[GrantCount.IN_KIND]) == ("—", "—")
+    row = page.select("#indicators tbody tr")[0].get_text()
+    assert "—" in row and "%" not in row
+    assert [row.achieved for row in indicators(session, grant.id, TODAY)] == [None], unknown.name
+    make.make_event(session, application=grant, counts={"adults": 3})
+    session.commit()
+    assert grant_counts(session, grant.id, TODAY)[GrantCount.CHILDREN] == 0
+
+
+def test_participants_of_events_that_nobody_counted_are_unknown(session: Session) -> None:
+    grant = make.make_application(session)
+    make.make_event(session, application=grant, is_summary=True, events_count=None)
+    counted = grant_counts(session, grant.id, TODAY)
+    assert [name for name, value in counted.items() if value is None] == [
+        GrantCount.PARTICIPANTS,
+        GrantCount.CHILDREN,
+        GrantCount.ONLINE,
+        GrantCount.EVENTS,
+    ]

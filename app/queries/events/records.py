@@ -50,7 +50,7 @@ class EventRecord:
     @property
     def ages_known(self) -> bool:
         """Say whether some of the participants are in a band with ages."""
-        return any(band.min_age is not None or band.max_age is not None for band, _counts in self.bands)
+        return any(band.has_ages for band, _counts in self.bands)
 
 
 def event(session: Session, event_id: int, scope: Scope) -> Event | None:
