@@ -30,7 +30,8 @@ class MemorandumTemplate(Timestamps, Versioned, Archivable, Audited, Base):
 class MemorandumText(Timestamps, Versioned, Audited, Base):
     """The words of one agreement: filled in from a template, then edited by hand.
 
-    A party is a side's name and details, a line each, as they stand above its signature.
+    A party is a side's name and details, a line each, as they stand above its signature. `valid_from` and `valid_until`
+    are what was meant when it was drafted; the agreement gets its own days when it is signed.
     """
 
     __tablename__ = "memorandum_texts"
@@ -42,6 +43,8 @@ class MemorandumText(Timestamps, Versioned, Audited, Base):
     title: Mapped[str] = mapped_column(sa.String(300))
     place: Mapped[str] = mapped_column(sa.String(120), default="")
     dated: Mapped[date | None]
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
     body: Mapped[str] = mapped_column(sa.Text)
     library_party: Mapped[str] = mapped_column(sa.Text, default="")
     library_signatory: Mapped[str] = mapped_column(sa.String(200), default="")

@@ -125,7 +125,7 @@ def draft_memorandum(
     """Fill a template in and keep it as an agreement that is being prepared.
 
     The agreement has no dates yet: a paper that nobody signed makes no partner active. The days that are meant stand
-    in its words and in its note.
+    in its words and in its note, and are offered when the signing is written down.
 
     Raises:
         RuleError: `agreement_dates` when the last day is before the first, or as `add_agreement`.
@@ -150,6 +150,8 @@ def draft_memorandum(
         title=filled_line(template.title, values)[:300],
         place=data.place,
         dated=data.dated,
+        valid_from=data.valid_from,
+        valid_until=data.valid_until,
         body=filled_text(template.body, values),
         library_party=party_lines(library),
         library_signatory=data.library_signatory,

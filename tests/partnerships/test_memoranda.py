@@ -113,6 +113,29 @@ def test_the_pdf_numbers_its_sections_and_is_tagged(
         assert part in text, part
 
 
+def test_the_signing_begins_with_the_days_of_the_draft(session: Session, login: SignIn, known: Partnership) -> None:
+    me = login("coordinator")
+    number = draft(session, me, known, dated="2026-03-02", valid_from="2026-03-05", valid_until="2099-03-04")
+    link = me.get(f"/partnerships/memoranda/{number}").select("a[href*='signing=1']")[0]["href"]
+    assert link in me.get(f"/partnerships/{known.id}").html
+    days = ("signed_on", "valid_from", "valid_until")
+    # To correct the number of a draft must not make the partner active.
+    plain = me.get(f"/partnerships/agreements/{number}/edit").form("main form")
+    assert [plain[day] for day in days] == ["", "", ""]
+    page = me.get(str(link))
+    assert [page.form("main form")[day] for day in days] == ["2026-03-02", "2026-03-05", "2099-03-04"]
+    assert "The dates are those of the draft." in page.text
+    me.submit(page, {"valid_from": "2026-03-10"}, css="main form")
+    agreement = session.get(Agreement, number)
+    session.refresh(agreement)
+    assert (agreement.signed_on, agreement.valid_from, agreement.valid_until) == (
+        date(2026, 3, 2),
+        date(2026, 3, 10),
+        date(2099, 3, 4),
+    )
+    assert "those of the draft" not in me.get(str(link)).text
+
+
 def test_the_words_are_edited_beside_a_preview_and_never_run_as_markup(
     session: Session, login: SignIn, known: Partnership
 ) -> None:

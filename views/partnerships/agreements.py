@@ -60,11 +60,12 @@ def create_agreement(partnership_id: int) -> Any:
 @bp.route("/agreements/<int:agreement_id>/edit", methods=["GET", "POST"])
 @requires(Permission.PARTNERSHIPS_EDIT)
 def edit_agreement(agreement_id: int) -> Any:
-    """Change an agreement."""
+    """Change an agreement; `?signing=1` offers the days that its draft means."""
     agreement = load_agreement(agreement_id)
     form = AgreementForm(obj=agreement)
-    context = {"partnership": agreement.partnership, "agreement": agreement, "former": None}
+    context: dict[str, Any] = {"partnership": agreement.partnership, "agreement": agreement, "former": None}
     if request.method == "GET":
+        context["meant"] = request.args.get("signing") == "1" and _offer_meant(form, agreement)
         form.show_version(agreement)
         return render_template(FORM, form=form, **context)
     if form.is_stale(agreement):
@@ -157,6 +158,16 @@ def _keep_file(agreement: Agreement) -> None:
     stored = chosen_file("partnership", agreement.partnership_id)
     if stored is not None:
         verbs.attach_to_agreement(db.session(), agreement, stored)
+
+
+def _offer_meant(form: AgreementForm, agreement: Agreement) -> bool:
+    """Fill in what the draft of an agreement that is being prepared means; return whether there was anything."""
+    text = agreement.text
+    if text is None or agreement.signed_on is not None or agreement.terms.has_dates:
+        return False
+    form.signed_on.data = text.dated if text.dated is not None and text.dated <= today() else None
+    form.valid_from.data, form.valid_until.data = text.valid_from, text.valid_until
+    return any((form.signed_on.data, text.valid_from, text.valid_until))
 
 
 def _continue(form: AgreementForm, former: Agreement) -> None:
