@@ -1,6 +1,5 @@
 """Days, moments, whole numbers and shares as the reader’s language writes them, on pages and in what a rule says."""
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -8,6 +7,7 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from app.domain.custom_fields import has_two_readings
 from app.i18n import locale_code
 
 
@@ -38,9 +38,14 @@ def plain_number(value: Decimal) -> str:
     return text.replace(".", ",") if locale_code() == "uk" else text
 
 
+def comma_is_decimal() -> bool:
+    """Say whether the reader's language has a comma before the fraction of a number, and never between thousands."""
+    return locale_code() == "uk"
+
+
 def may_be_thousands(typed: str) -> bool:
     """Say so of 1,500 in English, where it may be one thousand five hundred; in Ukrainian it is 1½."""
-    return locale_code() != "uk" and re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", typed) is not None
+    return not comma_is_decimal() and has_two_readings(typed)
 
 
 def grouped(value: int) -> str:

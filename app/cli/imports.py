@@ -15,6 +15,7 @@ from app.clock import today
 from app.domain.attendance_import import AttendanceField, AttendanceFile
 from app.domain.errors import RuleError
 from app.domain.imports import DuplicateChoice, ImportKind, Issue
+from app.formats import comma_is_decimal
 from app.i18n import LOCALES, _, _l
 from app.labels import label, refusal
 from app.labels.imports import counts_words, table_refusal
@@ -119,7 +120,8 @@ def contacts(files: Sequence[Path], skip_refused: bool, encoding: str | None, la
             table = _read(path, encoding)
             guessed = guess_settings(ImportKind.CONTACTS, table.columns, path.name, own)
             choice = DuplicateChoice(duplicates)
-            tables.append((path, table, Settings(guessed.kind, guessed.fields, duplicates=choice)))
+            fields, comma = guessed.fields, comma_is_decimal()
+            tables.append((path, table, Settings(guessed.kind, fields, duplicates=choice, decimal_comma=comma)))
         _run(tables, skip_refused)
 
 

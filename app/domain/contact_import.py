@@ -234,7 +234,7 @@ def _custom(line: Line, kind: ContactKind, own: Sequence[FieldRule]) -> tuple[tu
         try:
             value = rule.read(typed) if typed else None
         except BadValue as error:
-            raise line.refuse(RefusalCode.BAD_VALUE, rule.key) from error
+            raise line.refuse(error.code, rule.key) from error
         if value is not None:
             # Without its type or name it is not known whose field it would be.
             if not rule.belongs_to(kind) and not line.lacks((F.TYPE, *NAMING)):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.contacts import ContactKind
-from app.domain.imports import calendar_day
+from app.domain.imports import RefusalCode, calendar_day
 from app.domain.text import search_text
 
 LONGEST_TEXT = 500
@@ -25,6 +25,7 @@ Value = str | Decimal | date | bool | int
 
 _SPACES = str.maketrans(dict.fromkeys(" \u00a0\u202f\u2009", ""))
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+\.[0-9]+|(?:,[0-9]{3}){2,})", re.ASCII)
+_TWO_READINGS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]+)?", re.ASCII)
 # The apostrophe that our own CSV files put before a text which a spreadsheet would run as a formula.
 _DISARMED = re.compile(r"^'(?=[=+\-@])")
@@ -43,7 +44,15 @@ class FieldType(StrEnum):
 
 
 class BadValue(ValueError):
-    """A text that is no value of the field."""
+    """A text that is no value of the field; `code` says why to those who read a file."""
+
+    code = RefusalCode.BAD_VALUE
+
+
+class TwoReadings(BadValue):
+    """A number such as 1,234, which may be a thousand or a fraction."""
+
+    code = RefusalCode.TWO_READINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,7 @@ class FieldRule:
     Attributes:
         names: its names in every language, the first one as it is written in logs.
         options: of a choice, the id of the option by each of its folded names.
+        decimal_comma: whether 1,234 is a fraction in the file; otherwise it is refused, as it may be a thousand.
     """
 
     id: int
@@ -61,6 +71,7 @@ class FieldRule:
     for_people: bool = True
     for_organisations: bool = True
     options: Mapping[str, int] = field(default_factory=dict)
+    decimal_comma: bool = True
 
     @property
     def key(self) -> str:
@@ -84,6 +95,8 @@ class FieldRule:
             case FieldType.TEXT:
                 return read_text(_DISARMED.sub("", typed))
             case FieldType.NUMBER:
+                if not self.decimal_comma and has_two_readings(typed.translate(_SPACES)):
+                    raise TwoReadings(typed)
                 return read_number(typed)
             case FieldType.DATE:
                 return read_date(typed)
@@ -94,6 +107,11 @@ class FieldRule:
                 if found is None:
                     raise BadValue(typed)
                 return found
+
+
+def has_two_readings(plain: str) -> bool:
+    """Say so of 1,500, which is one thousand five hundred to some and one and a half to others."""
+    return _TWO_READINGS.fullmatch(plain) is not None
 
 
 def read_text(text: str) -> str:

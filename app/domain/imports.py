@@ -60,6 +60,7 @@ class RefusalCode(StrEnum):
     BAD_PHONE = "bad_phone"
     BAD_CODE = "bad_code"
     BAD_VALUE = "bad_value"
+    TWO_READINGS = "two_readings"
     OTHER_KIND = "other_kind"
     UNKNOWN_VALUE = "unknown_value"
     UNKNOWN_BRANCH = "unknown_branch"

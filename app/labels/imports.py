@@ -39,6 +39,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         RefusalCode.BAD_PHONE: _l("There is no such phone number"),
         RefusalCode.BAD_CODE: _l("The EDRPOU code has a wrong control digit"),
         RefusalCode.BAD_VALUE: _l("This is no value of the field"),
+        RefusalCode.TWO_READINGS: _l("The comma may part thousands or a fraction: write none, or a point"),
         RefusalCode.OTHER_KIND: _l("Contacts of this kind do not have the field"),
         RefusalCode.UNKNOWN_VALUE: _l("The word is not known here"),
         RefusalCode.UNKNOWN_BRANCH: _l("There is no such branch"),

@@ -317,6 +317,35 @@ def test_an_import_maps_columns_to_own_fields_and_refuses_bad_values(session: Se
     assert only.id not in values_of(session, people["Перша"]) and not values_of(session, people["Друга"])
 
 
+def test_a_number_of_a_file_that_can_be_read_in_two_ways_is_refused_where_the_form_refuses_it(
+    session: Session, login: SignIn
+) -> None:
+    field = factories.make_custom_field(session, FieldType.NUMBER, name="Квиток")
+    lines = "Прізвище;Квиток\nПерша;1,234\nДруга;1,234.5\nТретя;0,125\nЧетверта;12,5".encode()
+    me = login("administrator")
+    page = me.follow(me.submit(upload(me, lines), css=FORM))
+    refused = [row.get_text(" ", strip=True) for row in page.select("tbody tr") if "1,234" in row.get_text()]
+    assert any("The comma may part thousands or a fraction" in row for row in refused)
+    me.submit(page, {"skip_refused": "y"}, css=START)
+    assert number_of(session, field, "Друга") == Decimal("1234.5")
+    assert number_of(session, field, "Третя") == Decimal("0.125")
+    assert number_of(session, field, "Четверта") == Decimal("12.5")
+    assert session.scalar(sa.select(Person.id).where(Person.last_name == "Перша")) is None
+    reader = login("administrator", locale="uk")
+    page = reader.follow(reader.submit(upload(reader, lines), css=FORM))
+    assert "Кома" not in page.text
+    reader.submit(page, css=START)
+    assert number_of(session, field, "Перша") == Decimal("1.234")
+
+
+def number_of(session: Session, field: CustomField, last_name: str) -> Decimal:
+    session.expire_all()
+    person = session.scalars(sa.select(Person).where(Person.last_name == last_name)).one()
+    found = values_of(session, person.id)[field.id]
+    assert isinstance(found, Decimal)
+    return found
+
+
 def test_an_import_fills_gaps_of_known_contacts_and_overwrites_nothing(session: Session, login: SignIn) -> None:
     card, note = (factories.make_custom_field(session, name=name) for name in ("Квиток", "Примітка"))
     person = factories.make_person(session, "Відома", "Анна", email="anna@library.example")

@@ -10,6 +10,7 @@ from app.domain.attendance_import import FIELDS, AttendanceFile
 from app.domain.contact_import import ContactField
 from app.domain.errors import RuleError
 from app.domain.imports import ImportKind, ImportStatus
+from app.formats import comma_is_decimal
 from app.forms.imports import ColumnsForm, ReadAgainForm, UploadForm, columns_form
 from app.i18n import _
 from app.jobs import jobs_of
@@ -155,7 +156,9 @@ def _read_again_form(run: ImportRun) -> ReadAgainForm:
 
 def _check(run: ImportRun, form: ColumnsForm, table: AttendanceFile | None) -> Answer:
     session = db.session()
-    settings = Settings(run.kind, form.chosen, table, form.duplicate_choice, form.may_add_branches)
+    settings = Settings(
+        run.kind, form.chosen, table, form.duplicate_choice, form.may_add_branches, decimal_comma=comma_is_decimal()
+    )
     settle_columns(session, run, settings)
     return _begin_check(run)
 

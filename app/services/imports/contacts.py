@@ -36,15 +36,7 @@ from app.services.custom_field_values import insert_values
 from app.services.imports.contact_updates import fill_in
 from app.services.imports.outcome import Outcome
 from models.bulk import insert_at_once
-from models.contacts import (
-    Affiliation,
-    Contact,
-    ContactAddress,
-    ContactEmail,
-    ContactPhone,
-    Tag,
-    contact_tags,
-)
+from models.contacts import Affiliation, Contact, ContactAddress, ContactEmail, ContactPhone, Tag, contact_tags
 from models.planner import MANY_ROWS, refresh_statistics
 from models.search import search_row, upsert_entries
 
@@ -62,16 +54,23 @@ class ContactPlan:
 
 
 def plan_contacts(
-    session: Session, lines: Iterable[Line], *, today: date, choice: DuplicateChoice = DuplicateChoice.SKIP
+    session: Session,
+    lines: Iterable[Line],
+    *,
+    today: date,
+    choice: DuplicateChoice = DuplicateChoice.SKIP,
+    decimal_comma: bool = True,
 ) -> ContactPlan:
     """Read the lines, find duplicates in the file and in the database, decide what becomes of each; write nothing.
 
     Args:
         choice: what happens to a line that is most probably a known contact. A line that repeats another line
             of the file is left out unless the choice is to add.
+        decimal_comma: as `FieldRule` has it.
     """
     fields = definitions(session)
-    rows, issues, read = parse_contacts(lines, today=today, own=[field.rule for field in fields])
+    rules = [replace(field.rule, decimal_comma=decimal_comma) for field in fields]
+    rows, issues, read = parse_contacts(lines, today=today, own=rules)
     shown = {field.id: field for field in fields if any(field.id == key for row in rows for key, _value in row.custom)}
     heading = _heading()
     plan = ContactPlan(Outcome(heading=[*heading[:-1], *(field.name for field in shown.values()), heading[-1]]))

@@ -34,6 +34,7 @@ class Settings:
         table: what kind of attendance table it is, None for contacts.
         duplicates: what happens to known contacts.
         add_branches: whether branches that are missing are added.
+        decimal_comma: whether 1,234 is a fraction, as in the language of who settled this; otherwise it is refused.
     """
 
     kind: ImportKind
@@ -41,6 +42,7 @@ class Settings:
     table: AttendanceFile | None = None
     duplicates: DuplicateChoice = DuplicateChoice.SKIP
     add_branches: bool = True
+    decimal_comma: bool = True
 
 
 def settings_of(run: ImportRun) -> Settings:
@@ -52,6 +54,7 @@ def settings_of(run: ImportRun) -> Settings:
         AttendanceFile(stored["table"]) if stored.get("table") else None,
         DuplicateChoice(stored.get("duplicates", DuplicateChoice.SKIP)),
         bool(stored.get("add_branches", True)),
+        bool(stored.get("decimal_comma", True)),
     )
 
 
@@ -97,7 +100,9 @@ def make_plan(session: Session, table: Table, settings: Settings, *, today: date
     lines, overlong = lines_of(table, settings.fields)
     plan: Plan
     if settings.kind is ImportKind.CONTACTS:
-        plan = plan_contacts(session, lines, today=today, choice=settings.duplicates)
+        plan = plan_contacts(
+            session, lines, today=today, choice=settings.duplicates, decimal_comma=settings.decimal_comma
+        )
     else:
         plan = plan_attendance(
             session,

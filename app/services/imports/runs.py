@@ -101,6 +101,7 @@ def settle_columns(session: Session, run: ImportRun, settings: Settings) -> None
         "table": settings.table,
         "duplicates": settings.duplicates,
         "add_branches": settings.add_branches,
+        "decimal_comma": settings.decimal_comma,
     }
     _forget_check(session, run)
 
