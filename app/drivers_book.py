@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("money", "partners", "events", "participants", "hours")
 _COUNT, _HOURS = "#,##0", "#,##0.00"
 _NAME_WIDTH, _FIGURE_WIDTH, _MONTH_WIDTH = 34, 15, 12
+_SIGN_WIDTH = 5  # The code of a currency and a space are about as wide as five figures.
 
 
 class Measure(NamedTuple):
@@ -31,7 +32,9 @@ class Measure(NamedTuple):
     adds_up: bool = True
 
 
-def write_drivers(path: Path, found: Drivers, period: Period, names: Mapping[int | None, str], currency: str) -> None:
+def write_drivers(
+    path: Path, found: Drivers, period: Period, names: Mapping[int | None, str], whose: str, currency: str
+) -> None:
     """Write the workbook in the reader's language. Needs an application context.
 
     Figures are real ones, and totals are formulas over them. Partners have no totals: one who works with several
@@ -39,30 +42,48 @@ def write_drivers(path: Path, found: Drivers, period: Period, names: Mapping[int
 
     Args:
         names: of the branches, and of what belongs to none.
+        whose: the name of the branch whose figures these are, or of the whole system.
         currency: the base currency, in which money was summed.
 
     Raises:
         OSError: the file cannot be written.
     """
     days = _("%(start)s – %(end)s", start=day(period.start), end=day(period.last_day))
-    page = _("Drivers")
-    book = Book(path, locale_code(), title=f"{page}, {days}", author="Mistok")
+    about, page = f"{whose}, {days}", _("Drivers")
+    book = Book(path, locale_code(), title=f"{page}, {about}", author="Mistok")
     money = money_code(Currency(currency), locale_code())
     measures = [
         Measure("money", _("Money raised"), money),
         Measure("partners", _("Active partners"), _COUNT, adds_up=False),
         Measure("events", _("Events"), _COUNT),
         Measure("participants", _("Participants"), _COUNT),
-        Measure("hours", _("Hours"), _HOURS),
+        Measure("hours", _("Volunteers’ hours"), _HOURS),
     ]
     branches = [names[row.branch_id] for row in found.branches]
-    _table(book, _("By month"), _("Month"), months_frame(found).rename(index=month_name), measures, days)
+    sheet = _table(book, _("By month"), _("Month"), months_frame(found).rename(index=month_name), measures, about)
+    _remark(sheet, ": ".join((_("Source"), source())))
     if branches:
-        _table(book, _("By branch"), _("Branch"), branches_frame(found).set_axis(branches), measures, days)
+        sheet = _table(book, _("By branch"), _("Branch"), branches_frame(found).set_axis(branches), measures, about)
+        _remark(sheet, partners_note())
         for measure in measures:
             table = by_branch_and_month(found, measure.column)
-            _table_of_one(book, table.set_axis(branches).rename(columns=month_name), measure, days)
+            sheet = _table_of_one(book, table.set_axis(branches).rename(columns=month_name), measure, about)
+            if not measure.adds_up:
+                _remark(sheet, partners_note())
     book.close()
+
+
+def source() -> str:
+    """Say what the figures are counted from."""
+    return _("donations and tranches received, partnerships, events held, confirmed hours in Mistok")
+
+
+def partners_note() -> str:
+    """Say why the partners of branches do not add up."""
+    return _(
+        "A partner belongs to the branch that its partnership names and to every branch where a joint event was held "
+        "within twelve months; one that works with several branches is counted in each."
+    )
 
 
 def months_frame(found: Drivers) -> DataFrame:
@@ -83,10 +104,11 @@ def by_branch_and_month(found: Drivers, column: str) -> DataFrame:
     keys = pd.MultiIndex.from_tuples([(places[row.branch_id], row.month) for row in found.cells])
     months = [row.month for row in found.months]
     table = _frame(keys, found.cells)[column].unstack(fill_value=0)
-    table = table.reindex(index=range(len(places)), columns=months, fill_value=0)
+    table = table.reindex(index=range(len(places)), columns=months, fill_value=0).astype(object)
     if column == "partners":
         table[[row.month for row in found.months if row.partners is None]] = None
-        table.loc[[places[row.branch_id] for row in found.branches if row.partners is None]] = None
+        if None in places:
+            table.loc[places[None]] = None
     return table
 
 
@@ -101,9 +123,10 @@ def _frame(index: Any, rows: Sequence[MonthRow] | Sequence[BranchRow] | Sequence
     return pd.DataFrame(figures, index=index, columns=list(_COLUMNS), dtype=object)
 
 
-def _table(book: Book, title: str, heading: str, frame: DataFrame, measures: Sequence[Measure], days: str) -> None:
+def _table(book: Book, title: str, heading: str, frame: DataFrame, measures: Sequence[Measure], about: str) -> Sheet:
     """Write a sheet with a column for each measure, and what they add up to."""
-    sheet = _sheet(book, title, days, [_NAME_WIDTH, *[_FIGURE_WIDTH] * len(measures)])
+    widths = [_width(frame[measure.column], measure, _FIGURE_WIDTH) for measure in measures]
+    sheet = _sheet(book, title, about, [_NAME_WIDTH, *widths])
     sheet.head([heading, *(measure.title for measure in measures)], figures=range(1, len(measures) + 1))
     first = sheet.next
     for name, row in zip(frame.index, frame.itertuples(index=False), strict=True):
@@ -115,14 +138,17 @@ def _table(book: Book, title: str, heading: str, frame: DataFrame, measures: Seq
         for place, measure in enumerate(measures, start=1)
     ]
     sheet.row([_("Total")], sums, style="total")
+    return sheet
 
 
-def _table_of_one(book: Book, table: DataFrame, measure: Measure, days: str) -> None:
+def _table_of_one(book: Book, table: DataFrame, measure: Measure, about: str) -> Sheet:
     """Write a sheet of one measure by branch and month, with its sums when it adds up."""
     count = len(table.columns)
-    sheet = _sheet(book, measure.title, days, [_NAME_WIDTH, *[_MONTH_WIDTH] * count, _FIGURE_WIDTH])
+    widths = [_width(table.iloc[:, place], measure, _MONTH_WIDTH) for place in range(count)]
     more = [_("Total")] if measure.adds_up else []
-    sheet.head([_("Branch"), *table.columns, *more], figures=range(1, count + 2))
+    widths += [_width(table.to_numpy().ravel(), measure, _FIGURE_WIDTH) for _title in more]
+    sheet = _sheet(book, measure.title, about, [_NAME_WIDTH, *widths])
+    sheet.head([_("Branch"), *table.columns, *more], figures=range(1, count + 2), names=1)
     first = sheet.next
     for name, row in zip(table.index, table.itertuples(index=False), strict=True):
         figures = [(value, measure.code, "") for value in row]
@@ -136,14 +162,27 @@ def _table_of_one(book: Book, table: DataFrame, measure: Measure, days: str) -> 
             for place, value in enumerate(columns, start=1)
         ]
         sheet.row([_("Total")], sums, style="total")
+    return sheet
 
 
-def _sheet(book: Book, title: str, days: str, widths: Sequence[float]) -> Sheet:
+def _width(figures: Iterable[Any], measure: Measure, least: int) -> float:
+    """Return how wide a column is whose last figure is the sum of the others: a narrower one shows only ####."""
+    if not measure.adds_up:
+        return least
+    return max(least, len(format(sum(figures), ",.2f")) + _SIGN_WIDTH)
+
+
+def _sheet(book: Book, title: str, about: str, widths: Sequence[float]) -> Sheet:
     sheet = book.sheet(title, widths)
     sheet.title(title)
-    sheet.note(days)
+    sheet.note(about)
     sheet.skip()
     return sheet
+
+
+def _remark(sheet: Sheet, text: str) -> None:
+    sheet.skip()
+    sheet.remark(text)
 
 
 def _sum(start: tuple[int, int], end: tuple[int, int]) -> str:

@@ -25,6 +25,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "": {},
     "title": {"bold": True, "font_size": 14, "font_color": "#1F4182", "text_wrap": False},
     "note": {"font_color": "#596171", "text_wrap": False},
+    "remark": {"font_color": "#596171"},
     "head": {"bold": True, "font_color": "#1F4182", "bg_color": "#E8EEF6", "top": 1, "bottom": 1},
     "group": {"bold": True, "font_color": "#1F4182", "text_wrap": False},
     "subtotal": {"bold": True, "top": 1, "text_wrap": False},
@@ -33,11 +34,16 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 def money_code(currency: Currency, locale: str) -> str:
-    """Return the number format of amounts in a currency, its sign after the figure as in Ukrainian or before it."""
-    sign = f'"{get_currency_symbol(currency.value, locale)}"'
+    """Return the number format of amounts in a currency, its sign after the figure as in Ukrainian or before it.
+
+    A code of letters stands apart from the figure.
+    """
+    symbol = get_currency_symbol(currency.value, locale)
+    sign = f'"{symbol}"'
     if locale == "uk":
         return f"#,##0.00\N{NO-BREAK SPACE}{sign};\N{MINUS SIGN}#,##0.00\N{NO-BREAK SPACE}{sign}"
-    return f"{sign}#,##0.00;\N{MINUS SIGN}{sign}#,##0.00"
+    apart = "\N{NO-BREAK SPACE}" if symbol.isalpha() else ""
+    return f"{sign}{apart}#,##0.00;\N{MINUS SIGN}{sign}{apart}#,##0.00"
 
 
 class Book:
@@ -106,6 +112,13 @@ class Sheet:
         """Write a line about the sheet."""
         self._line(text, "note")
 
+    def remark(self, text: str) -> None:
+        """Write what has to be known of the figures, broken into lines as wide as the sheet."""
+        last, width = len(self._widths) - 1, sum(self._widths)
+        self._sheet.merge_range(self.next, 0, self.next, last, text, self._book.style("remark"))
+        self._sheet.set_row(self.next, ceil(len(text) * 1.1 / width) * _LINE + 3)
+        self.next += 1
+
     def group(self, text: str, *, columns: int) -> None:
         """Write the name of the rows that follow."""
         for column in range(1, columns):
@@ -116,15 +129,18 @@ class Sheet:
         """Leave a row empty."""
         self.next += 1
 
-    def head(self, titles: Sequence[str], *, figures: Iterable[int] = (), freeze: bool = True) -> None:
-        """Write the headings of columns, those of figures to the right; they stay in view and on every page."""
+    def head(self, titles: Sequence[str], *, figures: Iterable[int] = (), freeze: bool = True, names: int = 0) -> None:
+        """Write the headings of columns, those of figures to the right; they stay in view and on every page.
+
+        So do the first `names` columns, which say whose figures a wide sheet shows.
+        """
         right = set(figures)
         for column, text in enumerate(titles):
             align = "right" if column in right else ""
             self._sheet.write_string(self.next, column, text, self._book.style("head", "", align))
         self._height(titles)
         if freeze:
-            self._sheet.freeze_panes(self.next + 1, 0)
+            self._sheet.freeze_panes(self.next + 1, names)
             self._sheet.repeat_rows(self.next)
         self.next += 1
 

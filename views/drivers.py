@@ -12,7 +12,7 @@ from app.chart_style import Meaning
 from app.domain.errors import RuleError
 from app.domain.period_text import parse_period, period_text
 from app.domain.periods import InvalidPeriod, Period, last_months
-from app.drivers_book import write_drivers
+from app.drivers_book import partners_note, source, write_drivers
 from app.i18n import _, locale_code
 from app.permissions import Permission, may
 from app.queries.drivers import BranchRow, CellRow, MonthRow, Sums, drivers
@@ -151,7 +151,8 @@ def index() -> Response | str:
     if request.args.get("format") == "xlsx":
         currency = current_app.config["BASE_CURRENCY"]
         name = f"drivers-{period.start.isoformat()}-{period.last_day.isoformat()}"
-        return workbook_file(name, lambda path: write_drivers(path, found, period, names, currency))
+        whose = names[scope.branch_id]
+        return workbook_file(name, lambda path: write_drivers(path, found, period, names, whose, currency))
     tiles = []
     for item in metrics(today()):
         if may(current_user.role, item.permission):
@@ -172,6 +173,8 @@ def index() -> Response | str:
         branch_spec=branch_picture(found.cells, names),
         cells=cell_rows(found.cells, names),
         totals=total_row(found.totals),
+        source=source(),
+        partners_note=partners_note(),
     )
 
 

@@ -150,20 +150,56 @@ def test_the_workbook_holds_the_figures_of_the_page(session: Session, login: Sig
     book = CalamineWorkbook.from_filelike(BytesIO(file))
     sheets = {name: book.get_sheet_by_name(name).to_python()[3:] for name in book.sheet_names}
     months = sheets["By month"]
-    assert months[0] == ["Month", "Money raised", "Active partners", "Events", "Participants", "Hours"]
+    assert months[0] == ["Month", "Money raised", "Active partners", "Events", "Participants", "Volunteers’ hours"]
     assert months[1] == ["January 2026", 1234.66, 0, 0, 0, 0] and months[3] == ["March 2026", 0.2, 1, 1, 7, 0]
-    assert months[12][2] == "" and months[-1] == ["Total", 2234.86, "", 1, 7, 0]
+    assert months[12][2] == "" and months[13] == ["Total", 2234.86, "", 1, 7, 0]
+    assert months[-1][0].startswith("Source: donations and tranches received")
     assert sheets["By branch"][1][:2] == ["=1+1", 0.3] and sheets["By branch"][2][:3] == ["Бібліотека № 1", 1234.56, 1]
     raised, partners = sheets["Money raised"], sheets["Active partners"]
     assert raised[1][:4] == ["=1+1", 0.1, 0, 0.2] and raised[1][-1] == 0.3
     assert raised[3][:4] == ["The whole system", 0, 1000, 0]
     assert raised[-1][:4] == ["Total", 1234.66, 1000, 0.2] and raised[-1][-1] == 2234.86
-    assert partners[2][:4] == ["Бібліотека № 1", 0, 1, 1] and partners[2][-1] == ""
-    assert partners[-1][:4] == ["The whole system", "", "", ""]
+    assert partners[2][:4] == ["Бібліотека № 1", 0, 1, 1] and partners[3][:4] == ["The whole system", "", "", ""]
+    assert "one that works with several branches is counted in each" in partners[-1][0]
+    assert "one that works with several branches is counted in each" in sheets["By branch"][-1][0]
     archive = ZipFile(BytesIO(file))
     written = archive.read(f"xl/worksheets/sheet{book.sheet_names.index('Money raised') + 1}.xml").decode()
     formulas = set(re.findall("<f>(.*?)</f>", written))
     assert {"SUM(B5:M5)", "SUM(B7:M7)", "SUM(B5:B7)", "SUM(N5:N7)"} <= formulas and len(formulas) == 3 + 13
+
+
+def test_the_workbook_says_whose_figures_it_holds(session: Session, login: SignIn) -> None:
+    first, second = factories.make_branch(session, "Бібліотека № 1"), factories.make_branch(session, "Бібліотека № 2")
+    for branch in (first, second):
+        factories.make_event(session, branch=branch, starts_on=date(2026, 3, 5), counts={"adults": 7})
+    for account, chosen, whose in (
+        (login("director"), "", "The whole system"),
+        (login("director"), f"&branch={second.id}", "Бібліотека № 2"),
+        (login("staff", branch_id=first.id), "", "Бібліотека № 1"),
+    ):
+        answer = account.get(f"/drivers?period=2026&format=xlsx{chosen}")
+        book = CalamineWorkbook.from_filelike(BytesIO(answer.response.get_data()))
+        for name in book.sheet_names:
+            assert book.get_sheet_by_name(name).to_python()[1][0] == f"{whose}, 1 Jan 2026 – 31 Dec 2026"
+
+
+def test_a_wide_sheet_of_the_workbook_shows_large_sums_and_keeps_branches_in_view(
+    session: Session, login: SignIn
+) -> None:
+    grant = factories.make_application(session)
+    factories.make_disbursement(session, grant, amount=Decimal("123456789.10"), received_on=date(2026, 2, 3))
+    answer = login("director").get("/drivers?period=2026&format=xlsx")
+    file = answer.response.get_data()
+    book = CalamineWorkbook.from_filelike(BytesIO(file))
+    number = book.sheet_names.index("Money raised") + 1
+    archive = ZipFile(BytesIO(file))
+    written = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
+    assert '<pane xSplit="1" ySplit="4"' in written
+    widths = dict(re.findall('<col min="(\\d+)" max.*?width="(.*?)"', written))
+    # The sum, its sign of currency and a little air.
+    assert float(widths["3"]) > len("UAH 123,456,789.10") and float(widths["2"]) < 14
+    assert "&quot;UAH&quot;\N{NO-BREAK SPACE}#,##0.00;" in archive.read("xl/styles.xml").decode()
+    assert book.get_sheet_by_name("Active partners").to_python()[4][:3] == ["The whole system", "", ""]
 
 
 def test_a_workbook_without_any_figure_has_its_months(session: Session, login: SignIn) -> None:
