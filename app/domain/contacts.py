@@ -18,6 +18,8 @@ DEFAULT_REGION = "UA"
 _TRUNK_EIGHT = re.compile(r"\A8(?=[\s().-]*0(?:[\s().-]*[0-9]){9}\Z)")
 # The usual ways to write a Ukrainian number; what is written so needs no guessing.
 _USUAL_PHONE = re.compile(r"(?:\+38 ?)?(?:0[3-9][0-9]|\(0[3-9][0-9]\))[ -]?[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}")
+# How an extension is written here; the library knows only English words for it.
+_EXTENSION = re.compile(r"\b(?:дод|доб|вн|внутр)\w*[.:]?\s*№?\s*[0-9]{1,6}\)?\Z", re.IGNORECASE)
 _KEPT_PHONE = re.compile(r"(\+380)([0-9]{2})([0-9]{3})([0-9]{2})([0-9]{2})")
 _NO_DIGITS = re.compile(r"[^0-9]+")
 # An address of so plain letters and so short that only its domain needs a closer look.
@@ -99,6 +101,8 @@ def normalise_phone(text: str, region: str = DEFAULT_REGION) -> str:
         national = _NO_DIGITS.sub("", typed)[-9:]
         if phonenumbers.is_valid_number(phonenumbers.PhoneNumber(country_code=380, national_number=int(national))):
             return f"+380{national}"
+    if _EXTENSION.search(typed):
+        raise InvalidPhone("phone_has_extension", text[:40])
     if region == "UA":
         typed = _TRUNK_EIGHT.sub("", typed, count=1)
     try:

@@ -3,13 +3,13 @@
 from typing import Any
 
 from wtforms import FieldList, Form, FormField, HiddenField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from app.domain.contacts import ChannelLabel, OrganisationType
 from app.domain.errors import RuleError
 from app.forms.base import RecordForm
 from app.forms.fields import ContactField, WordsField, day, select, text
-from app.i18n import _l
+from app.i18n import _, _l
 from app.labels import refusal
 
 
@@ -27,6 +27,11 @@ class WorkplaceForm(Form):
     role = text(_l("Role"), limit=120)
     starts_on = day(_l("Since"))
     ends_on = day(_l("Until"))
+
+    def validate_ends_on(self, field: Any) -> None:
+        """Refuse an end before the beginning, together with the other errors."""
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError(_("The end cannot be before the beginning."))
 
 
 class ContactForm(RecordForm):
@@ -62,11 +67,16 @@ class ContactForm(RecordForm):
     def refuse(self, error: RuleError) -> None:
         """Show a refusal next to the row that it is about."""
         super().refuse(error)
-        if error.field not in self.CHANNELS:
-            return
-        for row in self._fields[error.field]:
-            if row.form.value.data == error.value:
-                row.form.value.errors = [refusal(error)]
+        for value in self._typed_as(error):
+            value.errors = [refusal(error)]
+
+    def is_row_refused(self, error: RuleError) -> bool:
+        """Say whether the row that a refusal is about is refused already."""
+        return any(value.errors for value in self._typed_as(error))
+
+    def _typed_as(self, error: RuleError) -> list[Any]:
+        rows = self._fields[error.field] if error.field in self.CHANNELS else ()
+        return [row.form.value for row in rows if row.form.value.data == error.value]
 
 
 class PersonForm(ContactForm):

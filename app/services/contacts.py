@@ -1,6 +1,7 @@
 """Verbs of contacts: save, archive, restore."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -83,17 +84,53 @@ class OrganisationData(ContactData):
     edrpou: str = ""
 
 
+def person_refusals(data: PersonData, today: date) -> Iterator[RuleError]:
+    """Yield everything that is wrong with a person as typed, each with the field that it belongs to.
+
+    The codes are `no_name`, `birth_date_in_future`, `dates_out_of_order`, and those of a bad e-mail or phone with what
+    was typed.
+    """
+    if not (data.last_name or data.first_name):
+        yield RuleError("no_name", field="last_name")
+    if data.birth_date and data.birth_date > today:
+        yield RuleError("birth_date_in_future", field="birth_date")
+    yield from _channel_refusals(data)
+    for place in data.workplaces:
+        if place.ends_on and place.starts_on and place.ends_on < place.starts_on:
+            yield RuleError("dates_out_of_order", field="workplaces")
+
+
+def organisation_refusals(data: OrganisationData) -> Iterator[RuleError]:
+    """Yield everything that is wrong with an organisation as typed: `no_name`, `bad_edrpou`, a bad e-mail or phone."""
+    if not data.name:
+        yield RuleError("no_name", field="name")
+    if data.edrpou and not valid_edrpou(data.edrpou):
+        yield RuleError("bad_edrpou", data.edrpou, field="edrpou")
+    yield from _channel_refusals(data)
+
+
+def _channel_refusals(data: ContactData) -> Iterator[RuleError]:
+    for name, channels, rule in (("emails", data.emails, normalise_email), ("phones", data.phones, normalise_phone)):
+        for value, _label in _filled(channels):
+            try:
+                rule(value)
+            except RuleError as error:
+                yield RuleError(error.code, value, field=name)
+
+
+def _refuse_first(refusals: Iterator[RuleError]) -> None:
+    for error in refusals:
+        raise error
+
+
 def save_person(session: Session, data: PersonData, *, person: Person | None = None, today: date) -> Person:
     """Create a person, or change one.
 
     Raises:
-        RuleError: `no_name`, `birth_date_in_future`, a bad e-mail or phone (with the field's name), two tags of
-            an exclusive group, a user-defined field or option that is gone.
+        RuleError: the first of `person_refusals`, two tags of an exclusive group, a user-defined field or option that
+            is gone.
     """
-    if not (data.last_name or data.first_name):
-        raise RuleError("no_name", field="last_name")
-    if data.birth_date and data.birth_date > today:
-        raise RuleError("birth_date_in_future", field="birth_date")
+    _refuse_first(person_refusals(data, today))
     record = person or Person(kind=ContactKind.PERSON)
     record.last_name, record.first_name = data.last_name, data.first_name
     record.middle_name, record.birth_date = data.middle_name, data.birth_date
@@ -111,13 +148,10 @@ def save_organisation(
     """Create an organisation, or change one.
 
     Raises:
-        RuleError: `no_name`, `bad_edrpou`, a bad e-mail or phone (with the field's name), two tags of an
-            exclusive group, a user-defined field or option that is gone.
+        RuleError: the first of `organisation_refusals`, two tags of an exclusive group, a user-defined field or option
+            that is gone.
     """
-    if not data.name:
-        raise RuleError("no_name", field="name")
-    if data.edrpou and not valid_edrpou(data.edrpou):
-        raise RuleError("bad_edrpou", data.edrpou, field="edrpou")
+    _refuse_first(organisation_refusals(data))
     record = organisation or Organisation(kind=ContactKind.ORGANISATION)
     record.display_name, record.legal_name = data.name, data.legal_name
     record.organisation_type = data.organisation_type or OrganisationType.OTHER
@@ -132,22 +166,22 @@ def save_organisation(
 def _save_common(session: Session, record: Contact, data: ContactData) -> None:
     record.city, record.website = data.city, data.website
     record.rename()
-    _merge(record.emails, _normal(data.emails, normalise_email, "emails"), "email", ContactEmail)
-    _merge(record.phones, _normal(data.phones, normalise_phone, "phones"), "number", ContactPhone)
+    _merge(record.emails, _normal(data.emails, normalise_email), "email", ContactEmail)
+    _merge(record.phones, _normal(data.phones, normalise_phone), "number", ContactPhone)
     _merge(record.addresses, list(data.addresses), "address", ContactAddress)
     record.tags = one_of_each_group(tags_named(session, data.tags))
     # A change of a channel or a tag alone must also move the version and the search entry.
     record.updated_at = utc_now()
 
 
-def _normal(channels: Sequence[Channel], rule: Any, name: str) -> list[Channel]:
+def _filled(channels: Sequence[Channel]) -> list[Channel]:
+    return [(value, label) for value, label in channels if value.strip()]
+
+
+def _normal(channels: Sequence[Channel], rule: Callable[[str], str]) -> list[Channel]:
     normal: dict[str, ChannelLabel] = {}
-    for value, label in channels:
-        if value.strip():
-            try:
-                normal.setdefault(rule(value), label)
-            except RuleError as error:
-                raise RuleError(error.code, value, field=name) from error
+    for value, label in _filled(channels):
+        normal.setdefault(rule(value), label)
     return list(normal.items())
 
 
@@ -163,12 +197,14 @@ def _merge(rows: list[Any], wanted: Sequence[Channel], attribute: str, model: ty
 
 
 def _save_workplaces(record: Person, wanted: Sequence[Workplace]) -> None:
-    present = {row.organisation_id: row for row in record.affiliations}
+    """Change the places of work in place; a person may return to one, or have two roles in it."""
+    present: defaultdict[int, list[Affiliation]] = defaultdict(list)
+    for row in record.affiliations:
+        present[row.organisation_id].append(row)
     kept = []
-    for place in {item.organisation_id: item for item in wanted}.values():
-        if place.ends_on and place.starts_on and place.ends_on < place.starts_on:
-            raise RuleError("dates_out_of_order", field="workplaces")
-        row = present.get(place.organisation_id) or Affiliation(organisation_id=place.organisation_id)
+    for place in dict.fromkeys(wanted):
+        rows = present[place.organisation_id]
+        row = rows.pop(0) if rows else Affiliation(organisation_id=place.organisation_id)
         row.role, row.starts_on, row.ends_on = place.role, place.starts_on, place.ends_on
         kept.append(row)
     record.affiliations[:] = kept

@@ -181,6 +181,58 @@ def test_the_row_that_is_wrong_is_the_one_that_is_marked(session: Session, login
     assert page.select("#" + page.select("input.is-invalid")[0]["aria-describedby"])
 
 
+def test_everything_that_is_wrong_with_a_person_is_told_at_once(session: Session, login: SignIn) -> None:
+    work = factories.make_organisation(session, "Школа № 1")
+    me = login("coordinator")
+    page = me.submit(
+        me.get(NEW_PERSON),
+        {
+            "birth_date": "2199-01-01",
+            "emails-0-value": "ні",
+            "phones-0-value": "067 12З 45 67 (Оля)",
+            "phones-1-value": "(0332) 77 88 99, дод. 5",
+            "workplaces-0-organisation": str(work.id),
+            "workplaces-0-starts_on": "05.05.2026",
+            "workplaces-0-ends_on": "05.05.2020",
+        },
+        status=422,
+    )
+    assert [field["name"] for field in page.select("input.is-invalid")] == [
+        "last_name",
+        "birth_date",
+        "emails-0-value",
+        "phones-0-value",
+        "phones-1-value",
+        "workplaces-0-ends_on",
+    ]
+    told = " ".join(page.errors())
+    assert "without an extension: (0332) 77 88 99, дод. 5" in told and "The end cannot be before" in told
+    page = me.submit(me.get(NEW_ORGANISATION), {"edrpou": "12345679", "phones-0-value": "12"}, status=422)
+    assert [field["name"] for field in page.select("input.is-invalid")] == ["name", "edrpou", "phones-0-value"]
+    assert page.texts(".field-error").count("Fill in this field.") == 1
+
+
+def test_a_person_may_return_to_a_place_of_work(session: Session, login: SignIn) -> None:
+    work = factories.make_organisation(session, "Школа № 1")
+    person = factories.make_person(session, "Учитель Олег")
+    me = login("coordinator")
+    first = {"role": "учитель", "starts_on": "01.09.2010", "ends_on": "31.05.2015"}
+    again = {"role": "директор", "starts_on": "01.09.2022"}
+    rows = {
+        f"workplaces-{place}-{name}": value
+        for place, row in enumerate((first, again))
+        for name, value in {"organisation": str(work.id), **row}.items()
+    }
+    me.submit(me.get(f"/contacts/{person.id}/edit"), rows)
+    roles = sa.select(Affiliation.id, Affiliation.role).order_by(Affiliation.id)
+    saved = session.execute(roles).all()
+    assert [row.role for row in saved] == ["учитель", "директор"]
+    me.submit(me.get(f"/contacts/{person.id}/edit"), {"city": "Луцьк"})
+    assert session.execute(roles).all() == saved
+    shown = me.get(f"/contacts/{person.id}").text
+    assert "учитель" in shown and "директор" in shown
+
+
 def test_without_a_script_a_button_adds_a_row(session: Session, login: SignIn) -> None:
     me = login("coordinator")
     page = me.submit(me.get(NEW_PERSON), {"last_name": "А", "add_row": "emails"}, status=200)

@@ -45,6 +45,7 @@ def test_a_ukrainian_number_is_written_in_groups_and_read_back() -> None:
     ("typed", "code"),
     [("", "not_a_phone"), ("немає", "not_a_phone"), ("123", "no_such_phone"),
      ("044 123 45", "no_such_phone"), ("044 123 45 67 ext. 12", "phone_has_extension"),
+     ("(0332) 77 88 99, дод. 5", "phone_has_extension"), ("044 123 45 67 (внутрішній 214)", "phone_has_extension"),
      ("+999 123", "not_a_phone")],
 )  # fmt: skip
 def test_other_texts_are_no_phones(typed: str, code: str) -> None:

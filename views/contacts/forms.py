@@ -14,7 +14,15 @@ from app.permissions import Permission
 from app.queries import contacts as questions
 from app.queries.duplicates import LikelyDuplicate, likely_duplicates
 from app.security import requires
-from app.services.contacts import OrganisationData, PersonData, save_organisation, save_person
+from app.services.contacts import (
+    OrganisationData,
+    PersonData,
+    organisation_refusals,
+    person_refusals,
+    save_organisation,
+    save_person,
+)
+from app.services.custom_field_values import Values
 from models import db
 from models.contacts import Contact, Organisation, Person
 from views.addresses import record_id
@@ -74,6 +82,7 @@ def handle(form: ContactForm, kind: ContactKind, contact: Contact | None) -> Ans
         return render_template(template, form=form, **context)
     # All are asked, so that a person sees every error at once.
     valid, settled = form.validate_on_submit(), settle_workplaces(form)
+    valid = not refuse_typed(form) and valid
     if context["orphans"]:
         refuse_orphans(form, context["orphans"])
     elif valid and settled:
@@ -118,18 +127,31 @@ def prepare(form: ContactForm, contact: Contact | None) -> None:
         form.name.data = request.args.get("name", "")[:300]
 
 
-def save(form: ContactForm, contact: Contact | None) -> Contact:
-    """Hand what was typed to the service."""
-    session = db.session()
+def refuse_typed(form: ContactForm) -> bool:
+    """Show everything that the rules refuse of what was typed, and say whether there was anything.
+
+    A field that could not be read is not judged by what is left of it.
+    """
+    typed = typed_data(form, {})
+    found = person_refusals(typed, today()) if isinstance(typed, PersonData) else organisation_refusals(typed)
+    unread = {field.name for field in form if field.errors} - {*form.CHANNELS}
+    refused = [error for error in found if error.field not in unread and not form.is_row_refused(error)]
+    for error in refused:
+        form.refuse(error)
+    return bool(refused)
+
+
+def typed_data(form: ContactForm, custom: Values) -> PersonData | OrganisationData:
+    """Return what was typed, for the service; `custom` are the values of the institution's own fields."""
     common: dict[str, Any] = {
         **{name: form.channels(name) for name in form.CHANNELS},
         "tags": form.tags.data or [],
         "city": form.city.data or "",
         "website": form.website.data or "",
-        "custom": typed_values(form),
+        "custom": custom,
     }
     if isinstance(form, PersonForm):
-        person = PersonData(
+        return PersonData(
             **common,
             last_name=form.last_name.data or "",
             first_name=form.first_name.data or "",
@@ -137,18 +159,24 @@ def save(form: ContactForm, contact: Contact | None) -> Contact:
             birth_date=form.birth_date.data,
             workplaces=workplaces(form),
         )
-        known = contact if isinstance(contact, Person) else None
-        return save_person(session, person, person=known, today=today())
     assert isinstance(form, OrganisationForm)
-    organisation = OrganisationData(
+    return OrganisationData(
         **common,
         name=form.name.data or "",
         legal_name=form.legal_name.data or "",
         organisation_type=form.organisation_type.data,
         edrpou=form.edrpou.data or "",
     )
+
+
+def save(form: ContactForm, contact: Contact | None) -> Contact:
+    """Hand what was typed to the service."""
+    session, typed = db.session(), typed_data(form, typed_values(form))
+    if isinstance(typed, PersonData):
+        known = contact if isinstance(contact, Person) else None
+        return save_person(session, typed, person=known, today=today())
     present = contact if isinstance(contact, Organisation) else None
-    return save_organisation(session, organisation, organisation=present)
+    return save_organisation(session, typed, organisation=present)
 
 
 def candidate_from(form: ContactForm) -> Candidate:
