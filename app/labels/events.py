@@ -106,7 +106,7 @@ REFUSALS: dict[str, Any] = {
     "count_too_large": _l("The number is too large: %(value)s."),
     "count_negative": _l("%(subject)s: the number cannot be negative."),
     "count_repeated": _l("%(subject)s: the line is given twice."),
-    "mark_above_total": _l("%(subject)s: %(value)s is more than all participants (%(expected)s)."),
+    "mark_above_total": _l("%(value)s is more than all participants (%(expected)s)."),
     "total_differs": _l("The sum by age is %(expected)s, and the total says %(value)s."),
 }
 

@@ -1,5 +1,7 @@
 """Contacts in the browser: searching while typing, rows that a script adds, a place of work made in place."""
 
+import re
+
 import sqlalchemy as sa
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
@@ -85,3 +87,18 @@ def test_enter_saves_and_does_not_add_a_row(session: Session, sign_in: SignIn) -
     page.fill("[name=name]", "ГО «Простір»")
     page.press("[name=name]", "Enter")
     expect(page.locator("h1")).to_have_text("ГО «Простір»")
+
+
+def test_what_is_wrong_is_told_in_the_order_of_the_page_and_leads_to_its_row(session: Session, sign_in: SignIn) -> None:
+    page = sign_in("coordinator")
+    page.goto("/contacts/people/new")
+    page.fill("[name=birth_date]", "2199-01-01")
+    page.fill("[name=emails-0-value]", "office@library.example")
+    page.click("[data-prefix=emails] [data-repeat-add]")
+    page.fill("[name=emails-1-value]", "ні")
+    page.fill("[name=last_name]", "Барвінчук")
+    page.click(".save-bar button[type=submit]")
+    lines = page.locator(".error-summary li")
+    expect(lines).to_have_text([re.compile("Дата народження"), re.compile("Електронні адреси")])
+    lines.nth(1).locator("a").click()
+    expect(page.locator("[name=emails-1-value]")).to_be_focused()

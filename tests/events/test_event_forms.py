@@ -103,6 +103,19 @@ def test_a_refused_log_says_why_and_loses_nothing(
     assert session.scalar(sa.select(sa.func.count()).select_from(Event)) == 0
 
 
+def test_a_log_tells_of_a_day_to_come_and_of_wrong_numbers_at_once(session: Session, login: SignIn) -> None:
+    ensure_default_bands(session)
+    branch = make_branch(session)
+    client = login("coordinator")
+    wrong = {"starts_on": TOMORROW.isoformat(), "stated_total": "25", "by_age-u6-people": "12", "mark_idps": "26"}
+    page = client.submit(client.get("/events/log"), {"title": "Клуб", "branch_id": str(branch.id), **wrong}, 422)
+    assert sorted(page.texts(".error-summary li")) == [
+        "How many people came: The sum by age is 12, and the total says 25.",
+        "IDPs: 26 is more than all participants (12).",
+        "When was it: Enter a date, not later than today.",
+    ]
+
+
 def test_branch_staff_name_only_volunteers_of_their_branch(session: Session, login: SignIn) -> None:
     ensure_default_bands(session)
     own, stranger = make_volunteer(session), make_volunteer(session)

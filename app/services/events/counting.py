@@ -79,11 +79,18 @@ def log_event(session: Session, draft: EventDraft, counts: Counts, *, by: User |
     """Save an event that has taken place together with its participants, in one step.
 
     Raises:
-        RuleError: `log_in_future`, and what `create_event` and `record_counts` raise.
+        RuleError: what `create_event` and `record_counts` raise.
+        CountsRefused: `log_in_future` and what is wrong with the numbers, together.
     """
+    refused = []
     if draft.times is not None and draft.times.starts_at > now:
-        raise RuleError("log_in_future", field="starts_on")
-    people, bands = _settled(session, counts, draft.place)
+        refused.append(RuleError("log_in_future", field="starts_on"))
+    try:
+        people, bands = _settled(session, counts, draft.place)
+    except RuleError as error:
+        refused += error.problems if isinstance(error, CountsRefused) else [error]
+    if refused:
+        raise CountsRefused(refused)
     event = create_event(session, replace(draft, status=EventStatus.HELD), by=by, now=now)
     _replace(session, event, people, counts, bands)
     return event

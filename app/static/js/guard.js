@@ -66,6 +66,17 @@ function ask(form) {
   });
 }
 
+/** Put what is wrong in the order in which its fields stand on the page; what belongs to no field comes last. */
+function asOnPage(summary) {
+  const target = (item) => document.getElementById(item.querySelector('a')?.hash.slice(1) ?? '');
+  const lines = [...summary.querySelectorAll('li')].map((item) => [item, target(item)]);
+  lines.sort(([, one], [, other]) => {
+    if (!one || !other) return Number(!one) - Number(!other);
+    return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_PRECEDING ? 1 : one === other ? 0 : -1;
+  });
+  summary.querySelector('ul')?.append(...lines.map(([item]) => item));
+}
+
 export function enhance(root) {
   const each = (selector, work) => root.querySelectorAll?.(`${selector}:not([data-ready])`).forEach((found) => {
     found.dataset.ready = '';
@@ -81,6 +92,7 @@ export function enhance(root) {
     history.back();
   }));
   each('[data-error-summary]', (summary) => {
+    asOnPage(summary);
     summary.focus();
     summary.addEventListener('click', (event) => {
       const link = event.target.closest('a[href^="#"]');
@@ -89,7 +101,8 @@ export function enhance(root) {
       event.preventDefault();
       target.closest('details')?.setAttribute('open', '');
       target.scrollIntoView({ block: 'center' });
-      (target.matches('input, select, textarea') ? target : target.querySelector('input, select, textarea'))?.focus();
+      const fields = 'input, select, textarea';
+      (target.matches(fields) ? target : target.querySelector('.is-invalid') ?? target.querySelector(fields))?.focus();
     });
   });
 }
