@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from wtforms.validators import ValidationError
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from app.forms.base import RecordForm
-from app.forms.fields import select, text, whole
+from app.forms.fields import WholeField, select, text, whole
 from app.i18n import _, _l
 from models.branches import BranchKind
 
@@ -22,7 +22,9 @@ class BranchForm(RecordForm):
     )
     kind = select(_l("Kind"), BranchKind, default=BranchKind.BRANCH)
     address = text(_l("Address"), limit=300)
-    opened_year = whole(_l("Year of opening"), least=1500, most=2200)
+    opened_year = WholeField(
+        _l("Year of opening"), [Optional(), NumberRange(1500, 2200, _l("Enter a year from %(min)s to %(max)s."))]
+    )
     population = whole(
         _l("Population served"),
         most=100_000_000,

@@ -1,6 +1,6 @@
 """Fields that several forms use: amounts, linked contacts, words separated by commas, dates."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,7 @@ from wtforms.validators import (
 from wtforms.widgets import TextInput
 
 from app.amounts import typed
+from app.domain.errors import RuleError
 from app.domain.money import InvalidAmount, parse_amount
 from app.domain.text import without_unseen
 from app.formats import grouped
@@ -26,6 +27,7 @@ from app.i18n import LOCALES, _, _l
 from app.labels import choices, refusal
 
 REQUIRED = _l("Fill in this field.")
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
 
 def locale_choices() -> list[SelectChoice]:
@@ -47,10 +49,33 @@ class Filled(InputRequired):  # type: ignore[misc, unused-ignore]
         super().__call__(form, field)
 
 
-def text(label: Any, *, limit: int = 200, required: bool = False, **kwargs: Any) -> Any:
-    """Return a one-line text field, trimmed, with a length limit."""
-    rules = [DataRequired(REQUIRED)] if required else [Optional()]
+class Reads:
+    """The rule that the domain can read a text, such as a telephone number: told together with all other faults."""
+
+    def __init__(self, rule: Callable[[str], object]) -> None:
+        self.rule = rule
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Refuse with the words of the domain."""
+        try:
+            self.rule(field.data)
+        except RuleError as error:
+            raise ValidationError(refusal(error)) from error
+
+
+def text(
+    label: Any,
+    *,
+    limit: int = 200,
+    required: bool = False,
+    reads: Callable[[str], object] | None = None,
+    **kwargs: Any,
+) -> Any:
+    """Return a one-line text field, trimmed, with a length limit, and a rule of the domain that has to read it."""
+    rules: list[Any] = [DataRequired(REQUIRED)] if required else [Optional()]
     rules.append(Length(max=limit, message=_l("Use at most %(max)d characters.")))
+    if reads is not None:
+        rules.append(Reads(reads))
     return StringField(label, rules, filters=[_trim_line], **kwargs)
 
 
@@ -163,8 +188,11 @@ class DayField(DateField):
                 found: date = datetime.strptime(valuelist[0].strip(), pattern).date()  # noqa: DTZ007
             except ValueError:
                 continue
-            if not 1900 <= found.year <= 2200:
-                break
+            if not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
+                self.data = None
+                raise ValueError(
+                    _("Check the year: it can be from %(min)s to %(max)s.", min=EARLIEST_YEAR, max=LATEST_YEAR)
+                )
             self.data = found
             return
         self.data = None

@@ -5,15 +5,19 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import Optional
 
+from app.domain.contacts import normalise_email, normalise_phone
 from app.forms.base import BaseForm
 from app.forms.fields import IdSelectField, WordsField, day, long_text, text
 from app.forms.volunteers import AvailabilityField, LanguagesField
 from app.i18n import _l
 
+READS = {"tel": normalise_phone, "email": normalise_email}
+
 
 def person(label: Any, autocomplete: str, *, required: bool = False, limit: int = 100, kind: str = "text") -> Any:
     """Return a field that the browser can fill in by itself."""
-    return text(label, limit=limit, required=required, render_kw={"autocomplete": autocomplete, "type": kind})
+    keys = {"autocomplete": autocomplete, "type": kind}
+    return text(label, limit=limit, required=required, reads=READS.get(kind), render_kw=keys)
 
 
 class SignUpForm(BaseForm):
@@ -39,7 +43,7 @@ class SignUpForm(BaseForm):
     availability = AvailabilityField(_l("When can you come?"))
     about = long_text(_l("A few words about you"), limit=2000, render_kw={"rows": 4})
     emergency_name = text(_l("Whom to call in an emergency"), limit=200)
-    emergency_phone = text(_l("That person’s phone"), limit=40, render_kw={"type": "tel"})
+    emergency_phone = text(_l("That person’s phone"), limit=40, reads=READS["tel"], render_kw={"type": "tel"})
     consent = BooleanField(_l("I have read this and agree"))
     photo_consent = BooleanField(_l("I agree that the library publishes photos with me"))
     website = StringField(

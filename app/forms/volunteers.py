@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput
 
+from app.domain.contacts import normalise_email, normalise_phone
 from app.domain.languages import Language
 from app.domain.volunteers import DayPart, VolunteerStatus
 from app.forms.base import RecordForm
@@ -86,13 +87,18 @@ class LanguagesField(SelectMultipleField):
 class VolunteerForm(RecordForm):
     """The terms on which somebody helps."""
 
+    ordered = (
+        ("started_on", "left_on", "volunteer_dates"),
+        ("contract_from", "contract_until", "contract_dates"),
+    )
+
     branch_id = IdSelectField(_l("Branch"), [Filled()])
     status = select(_l("Status"), VolunteerStatus, default=VolunteerStatus.ACTIVE)
     status_reason = text(_l("Why the status changes"), limit=500)
     coordinator_id = IdSelectField(_l("Coordinator of the volunteer"), [Optional()])
     birth_date = day(_l("Birth date"))
     guardian_name = text(_l("Parent or guardian"))
-    guardian_phone = text(_l("Guardian’s phone"), limit=40)
+    guardian_phone = text(_l("Guardian’s phone"), limit=40, reads=normalise_phone)
     started_on = day(_l("Started on"))
     left_on = day(_l("Left on"))
     contract_number = text(_l("Contract number"), limit=60)
@@ -103,7 +109,7 @@ class VolunteerForm(RecordForm):
     oriented_on = day(_l("Orientation on"))
     briefed_on = day(_l("Safety briefing on"))
     emergency_contact = text(_l("Whom to call in an emergency"))
-    emergency_phone = text(_l("That person’s phone"), limit=40)
+    emergency_phone = text(_l("That person’s phone"), limit=40, reads=normalise_phone)
     skills = WordsField(_l("Skills"), limit=80)
     spoken = LanguagesField(_l("Languages"))
     free_time = AvailabilityField(_l("When can the volunteer come?"))
@@ -117,8 +123,8 @@ class NewVolunteerForm(VolunteerForm):
     last_name = text(_l("Last name"), limit=100)
     first_name = text(_l("First name"), limit=100)
     middle_name = text(_l("Patronymic"), limit=100)
-    phone = text(_l("Phone"), limit=40)
-    email = text(_l("E-mail"), limit=254)
+    phone = text(_l("Phone"), limit=40, reads=normalise_phone)
+    email = text(_l("E-mail"), limit=254, reads=normalise_email)
 
     @property
     def names_a_person(self) -> bool:

@@ -44,6 +44,12 @@ def test_what_cannot_be_is_refused_and_kept_in_the_form(login: Any, session: Ses
     assert branch_by_code(session, "F3") is None
 
 
+def test_a_year_is_written_without_a_space(login: Any, session: Session) -> None:
+    administrator = login("administrator")
+    page = administrator.submit(administrator.get("/settings/branches/new"), {**TYPED, "opened_year": "19499"}, 422)
+    assert page.texts(".field-error") == ["Enter a year from 1500 to 2200."]
+
+
 def test_two_branches_never_share_a_code(login: Any, session: Session) -> None:
     factories.make_branch(session, code="F3")
     other = factories.make_branch(session, code="F4")

@@ -77,6 +77,24 @@ def test_a_refused_new_person_is_not_left_behind(session: Session, login: SignIn
     client.submit(client.get("/volunteers/new"), {"branch_id": branch.id}, status=422)
 
 
+def test_everything_that_is_wrong_with_a_volunteer_is_told_at_once(session: Session, login: SignIn) -> None:
+    branch = factories.make_branch(session)
+    client = login("coordinator")
+    wrong = {
+        "phone": "099",
+        "email": "ааа",
+        "guardian_phone": "мама",
+        "emergency_phone": "0332 77 88 99 дод. 2",
+        "left_on": "2025-05-05",
+        "contract_until": "2020-05-05",
+        "birth_date": "2206-01-01",
+    }
+    typed = {"last_name": "А", "branch_id": branch.id, "started_on": "2026-05-05", "contract_from": "2026-05-05"}
+    refused = client.submit(client.get("/volunteers/new"), {**typed, **wrong}, status=422)
+    assert {field["name"] for field in refused.select(".is-invalid")} == {*wrong}
+    assert "Birth date: Check the year: it can be from 1900 to 2200." in refused.texts(".error-summary li")
+
+
 @pytest.mark.parametrize("age", [14, 17])
 def test_a_minor_needs_the_name_and_the_phone_of_a_guardian(session: Session, login: SignIn, age: int) -> None:
     branch = factories.make_branch(session)
