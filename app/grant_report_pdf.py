@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ from app.i18n import _
 from app.labels import label
 
 _TITLE_LIMIT = 90
+_ANY_DIGIT = re.compile("[1-9]")
 _LOGO_START = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
@@ -63,7 +65,7 @@ def html(
             running_title=_shortened(report.project_title),
             amount=lambda value: _figure(value, "#,##0.00", report.locale),
             share=lambda value: _figure(value, "#,##0.0", report.locale),
-            change=lambda value: _figure(value, "+#,##0.0;-#,##0.0" if value else "0.0", report.locale),
+            change=lambda value: _figure(value, "+#,##0.0;-#,##0.0", report.locale),
             figure=lambda value: _figure(value, "#,##0.##", report.locale),
             rich=to_html,
             title_lines=title_lines,
@@ -195,7 +197,8 @@ def _figure(value: Decimal | int | None, pattern: str, locale: str) -> str:
     if value is None:
         return "–"
     text: str = format_decimal(value, pattern, locale=locale)
-    return text.replace("-", "\N{MINUS SIGN}")
+    # What rounds to nothing is neither more nor less.
+    return text.replace("-", "\N{MINUS SIGN}") if _ANY_DIGIT.search(text) else text.strip("+-")
 
 
 def _logos(report: GrantReport) -> list[tuple[str, str]]:

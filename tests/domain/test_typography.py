@@ -104,3 +104,35 @@ def test_quotations_within_quotation_marks_get_other_marks(words: str, filled: s
 def test_marks_within_quotation_marks_change_in_markup_too_and_nothing_is_escaped_twice() -> None:
     filled = fill(Markup("<b>«%(name)s»</b>"), {"name": "Дім & «Сад»"})
     assert (filled, type(filled)) == ("<b>«Дім &amp; „Сад“»</b>", Markup)
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale", "printed"),
+    [
+        ('Фонд "Видавництво "Крок"" і "Міст"', "uk", "Фонд «Видавництво „Крок“» і~«Міст»"),
+        ('Кажуть: «Ми "самі" зробили»', "uk", "Кажуть: «Ми „самі“ зробили»"),
+        ('Ноутбук "Acer" 15" і "Dell"', "uk", "Ноутбук «Acer» 15″ і~«Dell»"),
+        ('The "Friends of "Bridge" library" fund', "en", "The~“Friends of~‘Bridge’ library” fund"),
+        ('не закрито "Міст і', "uk", "не~закрито «Міст і"),
+        ('лише закрито" і', "uk", 'лише закрито" і'),
+    ],
+)
+def test_quotations_within_others_and_lone_quotes(typed: str, locale: str, printed: str) -> None:
+    assert shown(typeset(typed, locale)) == printed
+
+
+def test_the_words_of_either_language_are_set_in_a_text_of_the_other() -> None:
+    assert shown(typeset("Екостудія на набережній, філія №6", "en")) == "Екостудія на~набережній, філія №~6"
+    assert shown(typeset("Voices of the city", "uk")) == "Voices of~the~city"
+
+
+def test_a_line_with_emphasis_is_set_as_one_text() -> None:
+    html = '<p>Клуб "<strong>Сусіди</strong> разом" - для <em>"дітей"</em></p><p>"Інший" абзац</p>'
+    assert shown(typeset_html(html, "uk")) == (
+        "<p>Клуб «<strong>Сусіди</strong> разом»~– для~<em>«дітей»</em></p><p>«Інший» абзац</p>"
+    )
+
+
+def test_the_running_title_is_set_too() -> None:
+    html = '<p data-title="&#34;А&#34; - б, 15&#34; &amp; 5&#34;&#34;" data-number="а - б"></p>'
+    assert shown(typeset_html(html, "uk")) == ('<p data-title="«А»~– б, 15″ &amp; 5″&#34;" data-number="а - б"></p>')

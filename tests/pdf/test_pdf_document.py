@@ -6,7 +6,7 @@ import io
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +22,7 @@ from PIL import Image
 from app import grant_report_pdf, pdf
 from app.domain.grant_report import GrantReport, ReportStatus, total
 from app.domain.grants import NarrativeSection
+from app.domain.periods import Period
 from app.domain.report_gaps import mark_final
 from app.domain.report_rows import Photo
 from app.report_files import ReportFiles
@@ -345,3 +346,19 @@ def test_the_course_of_the_project_says_nothing_of_months_ahead(paper_app: Flask
     drawn = json.dumps(grant_report_pdf.months_chart(early))
     assert report.months[1].month.isoformat() in drawn
     assert not [month for month in ahead if month.isoformat() in drawn]
+
+
+def test_what_people_type_in_haste_is_printed_as_a_typographer_would(paper_app: Flask) -> None:
+    day = Period(date(2026, 11, 20), date(2026, 11, 21))
+    line = replace(final_report().finance[0], planned=Decimal("9999.98"), actual=Decimal("9998.99"))
+    draft = sample.empty_draft()
+    report = replace(
+        draft, project_title="\"Кав'ярня історій\" - один простір", period=day, finance=(line,), signatures=(),
+        narratives={NarrativeSection.SUMMARY: "Адреса: https://example.org/" + "y" * 200},
+    )  # fmt: skip
+    found = pages(pdf_bytes(report))
+    assert "20.11.2026\n" in found[0] and "20.11.2026 –" not in found[0]
+    assert all("«Кав’ярня історій» – один простір" in page for page in found)
+    text = "\n".join(found)
+    assert "−0,99 0,0" in " ".join(text.split())
+    assert "y" * 50 in text and "y" * 150 not in text
