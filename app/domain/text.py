@@ -16,6 +16,9 @@ APOSTROPHES = "'’ʼ‘`´‛ʹʻ′＇"
 # What joins letters and emoji stays.
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF), None)
 
+# The sign of a number in Ukrainian and in English, perhaps repeated, where something follows it or nothing does.
+_NUMBER_SIGN = re.compile(r"^(?:(?:№|N[°º]|No(?:\.\s*|\s+)(?=\d))\s*)+")
+
 # What is neither a letter or number nor a space; an underscore is no letter of ours, some apostrophes are.
 _PUNCTUATION = re.compile(r"[^\w ]|[_" + APOSTROPHES + "]")
 # ASCII folded at once: small letters and numbers stay, apostrophes go, everything else becomes a space.
@@ -225,6 +228,11 @@ def _unmix_word(match: re.Match[str]) -> str:
 def without_unseen(text: str) -> str:
     """Return a text of one line without the signs in it that nobody sees."""
     return text if text.isascii() else text.translate(_UNSEEN)
+
+
+def bare_number(typed: str) -> str:
+    """Return the number of a paper without the sign before it: what shows a number puts «№» or “No.” there itself."""
+    return _NUMBER_SIGN.sub("", typed)
 
 
 def _only_words(text: str) -> str:

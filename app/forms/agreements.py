@@ -7,7 +7,7 @@ from app.domain.agreements import AgreementKind
 from app.domain.ledger import LedgerDirection, LedgerKind
 from app.domain.money import Currency
 from app.forms.base import RecordForm
-from app.forms.fields import IdSelectField, MoneyField, day, long_text, select, text
+from app.forms.fields import IdSelectField, MoneyField, day, long_text, paper_number, select, text
 from app.forms.numbers import QuantityField, RateField
 from app.i18n import _l
 
@@ -16,7 +16,7 @@ class AgreementForm(RecordForm):
     """A paper signed, or being prepared, with a partner."""
 
     kind = select(_l("Kind"), AgreementKind, default=AgreementKind.MEMORANDUM)
-    number = text(_l("Number"), limit=60)
+    number = paper_number(_l("Number"), limit=60)
     signed_on = day(_l("Signed on"))
     valid_from = day(_l("Valid from"))
     valid_until = day(_l("Valid until"))

@@ -8,7 +8,18 @@ from wtforms.fields.choices import SelectChoice
 from app.domain.awards import AmendmentKind, GateKind
 from app.domain.money import Currency
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import ContactField, Filled, IdSelectField, MoneyField, day, long_text, select, text, whole
+from app.forms.fields import (
+    ContactField,
+    Filled,
+    IdSelectField,
+    MoneyField,
+    day,
+    long_text,
+    paper_number,
+    select,
+    text,
+    whole,
+)
 from app.forms.numbers import RateField
 from app.i18n import _l
 from app.labels import label
@@ -26,7 +37,7 @@ class GrantAgreementForm(RecordForm):
 
     ordered = (("starts_on", "ends_on", "dates_out_of_order"),)
 
-    agreement_number = text(_l("Agreement number"), limit=80)
+    agreement_number = paper_number(_l("Agreement number"), limit=80)
     agreement_on = day(_l("Signed on"))
     starts_on = day(_l("Project begins"))
     ends_on = day(_l("Project ends"))
@@ -61,7 +72,7 @@ class ReceiptForm(RecordForm):
     currency = select(_l("Currency"), Currency)
     received_on = day(_l("Received on"), required=True)
     rate = RateField(_l("Exchange rate"))
-    document_number = text(_l("Document number"), limit=80)
+    document_number = paper_number(_l("Document number"), limit=80)
     note = text(_l("Note"), limit=300)
     override_reason = text(_l("Why the money is taken in all the same"), limit=500)
 
@@ -113,7 +124,7 @@ class TickForm(BaseForm):
 class AmendmentForm(RecordForm):
     """An additional agreement: what is left empty stays as it is."""
 
-    number = text(_l("Number"), limit=40, required=True)
+    number = paper_number(_l("Number"), limit=40, required=True)
     agreed_on = day(_l("Date"), required=True)
     reason = text(_l("Why"), limit=1000, required=True)
     consent_on = day(_l("The funder agreed on"))

@@ -14,7 +14,7 @@ from app.domain.budgets import ZERO
 from app.domain.grants import BudgetCategory, BudgetSource, DocumentType
 from app.domain.money import Currency
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import ContactField, Filled, IdSelectField, MoneyField, day, select, text
+from app.forms.fields import ContactField, Filled, IdSelectField, MoneyField, day, paper_number, select, text
 from app.forms.numbers import QuantityField, RateField
 from app.i18n import _, _l
 from app.labels import label
@@ -84,7 +84,7 @@ class ExpenditureForm(RecordForm):
     currency = select(_l("Currency"), Currency, default=Currency.UAH)
     rate = RateField(_l("Exchange rate"))
     document_type = select(_l("Document"), DocumentType, default=DocumentType.INVOICE)
-    document_number = text(_l("Document number"), limit=80)
+    document_number = paper_number(_l("Document number"), limit=80)
     counterparty = ContactField(_l("From whom"))
     note = text(_l("Note"), limit=300)
     over_reason = text(_l("Why more is spent than agreed"), limit=300)

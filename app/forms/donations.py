@@ -7,7 +7,18 @@ from wtforms.validators import Optional
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.money import Currency
 from app.forms.base import RecordForm
-from app.forms.fields import ContactField, Filled, IdSelectField, MoneyField, day, long_text, select, text, whole
+from app.forms.fields import (
+    ContactField,
+    Filled,
+    IdSelectField,
+    MoneyField,
+    day,
+    long_text,
+    paper_number,
+    select,
+    text,
+    whole,
+)
 from app.forms.numbers import RateField
 from app.i18n import _l
 
@@ -26,7 +37,7 @@ class DonationForm(RecordForm):
     campaign_id = IdSelectField(_l("Campaign"))
     application_id = IdSelectField(_l("Grant"))
     branch_id = IdSelectField(_l("Branch"), [Filled()])
-    document_number = text(_l("Document number"), limit=60)
+    document_number = paper_number(_l("Document number"), limit=60)
 
 
 class NewDonationForm(DonationForm):

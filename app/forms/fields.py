@@ -21,7 +21,7 @@ from wtforms.widgets import TextInput
 from app.amounts import typed
 from app.domain.errors import RuleError
 from app.domain.money import InvalidAmount, parse_amount
-from app.domain.text import without_unseen
+from app.domain.text import bare_number, without_unseen
 from app.formats import grouped
 from app.i18n import LOCALES, _, _l
 from app.labels import choices, refusal
@@ -68,15 +68,25 @@ def text(
     *,
     limit: int = 200,
     required: bool = False,
+    filters: Iterable[Any] = (),
     reads: Callable[[str], object] | None = None,
     **kwargs: Any,
 ) -> Any:
-    """Return a one-line text field, trimmed, with a length limit, and a rule of the domain that has to read it."""
+    """Return a one-line text field, trimmed and then filtered, with a length limit.
+
+    Args:
+        reads: a rule of the domain that has to read the text.
+    """
     rules: list[Any] = [DataRequired(REQUIRED)] if required else [Optional()]
     rules.append(Length(max=limit, message=_l("Use at most %(max)d characters.")))
     if reads is not None:
         rules.append(Reads(reads))
-    return StringField(label, rules, filters=[_trim_line], **kwargs)
+    return StringField(label, rules, filters=[_trim_line, *filters], **kwargs)
+
+
+def paper_number(label: Any, *, limit: int, **kwargs: Any) -> Any:
+    """Return a field for the number of a paper, which may be typed with the sign of a number before it."""
+    return text(label, limit=limit, filters=[_bare_number], **kwargs)
 
 
 def long_text(label: Any, *, limit: int = 20_000, **kwargs: Any) -> Any:
@@ -115,6 +125,10 @@ def _trim(value: Any) -> Any:
 
 def _trim_line(value: Any) -> Any:
     return _trim(without_unseen(value)) if isinstance(value, str) else value
+
+
+def _bare_number(value: Any) -> Any:
+    return bare_number(value) if isinstance(value, str) else value
 
 
 class EnumField(SelectField):

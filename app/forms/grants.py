@@ -10,7 +10,18 @@ from app.domain.grants import LossReason, Stage
 from app.domain.money import Currency
 from app.domain.partnerships import BranchScope
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import ContactField, Filled, IdSelectField, MoneyField, day, long_text, select, text, whole
+from app.forms.fields import (
+    ContactField,
+    Filled,
+    IdSelectField,
+    MoneyField,
+    day,
+    long_text,
+    paper_number,
+    select,
+    text,
+    whole,
+)
 from app.forms.numbers import RateField
 from app.i18n import _l
 from app.labels import label
@@ -40,7 +51,7 @@ class ApplicationForm(RecordForm):
     submitted_on = day(_l("Submitted on"))
     starts_on = day(_l("Project begins"))
     ends_on = day(_l("Project ends"))
-    agreement_number = text(_l("Agreement number"), limit=80)
+    agreement_number = paper_number(_l("Agreement number"), limit=80)
     agreement_on = day(_l("Agreement signed on"))
     reallocation_percent = whole(_l("Free reallocation, %"), most=100)
 

@@ -3,7 +3,7 @@
 from wtforms import RadioField
 
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import Filled, IdSelectField, day, locale_choices, long_text, text
+from app.forms.fields import Filled, IdSelectField, day, locale_choices, long_text, paper_number, text
 from app.i18n import _l
 
 LONGEST = 50_000
@@ -22,7 +22,7 @@ class PaperForm(BaseForm):
     """What differs from one memorandum to another and no record knows."""
 
     template_id = IdSelectField(_l("Template"), [Filled()])
-    number = text(_l("Number"), limit=60)
+    number = paper_number(_l("Number"), limit=60)
     place = text(_l("Place"), limit=120)
     dated = day(_l("Date"))
     valid_from = day(_l("Valid from"))

@@ -11,7 +11,7 @@ from app.domain.contacts import normalise_email, normalise_phone
 from app.domain.languages import Language
 from app.domain.volunteers import DayPart, VolunteerStatus
 from app.forms.base import RecordForm
-from app.forms.fields import ContactField, Filled, IdSelectField, WordsField, day, long_text, select, text
+from app.forms.fields import ContactField, Filled, IdSelectField, WordsField, day, long_text, paper_number, select, text
 from app.i18n import _l
 from app.labels import choices
 from app.labels.volunteers import WEEKDAYS
@@ -101,10 +101,10 @@ class VolunteerForm(RecordForm):
     guardian_phone = text(_l("Guardian’s phone"), limit=40, reads=normalise_phone)
     started_on = day(_l("Started on"))
     left_on = day(_l("Left on"))
-    contract_number = text(_l("Contract number"), limit=60)
+    contract_number = paper_number(_l("Contract number"), limit=60)
     contract_from = day(_l("Contract from"))
     contract_until = day(_l("Contract until"))
-    certificate_number = text(_l("Certificate number"), limit=60)
+    certificate_number = paper_number(_l("Certificate number"), limit=60)
     certificate_on = day(_l("Certificate issued on"))
     oriented_on = day(_l("Orientation on"))
     briefed_on = day(_l("Safety briefing on"))

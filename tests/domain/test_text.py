@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.text import (
+    bare_number,
     fts_terms,
     index_text,
     initials,
@@ -159,3 +160,14 @@ def test_variants_stay_few_and_begin_with_the_query(query: str) -> None:
 )
 def test_initials_are_two_capitals(name: str | None, letters: str) -> None:
     assert initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("№ 12", "12"), ("№12-а", "12-а"), ("№ № ВН-7", "ВН-7"), ("No. 5/26", "5/26"), ("No 5", "5"), ("N° 5", "5"),
+        ("NO12", "NO12"), ("Nova 5", "Nova 5"), ("12 № 3", "12 № 3"), ("№", ""), ("No. A-5", "No. A-5"),
+    ],
+)  # fmt: skip
+def test_the_sign_before_a_number_is_no_part_of_it(typed: str, number: str) -> None:
+    assert bare_number(typed) == number

@@ -341,3 +341,26 @@ def test_the_page_asks_the_database_equally_often_however_much_there_is(
     with count_queries(app) as many:
         me.get(path)
     assert len(many) == len(few) <= 16, many
+
+
+def test_the_number_of_a_paper_may_be_typed_with_its_sign(session: Session, login: SignIn, grant: Application) -> None:
+    accountant = login("accountant")
+    page = accountant.get(f"/grants/{grant.id}/expenditures/new")
+    line = the(session, BudgetLine, code="2.1")
+    typed = {"budget_line_id": line.id, "amount": "1", "rate": "50", "document_number": "№ ВН-12"}
+    accountant.submit(page, typed)
+    assert the(session, Expenditure, amount=Decimal(1)).document_number == "ВН-12"
+    coordinator = login("coordinator")
+    page = coordinator.get(f"/grants/{grant.id}/edit")
+    coordinator.submit(page, {"agreement_number": "№ № 7-а/2026"})
+    assert "№ 7-а/2026" in login("coordinator", locale="uk").get(f"/grants/{grant.id}").text
+    session.refresh(grant)
+    assert grant.agreement_number == "7-а/2026"
+
+
+@pytest.mark.parametrize(("role", "offered"), [("coordinator", True), ("accountant", False)])
+def test_a_new_contact_is_offered_to_those_who_may_add_one(
+    login: SignIn, grant: Application, role: str, offered: bool
+) -> None:
+    pickers = login(role).get(f"/grants/{grant.id}/expenditures/new").select("[data-picker]")
+    assert [picker.has_attr("data-create-url") for picker in pickers] == [offered]
