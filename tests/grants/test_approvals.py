@@ -67,6 +67,18 @@ def test_it_goes_on_once_both_have_approved(session: Session, login: SignIn, app
     assert logged == 2
 
 
+def test_until_then_no_way_forwards_is_offered(session: Session, login: SignIn, application: Application) -> None:
+    me, where = login("coordinator"), f"/grants/{application.id}"
+
+    def ways() -> set[str]:
+        return {link.split("stage=")[1] for link in me.get(where).links if "/move?stage=" in link}
+
+    assert ways() == {"drafting", "suspended", "withdrawn"}
+    for role in ("director", "accountant"):
+        answer(login(role), application, "approved")
+    assert ways() == {"drafting", "suspended", "withdrawn", "review", "clarification"}
+
+
 def test_nobody_else_approves(session: Session, login: SignIn, application: Application) -> None:
     for role in ("coordinator", "monitor", "staff", "administrator"):
         person = login(role)

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import current_app, url_for
 
+from app.domain.grant_approvals import goes_on
+from app.domain.grant_stages import open_order
 from app.domain.grants import LOST_STAGES, OPEN_STAGES, Stage
 from app.i18n import _, _l, locale_code
 from app.labels import label
@@ -67,6 +69,10 @@ def frame(application: Application, active: str) -> dict[str, Any]:
     steps, step = track(application)
     approvals, possible = approval_card(application), moves(application)
     offered = _next(application, possible)
+    if approvals.is_open:
+        # Nothing that leads forwards would pass: it is not offered, neither as a button nor in the menu.
+        order = open_order(present_stages())
+        possible = tuple(stage for stage in possible if not goes_on(application.stage, stage, order))
     return {
         "application": application,
         "counts": counts,
