@@ -127,6 +127,8 @@ def value_axis(field: str, title: str | None, decimals: int) -> Spec:
             "ticks": False,
             "labelPadding": 8,
             "labelFlush": False,
+            # Thousands of millions leave room for every second label only.
+            "labelOverlap": True,
         },
     }
 

@@ -12,7 +12,10 @@ Element = Any
 _CHARACTER = 100
 _PADDING = 190
 _LONG = 45
+_LONGEST_WORD = 22
 _LONG_TABLE = 120
+# A sheet of A4 between the margins of a report.
+_SHEET = 9_524
 _FIGURES = {"num", "date", "code", "rank"}
 _SPACES = re.compile(r"[ \t\r\n]+")
 
@@ -64,7 +67,9 @@ def widths(rows: Sequence[Sequence[Cell]], columns: int, whole: int) -> list[int
             if length > least[column]:
                 numeric = length < 24 and cell.source.tag == "td" and bool(cell.kinds & _FIGURES)
                 longest = length if numeric else max(map(len, text.split(" ")))
-                least[column] = max(least[column], min(longest, 22))
+                # The letters of a heading are bold, and wider.
+                longest += cell.source.tag == "th"
+                least[column] = max(least[column], min(longest, _LONGEST_WORD))
     needed = [number * _CHARACTER + _PADDING for number in least]
     spare = whole - sum(needed)
     if spare < 0:
@@ -76,19 +81,31 @@ def widths(rows: Sequence[Sequence[Cell]], columns: int, whole: int) -> list[int
     return [size + spare * more // total for size, more in zip(needed, hunger, strict=True)]
 
 
-def fix_long_tables(page: Element) -> None:
-    """Give the long tables of an HTML document fixed columns: measuring every cell costs a sixth of the time.
+def fit_tables(page: Element) -> None:
+    """Keep the tables of an HTML document within the sheet.
+
+    A word that no column could hold, such as an address, may be broken in its cell, or it would push the other columns
+    off the paper. Long tables get fixed columns: measuring every cell costs a sixth of the time.
 
     Args:
         page: an ElementTree of HTML; its tables are changed.
     """
     for table in list(page.iter("table")):
         rows = rows_of(table)
+        for _row, cells in rows:
+            for cell in cells:
+                if _has_long_word(cell):
+                    cell.source.set("style", "overflow-wrap: anywhere")
         if len(rows) < _LONG_TABLE:
             continue
-        sizes = widths([cells for _row, cells in rows], columns_of(rows), 10_000)
+        sizes = widths([cells for _row, cells in rows], columns_of(rows), _SHEET)
         group = table.makeelement("colgroup", {})
         for size in sizes:
-            group.append(table.makeelement("col", {"style": f"width: {size / 100:.2f}%"}))
+            group.append(table.makeelement("col", {"style": f"width: {size / _SHEET:.2%}"}))
         table.insert(0, group)
         table.set("style", "table-layout: fixed")
+
+
+def _has_long_word(cell: Cell) -> bool:
+    text = "".join(cell.source.itertext())
+    return len(text) > _LONGEST_WORD and max(map(len, text.split()), default=0) > _LONGEST_WORD

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from app.column_widths import fix_long_tables
+from app.column_widths import fit_tables
 from app.pdf_imports import load_weasyprint
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def render(html: str, *, stylesheet: str = "css/report.css", uploads: Mapping[st
         from weasyprint import HTML
 
         document = HTML(string=html, base_url=None, url_fetcher=_fetcher(uploads or {}))
-        fix_long_tables(document.etree_element)
+        fit_tables(document.etree_element)
         result: bytes = document.write_pdf(
             stylesheets=[sheet],
             font_config=fonts,

@@ -362,3 +362,44 @@ def test_what_people_type_in_haste_is_printed_as_a_typographer_would(paper_app: 
     text = "\n".join(found)
     assert "−0,99 0,0" in " ".join(text.split())
     assert "y" * 50 in text and "y" * 150 not in text
+
+
+def placed(page: pypdf.PageObject) -> list[tuple[float, float, str]]:
+    """Every piece of text with the place where it begins, in points from the left and from the bottom."""
+    found: list[tuple[float, float, str]] = []
+
+    def look(text: str, space: list[float], matrix: list[float], *_rest: object) -> None:
+        if text.strip():
+            found.append((space[0] * matrix[4] + space[4], space[3] * matrix[5] + space[5], text))
+
+    page.extract_text(visitor_text=look)
+    return found
+
+
+@pytest.mark.parametrize("times", [1, 40])
+def test_a_word_that_no_column_can_hold_pushes_no_figures_off_the_sheet(paper_app: Flask, times: int) -> None:
+    lines = [replace(line, item="https://example.org/" + "z" * 120) for line in final_report().finance[:4]] * times
+    documents = [replace(row, number="1" * 80) for row in final_report().documents[:4]]
+    report = replace(sample.empty_draft(), finance=tuple(lines), documents=tuple(documents))
+    assert all(left < 595 - 56 for page in reader(pdf_bytes(report)).pages for left, _height, _text in placed(page))
+
+
+def test_the_longest_names_keep_their_places_on_the_cover(paper_app: Flask) -> None:
+    name = ("Бібліотека всіх, хто читає, пише, слухає й мріє, " * 7)[:300].strip()
+    report = replace(
+        sample.empty_draft(), project_title=name, call=name, funder=name[:200], applicant=name[:200],
+        leader="Керівниця " * 12, agreement_number="EU/" + "9" * 77,
+    )  # fmt: skip
+    cover, contents = reader(pdf_bytes(report)).pages[:2]
+    bridge, facts, details = 474, 306, 66
+    pieces = placed(cover)
+    assert not [text for _left, height, text in pieces if facts < height < bridge]
+    assert min(height for _left, height, text in pieces if "Керівниця" in text) > details
+    assert "99…" in contents.extract_text()
+    assert all(height < 842 - 14 for _left, height, _text in placed(contents))
+
+
+def test_headings_of_a_long_table_are_not_broken(paper_app: Flask) -> None:
+    lines = tuple(replace(line, actual=Decimal(0)) for line in final_report().finance[:4]) * 50
+    text = words(pdf_bytes(replace(sample.empty_draft(), finance=lines)))
+    assert "Джерело План Факт Різниця %" in text
