@@ -106,8 +106,13 @@ def edit_application(session: Session, application: Application, data: Applicati
     refuse_later_agreement(session, application, data.agreement_on)
     refuse_other_currency(session, application, data.currency)
     refuse_smaller_award(session, application, data.awarded_amount, "awarded_amount")
+    before = application.submitted_on
     _apply(session, application, data, today, is_new=False)
     application.owner_id = data.owner_id
+    if before is not None and data.submitted_on not in (None, before):
+        for form in _forms_of(session, application, before):
+            if form.accepted_on is None or form.accepted_on >= data.submitted_on:
+                form.submitted_on = data.submitted_on
     session.flush()
 
 
@@ -268,15 +273,20 @@ def _hand_in(session: Session, application: Application, on: date) -> None:
     """Note the day of submission, on the application and on the application form that was due."""
     if application.submitted_on is None:
         application.submitted_on = on
-    waiting = session.scalars(
+    for form in _forms_of(session, application, None):
+        form.submitted_on = on if form.returned_on else application.submitted_on
+        form.returned_on = None
+
+
+def _forms_of(session: Session, application: Application, submitted_on: date | None) -> Sequence[Deliverable]:
+    """The application forms that were handed in on a day, or are still due."""
+    return session.scalars(
         sa.select(Deliverable).where(
             Deliverable.application_id == application.id,
             Deliverable.kind == DeliverableKind.APPLICATION,
-            Deliverable.submitted_on.is_(None),
+            Deliverable.submitted_on.is_not_distinct_from(submitted_on),
         )
-    )
-    for deliverable in waiting:
-        deliverable.submitted_on = application.submitted_on
+    ).all()
 
 
 def _funder(session: Session, data: ApplicationData, call: Call | None) -> Organisation:

@@ -133,6 +133,44 @@ def test_handing_in_marks_the_application_form_and_no_money(session: Session) ->
     assert _requested(session) == requested > 0
 
 
+def test_a_form_that_the_funder_returned_is_handed_in_again(session: Session) -> None:
+    application = factories.make_application(session, stage=Stage.APPROVAL, submitted_on=date(2026, 11, 2))
+    factories.approve_all(session, application)
+    form = factories.make_deliverable(
+        session, application, kind=DeliverableKind.APPLICATION, due_on=date(2026, 11, 30), returned_on=date(2026, 11, 10)
+    )  # fmt: skip
+    move(session, application, Stage.SUBMITTED)
+    session.commit()
+    assert (form.submitted_on, form.returned_on) == (NOW.date(), None)
+    assert application.submitted_on == date(2026, 11, 2)
+
+
+def test_a_corrected_day_of_submission_is_that_of_the_form_too(session: Session) -> None:
+    wrong, right, other = date(2026, 11, 20), date(2026, 11, 5), date(2026, 11, 3)
+    application = factories.make_application(session, stage=Stage.SUBMITTED, submitted_on=wrong)
+    rows = [
+        factories.make_deliverable(session, application, kind=kind, submitted_on=day, accepted_on=accepted)
+        for kind, day, accepted in (
+            (DeliverableKind.APPLICATION, wrong, None),
+            (DeliverableKind.APPLICATION, other, None),
+            (DeliverableKind.FINAL_REPORT, wrong, None),
+            (DeliverableKind.APPLICATION, wrong, wrong),
+        )
+    ]
+
+    def correct(day: date | None) -> list[date | None]:
+        data = ApplicationData(
+            title="Проєкт", funder_id=application.funder_id, requested_amount=Decimal(1), submitted_on=day
+        )  # fmt: skip
+        edit_application(session, application, data, today=NOW.date())
+        session.commit()
+        return [row.submitted_on for row in rows]
+
+    assert correct(right) == [right, other, wrong, right]
+    assert correct(date(2026, 11, 25)) == [date(2026, 11, 25), other, wrong, right]
+    assert correct(None) == [date(2026, 11, 25), other, wrong, right]
+
+
 @pytest.mark.parametrize(
     "statement",
     [
