@@ -68,6 +68,23 @@ def test_the_calendar_is_narrowed_and_turned(session: Session, login: SignIn) ->
     login("staff").get("/grants/calendar", 403)
 
 
+def test_what_is_overdue_says_so_and_turns_red(session: Session, login: SignIn) -> None:
+    application = factories.make_application(session, "Проєкт", stage=Stage.IMPLEMENTATION)
+    for days, handed_in in ((-1, None), (0, None), (-1, today())):
+        factories.make_deliverable(
+            session,
+            application,
+            kind=DeliverableKind.INTERIM_REPORT,
+            due_on=today() + timedelta(days),
+            submitted_on=handed_in,
+        )
+    me = login("coordinator")
+    months = {f"{today() + timedelta(days):%Y-%m}" for days in (-1, 0)}
+    pages = [me.get(f"/grants/calendar?month={month}") for month in months]
+    late = [text for page in pages for text in page.texts(".month-event.danger strong")]
+    assert late == ["Interim report (overdue):"]
+
+
 def test_the_personal_calendar_has_the_dates_that_must_not_be_missed(
     session: Session, login: SignIn, visitor: PageClient
 ) -> None:
