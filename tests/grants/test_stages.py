@@ -137,8 +137,12 @@ def test_a_form_that_the_funder_returned_is_handed_in_again(session: Session) ->
     application = factories.make_application(session, stage=Stage.APPROVAL, submitted_on=date(2026, 11, 2))
     factories.approve_all(session, application)
     form = factories.make_deliverable(
-        session, application, kind=DeliverableKind.APPLICATION, due_on=date(2026, 11, 30), returned_on=date(2026, 11, 10)
-    )  # fmt: skip
+        session,
+        application,
+        kind=DeliverableKind.APPLICATION,
+        due_on=date(2026, 11, 30),
+        returned_on=date(2026, 11, 10),
+    )
     move(session, application, Stage.SUBMITTED)
     session.commit()
     assert (form.submitted_on, form.returned_on) == (NOW.date(), None)
