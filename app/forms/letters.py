@@ -39,3 +39,4 @@ class PreviewForm(BaseForm):
     locale = RadioField(choices=locale_choices, default="uk")
     subject = text(_l("Subject"), limit=200)
     body = long_text(_l("Letter"), limit=LONGEST)
+    offers_to_leave = BooleanField()

@@ -88,6 +88,13 @@ def sample_values(locale: str) -> Values:
     return {**{field.value: text for field, text in SAMPLE.items()}, Field.GREETING.value: greeting}
 
 
+def foot(*, library: str, address: str, locale: str, leave_url: str = "") -> Markup:
+    """Return what stands under a letter, as `dressed` writes it."""
+    with force_locale(locale):
+        html = render_template("email/_foot.html", library=library, address=address, leave_url=leave_url)
+    return Markup(html)  # noqa: S704
+
+
 def dressed(letter: Filled, *, library: str, address: str, locale: str, leave_url: str = "") -> tuple[str, str]:
     """Return the page and the plain text of a letter as they leave, under the name of the library.
 

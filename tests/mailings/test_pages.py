@@ -240,6 +240,27 @@ def test_a_letter_to_one_person_offers_to_leave_when_its_writer_wants_so(
     visitor.get(f"{path}x", 404)
 
 
+def test_a_preview_shows_what_stands_under_the_letter(session: Session, login: SignIn) -> None:
+    make.make_institution(session, name_uk="Міська бібліотека", address="м. Луцьк")
+    person = willing(session, "Коваль", "olena@demo.example")
+    session.commit()
+    me = login("coordinator")
+    typed = {"subject": "Новини", "body": "Запрошуємо.", "locale": "uk"}
+    path = f"/letters/preview?contact={person.id}"
+    plain = me.post(path, typed, status=200)
+    assert plain.texts(".letter-foot") == ["Міська бібліотека, м. Луцьк"]
+    assert "unsubscribe" not in plain.html
+    offering = me.post(path, {**typed, "offers_to_leave": "y"}, status=200)
+    assert "Скасувати розсилку" in offering.texts(".letter-foot")[0]
+    assert "/unsubscribe/…" in offering.texts(".letter-plain")[0]
+    assert "Unsubscribe" in me.post(path, {**typed, "locale": "en", "offers_to_leave": "y"}, status=200).text
+    form = me.get(f"/letters/to/{person.id}")
+    assert "Скасувати розсилку" in me.submit(form, {**typed, "offers_to_leave": "1", "preview": "1"}, status=200).html
+    assert "Скасувати розсилку" in me.post("/letters/preview?mailing=1", typed, status=200).text
+    assert "Скасувати розсилку" in me.post("/letters/preview", {**typed, "purpose": "mailing"}, status=200).text
+    assert "Скасувати розсилку" not in me.post("/letters/preview", {**typed, "purpose": "personal"}, status=200).text
+
+
 def test_a_mail_program_unsubscribes_its_reader_without_a_page(session: Session, visitor: PageClient) -> None:
     person, recipient = leaving(session)
     path = f"/unsubscribe/{recipient.token}/one-click"

@@ -98,7 +98,13 @@ def _context(form: TemplateForm, template: LetterTemplate | None) -> dict[str, A
     return {
         "present": template,
         "fields": fields(),
-        "preview": preview(form.subject.data or "", form.body.data or "", values),
+        "preview": preview(
+            form.subject.data or "",
+            form.body.data or "",
+            values,
+            locale,
+            may_leave=form.purpose.data is TemplatePurpose.MAILING,
+        ),
     }
 
 

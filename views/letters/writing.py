@@ -104,7 +104,8 @@ def _typed(form: LetterForm) -> LetterText:
 def _page(form: LetterForm, contact: Contact, former: Letter | None, status: int) -> tuple[str, int]:
     session, on = db.session(), today()
     minor = is_minor(contact.birth_date, on)
-    values = _values(form.locale.data or "", contact, form.email.data or "")
+    locale = _locale(form)
+    values = _values(locale, contact, form.email.data or "")
     page = render_template(
         "letters/write.html",
         form=form,
@@ -118,16 +119,21 @@ def _page(form: LetterForm, contact: Contact, former: Letter | None, status: int
         guardians=guardians(session, contact.id, on) if minor else [],
         closed=contact.archived_at is not None or contact.anonymised_at is not None,
         fields=fields(),
-        preview=preview(form.subject.data or "", form.body.data or "", values),
+        preview=preview(
+            form.subject.data or "", form.body.data or "", values, locale, may_leave=form.offers_to_leave.data
+        ),
     )
     note_access(contact)
     return page, status
 
 
+def _locale(form: LetterForm | PreviewForm) -> str:
+    return form.locale.data if form.locale.data in LOCALES else "uk"
+
+
 def _values(locale: str, contact: Contact | None, email: str) -> Values:
     """Return the values of a contact, or of an invented reader, with those of the author."""
     session = db.session()
-    locale = locale if locale in LOCALES else "uk"
     common = common_values(session, current_user, today(), locale)
     row = reader(session, contact.id) if contact else None
     return {**common, **(reader_values(row, email, locale) if row else sample_values(locale))}
@@ -136,10 +142,16 @@ def _values(locale: str, contact: Contact | None, email: str) -> Values:
 @bp.post("/preview")
 @requires(Permission.MAIL_SEND)
 def show_preview() -> Answer:
-    """Show what is typed as its reader would get it; `?contact=` names the reader, else there is an invented one."""
+    """Show what is typed as its reader would get it; `?contact=` names the reader, else there is an invented one.
+
+    A mailing, of which `?mailing=1` tells, always offers to unsubscribe; so does a template that is meant for one.
+    """
     form = PreviewForm()
     number = request.args.get("contact", type=record_id)
     contact = questions.contact(db.session(), number) if number else None
-    values = _values(form.locale.data or "", contact, request.form.get("email", "")[:254])
-    drawn = preview(form.subject.data or "", form.body.data or "", values)
+    locale = _locale(form)
+    values = _values(locale, contact, request.form.get("email", "")[:254])
+    to_many = request.args.get("mailing") == "1" or request.form.get("purpose") == TemplatePurpose.MAILING
+    may_leave = to_many or form.offers_to_leave.data
+    drawn = preview(form.subject.data or "", form.body.data or "", values, locale, may_leave=may_leave)
     return render_template("letters/_preview.html", preview=drawn)

@@ -126,7 +126,7 @@ def _context(form: MailingForm, mailing: Mailing | None) -> dict[str, Any]:
         "templates": templates(session, TemplatePurpose.MAILING) if mailing is None else [],
         "chosen": request.args.get("template", type=record_id),
         "fields": fields(),
-        "preview": preview(form.subject.data or "", form.body.data or "", values),
+        "preview": preview(form.subject.data or "", form.body.data or "", values, locale, may_leave=True),
     }
 
 
