@@ -18,6 +18,7 @@ from flask import (
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
+from app.clock import zone
 from app.domain.errors import RuleError
 from app.forms.accounts import (
     ChangePasswordForm,
@@ -40,7 +41,6 @@ from app.transaction import commit_anyway
 from models import db
 from models.accounts import User
 from models.base import utc_now
-from views.clock import zone
 from views.local import local_path
 
 bp = Blueprint("accounts", __name__)

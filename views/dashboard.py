@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, url_for
 from flask_login import current_user
 
 from app.amounts import money
+from app.clock import today, zone
 from app.domain.agreements import AgreementState
 from app.domain.grants import DeliverableState
 from app.domain.periods import Period, year
@@ -29,7 +30,6 @@ from app.security import current_scope, requires
 from app.stage_names import present_stages
 from app.templating import can, day, figure, moment
 from models import db
-from views.clock import today, zone
 from views.editing import record_url
 from views.grants.needs import grant_needs
 from views.needs import SHOWN, Need, ended_or_ends, in_days, in_order, shown_at_once

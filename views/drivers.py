@@ -9,6 +9,7 @@ from flask_login import current_user
 from app import charts
 from app.amounts import money
 from app.chart_style import Meaning
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.period_text import parse_period, period_text
 from app.domain.periods import InvalidPeriod, Period, last_months
@@ -23,7 +24,6 @@ from app.scope import Scope
 from app.security import current_scope, requires
 from app.templating import figure, month_name, number
 from models import db
-from views.clock import today
 from views.listing import EmptyState, listing_page, period_choices
 from views.table_files import workbook_file
 

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import zone
 from app.domain.errors import RuleError
 from app.domain.interactions import split_quoted
 from app.forms.interactions import InteractionForm
@@ -18,7 +19,6 @@ from app.templating import can
 from models import db
 from models.base import utc_now
 from models.interactions import Interaction
-from views.clock import zone
 from views.contacts.talk import FORM, full_form, is_in_order, moment_of
 from views.editing import conflict_page, get_or_404
 from views.listing import EmptyState, Listing, archive_views, listing_page

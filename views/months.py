@@ -4,10 +4,10 @@ from datetime import date
 
 from babel.dates import format_date
 
+from app.clock import today
 from app.domain.period_text import parse_period
 from app.domain.periods import InvalidPeriod, Period, month
 from app.i18n import locale_code
-from views.clock import today
 
 
 def words(value: date, pattern: str) -> str:

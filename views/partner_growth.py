@@ -11,6 +11,7 @@ from flask import Blueprint, Response, render_template, request, send_file, url_
 from markupsafe import Markup
 
 from app import spreadsheets
+from app.clock import today
 from app.domain.partner_growth import Growth, counted_text, ends_of
 from app.domain.partnerships import PartnerType
 from app.domain.period_text import period_text
@@ -24,7 +25,6 @@ from app.queries.partner_growth import PartnerGrowth, partner_growth
 from app.security import current_scope, requires
 from app.templating import day, month_name, number, page_url
 from models import db
-from views.clock import today
 from views.drivers import chosen_period, chosen_scope
 from views.listing.export import FORMATS
 

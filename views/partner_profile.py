@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request, send_file
 from flask_login import current_user
 
+from app.clock import today
 from app.i18n import LOCALES, locale_code
 from app.live_report import report_files
 from app.partner_profile_pdf import file_name, profile_pdf
@@ -12,7 +13,6 @@ from app.queries.rates import base_currency
 from app.security import current_scope, requires
 from app.services.letter_values import library_name
 from models import db
-from views.clock import today
 from views.partnerships.page import load
 
 bp = Blueprint("partner_profile", __name__, url_prefix="/reports/partnerships")

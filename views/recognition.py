@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app import charts
 from app.chart_style import Meaning
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.periods import last_months
 from app.i18n import _, locale_code
@@ -22,7 +23,6 @@ from app.templating import month_name, number
 from models import db
 from models.base import utc_now
 from views.addresses import record_id
-from views.clock import today
 from views.messages import flash_undo
 from views.volunteers.blueprint import load_volunteer
 

@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from flask_login import current_user
 
 from app.calendar_feed import calendar_of
+from app.clock import today
 from app.forms.tasks import CalendarForm, RemindersForm
 from app.i18n import _
 from app.permissions import Permission, may
@@ -16,7 +17,6 @@ from app.security import limiter, requires
 from app.services import reminders as verbs
 from models import db
 from models.base import utc_now
-from views.clock import today
 from views.messages import show_once, shown_once
 
 bp = Blueprint("reminders", __name__)

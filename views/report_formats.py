@@ -5,6 +5,7 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.grants import deliverable_state
 from app.domain.periods import Period, add_months
@@ -18,7 +19,6 @@ from app.queries.reports_due import reports_due
 from app.report_batch import BATCH
 from app.security import requires
 from models import db
-from views.clock import today
 from views.grants.record import load
 from views.months import month_asked, month_code, words
 from views.reports.common import chosen, shown

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.saved_views import read_state, state_of
 from app.forms.saved_views import NewViewForm, StateForm, ViewForm
@@ -20,7 +21,6 @@ from app.services import saved_views as verbs
 from app.templating import can
 from models import db
 from models.saved_views import SavedView
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.local import local_path
 

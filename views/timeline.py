@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from app.clock import zone
 from app.queries.timeline import LIMIT, LONG, Reader, timeline
 from app.security import current_scope
 from app.stage_names import present_stages
 from app.templating import can, day, moment
 from models import db
-from views.clock import zone
 
 
 @dataclass(frozen=True)

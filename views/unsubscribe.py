@@ -6,6 +6,7 @@ Opening it changes nothing: mail programs open links by themselves.
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.i18n import _, locale_code
 from app.labels import refusal
@@ -17,7 +18,6 @@ from app.services.letter_values import library_name
 from app.services.mailing_leaving import Reader, come_back, has_left, leave
 from models import db
 from models.base import utc_now
-from views.clock import today
 
 bp = Blueprint("unsubscribe", __name__, url_prefix="/unsubscribe")
 

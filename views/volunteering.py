@@ -9,6 +9,7 @@ from flask_limiter.util import get_remote_address
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
+from app.clock import today, zone
 from app.domain.errors import RuleError
 from app.domain.opportunities import OpportunityKind
 from app.domain.privacy import VOLUNTEERING
@@ -29,7 +30,6 @@ from models.base import utc_now
 from models.opportunities import Opportunity
 from models.privacy import ConsentText
 from views.addresses import record_id
-from views.clock import today, zone
 from views.editing import get_or_404
 
 bp = Blueprint("volunteering", __name__, url_prefix="/volunteer")

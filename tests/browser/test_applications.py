@@ -6,6 +6,7 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.grants import Stage
 from app.domain.text_limits import LimitUnit, count
 from models.application_work import ApplicationSection
@@ -13,7 +14,6 @@ from tests.browser.conftest import SignIn
 from tests.domain.test_text_limits import SAMPLES
 from tests.support import factories
 from tests.support.browser import assert_accessible, assert_fits
-from views.clock import today
 
 NewPage = Callable[..., Page]
 

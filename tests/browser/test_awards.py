@@ -7,12 +7,12 @@ from decimal import Decimal
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.grants import Stage
 from tests.browser.conftest import SignIn
 from tests.support import factories as make
 from tests.support.browser import assert_accessible, assert_fits
-from views.clock import today
 
 NewPage = Callable[..., Page]
 

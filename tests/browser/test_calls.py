@@ -7,6 +7,7 @@ from decimal import Decimal
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.calls import ApplicantKind
 from app.queries.go_no_go import criteria
 from models.calls import Call
@@ -14,7 +15,6 @@ from models.go_no_go import Assessment
 from tests.browser.conftest import SignIn
 from tests.support import factories
 from tests.support.browser import assert_accessible, assert_fits
-from views.clock import today
 
 NewPage = Callable[..., Page]
 

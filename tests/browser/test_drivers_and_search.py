@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from tests.browser.conftest import SignIn
 from tests.support import factories
 from tests.support.browser import assert_accessible, assert_fits
-from views.clock import today
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.grants import Stage
 from app.domain.report_blocks import BlockKind
 from models.reports import ReportBlock
@@ -15,7 +16,6 @@ from tests.grants.test_forecast import record
 from tests.reports.project import complete_project
 from tests.support import factories
 from tests.support.browser import assert_accessible, assert_fits
-from views.clock import today
 
 NewPage = Callable[..., Page]
 

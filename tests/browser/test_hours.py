@@ -5,6 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.grants import Stage
 from app.domain.personal_links import LIFETIME
 from app.domain.volunteers import HoursStatus
@@ -14,7 +15,6 @@ from models.volunteers import HoursEntry
 from tests.browser.conftest import SignIn
 from tests.support import factories
 from tests.support.browser import seen
-from views.clock import today
 
 PHONE = {"width": 360, "height": 740, "has_touch": True}
 

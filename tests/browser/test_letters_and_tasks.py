@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.tasks import TaskState
 from models.interactions import Interaction
 from models.mailings import MailingRecipient, SuppressedAddress
@@ -17,7 +18,6 @@ from models.tasks import Task
 from tests.browser.conftest import SignIn
 from tests.support import factories
 from tests.support.browser import seen
-from views.clock import today
 
 PHONE = {"width": 360, "height": 740, "has_touch": True}
 

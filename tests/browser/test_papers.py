@@ -5,11 +5,11 @@ from datetime import timedelta
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.volunteers import HoursStatus
 from tests.browser.conftest import SignIn
 from tests.support import factories as make
 from tests.support.browser import seen
-from views.clock import today
 
 PHONE = {"width": 360, "height": 740, "has_touch": True}
 CODE = "7K2M9QXT04BDRZ5H"

@@ -6,11 +6,11 @@ from decimal import Decimal
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.partnerships import PartnershipStage, StopReason
 from tests.browser.conftest import SignIn
 from tests.support import factories
 from tests.support.browser import assert_accessible, assert_fits
-from views.clock import today
 
 
 def test_a_pause_by_the_keyboard_asks_for_its_reason(session: Session, sign_in: SignIn) -> None:

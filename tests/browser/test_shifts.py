@@ -5,6 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.opportunities import AssignmentStatus
 from models.base import utc_now
 from models.opportunities import Assignment, Shift
@@ -12,7 +13,6 @@ from tests.browser.conftest import SignIn
 from tests.browser.test_letters_and_tasks import PHONE, save, seen
 from tests.opportunities.support import able, coming, coming_shift
 from tests.support import factories
-from views.clock import today
 
 
 def test_a_series_is_planned_and_filled_on_a_phone(session: Session, sign_in: SignIn, new_page) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.events import EventStatus
 from app.domain.grant_approvals import Decision
 from app.domain.grants import Stage
@@ -23,7 +24,6 @@ from tests.conftest import SignIn
 from tests.support import factories, figures
 from tests.support.databases import costs
 from tests.support.pages import PageClient
-from views.clock import today
 
 
 def tiles(page) -> dict[str, tuple[str, str]]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.donations import DonationKind, InKindStatus
 from app.domain.money import Currency, RateSource
 from app.domain.roles import Role
@@ -20,7 +21,6 @@ from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries
 from tests.support.together import Work, at_once
-from views.clock import today
 
 
 def only(session: Session) -> Donation:

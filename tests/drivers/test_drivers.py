@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.period_text import period_text
 from app.domain.periods import Period, last_months, year
 from app.domain.volunteers import HoursStatus
@@ -28,7 +29,6 @@ from tests.dashboard.test_home import tiles
 from tests.support import factories, figures
 from tests.support.databases import count_queries
 from tests.support.pages import squeeze
-from views.clock import today
 
 DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
 

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.awards import AgreementStanding, AmendmentKind, agreement_standing
 from app.domain.errors import RuleError
 from app.domain.grants import Stage
@@ -20,7 +21,6 @@ from models.grants import Application
 from tests.conftest import SignIn
 from tests.support import factories as make
 from tests.support.together import at_once
-from views.clock import today
 
 SIGNED = date(2026, 1, 15)
 TODAY = date(2026, 11, 22)

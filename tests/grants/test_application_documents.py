@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from models.application_work import ApplicationDocument
 from models.files import Attachment
 from models.grants import Application
 from tests.conftest import SignIn
 from tests.support import factories
-from views.clock import today
 
 PAPER = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 

@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.application_work import TeamRole
 from app.domain.errors import RuleError
 from app.domain.roles import Role
@@ -22,7 +23,6 @@ from models.tasks import Task
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.together import at_once
-from views.clock import today
 
 
 def application_due(session: Session, deadline: date | None) -> Application:

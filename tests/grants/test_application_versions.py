@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import zone
 from app.domain.application_work import TeamRole, VersionKind
 from app.domain.grants import Stage
 from app.domain.text_limits import LimitUnit
@@ -24,7 +25,6 @@ from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import costs
 from tests.support.together import at_once
-from views.clock import zone
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.go_no_go import Decision
 from app.domain.money import Currency
 from app.queries.go_no_go import criteria
@@ -17,7 +18,6 @@ from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import costs
 from tests.support.pages import Page, PageClient
-from views.clock import today
 
 
 def open_call(session: Session, **fields: object) -> Call:

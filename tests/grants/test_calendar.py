@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.go_no_go import Decision
 from app.domain.grants import DeliverableKind, Stage
 from models.base import utc_now
@@ -13,7 +14,6 @@ from tests.support import factories
 from tests.support.databases import costs
 from tests.support.pages import PageClient
 from tests.tasks.test_calendar_feed import entries, new_address
-from views.clock import today
 
 
 def full_call(session: Session, title: str = "Читання", **fields: object):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.calls import ApplicantKind, CofinancingKind
 from app.domain.go_no_go import Decision
 from app.domain.money import Currency
@@ -16,7 +17,6 @@ from models.calls import Call
 from models.files import Attachment
 from tests.conftest import SignIn
 from tests.support import factories
-from views.clock import today
 
 
 def test_the_list_mutes_what_is_over_and_warns_of_what_is_near(session: Session, login: SignIn) -> None:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.digest import letter
 from app.domain.age_bands import UNSTATED
 from app.domain.application_work import TeamRole
@@ -29,7 +30,6 @@ from models.tasks import Digest
 from tests.conftest import SignIn
 from tests.support import factories as make
 from tests.support.databases import costs
-from views.clock import today
 
 TODAY = date(2026, 11, 22)
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.contacts import OrganisationType
 from app.domain.forecast import expected_value
 from app.domain.grant_outcomes import StageRecord, chance, forecasts
@@ -33,7 +34,6 @@ from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import costs
 from tests.support.pages import Page
-from views.clock import today
 
 START = datetime(2024, 1, 8, 9, tzinfo=UTC)
 PAGES = ("/grants/forecast", "/grants/forecast/calibration", "/grants/forecast/outcomes")

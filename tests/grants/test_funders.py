@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.grants import DeliverableKind, Stage
 from app.domain.money import Currency
 from app.domain.public_funders import PUBLIC_FUNDERS
@@ -23,7 +24,6 @@ from models.funders import FunderProfile
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import costs
-from views.clock import today
 
 
 def history(session: Session, funder: Organisation) -> None:

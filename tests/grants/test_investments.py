@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.grants import Stage
 from app.domain.investments import EffortSource, Return, value_of_time
@@ -29,7 +30,6 @@ from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import costs
 from tests.support.pages import squeeze
-from views.clock import today
 
 WHOLE = Period(date(2024, 1, 1), date(2027, 1, 1))
 RATE = Decimal("170.35")

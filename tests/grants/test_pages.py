@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.events import EventStatus
 from app.domain.grants import DeliverableKind, NarrativeSection, Stage
 from app.domain.money import Currency
@@ -16,7 +17,6 @@ from models.grants import Application
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import costs
-from views.clock import today
 
 
 def furnished(session: Session, title: str = "Жива бібліотека", **fields: object) -> Application:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.awards import Gate, GateKind, TrancheState, spent_of, tranche_state
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetSource, Stage
@@ -31,7 +32,6 @@ from tests.conftest import SignIn
 from tests.support import factories as make
 from tests.support.databases import count_queries
 from tests.support.together import at_once
-from views.clock import today
 
 TODAY = date(2026, 11, 22)
 SIGNED = date(2026, 1, 15)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.interactions import Direction, Outcome, split_quoted
 from app.domain.roles import Role
 from models.interactions import Interaction, InteractionDetails
@@ -16,7 +17,6 @@ from models.tasks import Task
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import costs
-from views.clock import today
 
 CARD = "form[action$='/interactions']"
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.bounces import BounceKind, SuppressionReason, bounce_kind, read_report
 from app.domain.errors import RuleError
 from app.domain.mailings import MailingStatus, RecipientState
@@ -25,7 +26,6 @@ from tests.conftest import SignIn
 from tests.support import factories as make
 from tests.support.databases import count_queries
 from tests.support.pages import PageClient
-from views.clock import today
 
 
 def willing(session: Session, name: str, email: str, **fields: Any) -> Any:

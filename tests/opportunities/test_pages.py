@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.events import EventStatus
 from app.domain.opportunities import AssignmentStatus, OpportunityKind, OpportunityStatus, Visibility
 from app.domain.roles import Role
@@ -19,7 +20,6 @@ from tests.conftest import SignIn
 from tests.opportunities.support import able, coming, coming_shift, letters, states, text_of
 from tests.support import factories as make
 from tests.support.databases import costs
-from views.clock import today
 
 KYIV = ZoneInfo("Europe/Kyiv")
 

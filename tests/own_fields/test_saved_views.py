@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.queries.segments import segment_ids, segments
 from app.scope import EVERYTHING
@@ -19,7 +20,6 @@ from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries
 from tests.support.pages import Page, PageClient
-from views.clock import today
 
 SAVE = "form.view-form"
 FORM = "form.form-page"

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.partnerships import PartnershipStage
 from app.domain.roles import Role
@@ -19,7 +20,6 @@ from models.partnerships import Partnership
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.together import at_once
-from views.clock import today
 
 DAY = timedelta(days=1)
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.grants import BudgetSource
 from app.domain.ledger import LedgerDirection, LedgerKind, ledger_table
 from app.domain.money import Currency
@@ -25,7 +26,6 @@ from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries
 from tests.support.pages import squeeze
-from views.clock import today
 
 DAY = timedelta(days=1)
 LENIENT = settings(

@@ -8,6 +8,7 @@ import pypdf
 import pytest
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.agreements import AgreementState, agreement_state
 from app.domain.roles import Role
 from models.agreements import Agreement
@@ -17,7 +18,6 @@ from tests.conftest import SignIn
 from tests.reports.test_report_pages import words
 from tests.support import factories
 from tests.support.pages import PageClient
-from views.clock import today
 
 ALL_POINTS = "Зал на сто місць\nДвох тренерів"
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.partner_growth import Growth, PartnerMove, Spell, ends_of, move_between, spell_of_activity
 from app.domain.partnerships import PartnerType
 from app.domain.periods import last_months, month, year
@@ -25,7 +26,6 @@ from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries
 from tests.support.pages import Page
-from views.clock import today
 
 NOW = date(2026, 8, 20)
 MOVES = ("new_in", "returned_in", "lapsed_in", "moved_in", "active_on")

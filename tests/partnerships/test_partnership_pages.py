@@ -5,13 +5,13 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.partnerships import BranchScope, CommitmentLevel, PartnershipStage, StopReason
 from app.domain.roles import Role
 from models.partnerships import Partnership
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries
-from views.clock import today
 
 
 def test_a_partnership_is_begun_with_an_organisation(session: Session, login: SignIn) -> None:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.privacy import ConsentChannel, ConsentState, state_together
 from app.domain.roles import Role
 from app.queries.consents import consented, current_texts, facts, purpose_by_code
@@ -21,7 +22,6 @@ from models.relationships import Relationship, RelationshipType
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries
-from views.clock import today
 
 ON = date(2026, 3, 31)
 LENIENT = settings(

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.contacts import ChannelLabel
 from app.domain.custom_fields import FieldType
 from app.domain.erasure import ERASURE, FOLLOWED
@@ -34,7 +35,6 @@ from models.volunteers import HoursEntry, VolunteerAvailability
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.everything import fill_every_table
-from views.clock import today
 
 LAST, FIRST, MIDDLE = "Загребельна", "Килина", "Северинівна"
 EMAIL, PHONE = "kylyna.z@poshta.example", "+380671234567"

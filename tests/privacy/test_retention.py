@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.privacy import ConsentChannel, ProposalState
 from app.domain.roles import Role
 from app.queries.consents import purpose_by_code
@@ -14,7 +15,6 @@ from models.base import utc_now
 from models.privacy import RetentionProposal
 from tests.conftest import SignIn
 from tests.support import factories
-from views.clock import today
 
 
 def test_who_is_quiet_for_longer_than_the_longest_term_is_proposed(session: Session, login: SignIn) -> None:

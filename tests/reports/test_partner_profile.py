@@ -8,6 +8,7 @@ import pypdf
 import pytest
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.agreements import AgreementKind
 from app.domain.contacts import ChannelLabel
 from app.domain.grants import Stage
@@ -24,7 +25,6 @@ from tests.conftest import SignIn
 from tests.reports.test_report_pages import words
 from tests.support import factories
 from tests.support.pages import Page
-from views.clock import today
 
 LONG = "Дуже довга назва, яку не вмістить жоден рядок профілю, бо вона все триває й триває. " * 4
 

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.clock import today
 from app.domain.opportunities import Visibility
 from app.queries.readiness import years_before
 from app.security import limiter
@@ -18,7 +19,6 @@ from models import db
 from models.opportunities import Opportunity
 from tests.support import factories
 from tests.support.pages import Page, PageClient, SeparateClient
-from views.clock import today
 
 TYPED = {
     "last_name": "Гордієнко",

@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.clock import today, zone
 from app.domain.privacy import VOLUNTEERING, ConsentChannel
 from app.domain.relationships import GUARDIAN
 from app.domain.signups import PERSONAL, SignUpStatus
@@ -43,7 +44,6 @@ from tests.support import factories as make
 from tests.support.databases import count_queries
 from tests.support.pages import Page, PageClient
 from tests.support.together import at_once
-from views.clock import today, zone
 
 APPROVE, DECLINE = "#approve form", "#decline form"
 

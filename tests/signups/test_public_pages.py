@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.opportunities import OpportunityKind, OpportunityStatus, Visibility
 from app.domain.signups import TYPED as WRITTEN
 from app.domain.signups import SignUpStatus
@@ -23,7 +24,6 @@ from tests.signups.conftest import MINOR, TYPED, SendForm, birthday, opened
 from tests.support import factories as make
 from tests.support.databases import count_queries
 from tests.support.pages import PageClient
-from views.clock import today
 
 
 def sign_ups(session: Session) -> list[SignUp]:

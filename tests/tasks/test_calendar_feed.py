@@ -8,6 +8,7 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.events import EventStatus
 from app.domain.grants import Stage
 from app.domain.partnerships import PartnershipStage
@@ -21,7 +22,6 @@ from models.tasks import CalendarAddress, Task
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.pages import Page, PageClient
-from views.clock import today
 
 
 def new_address(client: PageClient, **choices: str) -> str:

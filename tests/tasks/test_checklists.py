@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.events import EventStatus
 from app.domain.grants import Stage
@@ -20,7 +21,6 @@ from models.events import Event
 from models.tasks import Checklist, ChecklistStep, ChecklistTemplate, Task
 from tests.conftest import SignIn
 from tests.support import factories
-from views.clock import today
 
 MONDAY = date(2026, 11, 16)
 

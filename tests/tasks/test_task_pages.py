@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.roles import Role
 from app.domain.tasks import Priority, RepeatUnit, TaskState
 from models.tasks import Task
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries
-from views.clock import today
 
 
 def only_task(session: Session) -> Task:

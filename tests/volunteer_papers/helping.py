@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.periods import Period
 from app.domain.volunteer_papers import PaperKind
 from app.domain.volunteers import HoursStatus
 from app.services.volunteer_papers import PaperOrder
 from models.volunteers import Volunteer
 from tests.support import factories as make
-from views.clock import today
 
 
 def helper(

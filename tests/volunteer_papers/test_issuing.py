@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.periods import Period
 from app.domain.volunteer_papers import PaperKind, PaperState, WhyNot
@@ -28,7 +29,6 @@ from tests.support import factories as make
 from tests.support.databases import count_queries
 from tests.support.together import at_once
 from tests.volunteer_papers.helping import day, helper, order
-from views.clock import today
 
 
 def numbers(session: Session) -> list[int]:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.volunteer_papers import PaperKind
 from app.paper_files import one_pdf
 from app.paper_pdf import paper_html
@@ -16,7 +17,6 @@ from models.volunteer_papers import IssuedPaper
 from tests.support import factories as make
 from tests.support.pages import squeeze
 from tests.volunteer_papers.helping import helper, order
-from views.clock import today
 
 LANDSCAPE = (842, 595)
 

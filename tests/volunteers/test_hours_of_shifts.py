@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.hours import Grouping
 from app.domain.periods import Period
 from app.domain.personal_links import LIFETIME
@@ -22,7 +23,6 @@ from tests.support import factories as make
 from tests.support.databases import count_queries
 from tests.support.pages import PageClient
 from tests.support.together import at_once
-from views.clock import today
 
 
 def past_shift(session: Session, *people: Volunteer, days: int = 3, **fields: object) -> Shift:

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.grants import Stage
 from app.domain.periods import Period, year
 from app.domain.roles import Role
@@ -18,7 +19,6 @@ from models.volunteers import HoursEntry
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries
-from views.clock import today
 
 
 def test_hours_are_logged_in_a_minute_and_wait(session: Session, login: SignIn) -> None:

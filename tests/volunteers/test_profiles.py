@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.digest import letter
 from app.domain.roles import Role
 from app.domain.volunteer_documents import DocumentKind
@@ -23,7 +24,6 @@ from models.volunteers import Volunteer, VolunteerStatusChange
 from tests.conftest import SignIn
 from tests.support import factories as make
 from tests.support.databases import count_queries
-from views.clock import today
 
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n"
 

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.periods import last_months
 from app.domain.recognition import Help, last_milestone
 from app.domain.retention_of_volunteers import Retention, retention_on, standing_of
@@ -24,7 +25,6 @@ from tests.conftest import SignIn
 from tests.support import factories as make
 from tests.support.databases import count_queries
 from tests.support.together import at_once
-from views.clock import today
 
 CONFIRMED = HoursStatus.CONFIRMED
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.domain.roles import Role
 from app.domain.volunteer_documents import DocumentKind
 from app.domain.volunteers import DayPart, HoursStatus, VolunteerStatus
@@ -15,7 +16,6 @@ from models.volunteers import Volunteer, VolunteerAvailability
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries
-from views.clock import today
 
 
 def born(age: int) -> str:

@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.tags import BulkAction
 from app.forms.contact_bulk import CHOSEN, MATCHING, BulkForm
@@ -25,7 +26,6 @@ from app.templating import number
 from models import db
 from models.base import utc_now
 from models.contacts import Tag
-from views.clock import today
 from views.contacts import bp
 from views.listing import state_from
 from views.messages import flash_undo

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from app.clock import today
 from app.domain.contacts import ContactKind
 from app.domain.relationships import GUARDIAN, lacks_guardian
 from app.queries.relationship_chains import HierarchyLine, hierarchy
 from app.queries.relationships import MOST, Connection, connections
 from models import db
 from models.contacts import Contact, Person
-from views.clock import today
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.contacts import ContactKind, normalise_email, normalise_phone
 from app.domain.errors import RuleError
 from app.domain.matching import Candidate
@@ -26,7 +27,6 @@ from app.services.custom_field_values import Values
 from models import db
 from models.contacts import Contact, Organisation, Person
 from views.addresses import record_id
-from views.clock import today
 from views.contacts import bp
 from views.contacts.custom import custom_context, custom_differences, form_for, refuse_orphans, typed_values
 from views.contacts.rows import fill, readable, row_differences, settle_workplaces, workplaces

@@ -2,6 +2,7 @@
 
 from flask import Response, jsonify, render_template, request
 
+from app.clock import today
 from app.domain.contacts import ContactKind
 from app.domain.errors import RuleError
 from app.forms.contacts import OrganisationForm, PersonForm
@@ -13,7 +14,6 @@ from app.services.contacts import OrganisationData, PersonData, save_organisatio
 from models import db
 from models.contacts import Contact
 from views.addresses import record_id
-from views.clock import today
 from views.contacts import bp
 from views.contacts.forms import candidate_from, duplicates_of
 

@@ -9,6 +9,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
+from app.clock import zone
 from app.domain.errors import RuleError
 from app.domain.incoming import MAX_BYTES, IncomingLetter, read_letter
 from app.domain.interactions import Direction, split_quoted
@@ -33,7 +34,6 @@ from app.uploads import UnknownFile, upload_store
 from models import db
 from models.base import utc_now
 from models.contacts import Contact
-from views.clock import zone
 from views.contacts import bp
 from views.contacts.talk import moment_of
 from views.editing import get_or_404

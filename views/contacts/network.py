@@ -2,12 +2,12 @@
 
 from flask import render_template
 
+from app.clock import today
 from app.domain.network_picture import rings, stem
 from app.permissions import Permission
 from app.queries.network import centre, network
 from app.security import requires
 from models import db
-from views.clock import today
 from views.contacts import bp
 from views.editing import get_or_404
 from views.privacy.common import note_access

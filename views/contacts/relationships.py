@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.contacts import ContactKind
 from app.domain.errors import RuleError
 from app.domain.relationships import GUARDIAN, Choice
@@ -28,7 +29,6 @@ from models import db
 from models.contacts import Contact
 from models.relationships import Relationship
 from views.addresses import record_id
-from views.clock import today
 from views.contacts import bp
 from views.editing import Difference, conflict_page, get_or_404
 from views.messages import flash_undo

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today, zone
 from app.domain.contacts import InteractionKind
 from app.domain.errors import RuleError
 from app.forms.interactions import InteractionForm
@@ -23,7 +24,6 @@ from models import db
 from models.base import utc_now
 from models.contacts import Contact
 from models.interactions import Interaction
-from views.clock import today, zone
 from views.contacts import bp
 from views.editing import get_or_404
 from views.pickers import settle_contact

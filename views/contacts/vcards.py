@@ -11,6 +11,7 @@ from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.contact_duplicates import Duplicate
 from app.domain.errors import RuleError
 from app.domain.imports import RefusalCode
@@ -32,7 +33,6 @@ from app.uploads import Kind, UnknownFile, upload_store
 from app.uploads.kinds import VCF
 from models import db
 from models.base import utc_now
-from views.clock import today
 from views.contacts import bp
 from views.editing import get_or_404
 from views.listing.filters import asked, asked_words

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.investments import EffortSource
 from app.forms.donations import CampaignForm
@@ -20,7 +21,6 @@ from app.templating import can
 from models import db
 from models.base import utc_now
 from models.donations import Campaign
-from views.clock import today
 from views.donations import bp
 from views.editing import Saving, answer_edit, answer_form, get_or_404
 from views.grants.efforts_card import efforts_card

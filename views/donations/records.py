@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.donations import DonationKind, InKindStatus, allowed_moves
 from app.domain.errors import RuleError
 from app.domain.grant_claims import ClaimSource
@@ -29,7 +30,6 @@ from models import db
 from models.base import utc_now
 from models.donations import Donation
 from views.addresses import record_id
-from views.clock import today
 from views.donations import bp
 from views.editing import Saving, answer_edit, answer_form, get_or_404
 from views.listing import EmptyState, listing_page

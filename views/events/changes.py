@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today, zone
 from app.domain.event_times import has_time
 from app.domain.events import EventStatus
 from app.forms.events import EventForm
@@ -19,7 +20,6 @@ from models import db
 from models.base import utc_now
 from models.events import Event
 from views.addresses import record_id
-from views.clock import today, zone
 from views.editing import conflict_page
 from views.events.blueprint import bp
 from views.events.helpers import attempt, draft, load, offer, settled, show_links

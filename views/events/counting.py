@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from app.clock import today
 from app.forms.events import CountsForm, LogForm
 from app.i18n import _, _n
 from app.permissions import Permission
@@ -16,7 +17,6 @@ from models import db
 from models.base import utc_now
 from models.events import Event
 from views.addresses import record_id
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.events.blueprint import bp
 from views.events.helpers import attempt, draft, offer, offer_bands, settled, show_links, when

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_login import current_user
 
+from app.clock import zone
 from app.domain.errors import RuleError
 from app.domain.event_times import EventTimes, event_times, has_time
 from app.domain.events import EventStatus, Place
@@ -18,7 +19,6 @@ from app.services.events import EventDraft
 from app.templating import day, moment
 from models import db
 from models.events import Event
-from views.clock import zone
 from views.editing import get_or_404
 from views.pickers import settle_contact, show_contacts
 

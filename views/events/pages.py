@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, jsonify, render_template, request, url_for
 
+from app.clock import today
 from app.domain.period_text import parse_period, period_text
 from app.domain.periods import InvalidPeriod, add_months, month
 from app.i18n import _, _l, _n
@@ -19,7 +20,6 @@ from app.security import current_scope, requires
 from app.templating import can, day
 from models import db
 from models.base import utc_now
-from views.clock import today
 from views.editing import get_or_404
 from views.events.blueprint import bp
 from views.events.helpers import clock, when

@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.application_work import BEFORE_SUBMISSION
 from app.domain.tasks import TaskState
 from app.forms.application_work import UsualDocumentsForm, VersionForm
@@ -18,7 +19,6 @@ from app.queries.timetables import timetables_of
 from app.security import requires
 from models import db
 from models.grants import Application
-from views.clock import today
 from views.grants import bp
 from views.grants.missing import missing_rows
 from views.grants.record import frame, load

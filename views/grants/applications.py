@@ -6,6 +6,7 @@ from flask import Response, flash, jsonify, redirect, render_template, request, 
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.grants import LOST_STAGES, DeliverableState, Stage, deliverable_state
 from app.domain.investments import EffortSource
@@ -30,7 +31,6 @@ from models import db
 from models.base import utc_now
 from models.grants import Application
 from views.addresses import record_id
-from views.clock import today
 from views.editing import conflict_page
 from views.grants import bp
 from views.grants.efforts_card import efforts_card

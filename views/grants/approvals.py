@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 
+from app.clock import zone
 from app.domain.errors import RuleError
 from app.domain.grant_approvals import Decision, Figures
 from app.forms.grant_approvals import ApprovalForm
@@ -17,7 +18,6 @@ from app.security import requires
 from app.services.grant_approvals import decide
 from models import db
 from models.grants import Application
-from views.clock import zone
 from views.grants import bp
 from views.grants.record import frame, load
 

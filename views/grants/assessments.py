@@ -5,6 +5,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.amounts import money
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.go_no_go import GO_FROM, NO_GO_BELOW, Decision
 from app.domain.grants import LOST_STAGES
@@ -22,7 +23,6 @@ from app.templating import can
 from models import db
 from models.base import utc_now
 from models.calls import Call
-from views.clock import today
 from views.editing import get_or_404
 from views.grants import bp
 from views.listing import EmptyState, listing_page

@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from app.amounts import money, typed
+from app.clock import today
 from app.domain.grants import LOST_STAGES, WON_STAGES, LossReason, Stage, StageKind
 from app.i18n import _
 from app.labels import choices, label, tone
@@ -19,7 +20,6 @@ from app.security import current_scope, requires
 from app.stage_names import present_stages
 from app.templating import can, day
 from models import db
-from views.clock import today
 from views.grants import bp
 from views.grants.applications import kept_filters, offer_views
 from views.listing import frame, state_from

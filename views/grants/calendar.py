@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from app.clock import today
 from app.domain.periods import add_months
 from app.i18n import _
 from app.permissions import Permission
@@ -11,7 +12,6 @@ from app.queries.call_calendar import GRANT_DATES, month_of_dates
 from app.security import current_scope, requires
 from app.templating import can
 from models import db
-from views.clock import today
 from views.grants import bp
 from views.listing import EmptyState, Listing, filters_and_chips, state_from
 from views.months import month_asked, month_code, weekday, words

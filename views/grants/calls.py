@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.clock import today
 from app.domain.calls import call_state, way_of
 from app.forms.calls import CallForm
 from app.i18n import _
@@ -23,7 +24,6 @@ from models import db
 from models.base import utc_now
 from models.calls import Call
 from views.addresses import record_id
-from views.clock import today
 from views.editing import Saving, answer_edit, answer_form, get_or_404
 from views.grants import bp
 from views.listing import EmptyState, Listing, listing_page

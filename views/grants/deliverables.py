@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.grants import LetterOutcome, Stage
 from app.forms.awards import ReturnForm
@@ -20,7 +21,6 @@ from app.services.grant_letters import answer_letter
 from models import db
 from models.base import utc_now
 from models.grants import Deliverable
-from views.clock import today
 from views.editing import Saving, answer_edit, answer_form, conflict_page, get_or_404
 from views.grants import bp
 from views.grants.record import load, moves

@@ -6,6 +6,7 @@ from typing import Any
 from flask import request, url_for
 from flask_login import current_user
 
+from app.clock import today
 from app.domain.investments import EffortSource
 from app.forms.fundraising import EffortForm
 from app.queries.forecast import forecast_settings
@@ -14,7 +15,6 @@ from app.queries.rates import base_currency
 from app.security import current_scope
 from app.templating import can
 from models import db
-from views.clock import today
 
 
 @dataclass(frozen=True)

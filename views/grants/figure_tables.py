@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Response, request
 
+from app.clock import today
 from app.i18n import _
 from app.spreadsheets import Format
-from views.clock import today
 from views.grants.figures import FigureCell
 from views.table_files import table_file
 

@@ -8,6 +8,7 @@ from flask import Response, render_template, request, url_for
 from app import charts
 from app.amounts import money
 from app.chart_style import Meaning
+from app.clock import today
 from app.domain.forecast import NO_DATE, PASSED, Amounts, slots, total
 from app.domain.grant_outcomes import StageRecord
 from app.domain.grants import Stage, StageKind
@@ -23,7 +24,6 @@ from app.queries.rates import base_currency
 from app.security import current_scope, requires
 from app.templating import currency_sign, number
 from models import db
-from views.clock import today
 from views.grants import bp
 from views.grants.figure_tables import figure_table, wanted_file
 from views.grants.figures import FigureCell, count_cell, is_few, money_cell, percent_cell, plain_cell, tiles

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.clock import today
 from app.domain.calls import call_state
 from app.domain.errors import RuleError
 from app.forms.funders import FunderForm
@@ -19,7 +20,6 @@ from app.templating import can, number
 from models import db
 from models.contacts import Organisation
 from models.funders import FunderProfile
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.grants import bp
 from views.listing import EmptyState, listing_page

@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.amounts import money
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetSource
 from app.domain.hours_value import rate_on, value_of
@@ -23,7 +24,6 @@ from models import db
 from models.base import utc_now
 from models.grants import Application
 from models.hours import GrantHourRate
-from views.clock import today
 from views.editing import get_or_404
 from views.grants import bp
 from views.grants.money.common import load_open

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import charts
 from app.amounts import money
+from app.clock import today
 from app.domain.investments import EffortSource, Return
 from app.domain.period_text import parse_period, period_text
 from app.domain.periods import InvalidPeriod, Period, year
@@ -30,7 +31,6 @@ from app.templating import can, currency_sign
 from models import db
 from models.fundraising import FundraisingEffort
 from views.addresses import record_id
-from views.clock import today
 from views.editing import Saving, answer_edit, answer_form, get_or_404
 from views.grants import bp
 from views.grants.figure_tables import figure_table, wanted_file

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from app.clock import zone
 from app.domain.errors import RuleError
 from app.domain.grant_stages import MoveIncomplete
 from app.domain.grants import LOST_STAGES, Stage
@@ -19,7 +20,6 @@ from app.services.grants import move_application
 from app.templating import moment
 from models import db
 from models.grants import Application
-from views.clock import zone
 from views.grants import bp
 from views.grants.gaps import GapLink, gap_links
 from views.grants.record import load, moves

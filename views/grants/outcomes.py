@@ -8,6 +8,7 @@ from flask import Response, render_template, request
 
 from app import charts
 from app.calibration_chart import Words, calibration_chart
+from app.clock import today
 from app.domain.calibration import Bin
 from app.domain.calibration import calibration as judge
 from app.domain.grant_outcomes import Outcome, forecasts
@@ -25,7 +26,6 @@ from app.queries.win_rates import WinRate
 from app.security import current_scope, requires
 from app.templating import number
 from models import db
-from views.clock import today
 from views.grants import bp
 from views.grants.figure_tables import figure_table, wanted_file
 from views.grants.figures import (

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.forms.renewals import RenewalOfForm, RenewForm
 from app.i18n import _
@@ -16,7 +17,6 @@ from app.services import renewals as verbs
 from app.templating import day
 from models import db
 from models.grants import Application
-from views.clock import today
 from views.editing import conflict_page
 from views.grants import bp
 from views.grants.record import load

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.forms.application_work import MemberForm, TimetableForm
 from app.i18n import _, _n, quoted
@@ -22,7 +23,6 @@ from models import db
 from models.base import utc_now
 from models.grants import Application
 from models.tasks import ChecklistTemplate
-from views.clock import today
 from views.editing import Saving, answer_form, get_or_404
 from views.grants import bp
 from views.grants.record import load

@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.application_pdf import application_pdf, file_name
+from app.clock import today
 from app.copy_words import Copy, copy_page, readable
 from app.domain.frozen import changes, thaw
 from app.forms.application_work import VersionForm
@@ -20,7 +21,6 @@ from models import db
 from models.application_work import ApplicationVersion
 from models.base import utc_now
 from models.grants import Application
-from views.clock import today
 from views.editing import get_or_404
 from views.grants import bp
 from views.grants.record import load

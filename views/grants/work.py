@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.forms.grant_work import ActivityForm, IndicatorForm
 from app.i18n import _
@@ -17,7 +18,6 @@ from app.templating import day
 from models import db
 from models.grant_work import GrantIndicator, PlannedActivity
 from models.grants import Application
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.grants import bp
 from views.grants.record import frame, load

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.hours import clock_text
 from app.domain.volunteers import HoursStatus
@@ -23,7 +24,6 @@ from app.templating import day
 from models import db
 from models.base import utc_now
 from models.hours import HoursCorrection
-from views.clock import today
 from views.editing import conflict_page
 from views.hours.blueprint import bp
 from views.hours.helpers import data, load, offer, valid

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.hours import clock_text
 from app.domain.volunteers import HoursStatus
@@ -20,7 +21,6 @@ from app.templating import can
 from models import db
 from models.base import utc_now
 from views.addresses import record_id
-from views.clock import today
 from views.editing import conflict_page
 from views.hours.blueprint import bp
 from views.hours.correcting import correction_rows

@@ -2,6 +2,7 @@
 
 from flask import request, url_for
 
+from app.clock import today
 from app.forms.hours import HoursForm
 from app.i18n import _
 from app.queries import hours as questions
@@ -11,7 +12,6 @@ from app.services.hours import HoursData
 from models import db
 from models.volunteers import HoursEntry
 from views.addresses import record_id
-from views.clock import today
 from views.editing import get_or_404
 from views.volunteers import settle_volunteer
 

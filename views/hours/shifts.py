@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.hours import clock_text
 from app.forms.hours import ShiftHoursForm
@@ -22,7 +23,6 @@ from models import db
 from models.base import utc_now
 from models.opportunities import Shift
 from views.addresses import record_id
-from views.clock import today
 from views.editing import get_or_404
 from views.hours.blueprint import bp
 from views.messages import flash_undo

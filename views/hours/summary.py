@@ -8,6 +8,7 @@ from flask import Response, current_app, render_template, request, send_file, ur
 from flask_login import current_user
 
 from app import spreadsheets
+from app.clock import today
 from app.domain.hours import Grouping
 from app.domain.period_text import period_text
 from app.domain.periods import Period
@@ -22,7 +23,6 @@ from app.security import current_scope, requires
 from app.services.privacy_access import record_list_export
 from models import db
 from models.base import utc_now
-from views.clock import today
 from views.drivers import chosen_period, chosen_scope
 from views.hours.blueprint import bp
 from views.listing import period_choices

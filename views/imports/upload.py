@@ -6,6 +6,7 @@ from flask import current_app, redirect, request, url_for
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
+from app.clock import today
 from app.domain.attendance_import import FIELDS, AttendanceFile
 from app.domain.contact_import import ContactField
 from app.domain.errors import RuleError
@@ -23,7 +24,6 @@ from app.services.imports.runs import attach_job, check_run, read_again, settle_
 from app.uploads import upload_store
 from models import db
 from models.jobs import ImportRun
-from views.clock import today
 from views.imports.home import Answer, bp, load, page
 
 # A longer file is checked in the background, so that nobody waits before a still page.

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.letters import TemplatePurpose
 from app.forms.letters import TemplateForm
@@ -18,7 +19,6 @@ from app.services.letter_values import common_values, sample_values
 from models import db
 from models.base import utc_now
 from models.letters import LetterTemplate
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.letters import bp
 from views.letters.tabs import fields, preview, tabs

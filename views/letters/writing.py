@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
+from app.clock import today
 from app.domain.contacts import ContactKind
 from app.domain.errors import RuleError
 from app.domain.letters import TemplatePurpose
@@ -27,7 +28,6 @@ from models import db
 from models.contacts import Contact
 from models.letters import Letter
 from views.addresses import record_id
-from views.clock import today
 from views.editing import get_or_404
 from views.letters import bp
 from views.letters.records import hand_over

@@ -12,12 +12,12 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from app.amounts import money
+from app.clock import today
 from app.domain.contacts import phone_text
 from app.i18n import _
 from app.labels import label, tone
 from app.queries.listing import Column, Kind
 from app.templating import day, moment, number
-from views.clock import today
 
 ONE_LINE = {
     **dict.fromkeys((Kind.DATE, Kind.DATETIME, Kind.CODE, Kind.PHONE), "one-line "),

@@ -7,6 +7,7 @@ from flask import Response, current_app, flash, redirect, send_file, stream_with
 from flask_login import current_user
 
 from app import spreadsheets
+from app.clock import today, zone
 from app.i18n import _
 from app.jobs import jobs_of
 from app.list_files import file_name, headings, values, write_workbook
@@ -17,7 +18,6 @@ from app.services.privacy_access import record_list_export
 from app.templating import number
 from models import db
 from models.base import utc_now
-from views.clock import today, zone
 from views.listing.filters import asked, asked_words
 
 FORMATS = ("csv", "xlsx")

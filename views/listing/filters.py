@@ -6,6 +6,7 @@ from datetime import date
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from app.clock import today
 from app.domain.period_text import parse_period, period_text
 from app.domain.periods import InvalidPeriod, Period, last_months, month, quarter, year
 from app.i18n import _, quoted
@@ -15,7 +16,6 @@ from app.queries.listing import ListSpec, ListState
 from app.security import current_scope
 from app.templating import day, page_url
 from models import db
-from views.clock import today
 from views.listing.shapes import FilterView
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request
 
+from app.clock import today
 from app.i18n import _, _n
 from app.queries.listing import Column, ListPage, ListSpec, complete, run
 from app.security import current_scope
 from app.templating import number, page_url
 from models import db
-from views.clock import today
 from views.listing.cells import Head, total_text
 from views.listing.export import FORMATS, export
 from views.listing.filters import asked, filters_and_chips

@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.mailings import RecipientState
 from app.i18n import _
@@ -18,7 +19,6 @@ from app.security import requires
 from models import db
 from models.mailings import Mailing
 from views.addresses import record_id
-from views.clock import today
 from views.editing import get_or_404
 from views.listing import EmptyState, Listing, listing_page
 from views.mailings import bp

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.letters import TemplatePurpose
 from app.forms.mailings import MailingForm
@@ -23,7 +24,6 @@ from app.services.letter_values import common_values, sample_values
 from models import db
 from models.mailings import Mailing
 from views.addresses import record_id
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.letters.tabs import fields, preview, tabs
 from views.listing import EmptyState, listing_page

@@ -7,6 +7,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today, zone
 from app.domain.errors import RuleError
 from app.domain.mailings import MailingStatus, RecipientState, Trouble, Why
 from app.forms.mailings import SendForm
@@ -26,7 +27,6 @@ from app.templating import number
 from models import db
 from models.base import utc_now
 from models.mailings import Mailing
-from views.clock import today, zone
 from views.editing import get_or_404
 from views.mailings import bp
 

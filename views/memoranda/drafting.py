@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.memoranda import MemorandumField, blanks, missing
 from app.domain.report_formats import ReportFormat
@@ -23,7 +24,6 @@ from models import db
 from models.memoranda import MemorandumTemplate, MemorandumText
 from models.partnerships import Partnership
 from views.addresses import record_id
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.memoranda import bp
 from views.partnerships.agreements import load_agreement

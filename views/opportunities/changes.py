@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.opportunities import OpportunityStatus
 from app.forms.opportunities import OpportunityForm
@@ -24,7 +25,6 @@ from models import db
 from models.base import utc_now
 from models.opportunities import Opportunity
 from views.addresses import record_id
-from views.clock import today
 from views.editing import conflict_page
 from views.messages import flash_undo
 from views.opportunities.blueprint import bp

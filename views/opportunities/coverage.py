@@ -8,6 +8,7 @@ from typing import Any
 from babel.dates import format_date
 from flask import render_template, request, url_for
 
+from app.clock import today
 from app.domain.period_text import period_text
 from app.domain.periods import Period, add_months, month
 from app.domain.shifts import Cover
@@ -18,7 +19,6 @@ from app.queries.listing import Filter
 from app.security import current_scope, requires
 from app.templating import day as day_text
 from models import db
-from views.clock import today
 from views.listing import EmptyState, Listing, filters_and_chips, state_from
 from views.opportunities.blueprint import bp
 from views.opportunities.helpers import hours, weekday

@@ -6,6 +6,7 @@ from typing import Any
 from babel.dates import format_date
 from flask import current_app
 
+from app.clock import zone
 from app.domain.opportunities import Visibility
 from app.i18n import locale_code
 from app.queries import opportunities as questions
@@ -14,7 +15,6 @@ from app.queries.shifts import shift
 from app.security import current_scope
 from models import db
 from models.opportunities import Assignment, Opportunity, Shift
-from views.clock import zone
 from views.editing import get_or_404
 
 

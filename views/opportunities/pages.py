@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from app.clock import today
 from app.i18n import _
 from app.permissions import Permission
 from app.queries.opportunities import opportunity_list
@@ -11,7 +12,6 @@ from app.queries.shifts import shifts_of_opportunity
 from app.security import requires
 from app.templating import can
 from models import db
-from views.clock import today
 from views.listing import EmptyState, Listing, listing_page
 from views.opportunities.blueprint import bp
 from views.opportunities.helpers import hours, load, public_address, weekday

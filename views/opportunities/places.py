@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from app.clock import today, zone
 from app.domain.assignments import overridable
 from app.domain.errors import RuleError
 from app.domain.opportunities import AssignmentStatus
@@ -24,7 +25,6 @@ from models import db
 from models.base import utc_now
 from models.opportunities import Shift
 from views.addresses import record_id
-from views.clock import today, zone
 from views.editing import get_or_404
 from views.opportunities.blueprint import bp
 from views.opportunities.helpers import hours, load_place, load_shift, weekday

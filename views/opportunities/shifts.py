@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from app.clock import today, zone
 from app.domain.errors import RuleError
 from app.domain.shifts import Series, Told, days_of
 from app.forms.shifts import CancelForm, NewShiftForm, ShiftForm
@@ -21,7 +22,6 @@ from app.templating import day as day_text
 from models import db
 from models.base import utc_now
 from models.opportunities import Opportunity, Shift
-from views.clock import today, zone
 from views.editing import conflict_page
 from views.listing import EmptyState, listing_page
 from views.opportunities.blueprint import bp

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.agreements import renewed
 from app.domain.errors import RuleError
 from app.forms.agreements import AgreementForm, TerminationForm
@@ -19,7 +20,6 @@ from models import db
 from models.agreements import Agreement
 from models.base import utc_now
 from views.addresses import record_id
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.files import chosen_file
 from views.messages import flash_undo

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from app.clock import today
 from app.domain.partnerships import STOPPED, StopReason, allowed_moves
 from app.i18n import _
 from app.labels import choices, label, tone
@@ -14,7 +15,6 @@ from app.queries.partnerships import StageColumn
 from app.security import current_scope, requires
 from app.templating import can, day, page_url
 from models import db
-from views.clock import today
 from views.listing import EmptyState, Listing, frame, listing_page, state_from
 from views.listing.export import FORMATS
 from views.partnerships import bp

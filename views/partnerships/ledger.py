@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.grant_claims import ClaimSource
 from app.domain.ledger import LedgerDirection, unit_of
@@ -24,7 +25,6 @@ from models.agreements import LedgerEntry
 from models.base import utc_now
 from models.partnerships import Partnership
 from views.addresses import record_id
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.files import chosen_file
 from views.listing import EmptyState, listing_page

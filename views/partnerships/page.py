@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template, url_for
 from flask_login import current_user
 
+from app.clock import today
 from app.domain.agreements import agreement_state
 from app.domain.ledger import ledger_table, unit_of
 from app.domain.partnerships import PartnershipStage, allowed_moves
@@ -19,7 +20,6 @@ from app.security import current_scope, requires
 from app.templating import can
 from models import db
 from models.partnerships import Partnership
-from views.clock import today
 from views.editing import get_or_404
 from views.partnerships import bp
 from views.tasks.helpers import tasks_card

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.hours import clock_text
 from app.forms.hours import OwnHoursForm
@@ -17,7 +18,6 @@ from models import db
 from models.base import utc_now
 from models.volunteers import Volunteer
 from views.addresses import record_id
-from views.clock import today
 from views.editing import get_or_404
 from views.personal.blueprint import bp
 from views.personal.common import personal_page, volunteer_of_link

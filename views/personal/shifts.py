@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.clock import today
 from app.domain.assignments import Objection
 from app.domain.errors import RuleError
 from app.domain.opportunities import AssignmentStatus
@@ -20,7 +21,6 @@ from models import db
 from models.base import utc_now
 from models.opportunities import Assignment, Shift
 from models.volunteers import Volunteer
-from views.clock import today
 from views.editing import get_or_404
 from views.opportunities.helpers import hours, weekday
 from views.personal.blueprint import bp

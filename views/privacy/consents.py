@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.privacy import is_minor, state_of
 from app.forms.privacy import ConsentForm, WithdrawForm
@@ -23,7 +24,6 @@ from models.base import utc_now
 from models.contacts import Contact
 from models.privacy import Consent, ConsentPurpose, ConsentText
 from views.addresses import record_id
-from views.clock import today
 from views.editing import get_or_404
 from views.files import chosen_file
 from views.listing import EmptyState, listing_page

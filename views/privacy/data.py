@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Response, make_response, render_template, request, send_file
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.clock import today
 from app.data_package import summary_page, write_package
 from app.domain.contacts import ContactKind
 from app.domain.privacy import AccessAction
@@ -21,7 +22,6 @@ from app.uploads import upload_store
 from models import db
 from models.base import utc_now
 from models.contacts import Contact
-from views.clock import today
 from views.privacy import bp
 from views.privacy.common import Answer, load_contact, not_for, note_access
 

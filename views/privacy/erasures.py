@@ -6,6 +6,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.erasure import Fate
 from app.domain.errors import RuleError
 from app.domain.privacy import ErasureStatus
@@ -25,7 +26,6 @@ from app.templating import can
 from models import db
 from models.base import utc_now
 from models.privacy import ErasureRequest
-from views.clock import today
 from views.editing import get_or_404
 from views.listing import EmptyState, listing_page
 from views.privacy import bp

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from app.clock import today
 from app.domain.contacts import ContactKind
 from app.domain.privacy import is_minor
 from app.queries.consents import Standing, standings
 from models import db
 from models.contacts import Contact
-from views.clock import today
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.periods import add_months
 from app.domain.privacy import ProposalState
@@ -15,7 +16,6 @@ from app.services import erasures as verbs
 from models import db
 from models.base import utc_now
 from models.privacy import RetentionProposal
-from views.clock import today
 from views.editing import get_or_404
 from views.listing import EmptyState, listing_page
 from views.privacy import bp

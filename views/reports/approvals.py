@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.report_flow import Approver, Decision, ReportState
 from app.forms.reports import DecisionForm, NewVersionForm
@@ -20,7 +21,6 @@ from models import db
 from models.base import utc_now
 from models.grants import Application
 from models.reports import Report
-from views.clock import today
 from views.reports import bp
 from views.reports.common import load_report
 from views.reports.pages import report_page

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import request, url_for
 
+from app.clock import today
 from app.domain.grant_report import GrantReport
 from app.domain.grants import DeliverableKind
 from app.domain.report_blocks import Block, ReportSection
@@ -19,7 +20,6 @@ from models import db
 from models.grants import Application
 from models.reports import Report
 from views.addresses import record_id
-from views.clock import today
 from views.editing import get_or_404
 from views.grants.record import load
 

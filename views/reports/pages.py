@@ -6,6 +6,7 @@ from flask import Response, current_app, redirect, render_template, request, sen
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.clock import zone
 from app.domain.grant_report import GrantReport
 from app.domain.report_flow import ReportState, offices, waiting
 from app.forms.reports import KINDS, DecisionForm, NewVersionForm
@@ -23,7 +24,6 @@ from app.templating import static_url
 from models import db
 from models.grants import Application
 from models.reports import Report
-from views.clock import zone
 from views.grants.record import frame, load
 from views.listing import EmptyState, listing_page
 from views.reports import bp

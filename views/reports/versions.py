@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, render_template, url_for
 
+from app.clock import zone
 from app.domain.grant_report import GrantReport
 from app.live_report import Wanted, present, report_files
 from app.permissions import Permission
@@ -13,7 +14,6 @@ from app.security import requires
 from app.templating import static_url
 from models import db
 from models.reports import ReportVersion
-from views.clock import zone
 from views.editing import get_or_404
 from views.grants.record import frame
 from views.reports import bp

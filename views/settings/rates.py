@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.money import Currency
 from app.forms.settings import LoadRatesForm, RateForm, RatesFileForm
@@ -15,7 +16,6 @@ from app.queries.rates import RATES, base_currency, rate_on
 from app.security import requires
 from app.services.rates import MAX_REPLY, Loaded, fetch_nbu, load_nbu, set_rate
 from models import db
-from views.clock import today
 from views.listing import EmptyState, listing_page
 from views.settings.home import bp
 

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.tasks import Snooze
 from app.i18n import _
@@ -16,7 +17,6 @@ from app.services import tasks as verbs
 from app.templating import day
 from models import db
 from models.base import utc_now
-from views.clock import today
 from views.messages import flash_undo
 from views.tasks.blueprint import bp
 from views.tasks.helpers import back, load

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.tasks import progress
 from app.forms.tasks import StartForm
@@ -17,7 +18,6 @@ from app.queries.subjects import SUBJECTS, check_writable, subject
 from app.security import current_scope, requires
 from app.services.checklists import start_by_hand
 from models import db
-from views.clock import today
 from views.editing import get_or_404, record_url
 from views.tasks.blueprint import bp
 from views.tasks.forms import record_words

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.tasks import Priority
 from app.forms.tasks import TaskForm
@@ -20,7 +21,6 @@ from app.services.tasks import TaskData
 from models import db
 from models.tasks import Task
 from views.addresses import record_id
-from views.clock import today
 from views.editing import conflict_page, record_url
 from views.messages import flash_undo
 from views.pickers import settle_contact, show_contacts

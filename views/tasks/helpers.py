@@ -7,6 +7,7 @@ from typing import Any
 from flask import request, url_for
 from flask_login import current_user
 
+from app.clock import today, zone
 from app.domain.errors import RuleError
 from app.domain.tasks import Snooze, TaskState, progress
 from app.i18n import _, _n
@@ -19,7 +20,6 @@ from app.security import current_scope
 from app.templating import can, day
 from models import db
 from models.tasks import Task
-from views.clock import today, zone
 from views.editing import get_or_404, record_url
 from views.local import local_path
 

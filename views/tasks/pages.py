@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_login import current_user
 
+from app.clock import today
 from app.i18n import _, _n
 from app.labels.tasks import repeat_text
 from app.permissions import Permission, may
@@ -16,7 +17,6 @@ from app.security import requires
 from app.services.tasks import repeat_of
 from app.templating import page_url
 from models import db
-from views.clock import today
 from views.editing import record_url
 from views.listing import EmptyState, Listing, listing_page
 from views.tasks.blueprint import bp

@@ -6,6 +6,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.volunteer_papers import WhyNot
 from app.forms.volunteer_papers import CHOSEN, MATCHING, BatchForm
@@ -22,7 +23,6 @@ from app.services.privacy_access import record_list_export
 from app.templating import can, number
 from models import db
 from models.base import utc_now
-from views.clock import today
 from views.listing import state_from
 from views.volunteer_papers.blueprint import bp
 from views.volunteer_papers.records import Answer, tabs

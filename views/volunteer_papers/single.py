@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.volunteer_papers import PaperKind
 from app.forms.volunteer_papers import OrderForm, PaperForm
@@ -23,7 +24,6 @@ from models import db
 from models.volunteer_papers import IssuedPaper
 from models.volunteers import Volunteer
 from views.addresses import record_id
-from views.clock import today
 from views.editing import get_or_404
 from views.privacy.common import note_access
 from views.volunteer_papers.blueprint import bp

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from markupsafe import Markup
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.letters import Template
 from app.domain.periods import year
@@ -21,7 +22,6 @@ from app.services import volunteer_papers as verbs
 from app.services.letter_values import library_name
 from app.services.volunteer_papers import PaperOrder, Wording
 from models import db
-from views.clock import today
 from views.editing import conflict_page
 from views.volunteer_papers.blueprint import bp
 from views.volunteer_papers.records import Answer, tabs

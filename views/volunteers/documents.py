@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.readiness import Gap
 from app.domain.volunteer_documents import DocumentKind
@@ -22,7 +23,6 @@ from app.templating import can
 from models import db
 from models.volunteer_documents import VolunteerDocument
 from models.volunteers import Volunteer
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.files import chosen_file
 from views.listing import EmptyState, listing_page

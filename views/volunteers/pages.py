@@ -6,6 +6,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.contacts import ChannelLabel
 from app.domain.errors import RuleError
 from app.domain.volunteer_documents import state_of
@@ -30,7 +31,6 @@ from models import db
 from models.accounts import User
 from models.base import utc_now
 from views.addresses import record_id
-from views.clock import today
 from views.editing import Saving, answer_edit
 from views.listing import EmptyState, Listing, listing_page
 from views.messages import flash_undo

@@ -6,6 +6,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today, zone
 from app.domain.errors import RuleError
 from app.domain.languages import Language
 from app.domain.signups import SignUpStatus
@@ -25,7 +26,6 @@ from app.services.sign_up_mail import DECLINED, WELCOME
 from models import db
 from models.base import utc_now
 from models.signups import SignUp
-from views.clock import today, zone
 from views.editing import get_or_404
 from views.listing import EmptyState, listing_page
 from views.messages import flash_undo

@@ -2,6 +2,7 @@
 
 from flask import flash, render_template, request
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.forms.awards import GrantAgreementForm
 from app.i18n import _
@@ -11,7 +12,6 @@ from app.security import requires
 from app.services import awards as verbs
 from app.services.tranches import PAID_STAGES
 from models import db
-from views.clock import today
 from views.editing import conflict_page
 from views.files import chosen_file
 from views.grants import bp

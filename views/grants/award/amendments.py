@@ -4,6 +4,7 @@ from flask import flash, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.forms.awards import AmendmentForm
 from app.i18n import _
@@ -17,7 +18,6 @@ from models import db
 from models.awards import Amendment
 from models.base import utc_now
 from models.grants import Application
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.files import chosen_file
 from views.grants import bp

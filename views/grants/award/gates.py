@@ -4,6 +4,7 @@ from flask import flash, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.awards import GateKind
 from app.domain.errors import RuleError
 from app.forms.awards import GateForm, TickForm
@@ -17,7 +18,6 @@ from app.services import tranches as verbs
 from app.templating import day
 from models import db
 from models.awards import TrancheGate
-from views.clock import today
 from views.editing import get_or_404
 from views.grants import bp
 from views.grants.award.common import attempt, load_tranche, to_tranche

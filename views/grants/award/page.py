@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from app.clock import today
 from app.domain.awards import AgreementStanding
 from app.permissions import Permission
 from app.queries import awards as questions
@@ -12,7 +13,6 @@ from app.queries.rates import base_currency
 from app.security import requires
 from app.services.tranches import PAID_STAGES
 from models import db
-from views.clock import today
 from views.grants import bp
 from views.grants.record import frame, load
 

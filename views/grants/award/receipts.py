@@ -6,6 +6,7 @@ from flask import flash, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.awards import closed
 from app.domain.errors import RuleError
 from app.domain.money import RateSource
@@ -20,7 +21,6 @@ from models import db
 from models.awards import GrantReceipt
 from models.grant_money import Disbursement
 from models.grants import Application
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.grants import bp
 from views.grants.award.common import attempt, load_tranche, to_tranche

@@ -3,6 +3,7 @@
 from flask import flash, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.forms.awards import TickForm, TrancheForm
 from app.i18n import _
@@ -14,7 +15,6 @@ from app.services import tranches as verbs
 from models import db
 from models.grant_money import Disbursement
 from models.grants import Application
-from views.clock import today
 from views.editing import conflict_page
 from views.grants import bp
 from views.grants.award.common import attempt, load_tranche, to_award, to_tranche

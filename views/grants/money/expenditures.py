@@ -5,6 +5,7 @@ from datetime import date
 from flask import flash, render_template, request
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.money import RateSource
 from app.domain.report_period import end_passed
@@ -21,7 +22,6 @@ from app.services.tranches import PAID_STAGES
 from models import db
 from models.grant_money import Expenditure
 from models.grants import Application
-from views.clock import today
 from views.editing import conflict_page, get_or_404
 from views.grants import bp
 from views.grants.money.common import Answer, back, changed, load_open

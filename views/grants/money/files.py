@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.domain.grants import BudgetSource
 from app.i18n import _
 from app.labels import label
@@ -16,7 +17,6 @@ from app.security import requires
 from app.spreadsheets import Format
 from models import db
 from models.funder_headings import HeadingSet
-from views.clock import today
 from views.grants import bp
 from views.grants.money.groups import heading_title
 from views.grants.record import load

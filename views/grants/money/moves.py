@@ -3,6 +3,7 @@
 from flask import flash, render_template, request
 from flask_login import current_user
 
+from app.clock import today
 from app.domain.errors import RuleError
 from app.forms.budgets import ReallocationForm
 from app.i18n import _
@@ -11,7 +12,6 @@ from app.queries import budgets as questions
 from app.security import requires
 from app.services import budget_lines as verbs
 from models import db
-from views.clock import today
 from views.editing import get_or_404
 from views.grants import bp
 from views.grants.money.common import Answer, back, load_open
