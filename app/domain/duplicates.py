@@ -31,7 +31,7 @@ MOST_NAMESAKES = 100_000
 _TOLERANCE = 0.02
 _DIGITS = re.compile(r"\d+")
 _NAME_WORDS = 3
-_SHOWN_GROUPS = 5
+SHOWN_GROUPS = 5
 
 
 class PairStatus(StrEnum):
@@ -79,7 +79,7 @@ def frequent_names(names: Iterable[str]) -> FrequentNames:
         kept += _pairs_of(number)
         if kept > MOST_NAMESAKES or number > MOST_PER_KEY:
             found.append((name, number))
-    most = tuple(found[: -_SHOWN_GROUPS - 1 : -1])
+    most = tuple(found[: -SHOWN_GROUPS - 1 : -1])
     return FrequentNames(frozenset(name for name, _ in found), sum(_pairs_of(number) for _, number in found), most)
 
 
@@ -125,7 +125,7 @@ class PairFinder:
 
     def crowd(self) -> list[CrowdedKey]:
         """Return the largest of the keys that were compared in part."""
-        return sorted(self.crowded, key=lambda key: -key.contacts)[:_SHOWN_GROUPS]
+        return sorted(self.crowded, key=lambda key: -key.contacts)[:SHOWN_GROUPS]
 
     def _add(self, found: Iterable[tuple[int, int]]) -> None:
         self.pairs.update((min(pair), max(pair)) for pair in found)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.contacts import ContactKind
-from app.domain.duplicates import CrowdedKey, PairStatus
+from app.domain.duplicates import SHOWN_GROUPS, CrowdedKey, PairStatus
 from app.domain.errors import RuleError
 from app.domain.matching import MatchWeights
 from app.queries.base_scan import FoundPair, KindScan, found_pairs
@@ -31,6 +31,7 @@ class ScanOutcome:
         weaker: how many pairs were left out because there are too many stronger ones.
         namesakes: how many pairs were left out because they share a frequent name only.
         frequent: the names that most contacts bear, of those that were not compared.
+        names: how many such names there are.
     """
 
     contacts: int
@@ -41,6 +42,7 @@ class ScanOutcome:
     weaker: int
     namesakes: int
     frequent: tuple[tuple[str, int], ...]
+    names: int
 
     def summary(self) -> dict[str, Any]:
         """Return the outcome as the result of a job keeps it."""
@@ -53,6 +55,7 @@ class ScanOutcome:
             "weaker": self.weaker,
             "namesakes": self.namesakes,
             "frequent": [list(name) for name in self.frequent],
+            "frequent_names": self.names,
         }
 
 
@@ -100,7 +103,8 @@ def scan(session: Session, *, now: datetime, progress: Progress | None = None) -
         tuple(crowded),
         sum(outcome.weaker for outcome in outcomes),
         sum(outcome.frequent.pairs for outcome in outcomes),
-        tuple(frequent),
+        tuple(frequent[:SHOWN_GROUPS]),
+        sum(len(outcome.frequent.names) for outcome in outcomes),
     )
 
 

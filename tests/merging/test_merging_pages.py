@@ -177,8 +177,12 @@ def test_names_of_few_are_looked_at_before_those_of_many(
     me.post("/contacts/duplicates/scan")
     page = me.get("/contacts/duplicates")
     assert len(page.select("li.pair")) == 1 + 3
-    assert "6 pairs were left out" in page.text
+    assert "6 pairs were left out" in page.text and "more name" not in page.text
     assert "Мороз Олена – 4 contacts" in page.text
+    monkeypatch.setattr(duplicates, "SHOWN_GROUPS", 1)
+    monkeypatch.setattr(duplicates, "MOST_NAMESAKES", 0)
+    me.post("/contacts/duplicates/scan")
+    assert "and 2 more names" in me.get("/contacts/duplicates").text
     admin = login("administrator")
     admin.submit(admin.get("/settings/duplicates"), {"name_points": "30"})
     admin.post("/contacts/duplicates/scan")

@@ -100,11 +100,15 @@ def crowded(job: Job | None) -> list[str]:
 
 def frequent(job: Job | None) -> list[str]:
     """Return in words which names so many contacts bear that they were not compared by the name alone."""
-    found = (job.result.get("frequent", []) if job else [])[:5]
-    return [
+    result = job.result if job else {}
+    found = [
         _n("%(name)s – %(num)s contact", "%(name)s – %(num)s contacts", contacts, name=name, num=number(contacts))
-        for name, contacts in found
+        for name, contacts in result.get("frequent", [])
     ]
+    more = result.get("frequent_names", 0) - len(found)
+    if more > 0:
+        found.append(_n("and %(num)s more name", "and %(num)s more names", more, num=number(more)))
+    return found
 
 
 @bp.post("/duplicates/scan")
