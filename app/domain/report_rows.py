@@ -105,6 +105,16 @@ class ParticipantsTable:
         return sum(self.by_mode)
 
     @property
+    def known_total(self) -> int | None:
+        """Everybody; None where events took place and nobody counted."""
+        return None if self.events and not self.total else self.total
+
+    @property
+    def known_events(self) -> int | None:
+        """The number of events; None where people came to a period of which nobody counted the events."""
+        return None if self.total and not self.events else self.events
+
+    @property
     def knows_ages(self) -> bool:
         """Whether the age of anybody is known; otherwise nothing can be said about children."""
         return any(row.total for row in self.rows if not row.is_unstated)

@@ -154,6 +154,11 @@ def test_marks_never_add_to_the_participants() -> None:
 def test_nothing_is_said_about_children_where_nobodys_age_is_known() -> None:
     unstated = ParticipantsRow("вік не зазначено", (23, 0), is_unstated=True)
     assert not ParticipantsTable(rows=(unstated,)).knows_ages
+    of_a_period = ParticipantsTable(rows=(unstated,))
+    assert (of_a_period.known_total, of_a_period.known_events) == (23, None)
+    uncounted = ParticipantsTable(events=2)
+    assert (uncounted.known_total, uncounted.known_events) == (None, 2)
+    assert (ParticipantsTable().known_total, ParticipantsTable().known_events) == (0, 0)
     assert ParticipantsTable(rows=(ParticipantsRow("60+", (1, 0)), unstated)).knows_ages
 
 

@@ -125,8 +125,9 @@ def test_a_report_says_nothing_of_children_where_ages_were_not_written_down(sess
     factories.make_age_band(session, UNSTATED, min_age=None, max_age=None)
     session.commit()
     me = login("coordinator")
-    me.submit(me.get(f"/events/{event.id}/counts"), {"stated_total": "23"})
     address = f"/reports/grants/{grant.id}/preview?lang=en"
+    assert me.get(address).texts("table.tiles td")[:2] == ["– Participants", "1 Events"]
+    me.submit(me.get(f"/events/{event.id}/counts"), {"stated_total": "23"})
     report = me.get(address)
     assert "Their age was not written down." in report.text
     assert "Children under 18" not in report.text
