@@ -49,7 +49,7 @@ def html(profile: PartnerProfile) -> str:
 
 def chart_specs(profile: PartnerProfile) -> dict[str, charts.Spec]:
     """Return the chart of participants by year, when there are years to compare."""
-    years = profile.event_years[-_MOST_YEARS:]
+    years = [year for year in profile.event_years[-_MOST_YEARS:] if year.participants is not None]
     if len(years) < _LEAST_YEARS or not any(year.participants for year in years):
         return {}
     with force_locale(profile.locale):

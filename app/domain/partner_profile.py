@@ -1,5 +1,6 @@
 """What stands in the profile of a partner: one page, whatever the partner has done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,12 +53,12 @@ class PaperRow:
 
 @dataclass(frozen=True)
 class EventRow:
-    """A joint event that was held, with the attendances counted."""
+    """A joint event that was held, with the attendances; None where nobody counted."""
 
     title: str
     day: date
     branch: str
-    participants: int
+    participants: int | None
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,11 @@ class YearRow:
 
 @dataclass(frozen=True)
 class EventYear:
-    """Joint events of a year and the attendances at them."""
+    """Joint events of a year and the attendances at them; None where nobody counted."""
 
     year: int
-    events: int
-    participants: int
+    events: int | None
+    participants: int | None
 
 
 @dataclass(frozen=True)
@@ -135,9 +136,20 @@ class PartnerProfile:
     ledger: Shown[YearRow]
 
     @property
-    def participants(self) -> int:
+    def joint_events(self) -> int | None:
+        """Joint events of all years."""
+        return _known_sum([year.events for year in self.event_years])
+
+    @property
+    def participants(self) -> int | None:
         """Attendances at all joint events."""
-        return sum(year.participants for year in self.event_years)
+        return _known_sum([year.participants for year in self.event_years])
+
+
+def _known_sum(numbers: Sequence[int | None]) -> int | None:
+    """Return the sum of what is known, None where there are numbers and none is known."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known or not numbers else None
 
 
 def shortened(text: str, limit: int = TEXT_LIMIT) -> str:

@@ -156,9 +156,8 @@ def _people(session: Session, organisation_id: int, today: date) -> Shown[Contac
 def _events(
     session: Session, organisation_id: int, scope: Scope, today: date
 ) -> tuple[Shown[EventRow], tuple[EventYear, ...], date | None]:
-    came = sa.func.coalesce(Event.participants, 0)
     joint = (
-        sa.select(Event.id, Event.title, Event.starts_on, Event.events_count, Branch.name, came.label("participants"))
+        sa.select(Event.id, Event.title, Event.starts_on, Event.events_count, Branch.name, Event.participants)
         .join(event_partners, event_partners.c.event_id == Event.id)
         .join(Branch, Branch.id == Event.branch_id)
         .where(
@@ -183,10 +182,14 @@ def _events(
         .group_by(year)
         .order_by(year)
     ).all()
-    rows = tuple(EventRow(row.title, row.starts_on, row.name, int(row.participants)) for row in newest)
-    years = tuple(EventYear(int(row[0]), int(row[1]), int(row[2])) for row in counted)
+    rows = tuple(EventRow(row.title, row.starts_on, row.name, row.participants) for row in newest)
+    years = tuple(EventYear(int(row[0]), _whole(row[1]), _whole(row[2])) for row in counted)
     first = counted[0][4] if counted else None
     return Shown(rows, sum(row[3] for row in counted)), years, first
+
+
+def _whole(number: Any) -> int | None:
+    return None if number is None else int(number)
 
 
 def _grants(session: Session, organisation_id: int) -> Shown[GrantRow]:

@@ -145,6 +145,23 @@ def test_the_figures_are_those_of_the_partner(session: Session, login: SignIn, b
     assert "1 without a value" in text
 
 
+def test_joint_events_that_nobody_counted_are_no_zeros(session: Session, login: SignIn) -> None:
+    partnership = factories.make_partnership(session)
+    joint = {"partners": [partnership.organisation], "starts_on": today() - timedelta(days=2)}
+    factories.make_event(session, "Читання місяця", is_summary=True, events_count=None, **joint)
+    session.commit()
+    me = login("director")
+    path = f"/reports/partnerships/{partnership.id}.pdf?lang=en"
+    text = words(me.get(path))
+    assert "—Joint events" in text and "—Participants" in text
+    page = me.get(f"/partnerships/{partnership.id}/work")
+    assert [figure.get_text(strip=True) for figure in page.select(".stat-value")][:2] == ["—", "—"]
+    factories.make_event(session, "Лекція", counts={"adults": 7}, **joint)
+    session.commit()
+    text = words(me.get(path))
+    assert "1Joint events" in text and "7Participants" in text
+
+
 @pytest.mark.parametrize("locale", ["uk", "en"])
 def test_an_empty_partner_has_a_page_too_and_it_is_tagged(session: Session, login: SignIn, locale: str) -> None:
     empty = factories.make_partnership(session, factories.make_organisation(session, "Ліцей № 12"))

@@ -57,12 +57,15 @@ def standing(session: Session, partnership_id: int, on: date) -> tuple[bool, dat
 
 @dataclass(frozen=True)
 class JointEvents:
-    """The joint events of a partner: the next planned, the newest held, and the figures of all that were held."""
+    """The joint events of a partner: the next planned, the newest held, and the figures of all that were held.
+
+    A figure is None where events were held and nobody counted.
+    """
 
     planned: list[sa.Row[Any]]
     held: list[sa.Row[Any]]
-    held_count: int
-    participants: int
+    held_count: int | None
+    participants: int | None
 
 
 def joint_events_of(session: Session, organisation_id: int, scope: Scope, limit: int = LIMIT) -> JointEvents:
@@ -80,8 +83,10 @@ def joint_events_of(session: Session, organisation_id: int, scope: Scope, limit:
     figures = sa.select(sa.func.sum(Event.events_count), sa.func.sum(Event.participants)).where(
         *seen, Event.status == EventStatus.HELD
     )
-    count, came = session.execute(figures).one()
-    return JointEvents(list(session.execute(planned)), list(session.execute(held)), int(count or 0), int(came or 0))
+    sums = session.execute(figures).one()
+    newest: list[sa.Row[Any]] = list(session.execute(held))
+    count, came = (int(number or 0) if number is not None or not newest else None for number in sums)
+    return JointEvents(list(session.execute(planned)), newest, count, came)
 
 
 def joint_event_choices(session: Session, organisation_id: int, on: date) -> list[tuple[str, str]]:
