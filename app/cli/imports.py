@@ -19,6 +19,7 @@ from app.formats import comma_is_decimal
 from app.i18n import LOCALES, _, _l
 from app.labels import label, refusal
 from app.labels.imports import counts_words, table_refusal
+from app.queries.accounts import first_administrator
 from app.queries.custom_fields import definitions
 from app.services.imports.outcome import Outcome
 from app.services.imports.plans import Settings, apply_plan, guess_settings, make_plan, require_fields
@@ -161,7 +162,8 @@ def _import(session: Session, path: Path, table: Table, settings: Settings) -> O
     require_fields(settings)
     plan = make_plan(session, table, settings, today=today())
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
-        apply_plan(session, plan)
+        # A comment has an author, and whoever uses the command line administers Mistok.
+        apply_plan(session, plan, author_id=first_administrator(session))
     record_run(session, path.name, settings, plan.outcome)
     return plan.outcome
 

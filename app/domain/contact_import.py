@@ -1,4 +1,4 @@
-"""Spreadsheets of contacts: which columns they have, and what their lines mean."""
+"""Spreadsheets of contacts: what their lines mean."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from app.domain.contact_columns import NAMING, ContactField, F
 from app.domain.contacts import (
+    LONGEST_COMMENT,
     ChannelLabel,
     ContactKind,
     OrganisationType,
@@ -17,67 +18,12 @@ from app.domain.contacts import (
     normalise_phone,
     valid_edrpou,
 )
-from app.domain.custom_fields import BadValue, FieldRule, Value, name_key
+from app.domain.custom_fields import BadValue, FieldRule, Value
 from app.domain.errors import RuleError
-from app.domain.imports import Issue, Line, RefusalCode, calendar_day, guess_mapping, read_whole
+from app.domain.imports import Issue, Line, RefusalCode, calendar_day, read_whole
 from app.domain.matching import Candidate
 from app.domain.organisation_types import type_by_name
-from app.domain.text import search_text, sort_key
-
-
-class ContactField(StrEnum):
-    """What a column may hold."""
-
-    LAST_NAME = "last_name"
-    FIRST_NAME = "first_name"
-    MIDDLE_NAME = "middle_name"
-    FULL_NAME = "full_name"
-    NAME = "name"
-    TYPE = "type"
-    EDRPOU = "edrpou"
-    EMAIL = "email"
-    PHONE = "phone"
-    CITY = "city"
-    ADDRESS = "address"
-    WEBSITE = "website"
-    TAGS = "tags"
-    ORGANISATION = "organisation"
-    ROLE = "role"
-    BIRTH_DATE = "birth_date"
-
-
-F = ContactField
-
-NAMING = (F.LAST_NAME, F.FIRST_NAME, F.FULL_NAME, F.NAME)
-"""Fields of which a file needs at least one."""
-
-SYNONYMS: dict[ContactField, tuple[str, ...]] = {
-    F.LAST_NAME: ("Прізвище", "Last name", "Surname", "Family name"),
-    F.FIRST_NAME: ("Ім’я", "First name", "Given name"),
-    F.MIDDLE_NAME: ("По батькові", "Patronymic", "Middle name"),
-    F.FULL_NAME: (
-        "ПІБ", "П.І.Б.", "ПІП", "Прізвище, ім’я, по батькові", "Прізвище та ім’я", "Прізвище ім’я по батькові",
-        "Контакт", "Full name", "Name", "Contact",
-    ),
-    F.NAME: ("Назва", "Назва організації", "Найменування", "Organisation name", "Organization name", "Company name"),
-    F.TYPE: ("Тип", "Вид", "Тип організації", "Тип контакту", "Type", "Kind"),
-    F.EDRPOU: ("ЄДРПОУ", "Код ЄДРПОУ", "ЄДРПОУ/ІПН", "EDRPOU", "EDRPOU code", "Registration code"),
-    F.EMAIL: (
-        "E-mail", "Email", "Електронна адреса", "Електронна пошта", "Ел. пошта", "Ел. адреса", "Пошта", "E-mails",
-        "Адреса електронної пошти", "Електронні адреси", "Mail",
-    ),
-    F.PHONE: ("Телефон", "Телефони", "Номер телефону", "Тел.", "Мобільний", "Phone", "Phones", "Phone number"),
-    F.CITY: ("Місто", "Населений пункт", "City", "Town"),
-    F.ADDRESS: ("Адреса", "Поштова адреса", "Address", "Postal address"),
-    F.WEBSITE: ("Сайт", "Вебсайт", "Веб-сайт", "Website", "Site", "URL"),
-    F.TAGS: ("Теги", "Мітки", "Tags", "Labels"),
-    F.ORGANISATION: (
-        "Організація", "Місце роботи", "Працює в", "Установа", "Організація (місце роботи)",
-        "Organisation", "Organization", "Company", "Employer", "Works at",
-    ),
-    F.ROLE: ("Посада", "Роль", "Position", "Job title", "Role"),
-    F.BIRTH_DATE: ("Дата народження", "День народження", "Birth date", "Date of birth", "Birthday"),
-}  # fmt: skip
+from app.domain.text import search_text, sort_key, without_unseen
 
 _TYPE_WORDS: dict[OrganisationType | None, tuple[str, ...]] = {
     None: ("Особа", "Людина", "Фізична особа", "Person", "Individual"),
@@ -103,8 +49,6 @@ _TYPE_WORDS: dict[OrganisationType | None, tuple[str, ...]] = {
         "Організація", "Юридична особа", "Установа", "Інше", "Organisation", "Organization", "Other",
     ),
 }  # fmt: skip
-# Headings of exported lists that are no fields of an import.
-_OTHER_COLUMNS = ("Added", "Додано")
 _TYPES = {search_text(word): kind for kind, words in _TYPE_WORDS.items() for word in words}
 _LOOKS_LIKE_ORGANISATION = re.compile(r"[«»„“\"]|^(?:ГО|БФ|БО|ТОВ|ТзОВ|ПП|КП|КЗ|КУ|КНП|АТ|ПрАТ|ДУ)\s")
 _EMAILS_APART = re.compile(r"[;,\s]+")
@@ -117,9 +61,9 @@ class ContactRow:
     """A contact as it will be stored.
 
     `workplace` is the name of a person's organisation and `workplace_edrpou` its code: a code of eight digits in
-    a person's line is the organisation's, one of ten digits the person's own. `custom` pairs the ids of
-    user-defined fields with their values; `labels` pairs e-mails, phones and the address with what they are for, as far
-    as the source says it.
+    a person's line is the organisation's, one of ten digits the person's own. `notes` become a comment. `custom` pairs
+    the ids of user-defined fields with their values; `labels` pairs e-mails, phones and the address with what they are
+    for, as far as the source says it.
     """
 
     line: int
@@ -141,6 +85,7 @@ class ContactRow:
     workplace: str = ""
     workplace_edrpou: str | None = None
     role: str = ""
+    notes: str = ""
     custom: tuple[tuple[int, Value], ...] = ()
     labels: tuple[tuple[str, ChannelLabel], ...] = ()
 
@@ -154,17 +99,6 @@ class ContactRow:
         return Candidate(
             self.display_name, frozenset(self.emails), frozenset(self.phones), self.edrpou, self.birth_date
         )
-
-
-def recognise_contacts(columns: Sequence[str], own: Sequence[FieldRule] = ()) -> dict[str, str]:
-    """Say which column is most probably which field; `own` are the fields that the institution added."""
-    return guess_mapping(columns, {**SYNONYMS, **{rule.key: rule.names for rule in own}})
-
-
-def is_taken_by_a_column(name: str) -> bool:
-    """Say whether a file of contacts has a column of this name already, so that a field could not be told from it."""
-    key = name_key(name)
-    return any(key == name_key(word) for words in (*SYNONYMS.values(), _OTHER_COLUMNS) for word in words)
 
 
 def parse_contacts(
@@ -219,6 +153,7 @@ def _contact(line: Line, today: date, own: Sequence[FieldRule]) -> ContactRow:
         workplace=workplace,
         workplace_edrpou=code if code_of_workplace else None,
         role=line.short(F.ROLE, 120) if is_person else "",
+        notes=_notes(line),
         custom=_custom(line, kind, own),
     )
     # A name that was refused is not missing as well.
@@ -306,6 +241,13 @@ def _channels(
     if wrong:
         raise line.refuse(code, field, ", ".join(wrong) if found else None)
     return tuple(found)
+
+
+def _notes(line: Line) -> str:
+    found = without_unseen(line.text(F.NOTES)).strip()
+    if len(found) > LONGEST_COMMENT:
+        raise line.refuse(RefusalCode.TOO_LONG, F.NOTES)
+    return found
 
 
 def _tags(line: Line) -> tuple[str, ...]:

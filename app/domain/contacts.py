@@ -13,13 +13,14 @@ from app.domain.errors import RuleError
 from app.domain.text import without_unseen
 
 DEFAULT_REGION = "UA"
+LONGEST_COMMENT = 5_000
 
 # Old habit writes the trunk prefix as «8 0…», which is no longer part of a Ukrainian number.
 _TRUNK_EIGHT = re.compile(r"\A8(?=[\s().-]*0(?:[\s().-]*[0-9]){9}\Z)")
 # The usual ways to write a Ukrainian number; what is written so needs no guessing.
 _USUAL_PHONE = re.compile(r"(?:\+38 ?)?(?:0[3-9][0-9]|\(0[3-9][0-9]\))[ -]?[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}")
 # How an extension is written here; the library knows only English words for it.
-_EXTENSION = re.compile(r"\b(?:дод|доб|вн|внутр)\w*[.:]?\s*№?\s*[0-9]{1,6}\)?\Z", re.IGNORECASE)
+_EXTENSION = re.compile(r"\b(?:дод|доб|вн|внутр)\w*[.:]?\s*[0-9]{1,6}\)?\Z", re.IGNORECASE)
 _KEPT_PHONE = re.compile(r"(\+380)([0-9]{2})([0-9]{3})([0-9]{2})([0-9]{2})")
 _NO_DIGITS = re.compile(r"[^0-9]+")
 # An address of so plain letters and so short that only its domain needs a closer look.

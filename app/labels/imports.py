@@ -6,7 +6,7 @@ from babel.dates import format_date
 
 from app.domain.attendance_import import AttendanceField, AttendanceFile
 from app.domain.attendance_values import ADULTS, Ages
-from app.domain.contact_import import ContactField
+from app.domain.contact_columns import ContactField
 from app.domain.events import AttendanceMode
 from app.domain.imports import DuplicateChoice, ImportKind, ImportStatus, RefusalCode
 from app.domain.periods import Period, quarter, year
@@ -98,6 +98,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         ContactField.ORGANISATION: _l("Where the person works"),
         ContactField.ROLE: _l("Job title"),
         ContactField.BIRTH_DATE: _l("Birth date"),
+        ContactField.NOTES: _l("Notes (a comment on the contact)"),
     },
 }
 TONES: dict[Any, dict[Any, str]] = {

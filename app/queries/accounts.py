@@ -41,6 +41,12 @@ def any_account(session: Session) -> bool:
     return session.scalar(sa.select(User.id).limit(1)) is not None
 
 
+def first_administrator(session: Session) -> int | None:
+    """Return the id of the administrator who came first and whose account is open."""
+    statement = sa.select(User.id).where(User.role == Role.ADMINISTRATOR, User.is_active).order_by(User.id).limit(1)
+    return session.scalar(statement)
+
+
 def is_alone(session: Session) -> bool:
     """Say whether there is one account only."""
     return len(session.scalars(sa.select(User.id).limit(2)).all()) == 1

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.contact_import import is_taken_by_a_column
+from app.domain.contact_columns import is_taken_by_a_column
 from app.domain.custom_fields import (
     MOST_FIELDS,
     MOST_OPTIONS,

@@ -7,10 +7,13 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.roles import Role
+from app.queries.custom_fields import values_of
 from app.queries.search import found_ids
 from app.spreadsheets import write_xlsx
 from models.audit import AuditEntry
 from models.contacts import Affiliation, Contact, Organisation, Person
+from models.interactions import Comment
 from tests.support import factories
 
 HEADING = "Прізвище;Ім’я;По батькові;Назва;Тип;E-mail;Телефон;Місто;Теги;Організація;Посада;Дата народження"
@@ -59,6 +62,39 @@ def test_a_workbook_arrives_with_everything_that_a_contact_has(app: Flask, sessi
     (place,) = person.affiliations
     assert (place.organisation.display_name, place.role) == ("ГО «Читанка»", "голова")
     assert count(session, Organisation) == 2
+
+
+def test_notes_become_comments_once(app: Flask, session: Session, tmp_path: Path) -> None:
+    factories.make_user(session, Role.COORDINATOR)
+    boss = factories.make_user(session, Role.ADMINISTRATOR)
+    known = factories.make_person(session, "Їжакевич", "Тарас", email="taras@example.org")
+    heading = "Прізвище;Ім’я;Ел. пошта;Мобільний тел.;Дата народж.;Примітки"
+    rows = (
+        "Ґудзь;Олена;olena@example.org;0501234567;01.02.1990;дзвонити після 18",
+        "Їжакевич;Тарас;taras@example.org;;;друг",
+    )
+    path = tmp_path / "c.csv"
+    path.write_text("\n".join([heading, *rows]), encoding="utf-8")
+    for _again in range(2):
+        run(app, session, path, "--duplicates", "update")
+        comments = session.scalars(sa.select(Comment).order_by(Comment.body)).all()
+        assert [(item.body, item.author_id) for item in comments] == [("дзвонити після 18", boss.id), ("друг", boss.id)]
+        assert comments[1].contact_id == known.id
+    person = session.scalars(sa.select(Person).where(Person.last_name == "Ґудзь")).one()
+    assert ([item.number for item in person.phones], str(person.birth_date)) == (["+380501234567"], "1990-02-01")
+
+
+def test_a_column_of_notes_is_the_institutions_own_field_where_there_is_one(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    factories.make_user(session, Role.ADMINISTRATOR)
+    field = factories.make_custom_field(session, name="Примітки")
+    path = tmp_path / "c.csv"
+    path.write_text("Прізвище;Примітки\nҐудзь;друг", encoding="utf-8")
+    run(app, session, path)
+    assert not session.scalars(sa.select(Comment)).all()
+    person = session.scalars(sa.select(Person)).one()
+    assert values_of(session, person.id) == {field.id: "друг"}
 
 
 def test_imported_contacts_are_found_by_search_in_both_scripts(app: Flask, session: Session, tmp_path: Path) -> None:

@@ -51,6 +51,20 @@ def test_contacts_go_from_the_file_to_the_result(login, session: Session) -> Non
     assert "c.csv" in me.get("/imports").text
 
 
+def test_notes_are_shown_before_they_become_comments_and_columns_without_a_field_are_named(
+    login, session: Session
+) -> None:
+    me = login("coordinator")
+    columns = me.follow(upload(me, "Прізвище;Примітки;Улюблена книга\nҐудзь;Дзвонити після 18;Енеїда\n"))
+    assert "No field for: Улюблена книга." in columns.text
+    preview = me.follow(me.submit(columns, css="main form[method=post].form-page"))
+    assert "Дзвонити після 18" in preview.text
+    me.submit(preview, css="main form[action$=start]")
+    person = session.scalars(sa.select(Person)).one()
+    record = me.get(f"/contacts/{person.id}")
+    assert "Дзвонити після 18" in record.text
+
+
 def test_attendance_goes_from_the_file_to_the_result(login, session: Session) -> None:
     me = login("coordinator")
     preview = checked(me, (DATA / "events.csv").read_bytes(), "events.csv", kind="attendance")

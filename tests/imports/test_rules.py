@@ -7,8 +7,9 @@ import pytest
 
 from app.domain.attendance_import import AttendanceFile, missing_fields, parse_lines, recognise
 from app.domain.attendance_values import Ages, parse_ages, parse_import_period, parse_mode
+from app.domain.contact_columns import recognise_contacts
 from app.domain.contact_duplicates import DuplicateIndex, Known
-from app.domain.contact_import import ContactRow, parse_contacts, recognise_contacts
+from app.domain.contact_import import ContactRow, parse_contacts
 from app.domain.contacts import ContactKind, OrganisationType
 from app.domain.custom_fields import FieldRule, FieldType
 from app.domain.events import AttendanceMode

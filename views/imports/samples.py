@@ -7,32 +7,34 @@ SAMPLES: dict[str, dict[str, Sample]] = {
         "uk": (
             [
                 "Прізвище", "Ім’я", "По батькові", "Назва", "Тип", "ЄДРПОУ", "E-mail", "Телефон",
-                "Місто", "Адреса", "Сайт", "Теги", "Організація", "Посада", "Дата народження",
+                "Місто", "Адреса", "Сайт", "Теги", "Організація", "Посада", "Дата народження", "Примітки",
             ],
             [
                 [
                     "Зразкова", "Олена", "Петрівна", "", "", "", "olena@example.org", "050 123 45 67",
                     "Луцьк", "вул. Лесі Українки, 10", "", "волонтерка, читачка", "ГО «Зразок»", "координаторка", "",
+                    "Дзвонити після 18:00",
                 ],
                 [
                     "", "", "", "ГО «Зразок»", "ГО", "", "office@example.org", "0332 72 33 44",
-                    "Луцьк", "", "https://example.org", "партнер", "", "", "",
+                    "Луцьк", "", "https://example.org", "партнер", "", "", "", "",
                 ],
             ],
         ),
         "en": (
             [
                 "Surname", "First name", "Patronymic", "Organisation name", "Type", "EDRPOU", "E-mail", "Phone",
-                "City", "Address", "Website", "Tags", "Organisation", "Position", "Birth date",
+                "City", "Address", "Website", "Tags", "Organisation", "Position", "Birth date", "Notes",
             ],
             [
                 [
                     "Sample", "Olena", "Petrivna", "", "", "", "olena@example.org", "+380 50 123 45 67",
                     "Lutsk", "10 Lesia Ukrainka St", "", "volunteer, reader", "Sample NGO", "coordinator", "",
+                    "Call after 6 p.m.",
                 ],
                 [
                     "", "", "", "Sample NGO", "NGO", "", "office@example.org", "+380 332 72 33 44",
-                    "Lutsk", "", "https://example.org", "partner", "", "", "",
+                    "Lutsk", "", "https://example.org", "partner", "", "", "", "",
                 ],
             ],
         ),

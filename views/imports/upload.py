@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.clock import today
 from app.domain.attendance_import import FIELDS, AttendanceFile
-from app.domain.contact_import import ContactField
+from app.domain.contact_columns import ContactField
 from app.domain.errors import RuleError
 from app.domain.imports import ImportKind, ImportStatus
 from app.formats import comma_is_decimal
@@ -120,7 +120,12 @@ def _columns_page(
         }
         for item in AttendanceFile
     ]
-    more: dict[str, Any] = {"tables": tables if run.kind is ImportKind.ATTENDANCE else [], "table": table}
+    chosen = set(form.chosen.values())
+    more: dict[str, Any] = {
+        "tables": tables if run.kind is ImportKind.ATTENDANCE else [],
+        "table": table,
+        "left_out": [column for column in run.mapping.get("columns", []) if column not in chosen],
+    }
     return page("imports/columns.html", run, 2, status, form=form, again=again or _read_again_form(run), **more)
 
 

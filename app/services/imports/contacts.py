@@ -8,9 +8,7 @@ was refused or noticed. Known contacts that are filled in go through the session
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, cast
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.contact_duplicates import Duplicate, DuplicateIndex, Known
@@ -32,13 +30,14 @@ from app.queries.imports.contacts import (
 )
 from app.queries.imports.portions import portions
 from app.queries.match_rules import match_weights
-from app.services.custom_field_values import insert_values
+from app.services.imports.contact_inserts import insert_rows
+from app.services.imports.contact_notes import add_notes
 from app.services.imports.contact_updates import fill_in
 from app.services.imports.outcome import Outcome
-from models.bulk import insert_at_once
-from models.contacts import Affiliation, Contact, ContactAddress, ContactEmail, ContactPhone, Tag, contact_tags
+from models.contacts import (
+    Tag,
+)
 from models.planner import MANY_ROWS, refresh_statistics
-from models.search import search_row, upsert_entries
 
 Progress = Callable[[int, int], None]
 PORTION = 1000
@@ -72,8 +71,9 @@ def plan_contacts(
     rules = [replace(field.rule, decimal_comma=decimal_comma) for field in fields]
     rows, issues, read = parse_contacts(lines, today=today, own=rules)
     shown = {field.id: field for field in fields if any(field.id == key for row in rows for key, _value in row.custom)}
-    heading = _heading()
-    plan = ContactPlan(Outcome(heading=[*heading[:-1], *(field.name for field in shown.values()), heading[-1]]))
+    *heading, last_heading = _heading()
+    notes = [_("Notes")] if any(row.notes for row in rows) else []
+    plan = ContactPlan(Outcome(heading=[*heading, *(field.name for field in shown.values()), *notes, last_heading]))
     counts = plan.outcome.counts
     groups = exclusive_tags(session)
     rows = [_with_fitting_tags(row, groups, issues) for row in rows]
@@ -95,7 +95,8 @@ def plan_contacts(
         if len(plan.outcome.preview) < PREVIEW_ROWS:
             *cells, last = _preview(row, fate)
             values = dict(row.custom)
-            plan.outcome.preview.append([*cells, *(field.text(values.get(key)) for key, field in shown.items()), last])
+            own = (field.text(values.get(key)) for key, field in shown.items())
+            plan.outcome.preview.append([*cells, *own, *([row.notes or "—"] if notes else []), last])
     issues += _tags_without_room(session, plan.update, groups)
     counts["lines"] = read
     counts["organisations"] = len(_missing_workplaces(session, plan.create))
@@ -169,8 +170,13 @@ def _missing_workplaces(session: Session, rows: Sequence[ContactRow]) -> list[Co
     return [row for key, row in wanted.items() if key not in own and key not in known]
 
 
-def apply_contacts(session: Session, plan: ContactPlan, progress: Progress | None = None) -> None:
-    """Write what was planned: organisations first, then the people who work there, then what known ones gain."""
+def apply_contacts(
+    session: Session, plan: ContactPlan, progress: Progress | None = None, *, author_id: int | None = None
+) -> None:
+    """Write what was planned: organisations first, then the people who work there, then what known ones gain.
+
+    Notes become comments of the author.
+    """
     total = len(plan.create) + len(plan.update)
     tags = _tags(session, plan.create)
     extra = _missing_workplaces(session, plan.create)
@@ -178,20 +184,20 @@ def apply_contacts(session: Session, plan: ContactPlan, progress: Progress | Non
     people = [row for row in plan.create if row.kind is ContactKind.PERSON]
     done = 0
     for portion in portions([*extra, *organisations], PORTION):
-        _insert(session, portion, tags, {})
+        insert_rows(session, portion, tags, {}, author_id)
         done += len(portion)
         _report(progress, min(done, total), total)
     workplaces = organisations_named(session, {sort_key(row.workplace) for row in people if row.workplace})
     done = len(organisations)
     for portion in portions(people, PORTION):
-        _insert(session, portion, tags, workplaces)
+        insert_rows(session, portion, tags, workplaces, author_id)
         done += len(portion)
         _report(progress, done, total)
     if len(plan.create) >= MANY_ROWS:
         refresh_statistics(session, ("contacts", "contact_emails", "contact_phones"))
     changed = 0
     for pairs in portions(plan.update, PORTION // 5):
-        changed += len(fill_in(session, pairs))
+        changed += len(fill_in(session, pairs) | add_notes(session, pairs, author_id))
         done += len(pairs)
         _report(progress, done, total)
     plan.outcome.counts["updated"] = changed
@@ -214,101 +220,3 @@ def _tags(session: Session, rows: Sequence[ContactRow]) -> dict[str, int]:
     session.add_all(new)
     session.flush()
     return {**known, **{tag.key: tag.id for tag in new}}
-
-
-def _insert(session: Session, rows: Sequence[ContactRow], tags: dict[str, int], workplaces: dict[str, int]) -> None:
-    pairs = list(zip(_insert_contacts(session, [_contact_values(row) for row in rows]), rows, strict=True))
-    _add(session, ContactEmail, [
-        {"contact_id": own, "email": email, "position": place}
-        for own, row in pairs for place, email in enumerate(row.emails)
-    ])  # fmt: skip
-    _add(session, ContactPhone, [
-        {"contact_id": own, "number": number, "position": place}
-        for own, row in pairs for place, number in enumerate(row.phones)
-    ])  # fmt: skip
-    _add(session, ContactAddress, [{"contact_id": own, "address": row.address} for own, row in pairs if row.address])
-    links = [{"contact_id": own, "tag_id": tags[search_text(tag)]} for own, row in pairs for tag in row.tags]
-    if links:
-        session.execute(sa.insert(contact_tags), links)
-    _add(session, Affiliation, [
-        {"person_id": own, "organisation_id": place, "role": row.role}
-        for own, row in pairs
-        if row.workplace and (place := workplaces.get(sort_key(row.workplace)))
-    ])  # fmt: skip
-    insert_values(session, [(own, row.custom) for own, row in pairs if row.custom])
-    upsert_entries(session, [search_row(_Imported(own, row)) for own, row in pairs])
-
-
-def _insert_contacts(session: Session, values: list[dict[str, Any]]) -> Sequence[int]:
-    """Insert contacts and return their ids in order.
-
-    PostgreSQL gives out the numbers first, as RETURNING keeps no order. SQLite would insert the rows one by one;
-    nobody else writes to it meanwhile, so that the newest numbers are those of the rows.
-    """
-    table = cast(sa.Table, Contact.__table__)
-    if session.get_bind().dialect.name != "postgresql":
-        session.execute(sa.insert(table), values)
-        newest = sa.select(table.c.id).order_by(table.c.id.desc()).limit(len(values))
-        return session.scalars(newest).all()[::-1]
-    sequence = sa.func.nextval(sa.func.pg_get_serial_sequence(table.name, "id"))
-    ids = session.scalars(sa.select(sequence).select_from(sa.func.generate_series(1, len(values)))).all()
-    session.execute(insert_at_once(table, [{**value, "id": own} for own, value in zip(ids, values, strict=True)]))
-    return ids
-
-
-def _add(session: Session, model: type[Any], values: list[dict[str, Any]]) -> None:
-    if values and session.get_bind().dialect.name == "postgresql":
-        session.execute(insert_at_once(model.__table__, values))
-    elif values:
-        session.execute(sa.insert(cast(sa.Table, model.__table__)), values)
-
-
-def _contact_values(row: ContactRow) -> dict[str, Any]:
-    return {
-        "kind": row.kind,
-        "display_name": row.display_name,
-        "sort_key": row.sort_key,
-        "last_name": row.last_name,
-        "first_name": row.first_name,
-        "middle_name": row.middle_name,
-        "birth_date": row.birth_date,
-        "organisation_type": row.organisation_type,
-        "edrpou": row.edrpou,
-        "website": row.website,
-        "city": row.city,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Email:
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Phone:
-    number: str
-
-
-class _Imported:
-    """A row that is searched for by the words of `Contact`, at a fraction of the price of a mapped object."""
-
-    __search_kind__ = Contact.__search_kind__
-
-    def __init__(self, own: int, row: ContactRow) -> None:
-        self.id = own
-        self.display_name, self.legal_name = row.display_name, ""
-        self.edrpou, self.city = row.edrpou, row.city
-        self.emails = [_Email(email) for email in row.emails]
-        self.phones = [_Phone(number) for number in row.phones]
-
-    def search_title(self) -> str:
-        """Return the line shown among the results."""
-        return self.display_name
-
-    def search_note(self) -> str:
-        """Return the smaller second line."""
-        return Contact.search_note(cast(Contact, self))
-
-    def search_words(self) -> Iterable[str | None]:
-        """Return every text that the contact can be found by."""
-        return Contact.search_words(cast(Contact, self))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain.attendance_import import AttendanceFile, missing_fields, recognise
-from app.domain.contact_import import NAMING, recognise_contacts
+from app.domain.contact_columns import NAMING, recognise_contacts
 from app.domain.custom_fields import FieldRule
 from app.domain.errors import RuleError
 from app.domain.imports import DuplicateChoice, ImportKind, Issue, Line, RefusalCode
@@ -118,10 +118,10 @@ def make_plan(session: Session, table: Table, settings: Settings, *, today: date
     return plan
 
 
-def apply_plan(session: Session, plan: Plan, progress: Progress | None = None) -> None:
-    """Write what was planned, in the session's transaction."""
+def apply_plan(session: Session, plan: Plan, progress: Progress | None = None, *, author_id: int | None = None) -> None:
+    """Write what was planned, in the session's transaction; notes about contacts become comments of the author."""
     if isinstance(plan, ContactPlan):
-        apply_contacts(session, plan, progress)
+        apply_contacts(session, plan, progress, author_id=author_id)
     else:
         apply_attendance(session, plan)
     if plan.outcome.counts["created"] >= MANY_ROWS:

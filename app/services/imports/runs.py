@@ -168,7 +168,7 @@ def finish_run(
     if run.status is not ImportStatus.RUNNING:
         raise RuleError("import_not_ready")
     plan = make_plan(session, _read(store, run), settings_of(run), today=today)
-    apply_plan(session, plan, progress)
+    apply_plan(session, plan, progress, author_id=run.created_by_id)
     plan.outcome.heading, plan.outcome.preview = [], []
     remember_outcome(session, run, plan.outcome)
     run.status = ImportStatus.DONE
