@@ -24,7 +24,7 @@ from views.imports.home import Answer, bp, load, page, steps
 from views.jobs import JobView, job_view
 
 SHOWN = 50
-_FIGURE = re.compile(r"[0-9][0-9,\s]*(?:\.[0-9]+)?|—")
+_FIGURE = re.compile(r"[0-9][0-9,\s]*(?:\.[0-9]+)?")
 
 
 @bp.get("/<int:run_id>")
@@ -120,7 +120,8 @@ def _issue_cells(issue: ImportIssue) -> list[Any]:
 def _columns(summary: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the headings of the preview, each with the side of its column: figures stand at the end."""
     heading, rows = summary.get("heading", []), summary.get("preview", [])
-    figures = [all(_FIGURE.fullmatch(row[place]) for row in rows) for place in range(len(heading))]
+    filled = [{row[place] for row in rows} - {"—"} for place in range(len(heading))]
+    figures = [bool(cells) and all(map(_FIGURE.fullmatch, cells)) for cells in filled]
     return [(text, "end" if place and figures[place] else "start") for place, text in enumerate(heading)]
 
 
