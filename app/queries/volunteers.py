@@ -227,7 +227,7 @@ def volunteer_list(on: date, *, archive_too: bool = False) -> ListSpec:
             Filter(
                 "language", _l("Language"), _by_language, options=lambda _session, _scope: choices(Language), more=True
             ),
-            flag_filter("missing", _l("Something is missing before a shift"), not_ready(on)),
+            flag_filter("missing", _l("Missing before a shift"), not_ready(on)),
             replace(
                 flag_filter("documents", _l("A document has expired or ends soon"), has_document_at_risk(on)), more=True
             ),
