@@ -111,6 +111,10 @@ def _value(cell: object) -> Any:
     return cell.item() if hasattr(cell, "item") else cell
 
 
+# Vega draws one tick more than fit with steps of just the least size, and would then halve them.
+_LEAST_STEP = 1.0001
+
+
 def value_axis(field: str, title: str | None, decimals: int) -> Spec:
     """A quantitative axis from zero with at most five quiet grid lines."""
     return {
@@ -122,7 +126,7 @@ def value_axis(field: str, title: str | None, decimals: int) -> Spec:
             "format": f",.{decimals}~f",
             "tickCount": 5,
             # Without the least step, small whole numbers would be labelled 0, 1, 1, 2, 2.
-            "tickMinStep": 10.0**-decimals,
+            "tickMinStep": _LEAST_STEP * 10.0**-decimals,
             "domain": False,
             "ticks": False,
             "labelPadding": 8,

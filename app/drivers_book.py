@@ -33,7 +33,7 @@ class Measure(NamedTuple):
 
 
 def write_drivers(
-    path: Path, found: Drivers, period: Period, names: Mapping[int | None, str], whose: str, currency: str
+    path: Path, found: Drivers, period: Period, names: Mapping[int | None, str], branch_id: int | None, currency: str
 ) -> None:
     """Write the workbook in the reader's language. Needs an application context.
 
@@ -42,15 +42,15 @@ def write_drivers(
 
     Args:
         names: of the branches, and of what belongs to none.
-        whose: the name of the branch whose figures these are, or of the whole system.
+        branch_id: the branch whose figures these are; None for the whole system.
         currency: the base currency, in which money was summed.
 
     Raises:
         OSError: the file cannot be written.
     """
     days = _("%(start)s – %(end)s", start=day(period.start), end=day(period.last_day))
-    about, page = f"{whose}, {days}", _("Drivers")
-    book = Book(path, locale_code(), title=f"{page}, {about}", author="Mistok")
+    about = f"{names[branch_id]}, {days}"
+    book = Book(path, locale_code(), title=", ".join((_("Drivers"), about)), author="Mistok")
     money = money_code(Currency(currency), locale_code())
     measures = [
         Measure("money", _("Money raised"), money),
@@ -59,17 +59,18 @@ def write_drivers(
         Measure("participants", _("Participants"), _COUNT),
         Measure("hours", _("Volunteers’ hours"), _HOURS),
     ]
+    note = partners_note(of_one=branch_id is not None)
     branches = [names[row.branch_id] for row in found.branches]
     sheet = _table(book, _("By month"), _("Month"), months_frame(found).rename(index=month_name), measures, about)
     _remark(sheet, ": ".join((_("Source"), source())))
     if branches:
         sheet = _table(book, _("By branch"), _("Branch"), branches_frame(found).set_axis(branches), measures, about)
-        _remark(sheet, partners_note())
+        _remark(sheet, note)
         for measure in measures:
             table = by_branch_and_month(found, measure.column)
             sheet = _table_of_one(book, table.set_axis(branches).rename(columns=month_name), measure, about)
             if not measure.adds_up:
-                _remark(sheet, partners_note())
+                _remark(sheet, note)
     book.close()
 
 
@@ -78,12 +79,16 @@ def source() -> str:
     return _("donations and tranches received, partnerships, events held, confirmed hours in Mistok")
 
 
-def partners_note() -> str:
-    """Say why the partners of branches do not add up."""
-    return _(
+def partners_note(*, of_one: bool) -> str:
+    """Say why the partners of branches do not add up, and why one branch has more of them by month."""
+    each = _(
         "A partner belongs to the branch that its partnership names and to every branch where a joint event was held "
         "within twelve months; one that works with several branches is counted in each."
     )
+    if not of_one:
+        return each
+    known = _("By month the partners of the whole system, whom every branch knows, are counted too.")
+    return f"{each} {known}"
 
 
 def months_frame(found: Drivers) -> DataFrame:

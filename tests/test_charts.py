@@ -240,3 +240,21 @@ def test_matrices_fill_the_cell_of_each_measure_branch_and_month_and_no_other() 
     assert all(drawn.count(f">{word}<") == 1 for word in ("Філія № 6", "Філія № 2", "Учасники", "Кошти"))
     cells = [drawn.count(f'fill="{charts.COLOURS[panel.meaning].light}"') for panel in series]
     assert cells == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("decimals", "highest", "labels"),
+    [
+        (0, 1, ["0", "1"]),
+        (0, 2, ["0", "1", "2"]),
+        (0, 3, ["0", "1", "2", "3"]),
+        (1, 0.1, ["0", "0.1"]),
+        (1, 0.2, ["0", "0.1", "0.2"]),
+        (0, 26, ["0", "10", "20"]),
+    ],
+)
+def test_no_figure_stands_twice_on_an_axis(decimals: int, highest: float, labels: list[str]) -> None:
+    rows = [{"month": date(2026, month, 1), "value": highest * (month == 3)} for month in range(1, 13)]
+    series = [Panel("value", "Hours", Meaning.VOLUNTEERS, decimals)]
+    drawn = charts.svg(charts.panels(rows, month="month", series=series, title="Hours", locale="en"))
+    assert re.findall(r">([0-9.]+)</text>", drawn) == labels

@@ -151,8 +151,7 @@ def index() -> Response | str:
     if request.args.get("format") == "xlsx":
         currency = current_app.config["BASE_CURRENCY"]
         name = f"drivers-{period.start.isoformat()}-{period.last_day.isoformat()}"
-        whose = names[scope.branch_id]
-        return workbook_file(name, lambda path: write_drivers(path, found, period, names, whose, currency))
+        return workbook_file(name, lambda path: write_drivers(path, found, period, names, scope.branch_id, currency))
     tiles = []
     for item in metrics(today()):
         if may(current_user.role, item.permission):
@@ -174,7 +173,7 @@ def index() -> Response | str:
         cells=cell_rows(found.cells, names),
         totals=total_row(found.totals),
         source=source(),
-        partners_note=partners_note(),
+        partners_note=partners_note(of_one=scope.branch_id is not None),
     )
 
 

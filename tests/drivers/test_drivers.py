@@ -181,6 +181,10 @@ def test_the_workbook_says_whose_figures_it_holds(session: Session, login: SignI
         book = CalamineWorkbook.from_filelike(BytesIO(answer.response.get_data()))
         for name in book.sheet_names:
             assert book.get_sheet_by_name(name).to_python()[1][0] == f"{whose}, 1 Jan 2026 – 31 Dec 2026"
+        more = "By month the partners of the whole system, whom every branch knows, are counted too."
+        remark = book.get_sheet_by_name("Active partners").to_python()[-1][0]
+        page = account.get(f"/drivers?period=2026{chosen}")
+        assert (more in remark, more in page.text) == ((False, False) if "system" in whose else (True, True))
 
 
 def test_a_wide_sheet_of_the_workbook_shows_large_sums_and_keeps_branches_in_view(
