@@ -153,10 +153,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A block in its place of the document, with its text; the first one of a section gives the heading."""
+    """A block in its place of the document, with its text; `joins` one that has others of its section beside it."""
 
     block: Block
     text: str
+    joins: bool = False
 
     @property
     def kind(self) -> BlockKind:
@@ -237,32 +238,38 @@ def document(
     """Put blocks into the numbered sections of the document.
 
     A block without text and data leaves when it says so. A block that continues stands in the section before it; after
-    the cover, at the beginning, and where the block that it would follow has left, it opens one of its own.
+    the cover and at the beginning it opens one of its own. Where the block that opened a section has left, several that
+    continued it stay together under the heading of that section; a single one has its own.
 
     Args:
         blocks: in their order.
         narratives: the texts of the grant in the report's language.
         filled: the kinds that have something to print.
     """
-    groups: list[list[Part]] = []
+    groups: list[tuple[Block, list[Part]]] = []
+    opener: Block | None = None
     may_follow = False
     for block in blocks:
         text = text_of(block, narratives)
+        if not block.continues:
+            opener = block
         if block.hide_when_empty and not text and block.kind not in filled:
             may_follow = may_follow and block.continues
         elif block.continues and may_follow:
-            groups[-1].append(Part(block, text))
+            groups[-1][1].append(Part(block, text))
         else:
-            groups.append([Part(block, text)])
+            groups.append((opener or block, [Part(block, text)]))
             may_follow = block.kind is not BlockKind.COVER
     return tuple(_numbered(groups))
 
 
-def _numbered(groups: Iterable[list[Part]]) -> Iterator[DocumentSection]:
+def _numbered(groups: Iterable[tuple[Block, list[Part]]]) -> Iterator[DocumentSection]:
     taken: set[str] = set()
     number = 0
-    for parts in groups:
-        first = parts[0].block
+    for opener, found in groups:
+        alone = len(found) == 1
+        parts = [replace(part, joins=part.block.continues and not alone) for part in found]
+        first = found[0].block if alone or opener.kind is BlockKind.COVER else opener
         usual = usual_heading(first)
         anchor = usual.value if usual.value not in taken else f"{usual.value}-{first.key}"
         taken.add(anchor)

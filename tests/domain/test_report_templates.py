@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from app.domain.grant_report import RateRule
 from app.domain.grants import BudgetCategory, NarrativeSection
 from app.domain.money import Currency
-from app.domain.report_blocks import Block, BlockKind, Column, default_blocks, document, with_keys
+from app.domain.report_blocks import Block, BlockKind, Column, ReportSection, default_blocks, document, with_keys
 from app.domain.report_builtins import Builtin, builtin_blocks, builtin_categories
 from app.domain.report_templates import InvalidTemplate, Template, TemplateLogo, from_file, to_file
 from app.domain.text_limits import LimitUnit
@@ -102,6 +103,23 @@ def test_whatever_is_no_template_is_refused_with_its_place(data: bytes, code: st
 def test_signs_that_no_text_holds_are_left_out() -> None:
     found = from_file(changed(lambda file: file.update(name="Звіт\u0000\u202e\ud800 1")))
     assert found.name == "Звіт 1"
+
+
+def test_what_is_left_of_a_section_keeps_its_heading_and_a_single_block_has_its_own() -> None:
+    blocks = tuple(replace(block, hide_when_empty=True) for block in default_blocks())
+
+    def last(*kinds: BlockKind) -> tuple[object, list[tuple[str, bool]]]:
+        section = document(blocks, {}, {BlockKind.COVER, *kinds})[-1]
+        return section.usual, [(part.kind.value, part.joins) for part in section.parts]
+
+    annexes, publications, photos = BlockKind.ANNEXES, BlockKind.PUBLICATIONS, BlockKind.PHOTOS
+    both = [("publications", True), ("photos", True)]
+    assert last(annexes, publications, photos) == (ReportSection.ANNEXES, [("annexes", False), *both])
+    assert last(publications, photos) == (ReportSection.ANNEXES, both)
+    assert last(photos) == (BlockKind.PHOTOS, [("photos", False)])
+    assert last(annexes) == (ReportSection.ANNEXES, [("annexes", False)])
+    after_cover = (Block(kind=BlockKind.COVER), Block(kind=photos, continues=True), Block(kind=annexes, continues=True))
+    assert document(after_cover, {}, frozenset())[-1].usual is photos
 
 
 def test_blocks_that_join_stand_in_the_section_before_and_not_in_one_that_left() -> None:

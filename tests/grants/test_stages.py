@@ -137,11 +137,7 @@ def test_a_form_that_the_funder_returned_is_handed_in_again(session: Session) ->
     application = factories.make_application(session, stage=Stage.APPROVAL, submitted_on=date(2026, 11, 2))
     factories.approve_all(session, application)
     form = factories.make_deliverable(
-        session,
-        application,
-        kind=DeliverableKind.APPLICATION,
-        due_on=date(2026, 11, 30),
-        returned_on=date(2026, 11, 10),
+        session, application, kind=DeliverableKind.APPLICATION, returned_on=date(2026, 11, 10)
     )
     move(session, application, Stage.SUBMITTED)
     session.commit()

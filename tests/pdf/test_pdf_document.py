@@ -183,14 +183,16 @@ def test_every_picture_has_a_text_alternative_and_headings_are_tagged(ukrainian:
     assert {"/Table", "/TH", "/TD", "/L", "/Link"} <= set(kinds)
 
 
-def test_bookmarks_name_every_section(ukrainian: bytes) -> None:
-    def titles(outline: list[object]) -> list[str]:
-        return [
-            title
-            for entry in outline
-            for title in (titles(entry) if isinstance(entry, list) else [str(entry.title)])  # type: ignore[attr-defined]
-        ]
+def titles(outline: list[object]) -> list[str]:
+    """The headings of a document as its bookmarks name them."""
+    return [
+        title
+        for entry in outline
+        for title in (titles(entry) if isinstance(entry, list) else [str(entry.title).replace("\u00a0", " ")])  # type: ignore[attr-defined]
+    ]
 
+
+def test_bookmarks_name_every_section(ukrainian: bytes) -> None:
     assert {"1 Анотація", "10 Фінансовий звіт", "13 Підписи"} <= set(titles(reader(ukrainian).outline))
 
 
@@ -403,3 +405,12 @@ def test_headings_of_a_long_table_are_not_broken(paper_app: Flask) -> None:
     lines = tuple(replace(line, actual=Decimal(0)) for line in final_report().finance[:4]) * 50
     text = words(pdf_bytes(replace(sample.empty_draft(), finance=lines)))
     assert "Джерело План Факт Різниця %" in text
+
+
+def test_a_section_whose_first_block_left_is_named_once_and_by_what_it_holds(paper_app: Flask) -> None:
+    report = final_report()
+    blocks = tuple(replace(block, hide_when_empty=True) for block in report.blocks)
+    both = titles(reader(pdf_bytes(replace(report, blocks=blocks, annexes=()))).outline)
+    assert both[both.index("12 Додатки") :] == ["12 Додатки", "Публікації про проєкт", "Фотографії", "13 Підписи"]
+    single = titles(reader(pdf_bytes(replace(report, blocks=blocks, annexes=(), publications=()))).outline)
+    assert single[single.index("12 Фотографії") :] == ["12 Фотографії", "13 Підписи"]
