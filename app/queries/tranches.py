@@ -54,6 +54,11 @@ class TrancheStanding:
         return self.tranche.amount - self.received.amount
 
     @property
+    def awaits(self) -> str:
+        """What the tranche depends on in mere words: nobody can tell whether it is met. Gates beside the agreement can."""
+        return self.tranche.condition if len(self.gates) <= 1 and self.left > 0 else ""
+
+    @property
     def held_by(self) -> list[Gate]:
         """The gates that are closed today; nothing holds a tranche that came."""
         return closed(self.gates, self.today) if self.left > 0 else []

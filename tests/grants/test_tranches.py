@@ -25,7 +25,7 @@ from app.queries.tranches import award_left, received, received_of, standings
 from app.scope import EVERYTHING
 from app.services.tranche_receipts import ReceiptData, record_receipt, take_back_receipt
 from app.services.tranches import GateData, close_tranche, plan_disbursement, save_gate
-from models.awards import GrantReceipt
+from models.awards import GrantReceipt, TrancheGate
 from models.grant_money import Disbursement
 from models.grants import Application
 from tests.conftest import SignIn
@@ -190,6 +190,23 @@ def test_money_before_its_conditions_needs_an_explanation(session: Session, logi
         "A tranche waits for this"
         in plans.follow(plans.post(f"/grants/{grant.id}/deliverables/{report.id}/remove")).text
     )
+
+
+def test_of_what_stands_in_mere_words_nobody_says_that_it_is_met(
+    session: Session, login: SignIn, grant: Application
+) -> None:
+    waiting = tranche(session, 2)
+    waiting.condition = "Після прийняття звіту"
+    session.commit()
+    reader = login("monitor")
+    path, award = f"/grants/{grant.id}/tranches/{waiting.id}", f"/grants/{grant.id}/award"
+    assert "Nothing holds" not in reader.get(path).text and "Після прийняття звіту" in reader.get(path).text
+    assert "Після прийняття звіту" in reader.get(award).text
+    # Once a gate stands for it and is met, the words say no more.
+    session.add(TrancheGate(disbursement_id=waiting.id, kind=GateKind.CONDITION, text="Звіт", ticked_on=today()))
+    session.commit()
+    assert "Nothing holds" in reader.get(path).text
+    assert "Після прийняття звіту" not in reader.get(award).text
 
 
 def test_nothing_comes_before_the_agreement_even_with_an_explanation(session: Session, grant: Application) -> None:
