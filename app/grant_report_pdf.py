@@ -19,7 +19,7 @@ from app.domain.report_gaps import Gap, GapCode, gaps, number_of
 from app.domain.report_rows import MonthRow, by_heading
 from app.domain.richtext import to_html
 from app.domain.typography import title_lines, typeset_html
-from app.formats import short_day
+from app.formats import day_words, short_day
 from app.i18n import _
 from app.labels import label
 
@@ -59,6 +59,7 @@ def html(
             finance_headings=by_heading(report.finance),
             finance_moved=any(line.agreed not in (None, line.planned) for line in report.finance),
             charts=pictures,
+            months_words=months_words(report) if "months" in pictures else "",
             photo_addresses=photos,
             stylesheets=stylesheets,
             logos=_logos(report),
@@ -178,6 +179,26 @@ def months_chart(report: GrantReport) -> charts.Spec:
         rows, month="month", series=series, title=_("The project month by month"), locale=report.locale,
         height=70,
     )  # fmt: skip
+
+
+def months_words(report: GrantReport) -> str:
+    """The figures of the chart of months in words, since no table of the report has them."""
+    rows = months_so_far(report)
+    months = [day_words(row.month, "LLLL y", report.locale) for row in rows]
+    courses = (
+        (_("Participants"), [row.participants for row in rows]),
+        (_("Volunteers’ hours"), [row.hours for row in rows]),
+        (_("Spent, %(currency)s", currency=report.currency), [row.spent for row in rows]),
+    )
+    told = [
+        f"{name}: "
+        + "; ".join(
+            f"{month} – {_figure(value, '#,##0.##', report.locale)}"
+            for month, value in zip(months, values, strict=True)
+        )
+        for name, values in courses
+    ]
+    return ". ".join([_("The project month by month"), *told]) + "."
 
 
 def budget_chart(

@@ -178,6 +178,10 @@ def test_every_picture_has_a_text_alternative_and_headings_are_tagged(ukrainian:
     assert len(alternatives) == 4 + 12
     assert all(alternatives)
     assert "Учасники за віком і способом участі" in alternatives
+    course = next(alt for alt in alternatives if alt and alt.startswith("Перебіг проєкту за місяцями. Учасники: "))
+    first, last = final_report().months[0], final_report().months[-1]
+    assert f"вересень 2024 – {first.participants};" in course
+    assert course.endswith(f"жовтень 2025 – {last.spent:,.2f}.".replace(",", "\u00a0").replace(".", ",", 1))
     kinds = [kind for kind, _ in found]
     assert kinds.count("/H1") == 1 and kinds.count("/H2") == 14
     assert {"/Table", "/TH", "/TD", "/L", "/Link"} <= set(kinds)
