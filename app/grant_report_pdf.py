@@ -185,7 +185,7 @@ def months_words(report: GrantReport) -> str:
     """The figures of the chart of months in words, since no table of the report has them."""
     rows = months_so_far(report)
     months = [day_words(row.month, "LLLL y", report.locale) for row in rows]
-    courses = (
+    courses: tuple[tuple[str, Sequence[Decimal | int]], ...] = (
         (_("Participants"), [row.participants for row in rows]),
         (_("Volunteers’ hours"), [row.hours for row in rows]),
         (_("Spent, %(currency)s", currency=report.currency), [row.spent for row in rows]),

@@ -55,7 +55,7 @@ class TrancheStanding:
 
     @property
     def awaits(self) -> str:
-        """What the tranche depends on in mere words: nobody can tell whether it is met. Gates beside the agreement can."""
+        """What the tranche depends on in mere words, of which nothing tells whether it is met, as its gates would."""
         return self.tranche.condition if len(self.gates) <= 1 and self.left > 0 else ""
 
     @property
