@@ -221,7 +221,7 @@ _HAS_DATA: Mapping[BlockKind, Callable[[GrantReport], object]] = {
     BlockKind.PARTICIPANTS: lambda report: report.participants.rows,
     BlockKind.PARTNERS: lambda report: report.partners or report.volunteers or report.claimed,
     BlockKind.FINANCE: lambda report: report.finance,
-    BlockKind.DISBURSEMENTS: lambda report: report.tranches,
+    BlockKind.DISBURSEMENTS: lambda report: report.tranches or report.tranches_before,
     BlockKind.DOCUMENTS: lambda report: report.documents,
     BlockKind.ANNEXES: lambda report: report.annexes,
     BlockKind.PUBLICATIONS: lambda report: report.publications,

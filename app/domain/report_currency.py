@@ -33,18 +33,22 @@ def converted(report: GrantReport, conversion: Conversion, currency: Currency) -
     def money(amount: Decimal) -> Decimal:
         return quantize(amount * conversion.rate)
 
+    def if_known(amount: Decimal | None) -> Decimal | None:
+        return None if amount is None else money(amount)
+
     claimed = report.claimed
     return replace(
         report,
         currency=currency,
         conversion=conversion,
-        award=None if report.award is None else money(report.award),
+        award=if_known(report.award),
         finance=tuple(
             replace(
                 row,
                 planned=money(row.planned),
                 actual=money(row.actual),
-                in_period=None if row.in_period is None else money(row.in_period),
+                in_period=if_known(row.in_period),
+                agreed=if_known(row.agreed),
             )
             for row in report.finance
         ),

@@ -171,7 +171,7 @@ def _finance_gaps(report: GrantReport) -> Iterator[Gap]:
     for line, sums in by_line(report.finance):
         if sums.actual > sums.planned:
             yield Gap(GapCode.LINE_OVER_PLAN, ReportSection.FINANCE, False, _named(line))
-    if not report.tranches:
+    if not report.tranches and not report.tranches_before:
         yield Gap(GapCode.NO_TRANCHES, ReportSection.FINANCE, False)
 
 

@@ -21,7 +21,7 @@ from app.domain.grants import (
 )
 from app.domain.money import Currency
 from app.domain.periods import Period
-from app.domain.report_blocks import ReportSection
+from app.domain.report_blocks import BlockKind, ReportSection
 from app.domain.report_gaps import GapCode, ReportIncomplete, gaps, mark_final
 from app.domain.report_rows import (
     ActivityRow,
@@ -125,6 +125,13 @@ def test_each_missing_thing_is_named(changes: dict[str, object], code: GapCode, 
         assert refused.value.details["count"] == 1
     else:
         assert mark_final(report).status is ReportStatus.FINAL
+
+
+def test_money_that_came_before_the_time_of_a_report_is_no_missing_tranche() -> None:
+    report = replace(complete(), tranches=(), tranches_before=complete().tranches)
+    assert gaps(report) == []
+    assert BlockKind.DISBURSEMENTS in report.filled
+    assert BlockKind.DISBURSEMENTS not in replace(report, tranches_before=()).filled
 
 
 def test_a_budget_without_lines_is_a_gap_and_so_is_each_unwritten_section() -> None:

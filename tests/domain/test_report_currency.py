@@ -1,6 +1,6 @@
 """A report in another currency: every amount rounded once, every table adding up to the kopiyka."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -37,6 +37,21 @@ def test_converted_amounts_add_up_in_every_table(found: list[FinanceLine], rate:
     assert sum((group.total.actual for group in by_category(report.finance, names)), Decimal(0)) == whole.actual
     assert sum((sums.planned for _source, sums in by_source(report.finance)), Decimal(0)) == whole.planned
     assert sum(len(group.lines) for group in by_category(report.finance, names)) == len(found)
+
+
+def test_no_amount_of_a_line_stays_in_the_other_currency() -> None:
+    amounts = [field.name for field in fields(FinanceLine) if field.type in ("Decimal", "Decimal | None")]
+    assert {"planned", "agreed"} < set(amounts)
+    line = FinanceLine(
+        code="1",
+        category=BudgetCategory.BOOKS,
+        source=BudgetSource.GRANT,
+        item="",
+        **dict.fromkeys(amounts, Decimal(3)),
+    )
+    how = Conversion(source=Currency.EUR, rate=Decimal(50), rule=RateRule.DAY)
+    (row,) = converted(replace(complete(), finance=(line,)), how, Currency.UAH).finance
+    assert {name: getattr(row, name) for name in amounts} == dict.fromkeys(amounts, Decimal(150))
 
 
 def test_an_average_of_no_rates_is_none() -> None:
