@@ -17,7 +17,7 @@ from app.grant_report_pdf import conversion_note
 from app.i18n import _
 from app.labels import label
 from app.report_sheet import Book, Row, Sheet, money_code
-from app.templating import day
+from app.templating import day, days
 
 _MONEY_WIDTH = 17
 
@@ -75,11 +75,9 @@ def _heading(sheet: Sheet, report: GrantReport, title: str) -> None:
     sheet.title(title)
     sheet.note(report.project_title)
     sheet.note(f"{report.funder}{agreement}")
-    period = f"{day(report.period.start)} – {day(report.period.last_day)}" if report.period else "–"
-    sheet.note(": ".join((_("Project period"), period)))
+    sheet.note(": ".join((_("Project period"), days(report.period) if report.period else "–")))
     if report.covers:
-        covered = f"{day(report.covers.start)} – {day(report.covers.last_day)}"
-        sheet.note(": ".join((_("The report covers"), covered)))
+        sheet.note(": ".join((_("The report covers"), days(report.covers))))
     as_of = ": ".join((_("Report as of"), day(report.as_of)))
     sheet.note(f"{as_of}. {label(report.status)}")
     sheet.skip()
@@ -91,7 +89,7 @@ def _lines(sheet: Sheet, report: GrantReport, code: str) -> None:
     heads = [_("Code"), _("Item"), _("Source"), *_amount_heads(report)]
     sheet.head(heads, figures=range(3, len(heads)))
     subtotals: list[int] = []
-    for group in by_category(report.finance):
+    for group in by_category(report.finance, report.category_names):
         sheet.group(category_name(report, group.category), columns=len(heads))
         first = sheet.next
         for line in group.lines:
@@ -113,7 +111,10 @@ def _sums(sheet: Sheet, report: GrantReport, code: str) -> None:
     """What each source paid and what each category cost."""
     _heading(sheet, report, _("Sums by source and by category"))
     by_sources = [(label(source), sums) for source, sums in by_source(report.finance)]
-    by_categories = [(category_name(report, group.category), group.total) for group in by_category(report.finance)]
+    by_categories = [
+        (category_name(report, group.category), group.total)
+        for group in by_category(report.finance, report.category_names)
+    ]
     for title, rows in ((_("Source"), by_sources), (_("Category"), by_categories)):
         heads = [title, *_amount_heads(report)]
         sheet.head(heads, figures=range(1, len(heads)), freeze=title == _("Source"))
@@ -202,8 +203,10 @@ def _tranches(sheet: Sheet, report: GrantReport) -> None:
 def _documents(sheet: Sheet, report: GrantReport, code: str) -> None:
     _heading(sheet, report, _("Supporting documents"))
     number = "№" if report.locale == "uk" else "No."
-    heads = [number, _("Date"), _("Document"), _("Number"), _("Counterparty"), _("Budget line"),
-             _("Amount of the document"), _("Currency"), _("Amount in the grant’s currency")]  # fmt: skip
+    heads = [
+        number, _("Date"), _("Document"), _("Document number"), _("Counterparty"), _("Budget line"),
+        _("Amount of the document"), _("Currency"), _("In %(currency)s", currency=report.currency.value),
+    ]  # fmt: skip
     sheet.head(heads, figures=(6, 8))
     first = sheet.next
     for place, row in enumerate(report.documents, 1):

@@ -22,6 +22,7 @@ from app.amounts import code_apart, in_words, money
 from app.clock import zone
 from app.domain.contacts import phone_text
 from app.domain.languages import Language
+from app.domain.periods import Period
 from app.domain.text import initials
 from app.formats import day_words, percent, short_day, short_moment
 from app.i18n import LOCALES, _, locale_code
@@ -54,6 +55,7 @@ def init_app(app: Flask) -> None:
         number=number,
         percent=percent,
         date=day,
+        days=days,
         datetime=moment,
         label=label,
         language=language,
@@ -144,6 +146,12 @@ def day(value: date | datetime | None, width: str = "short") -> str:
         return short_day(value)
     code = locale_code()
     return day_words(value, BRITISH.get(width, width) if code == "en" else width, code)
+
+
+def days(period: Period) -> str:
+    """Return a period by its first and last day; a single day is written once."""
+    first, last = day(period.start), day(period.last_day)
+    return first if first == last else f"{first} – {last}"
 
 
 def language(code: str) -> str:

@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,10 +13,14 @@ from flask import Flask
 from lxml import etree
 from sqlalchemy.orm import Session
 
+from app.domain.grants import BudgetCategory
+from app.domain.periods import Period
 from app.live_report import Wanted, live_report
+from app.report_xlsx import write_report_xlsx
 from app.spreadsheets import read_table
 from models.grants import Application
 from tests.conftest import SignIn
+from tests.pdf import sample
 from tests.reports.project import complete_project
 from tests.support import factories
 
@@ -86,3 +92,22 @@ def test_the_command_writes_other_formats(app: Flask, session: Session, tmp_path
     done = app.test_cli_runner().invoke(args=["grant-report", str(application.id), "--format", kind, "--out", str(out)])
     assert done.exit_code == 0, done.output
     assert zipfile.is_zipfile(out)
+
+
+def test_the_workbook_groups_and_names_what_the_pdf_does(app: Flask, tmp_path: Path) -> None:
+    names = dict.fromkeys((BudgetCategory.STAFF, BudgetCategory.SOCIAL_CONTRIBUTIONS), "A1 Персонал")
+    day = date(2025, 3, 5)
+    report = replace(sample.ukrainian(), category_names=names, period=Period(day, day + timedelta(1)))
+    out = tmp_path / "r.xlsx"
+    with app.app_context():
+        write_report_xlsx(out, report)
+    book = out.read_bytes()
+
+    def cells(sheet: str) -> list[str]:
+        table = read_table(book, "r.xlsx", sheet=sheet)
+        return [*table.columns, *(str(value) for value in table.rows.to_numpy().ravel() if value)]
+
+    assert cells("Статті витрат").count("A1 Персонал") == cells("Підсумки").count("A1 Персонал") == 1
+    shared = zipfile.ZipFile(io.BytesIO(book)).read("xl/sharedStrings.xml").decode()
+    assert "Період проєкту: 05.03.2025<" in shared
+    assert "У EUR" in cells("Підтвердні документи")
