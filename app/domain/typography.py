@@ -29,10 +29,10 @@ _PRINTED = re.compile(r"(?<=\bdata-title=\")[^\"]*")
 _QUOTE = {"&#34;": '"', "&quot;": '"', "&#39;": "'"}
 _QUOTES = re.compile("|".join(_QUOTE))
 
-_MARKS = (("«", "»"), ("“", "”"))
-_ENGLISH_QUOTATION = re.compile("“([^“”]*)”")
 # The marks of a quotation, and of one within it.
 _LEVELS = {"uk": (("«", "»"), ("„", "“")), "en": (("“", "”"), ("‘", "’"))}
+_MARKS = tuple(outer for outer, _inner in _LEVELS.values())
+_ENGLISH_QUOTATION = re.compile("“([^“”]*)”")
 _CLOSER = dict(pair for pairs in _LEVELS.values() for pair in pairs)
 _INCHES = "″"
 
