@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.domain.errors import RuleError
-from app.domain.grants import LOST_STAGES, OPEN_STAGES, DeliverableKind, LossReason, Stage, brings_money, check_move
+from app.domain.grants import LOST_STAGES, OPEN_STAGES, LossReason, Stage, brings_money, check_move
 from app.domain.money import Currency, RateSource, quantize, to_base
 from app.domain.partnerships import BranchScope
 from app.domain.tasks import ChecklistTrigger
@@ -27,12 +27,13 @@ from app.services.awards import (
     take_award,
 )
 from app.services.checklists import start_checklists
+from app.services.first_deliverables import correct_hand_in, expect_first, hand_in
 from app.services.money import find_rate
 from app.services.stage_checks import begin_anew, check_stage
 from models.accounts import User
 from models.calls import Call
 from models.contacts import Organisation
-from models.grants import Application, ApplicationStageChange, Deliverable
+from models.grants import Application, ApplicationStageChange
 
 # Taken from the form as they are.
 TAKEN = (
@@ -74,7 +75,7 @@ class ApplicationData:
 def create_application(session: Session, data: ApplicationData, *, by: User | None, today: date) -> Application:
     """Make an application in its first stage.
 
-    One that answers a call with a deadline gets the application form as its first deliverable.
+    One that answers a call has to hand in what its dates say, see `expect_first`.
 
     Args:
         data: what was typed; `funder_id` may be left out when a call is given.
@@ -88,11 +89,8 @@ def create_application(session: Session, data: ApplicationData, *, by: User | No
     call = _apply(session, application, data, today, is_new=True)
     session.add(application)
     session.flush()
-    if call is not None and call.deadline_on is not None:
-        session.add(
-            Deliverable(application_id=application.id, kind=DeliverableKind.APPLICATION, due_on=call.deadline_on)
-        )
-        session.flush()
+    if call is not None:
+        expect_first(session, application, call, today=today)
     return application
 
 
@@ -109,10 +107,7 @@ def edit_application(session: Session, application: Application, data: Applicati
     before = application.submitted_on
     _apply(session, application, data, today, is_new=False)
     application.owner_id = data.owner_id
-    if before is not None and data.submitted_on not in (None, before):
-        for form in _forms_of(session, application, before):
-            if form.accepted_on is None or form.accepted_on >= data.submitted_on:
-                form.submitted_on = data.submitted_on
+    correct_hand_in(session, application, before)
     session.flush()
 
 
@@ -190,7 +185,7 @@ def move_application(
         if to_stage in (*OPEN_STAGES, *LOST_STAGES):
             forget_award(application)
         if to_stage is Stage.SUBMITTED:
-            _hand_in(session, application, at.date())
+            hand_in(session, application, at.date())
     try:
         session.flush()
     except StaleDataError as error:
@@ -267,26 +262,6 @@ def _keep_award(application: Application, data: ApplicationData, today: date) ->
         forget_award(application)
         return
     take_award(application, data.awarded_amount, data.awarded_on or application.awarded_on or today, today=today)
-
-
-def _hand_in(session: Session, application: Application, on: date) -> None:
-    """Note the day of submission, on the application and on the application form that was due."""
-    if application.submitted_on is None:
-        application.submitted_on = on
-    for form in _forms_of(session, application, None):
-        form.submitted_on = on if form.returned_on else application.submitted_on
-        form.returned_on = None
-
-
-def _forms_of(session: Session, application: Application, submitted_on: date | None) -> Sequence[Deliverable]:
-    """The application forms that were handed in on a day, or are still due."""
-    return session.scalars(
-        sa.select(Deliverable).where(
-            Deliverable.application_id == application.id,
-            Deliverable.kind == DeliverableKind.APPLICATION,
-            Deliverable.submitted_on.is_not_distinct_from(submitted_on),
-        )
-    ).all()
 
 
 def _funder(session: Session, data: ApplicationData, call: Call | None) -> Organisation:

@@ -133,6 +133,17 @@ def test_handing_in_marks_the_application_form_and_no_money(session: Session) ->
     assert _requested(session) == requested > 0
 
 
+@pytest.mark.parametrize(("letter", "expected"), [(0, ["letter_of_intent", "application"]), (-1, ["application"])])
+def test_a_call_says_what_is_handed_in_first(session: Session, letter: int, expected: list[str]) -> None:
+    due = NOW.date() + timedelta(days=letter)
+    call = factories.make_call(session, loi_due_on=due, deadline_on=date(2026, 12, 1))
+    data = ApplicationData(title="Проєкт", funder_id=None, call_id=call.id)
+    application = create_application(session, data, by=None, today=NOW.date())
+    session.refresh(application)
+    assert sorted(item.kind.value for item in application.deliverables) == sorted(expected)
+    assert {item.due_on for item in application.deliverables} <= {due, date(2026, 12, 1)}
+
+
 def test_a_form_that_the_funder_returned_is_handed_in_again(session: Session) -> None:
     application = factories.make_application(session, stage=Stage.APPROVAL, submitted_on=date(2026, 11, 2))
     factories.approve_all(session, application)
