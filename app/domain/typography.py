@@ -137,21 +137,22 @@ def typeset_html(html: str, locale: str) -> str:
     line: list[int] = []
     for index, part in enumerate(parts):
         if index % 2 == 0:
-            if not verbatim:
+            if part and not verbatim:
                 line.append(index)
             continue
         if found := _VERBATIM.match(part):
             verbatim += -1 if found[1] else 1
-        if not _INLINE.match(part):
+        if line and not _INLINE.match(part):
             _set_line(parts, line, locale)
             line = []
+        if "data-title" in part:
             parts[index] = _PRINTED.sub(lambda found: _set_attribute(found[0], locale), part)
     _set_line(parts, line, locale)
     return "".join(parts)
 
 
 def _set_line(parts: list[str], places: list[int], locale: str) -> None:
-    text = _HOLE.join(parts[place].replace(_HOLE, "") for place in places)
+    text = _HOLE.join([parts[place].replace(_HOLE, "") for place in places])
     if text and not text.isspace():
         text = typeset(_with_plain_quotes(text), locale)
         for place, part in zip(places, text.split(_HOLE), strict=True):
