@@ -27,7 +27,7 @@ from app.services.awards import (
     take_award,
 )
 from app.services.checklists import start_checklists
-from app.services.first_deliverables import correct_hand_in, expect_first, hand_in
+from app.services.grant_submission import correct_hand_in, expect_first, hand_in
 from app.services.money import find_rate
 from app.services.stage_checks import begin_anew, check_stage
 from models.accounts import User
