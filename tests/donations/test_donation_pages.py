@@ -43,6 +43,11 @@ def test_money_is_written_down_to_the_kopiyka(session: Session, login: SignIn) -
     assert donation.in_kind_status is None
 
 
+def test_a_gift_of_which_nothing_more_is_said_is_called_after_its_day(session: Session, login: SignIn) -> None:
+    gift = factories.make_donation(session, received_on=date(2026, 3, 4), purpose="", description="")
+    assert login("accountant").get(f"/donations/{gift.id}").heading == "Donation of 4 Mar 2026"
+
+
 def test_money_needs_an_amount_a_branch_and_a_day_that_has_come(session: Session, login: SignIn) -> None:
     branch = factories.make_branch(session)
     client = login("coordinator")
