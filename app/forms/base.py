@@ -49,6 +49,8 @@ class BaseForm(FlaskForm):
         """Check every field, and the order of those that can be read."""
         valid = bool(super().validate(extra_validators))
         for first, second, code in self.ordered:
+            if first not in self or second not in self:
+                continue
             one, other = self[first], self[second]
             if one.errors or other.errors or one.data is None or other.data is None:
                 continue

@@ -16,7 +16,7 @@ from app.domain.events import AttendanceMode, CountMethod, EventStatus, EventTyp
 from app.forms.base import RecordForm
 from app.forms.fields import ContactField, EnumField, IdSelectField, day, long_text, select, text, whole
 from app.i18n import _, _l
-from app.labels import LABELS, label
+from app.labels import LABELS, label, refusal
 
 PEOPLE = "people"
 WHOLE = {"inputmode": "numeric", "autocomplete": "off"}
@@ -167,6 +167,7 @@ class EventForm(EventFields):
 
     filled_anew = True
     together = (("starts_on", "start_time", "ends_on", "end_time"),)
+    ordered = (("starts_on", "ends_on", "ends_before_start"),)
 
     title = text(_l("Title"), limit=300, required=True)
     starts_on = day(_l("Begins on"), required=True)
@@ -184,6 +185,12 @@ class EventForm(EventFields):
         parts = urlsplit(field.data or "")
         if field.data and (parts.scheme not in {"http", "https"} or "." not in parts.netloc):
             raise ValidationError(_("Enter the whole address, for example https://library.example/news/5."))
+
+    def validate_end_time(self, field: Any) -> None:
+        """Refuse an hour of the end that comes before the beginning on the same day."""
+        is_one_day = self.ends_on.data in (None, self.starts_on.data)
+        if field.data and self.start_time.data and is_one_day and field.data <= self.start_time.data:
+            raise ValidationError(refusal(RuleError("ends_before_start")))
 
     def drop_times(self) -> None:
         """Leave out what a summary row does not have: its period came with the import."""

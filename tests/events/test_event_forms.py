@@ -185,6 +185,31 @@ def test_counts_that_disagree_come_back_with_every_problem(session: Session, log
     assert only_event(session).counts == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"ends_on": "2026-03-04"}, "ends_on"),
+        ({"start_time": "18:00", "end_time": "17:00"}, "end_time"),
+        ({"start_time": "18:00", "end_time": "17:00", "ends_on": "2026-03-05"}, "end_time"),
+    ],
+)
+def test_an_event_that_ends_before_it_begins_is_refused_with_all_that_is_wrong(
+    session: Session, login: SignIn, typed: dict[str, str], field: str
+) -> None:
+    branch = make_branch(session)
+    client = login("coordinator")
+    fields = {
+        "title": "Клуб",
+        "branch_id": str(branch.id),
+        "starts_on": "2026-03-05",
+        "publication_url": "сайт",
+        **typed,
+    }
+    page = client.submit(client.get("/events/new"), fields, 422)
+    assert {item["name"] for item in page.select(".is-invalid")} == {field, "publication_url"}
+    assert any("must end after it begins" in error for error in page.errors())
+
+
 def test_a_band_outside_the_grid_keeps_its_line_where_it_is_used(session: Session, login: SignIn) -> None:
     bands = ensure_default_bands(session)
     event = make_event(session, counts={"u6": 4})
