@@ -30,7 +30,7 @@ PLAIN: tuple[tuple[str, str, int | None, dict[str, Any]], ...] = (
     ("coordinator", "Підготувати тези виступу на раді директорів", 12, {"note": "Три слайди: кошти, партнери, події."}),
     ("coordinator", "Переглянути добірку конкурсів для бібліотек", None, {"priority": Priority.LOW}),
     ("staff", "Замовити папір і фарби для гуртка", -1, {}),
-    ("staff", "Внести відвідувачів за вчорашню подію", 0, {"priority": Priority.HIGH}),
+    ("staff", "Внести учасників учорашнього заходу", 0, {"priority": Priority.HIGH}),
     ("staff", "Оновити афішу біля входу", 4, {}),
     ("director", "Підписати меморандум із молодіжною радою", 0, {}),
     ("director", "Погодити план подій на наступний місяць", 6, {}),
@@ -112,7 +112,7 @@ def _checklists(world: World) -> None:
             "Підготовка події",
             ChecklistTrigger.EVENT_PLANNED,
             steps=(
-                StepData("Оголосити подію на сторінках бібліотеки", -14, assignee=StepAssignee.ROLE, role=Role.STAFF),
+                StepData("Оголосити захід на сторінках бібліотеки", -14, assignee=StepAssignee.ROLE, role=Role.STAFF),
                 StepData(
                     "Підготувати залу та техніку", -1, skip_weekends=False, assignee=StepAssignee.ROLE, role=Role.STAFF
                 ),
@@ -126,7 +126,7 @@ def _checklists(world: World) -> None:
             "Новий благодійник",
             ChecklistTrigger.BY_HAND,
             is_active=False,
-            steps=(StepData("Надіслати лист-подяку", 2), StepData("Запросити на подію", 30)),
+            steps=(StepData("Надіслати лист-подяку", 2), StepData("Запросити на захід", 30)),
         ),
     )
     start_for_memoranda(session, today=today)
