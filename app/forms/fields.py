@@ -72,11 +72,7 @@ def text(
     reads: Callable[[str], object] | None = None,
     **kwargs: Any,
 ) -> Any:
-    """Return a one-line text field, trimmed and then filtered, with a length limit.
-
-    Args:
-        reads: a rule of the domain that has to read the text.
-    """
+    """Return a one-line text field, trimmed and filtered, with a length limit, which the rule `reads` has to read."""
     rules: list[Any] = [DataRequired(REQUIRED)] if required else [Optional()]
     rules.append(Length(max=limit, message=_l("Use at most %(max)d characters.")))
     if reads is not None:
