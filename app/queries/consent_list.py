@@ -14,6 +14,7 @@ from app.queries.consents import (
     EnteredBy,
     Guardian,
     facts,
+    holders_birth,
     holds_on,
     last_withdrawal,
     outgrown,
@@ -40,9 +41,9 @@ def consent_list(on: date) -> ListSpec:
     def by_state(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
         withdrawn = withdrawn_by(on)
         conditions: dict[ConsentState, Any] = {
-            ConsentState.GIVEN: holds_on(on),
+            ConsentState.GIVEN: holds_on(on, holders_birth()),
             ConsentState.WITHDRAWN: withdrawn,
-            ConsentState.RENEWAL: sa.and_(Consent.given_on <= on, ~withdrawn, outgrown(on)),
+            ConsentState.RENEWAL: sa.and_(Consent.given_on <= on, ~withdrawn, outgrown(on, holders_birth())),
             ConsentState.FUTURE: sa.and_(Consent.given_on > on, Consent.withdrawn_on.is_(None)),
         }
         return statement.where(conditions[ConsentState(value)])

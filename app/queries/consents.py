@@ -49,19 +49,28 @@ def withdrawn_by(on: date) -> sa.ColumnElement[bool]:
     return sa.or_(itself, sa.func.coalesce(last_withdrawal(on), date.min) > Consent.given_on)
 
 
-def outgrown(on: date) -> sa.ColumnElement[bool]:
-    """Return the condition that a guardian gave a `Consent` for a person who is of age on the day."""
+def holders_birth() -> Any:
+    """Return the birth date of the person of a `Consent`, as a subquery: it is asked for where it matters only."""
     holder = second(Contact, "holder")
-    of_age = sa.exists().where(holder.id == Consent.contact_id, holder.birth_date <= latest_adult_birthday(on))
-    return sa.and_(Consent.guardian_id.is_not(None), of_age.correlate(Consent))
+    return sa.select(holder.birth_date).where(holder.id == Consent.contact_id).correlate(Consent).scalar_subquery()
 
 
-def holds_on(on: date) -> sa.ColumnElement[bool]:
-    """Return the condition that a `Consent` holds on the day.
+def outgrown(on: date, born: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that a guardian gave a `Consent` for a person who is of age on the day.
+
+    Args:
+        born: the person's birth date: `Contact.birth_date` in a question about contacts, otherwise `holders_birth()`.
+    """
+    of_age = sa.func.coalesce(born <= latest_adult_birthday(on), sa.false())
+    return sa.and_(Consent.guardian_id.is_not(None), of_age)
+
+
+def holds_on(on: date, born: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that a `Consent` holds on the day; `born` as `outgrown` has it.
 
     It says in SQL what `app.domain.privacy.state_together` says in Python.
     """
-    return sa.and_(Consent.given_on <= on, ~withdrawn_by(on), ~outgrown(on))
+    return sa.and_(Consent.given_on <= on, ~withdrawn_by(on), ~outgrown(on, born))
 
 
 def with_purpose(code: str) -> sa.ColumnElement[bool]:
@@ -71,7 +80,9 @@ def with_purpose(code: str) -> sa.ColumnElement[bool]:
 
 def consents_to(purpose_code: str, on: date) -> sa.ColumnElement[bool]:
     """Return the condition that a `Contact` has a valid, not withdrawn consent to the purpose on the day."""
-    given = sa.exists().where(Consent.contact_id == Contact.id, with_purpose(purpose_code), holds_on(on))
+    given = sa.exists().where(
+        Consent.contact_id == Contact.id, with_purpose(purpose_code), holds_on(on, Contact.birth_date)
+    )
     return sa.and_(Contact.anonymised_at.is_(None), given.correlate(Contact))
 
 

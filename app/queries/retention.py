@@ -77,7 +77,7 @@ def _present(on: date) -> list[Any]:
             sa.or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= on),
         )
         .exists(),
-        sa.select(Consent.id).where(Consent.contact_id == Contact.id, holds_on(on)).exists(),
+        sa.select(Consent.id).where(Consent.contact_id == Contact.id, holds_on(on, Contact.birth_date)).exists(),
     ]
 
 
