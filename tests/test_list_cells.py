@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from views.listing import Cell, Head, row_markup
+from views.listing import Head, cell_markup
 
 KINDS = ("text", "badge", "email", "date", "number")
 
@@ -18,8 +18,8 @@ def head(kind: str, *, primary: bool = False, secondary: bool = False, label: st
 
 @given(text=st.text(), url=st.none() | st.text(), tone=st.text(), label=st.text(), kind=st.sampled_from(KINDS))
 def test_nothing_that_was_typed_becomes_markup(text: str, url: str | None, tone: str, label: str, kind: str) -> None:
-    markup = str(row_markup([head(kind, secondary=True, label=label)], [Cell(text, url, tone)]))
-    plain = str(row_markup([head(kind, secondary=True)], [Cell("word", url and "place", tone and "warning")]))
+    markup = cell_markup(head(kind, secondary=True, label=label), text, url, tone)
+    plain = cell_markup(head(kind, secondary=True), "word", url and "place", tone and "warning")
 
     assert markup.count("<") == plain.count("<") - (2 if kind == "badge" and not text else 0)
     assert markup.count('"') == plain.count('"') - (2 if kind == "badge" and not text else 0)
@@ -35,10 +35,10 @@ def test_nothing_that_was_typed_becomes_markup(text: str, url: str | None, tone:
     ],
 )
 def test_a_cell_begins_as_its_column_asks(kind: str, given_head: dict[str, object], expected: str) -> None:
-    assert str(row_markup([head(kind, **given_head)], [Cell("x")])).startswith(expected)  # type: ignore[arg-type]
+    assert cell_markup(head(kind, **given_head), "x").startswith(expected)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("text", "is_broken"), [("Щ" * 100, True), ("довга назва " * 20, False), (" " * 50, False)])
 def test_only_a_word_that_no_column_could_hold_is_broken(text: str, is_broken: bool) -> None:
-    assert ("endless" in row_markup([head("text", primary=True)], [Cell(text)])) == is_broken
-    assert "endless" not in row_markup([head("text")], [Cell(text)])
+    assert ("endless" in cell_markup(head("text", primary=True), text)) == is_broken
+    assert "endless" not in cell_markup(head("text"), text)

@@ -40,8 +40,10 @@ def with_custom_fields(session: Session, spec: ListSpec, _on: date) -> ListSpec:
 
 
 def _column(field: Definition) -> Column:
+    key = field.key
+
     def read(row: Any) -> Any:
-        found = getattr(row, field.key)
+        found = getattr(row, key)
         if found is None:
             return None
         if field.type is FieldType.CHOICE:
@@ -51,7 +53,7 @@ def _column(field: Definition) -> Column:
         return label(bool(found)) if field.type is FieldType.FLAG else found
 
     return Column(
-        field.key,
+        key,
         field.name,
         read,
         KINDS.get(field.type, Kind.TEXT),

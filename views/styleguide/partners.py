@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from views.listing import Cell, EmptyState, FilterView, Head, row_markup
+from views.listing import EmptyState, FilterView, Head, cell_markup
 
 _NAMES = (
     ("БФ «Читаймо разом»", "Активний", "success", "Олена Коваль", "482 300,00 ₴", "14", "02.11.2026"),
@@ -45,8 +45,8 @@ HEADS = [
 
 def _cells(row: Any) -> Markup:
     name, stage, tone, who, amount, events, day = row.values
-    cells = [Cell(name, "#"), Cell(stage, None, tone), Cell(who), Cell(events), Cell(day), Cell(amount)]
-    return row_markup(HEADS, cells)
+    cells = [(name, "#"), (stage, None, tone), (who,), (events,), (day,), (amount,)]
+    return Markup("").join(Markup(cell_markup(head, *cell)) for head, cell in zip(HEADS, cells, strict=True))  # noqa: S704
 
 
 LISTING = Sample(

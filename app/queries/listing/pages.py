@@ -20,7 +20,7 @@ from app.scope import Scope
 
 PAGE_SIZE = 50
 # What filters leave has to be looked at row by row to be counted.
-COUNT_LIMIT, FILTERED_LIMIT = 10_000, 2_000
+COUNT_LIMIT, FILTERED_LIMIT = 10_000, 1_000
 # No record and no year has so many digits; the databases would refuse them with an error.
 TOO_LONG_A_NUMBER = re.compile(r"\d{10}")
 
