@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from multiprocessing import get_context
 
 from babel import localedata
 
@@ -25,23 +26,34 @@ control_socket_disable = True
 
 
 def on_starting(_server: object) -> None:
-    """Bring the database up to date before anybody may connect; only `./run` asks for it."""
-    if os.environ.get("MISTOK_START_UP") == "1":
-        from app.cli.storage import prepare_database
-        from wsgi import app
+    """Bring the database up to date before anybody may connect; only `./run` asks for it.
 
-        with app.app_context():
-            prepare_database()
+    A process of its own does it: the demo takes a hundred megabytes, which those that serve would inherit.
+    """
+    if os.environ.get("MISTOK_START_UP") == "1":
+        import_module("wsgi")
+        preparing = get_context("fork").Process(target=_prepare)
+        preparing.start()
+        preparing.join()
+        if preparing.exitcode:
+            sys.exit(preparing.exitcode)
+
+
+def _prepare() -> None:
+    from app.cli.storage import prepare_database
+    from wsgi import app
+
+    with app.app_context():
+        prepare_database()
 
 
 def when_ready(_server: object) -> None:
     """Say where to look, once connections are accepted.
 
     What is loaded by now stays: the garbage collector leaves it alone, so the processes go on sharing it. What most
-    days need is among it: the languages' habits, and numpy, which the growth of partners is counted with. pandas, 30 MB
-    of a process, is not: an import or a workbook of the drivers brings it, into the process that has them to make.
+    days need is among it: the languages' habits, and pandas, which makes the frames of the drivers and reads sheets.
     """
-    import_module("numpy")
+    import_module("pandas")
     for language in LOCALES:
         localedata.load(language)
     gc.freeze()

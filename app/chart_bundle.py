@@ -1,5 +1,7 @@
 """The script that draws a chart specification on a page, built once from the installed Vega library."""
 
+import subprocess
+import sys
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -31,6 +33,11 @@ export function draw(element, spec, { dark = false, ...options } = {}) {
 }
 export { vegaEmbed as embed, vega };
 """
+_BUILD = """
+import sys, vl_convert
+bundle = vl_convert.javascript_bundle(sys.stdin.buffer.read().decode())
+sys.stdout.buffer.write(bundle.encode())
+"""
 
 
 @cache
@@ -46,13 +53,12 @@ def ensure_bundle(path: Path) -> Path:
     """Write the ES module with `draw`, `embed` and `vega` to `path` unless it is there; return `path`.
 
     Takes about two seconds once. Two workers may build at the same time: each
-    writes its own temporary file and the rename is atomic.
+    writes its own temporary file and the rename is atomic. The library takes
+    a hundred megabytes to build it and keeps them, so a process of its own does.
     """
     if path.exists():
         return path
-    import vl_convert
-
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as draft:
-        draft.write(vl_convert.javascript_bundle(_SNIPPET))
+    with NamedTemporaryFile("wb", dir=path.parent, suffix=".tmp", delete=False) as draft:
+        subprocess.run([sys.executable, "-c", _BUILD], input=_SNIPPET.encode(), stdout=draft, check=True)  # noqa: S603
     return Path(draft.name).replace(path)

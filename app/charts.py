@@ -235,7 +235,9 @@ def matrices(
     for index, panel in enumerate(series):
         across = month_axis(month, labels=True) | {"timeUnit": "yearmonth"}
         across["axis"]["tickCount"] = {"interval": "month", "step": 3}
-        shade = {"field": panel.field, "type": "quantitative", "scale": {"range": [0.16, 1]}, "legend": None}
+        most = max((row[panel.field] or 0 for row in values), default=0) or 1
+        deep = {"field": panel.field, "type": "quantitative", "scale": {"domain": [0, most], "range": [0.16, 1]}}
+        shade = {"condition": deep | {"test": f"datum['{panel.field}'] > 0", "legend": None}, "value": 0}
         down = category_axis(category) | {"axis": labels | {"labels": index == 0}, "scale": {"domain": order}}
         views.append(
             {
@@ -243,7 +245,6 @@ def matrices(
                           "fontWeight": 600, "color": INK.light, "offset": 8},
                 "width": (PRINT_WIDTH - 200) / len(series),
                 "height": {"step": 22},
-                "transform": [{"filter": f"datum['{panel.field}'] > 0"}],
                 "mark": {"type": "rect", "color": COLOURS[panel.meaning].light, "stroke": PAPER.light},
                 "encoding": {
                     "x": across,

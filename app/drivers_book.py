@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from app.clock import today
 from app.domain.money import Currency
 from app.domain.periods import Period
+from app.drivers_frames import MEASURES, branches_frame, by_branch_and_month, months_frame
 from app.i18n import _, locale_code
-from app.queries.drivers import BranchRow, CellRow, Drivers, MonthRow
+from app.queries.drivers import CellRow, Drivers
 from app.report_sheet import Book, Sheet, money_code
 from app.templating import day, month_name
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_COLUMNS = ("money", "partners", "events", "participants", "hours")
 _COUNT, _HOURS = "#,##0", "#,##0.00"
 _NAME_WIDTH, _FIGURE_WIDTH, _MONTH_WIDTH = 34, 15, 12
 _SIGN_WIDTH = 5  # The code of a currency and a space are about as wide as five figures.
 
 
-class Measure(NamedTuple):
-    """A column of the frames: its title, how a workbook writes it, and whether branches and months add up."""
+class Column(NamedTuple):
+    """A measure as a sheet shows it; `code` is how a workbook writes its figures."""
 
     column: str
     title: str
     code: str
-    adds_up: bool = True
+    adds_up: bool
 
 
 def write_drivers(
-    path: Path, found: Drivers, period: Period, names: Mapping[int | None, str], branch_id: int | None, currency: str
+    path: Path,
+    found: Drivers,
+    cells: Sequence[CellRow],
+    period: Period,
+    names: Mapping[int | None, str],
+    branch_id: int | None,
+    currency: str,
 ) -> None:
     """Write the workbook in the reader's language. Needs an application context.
 
@@ -51,27 +57,32 @@ def write_drivers(
     days = _("%(start)s – %(end)s", start=day(period.start), end=day(period.last_day))
     about = f"{names[branch_id]}, {days}"
     book = Book(path, locale_code(), title=", ".join((_("Drivers"), about)), author="Mistok")
-    money = money_code(Currency(currency), locale_code())
-    measures = [
-        Measure("money", _("Money raised"), money),
-        Measure("partners", _("Active partners"), _COUNT, adds_up=False),
-        Measure("events", _("Events"), _COUNT),
-        Measure("participants", _("Participants"), _COUNT),
-        Measure("hours", _("Volunteers’ hours"), _HOURS),
-    ]
+    columns = _columns(money_code(Currency(currency), locale_code()))
     note = partners_note(of_one=branch_id is not None)
     branches = [names[row.branch_id] for row in found.branches]
-    sheet = _table(book, _("By month"), _("Month"), months_frame(found).rename(index=month_name), measures, about)
+    sheet = _table(book, _("By month"), _("Month"), months_frame(found).rename(index=month_name), columns, about)
     _remark(sheet, ": ".join((_("Source"), source())))
     if branches:
-        sheet = _table(book, _("By branch"), _("Branch"), branches_frame(found).set_axis(branches), measures, about)
+        sheet = _table(book, _("By branch"), _("Branch"), branches_frame(found).set_axis(branches), columns, about)
         _remark(sheet, note)
-        for measure in measures:
-            table = by_branch_and_month(found, measure.column)
-            sheet = _table_of_one(book, table.set_axis(branches).rename(columns=month_name), measure, about)
+    if cells:
+        months = [row.month for row in found.months]
+        for measure in columns:
+            table = by_branch_and_month(cells, months, measure.column, today())
+            table = table.set_axis([names[branch_id] for branch_id in table.index]).rename(columns=month_name)
+            sheet = _table_of_one(book, table, measure, about)
             if not measure.adds_up:
                 _remark(sheet, note)
     book.close()
+
+
+def _columns(money: str) -> list[Column]:
+    """Return the measures; `money` is how a workbook writes the base currency."""
+    codes = {"money": money, "hours": _HOURS}
+    return [
+        Column(measure.column, str(measure.title), codes.get(measure.column, _COUNT), measure.adds_up)
+        for measure in MEASURES
+    ]
 
 
 def source() -> str:
@@ -91,44 +102,7 @@ def partners_note(*, of_one: bool) -> str:
     return f"{each} {known}"
 
 
-def months_frame(found: Drivers) -> DataFrame:
-    """Return a frame of the months: money (Decimal), partners (None when yet to come), events, participants, hours."""
-    return _frame([row.month for row in found.months], found.months)
-
-
-def branches_frame(found: Drivers) -> DataFrame:
-    """Return a frame of the branches in their order, with the columns of `months_frame`."""
-    return _frame(range(len(found.branches)), found.branches)
-
-
-def by_branch_and_month(found: Drivers, column: str) -> DataFrame:
-    """Return one column of `months_frame` with the branches down in their order and the months across."""
-    import pandas as pd
-
-    places = {row.branch_id: place for place, row in enumerate(found.branches)}
-    keys = pd.MultiIndex.from_tuples([(places[row.branch_id], row.month) for row in found.cells])
-    months = [row.month for row in found.months]
-    table = _frame(keys, found.cells)[column].unstack(fill_value=0)
-    table = table.reindex(index=range(len(places)), columns=months, fill_value=0).astype(object)
-    if column == "partners":
-        table[[row.month for row in found.months if row.partners is None]] = None
-        if None in places:
-            table.loc[places[None]] = None
-    return table
-
-
-def _frame(index: Any, rows: Sequence[MonthRow] | Sequence[BranchRow] | Sequence[CellRow]) -> DataFrame:
-    """Return a frame of exact numbers; pandas by itself would turn money into floats."""
-    import pandas as pd
-
-    figures = [
-        (row.sums.money, row.partners, row.sums.events, row.sums.participants, Decimal(row.sums.minutes) / 60)
-        for row in rows
-    ]
-    return pd.DataFrame(figures, index=index, columns=list(_COLUMNS), dtype=object)
-
-
-def _table(book: Book, title: str, heading: str, frame: DataFrame, measures: Sequence[Measure], about: str) -> Sheet:
+def _table(book: Book, title: str, heading: str, frame: DataFrame, measures: Sequence[Column], about: str) -> Sheet:
     """Write a sheet with a column for each measure, and what they add up to."""
     widths = [_width(frame[measure.column], measure, _FIGURE_WIDTH) for measure in measures]
     sheet = _sheet(book, title, about, [_NAME_WIDTH, *widths])
@@ -146,7 +120,7 @@ def _table(book: Book, title: str, heading: str, frame: DataFrame, measures: Seq
     return sheet
 
 
-def _table_of_one(book: Book, table: DataFrame, measure: Measure, about: str) -> Sheet:
+def _table_of_one(book: Book, table: DataFrame, measure: Column, about: str) -> Sheet:
     """Write a sheet of one measure by branch and month, with its sums when it adds up."""
     count = len(table.columns)
     widths = [_width(table.iloc[:, place], measure, _MONTH_WIDTH) for place in range(count)]
@@ -170,7 +144,7 @@ def _table_of_one(book: Book, table: DataFrame, measure: Measure, about: str) ->
     return sheet
 
 
-def _width(figures: Iterable[Any], measure: Measure, least: int) -> float:
+def _width(figures: Iterable[Any], measure: Column, least: int) -> float:
     """Return how wide a column is whose last figure is the sum of the others: a narrower one shows only ####."""
     if not measure.adds_up:
         return least

@@ -226,7 +226,7 @@ def test_the_bundle_is_built_once(tmp_path: Path) -> None:
     assert chart_bundle.ensure_bundle(path).read_text(encoding="utf-8") == "kept"
 
 
-def test_matrices_fill_the_cell_of_each_measure_branch_and_month_and_no_other() -> None:
+def test_matrices_shade_the_cell_of_each_measure_branch_and_month_and_no_other() -> None:
     rows = [
         {"month": date(2026, 1, 1), "branch": "Філія № 6", "people": 40, "money": 12.5},
         {"month": date(2026, 2, 1), "branch": "Філія № 2", "people": 0, "money": 3.0},
@@ -238,8 +238,10 @@ def test_matrices_fill_the_cell_of_each_measure_branch_and_month_and_no_other() 
     spec = charts.matrices(rows, month="month", category="branch", series=series, title="За філіями", locale="uk")
     drawn = charts.svg(spec)
     assert all(drawn.count(f">{word}<") == 1 for word in ("Філія № 6", "Філія № 2", "Учасники", "Кошти"))
-    cells = [drawn.count(f'fill="{charts.COLOURS[panel.meaning].light}"') for panel in series]
-    assert cells == [1, 2]
+    for panel, shades in zip(series, ([0, 1], [pytest.approx(0.16 + 0.84 * 3 / 12.5), 1]), strict=True):
+        colour = charts.COLOURS[panel.meaning].light
+        cells = [cell for cell in re.findall("<path[^>]*>", drawn) if f'fill="{colour}"' in cell]
+        assert sorted(float(re.search(' opacity="(.*?)"', cell)[1]) for cell in cells) == shades  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,8 @@ def others(size: Size) -> tuple[tuple[str, Ask], ...]:
         ("ledger", page("/partnerships/ledger")),
         ("partner growth", page("/partnerships/growth")),
         ("drivers", page("/drivers")),
+        ("drivers: picture of branches", page("/drivers/branches/picture")),
+        ("drivers: branches by month", page("/drivers/branches")),
         ("opportunities", page("/opportunities")),
         ("coverage of a week", page("/opportunities/coverage?view=week")),
         ("shifts", page("/opportunities/shifts")),

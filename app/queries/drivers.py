@@ -59,7 +59,7 @@ class BranchRow(NamedTuple):
 
 
 class CellRow(NamedTuple):
-    """A branch in a month, with its partners on the month's last day; or what belongs to no branch."""
+    """A branch in a month, with its partners on the month's last day that has come; or what belongs to no branch."""
 
     month: date
     branch_id: int | None
@@ -74,14 +74,12 @@ class Drivers:
     Attributes:
         months: a row a month, in order.
         branches: a row a branch that has any figure, the most participants first.
-        cells: a row a branch and month that has any figure: the branches in their order, then the months.
         totals: the sums of the period.
         metrics: those metrics of the period that are known without asking again, by their codes.
     """
 
     months: list[MonthRow]
     branches: list[BranchRow]
-    cells: list[CellRow]
     totals: Sums
     metrics: dict[str, int | Decimal]
 
@@ -92,11 +90,10 @@ def drivers(session: Session, period: Period, scope: Scope, today: date) -> Driv
     The columns of `months` and of `branches` add up to the same totals, which are the metrics of the period.
     """
     cells = _cells(session, period, scope)
-    come = Period(period.start, min(period.end, max(today, period.start) + timedelta(days=1)))
+    come = _come(period, today)
     of_all = dict(active_partners_by_month(session, come, scope))
-    partners: dict[tuple[date, int | None], int] = dict(active_partners_by_month_branch(session, come, scope).items())
+    present = active_partners_by_month_branch(session, come.months()[-1], scope)
     newest = come.months()[-1].start.replace(day=1)
-    present = {branch_id: count for (month, branch_id), count in partners.items() if month == newest}
 
     by_month = _added((month, sums) for (month, _branch_id), sums in cells.items())
     by_branch = _added((branch_id, sums) for (_month, branch_id), sums in cells.items())
@@ -106,15 +103,12 @@ def drivers(session: Session, period: Period, scope: Scope, today: date) -> Driv
         for start in (month.start.replace(day=1) for month in period.months())
     ]
     branches = [
-        BranchRow(branch_id, by_branch[branch_id], present.get(branch_id, 0) if branch_id is not None else None)
-        for branch_id in by_branch.keys() | {branch_id for _month, branch_id in partners}
+        BranchRow(
+            branch_id, by_branch[branch_id], present.get((newest, branch_id), 0) if branch_id is not None else None
+        )
+        for branch_id in by_branch.keys() | {branch_id for _month, branch_id in present}
     ]
     branches.sort(key=lambda row: (-row.sums.participants, row.branch_id is None, row.branch_id or 0))
-    order = {row.branch_id: place for place, row in enumerate(branches)}
-    rows = [
-        CellRow(*cell, cells.get(cell) or Sums(), partners.get(cell, 0) if cell[1] is not None else None)
-        for cell in sorted(cells.keys() | partners.keys(), key=lambda cell: (order[cell[1]], cell[0]))
-    ]
     known: dict[str, int | Decimal] = {
         "money_raised": totals.money,
         "active_partners": of_all[newest],
@@ -122,7 +116,30 @@ def drivers(session: Session, period: Period, scope: Scope, today: date) -> Driv
         "volunteer_hours": totals.minutes,
         "events": totals.events,
     }
-    return Drivers(months, branches, rows, totals, known)
+    return Drivers(months, branches, totals, known)
+
+
+def branches_by_month(session: Session, period: Period, scope: Scope, today: date) -> list[CellRow]:
+    """Return a row for each branch and month that has any figure; they add up as those of `drivers` do.
+
+    The branches with the most participants come first, the months in their order.
+    """
+    cells = _cells(session, period, scope)
+    partners: dict[tuple[date, int | None], int] = dict(
+        active_partners_by_month_branch(session, _come(period, today), scope).items()
+    )
+    came: defaultdict[int | None, int] = defaultdict(int)
+    for (_month, branch_id), sums in cells.items():
+        came[branch_id] += sums.participants
+    keys = sorted(cells.keys() | partners.keys(), key=lambda key: (-came[key[1]], key[1] is None, key[1] or 0, key[0]))
+    return [
+        CellRow(*key, cells.get(key) or Sums(), partners.get(key, 0) if key[1] is not None else None) for key in keys
+    ]
+
+
+def _come(period: Period, today: date) -> Period:
+    """Return the part of a period that has come; its first day at least."""
+    return Period(period.start, min(period.end, max(today, period.start) + timedelta(days=1)))
 
 
 def _cells(session: Session, period: Period, scope: Scope) -> dict[tuple[date, int | None], Sums]:

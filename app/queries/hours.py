@@ -291,8 +291,9 @@ def days_in(period: Period | PeriodPlaces, scope: Scope) -> tuple[sa.ColumnEleme
 def minutes_by_month_branch(session: Session, period: Period, scope: Scope) -> list[MonthBranch]:
     """Return the confirmed minutes by month and branch, months without hours left out; one statement."""
     months = period.months()
+    starts = [month.start.replace(day=1) for month in months]
     rows = session.execute(_by_month_branch(scope, len(months)), asked_months(months))
-    return [MonthBranch(months[place].start.replace(day=1), branch_id, minutes) for place, branch_id, minutes in rows]
+    return [MonthBranch(starts[place], branch_id, minutes) for place, branch_id, minutes in rows]
 
 
 @lru_cache(maxsize=SCOPES_KEPT)

@@ -34,6 +34,14 @@ def test_the_picture_is_drawn_above_its_table(session: Session, sign_in: SignIn,
     assert page.get_by_role("graphics-symbol").count() == 0  # type: ignore[arg-type]
     assert_accessible(page)
     assert_fits(page)
+    # The picture of branches is asked for when it comes into view.
+    page.locator("#drivers-branches").scroll_into_view_if_needed()
+    expect(page.locator("#drivers-branches svg")).to_be_visible(timeout=20_000)
+    page.locator("#drivers-branches .chart-table a").click()
+    expect(page.locator("table.plain tfoot")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    page.go_back()
     page.locator("a.stretched").first.click()
     expect(page.locator("h1")).to_be_visible()
 

@@ -1,9 +1,11 @@
 """Drivers: the picture's months and branches add up to the figures, and each figure opens to its rows."""
 
+import json
 import re
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -17,7 +19,7 @@ from app.clock import today
 from app.domain.period_text import period_text
 from app.domain.periods import Period, last_months, year
 from app.domain.volunteers import HoursStatus
-from app.queries.drivers import Sums, drivers
+from app.queries.drivers import Sums, branches_by_month, drivers
 from app.queries.events import events_count, participants
 from app.queries.hours import volunteer_minutes
 from app.queries.metrics import metrics
@@ -42,7 +44,8 @@ def agree(session: Session, period: Period, scope: Scope, now: date) -> None:
         participants(session, period, scope),
         volunteer_minutes(session, period, scope),
     )
-    for rows in (found.months, found.branches, found.cells):
+    cells = branches_by_month(session, period, scope, now)
+    for rows in (found.months, found.branches, cells):
         for name in ("money", "events", "participants", "minutes"):
             assert sum(getattr(row.sums, name) for row in rows) == getattr(found.totals, name)
     come = [row.partners for row in found.months if row.partners is not None]
@@ -124,15 +127,67 @@ def test_the_page_shows_sums_and_claims_nothing(session: Session, login: SignIn)
     factories.make_donation(session, branch=branch, received_on=date(2026, 1, 5), amount=Decimal("1234.56"))
     page = login("monitor").get("/drivers?period=2026")
     assert "this page does not say that one of them causes another" in page.text
-    months, cells, branches = page.select("table.plain")
-    assert [squeeze(cell.get_text()) for cell in cells.select("tbody tr > *")][:3] == [
-        "Філія № 5",
-        "January 2026",
-        "UAH 1,234.56",
-    ]
+    months, branches = page.select("table.plain")
+    drawn = json.loads(page.select("#drivers-picture [data-chart-spec]")[0].get_text())["data"]["values"]
+    assert len(drawn) == 12 and (drawn[0]["month"], drawn[0]["money"]) == ("2026-01-01T00:00", 1.23456)
     assert [squeeze(cell.get_text()) for cell in months.select("tfoot td")][:2] == ["Total", "UAH 1,234.56"]
     assert branches.select_one("tbody th").get_text() == "Філія № 5"
     assert len(months.select("tbody tr")) == 12
+
+
+def test_each_measure_is_a_table_of_branches_by_month(session: Session, login: SignIn) -> None:
+    first, second = factories.make_branch(session, "Бібліотека № 1"), factories.make_branch(session, "<b>№ 2</b>")
+    factories.make_donation(session, branch=first, received_on=date(2026, 1, 5), amount=Decimal("1234.56"))
+    factories.make_donation(session, branch=second, received_on=date(2026, 3, 6), amount=Decimal("0.20"))
+    factories.make_event(session, branch=second, starts_on=date(2026, 3, 5), counts={"adults": 7})
+    factories.make_receipt(
+        session, factories.make_disbursement(session), received_on=date(2026, 2, 3), amount=Decimal(1000)
+    )
+    me = login("monitor")
+
+    def table(measure: str) -> dict[str, list[str]]:
+        page = me.get(f"/drivers/branches?period=2026-q1&measure={measure}")
+        rows = page.select("table.plain tr")
+        return {row.th.get_text() if row.th else row.td.get_text(): texts(row)[1:] for row in rows}
+
+    def texts(row: Any) -> list[str]:
+        return [squeeze(cell.get_text()) for cell in row.select("th, td")]
+
+    assert table("money") == {
+        "Branch": ["January 2026", "February 2026", "March 2026", "Total"],
+        "<b>№ 2</b>": ["0", "0", "0.20", "0.20"],
+        "Бібліотека № 1": ["1,234.56", "0", "0", "1,234.56"],
+        "The whole system": ["0", "1,000.00", "0", "1,000.00"],
+        "Total": ["1,234.56", "1,000.00", "0.20", "2,234.76"],
+    }
+    assert table("unknown") == table("money")
+    assert table("participants")["Total"] == ["0", "0", "7", "7"]
+    assert table("partners")["The whole system"] == ["—", "—", "—"]
+    page = me.get("/drivers/branches?period=2026-q1&measure=events")
+    assert [squeeze(tab.get_text()) for tab in page.select("nav.tabs [aria-current=page]")] == ["Events"]
+    assert page.form("form.inline-filters")["measure"] == "events"
+    assert "No figures for this period" in me.get("/drivers/branches?period=2001").text
+
+
+def test_the_picture_of_branches_holds_the_figures_of_their_tables(session: Session, login: SignIn) -> None:
+    first, second = factories.make_branch(session, "Бібліотека № 1"), factories.make_branch(session, "Бібліотека № 2")
+    factories.make_donation(session, branch=first, received_on=date(2026, 1, 5), amount=Decimal("1234.56"))
+    factories.make_event(session, branch=second, starts_on=date(2026, 3, 5), counts={"adults": 7})
+    factories.make_partnership(session, branch=first, memorandum_from=date(2026, 2, 10))
+    for account, whose in (
+        (login("monitor"), {first.name, second.name}),
+        (login("staff", branch_id=first.id), {first.name}),
+    ):
+        page = account.get("/drivers?period=2026")
+        address = page.select("#drivers-branches [data-chart]")[0]["data-url"]
+        spec = account.get(address).response.get_json()
+        rows = {(row["branch"], row["month"][:7]): row for row in spec["data"]["values"]}
+        assert {branch for branch, _month in rows} == whose
+        assert rows[first.name, "2026-01"] == {
+            "month": "2026-01-01T00:00", "branch": first.name, "money": 1.23456, "partners": 0, "participants": 0,
+        }  # fmt: skip
+        assert rows[first.name, "2026-02"]["partners"] == 1
+        assert account.get(page.select("#drivers-branches .chart-table a")[0]["href"]).select("table.plain tbody tr")
 
 
 def test_the_workbook_holds_the_figures_of_the_page(session: Session, login: SignIn) -> None:
@@ -225,7 +280,8 @@ def test_a_partner_counts_in_the_branch_of_its_partnership_and_where_events_were
     factories.make_event(session, branch=second, starts_on=date(2025, 3, 20), partners=[ngo])
     factories.make_event(session, branch=first, starts_on=date(2026, 3, 5), partners=[ngo])
     found = drivers(session, year(2026), EVERYTHING, date(2026, 6, 1))
-    counted = {(row.month.month, row.branch_id): row.partners for row in found.cells if row.partners}
+    cells = branches_by_month(session, year(2026), EVERYTHING, date(2026, 6, 1))
+    counted = {(row.month.month, row.branch_id): row.partners for row in cells if row.partners}
     assert counted == {
         (2, first.id): 1,
         (3, first.id): 2,
@@ -235,12 +291,13 @@ def test_a_partner_counts_in_the_branch_of_its_partnership_and_where_events_were
         (1, second.id): 1,
         (2, second.id): 1,
     }
-    # The second branch has none any more, but its months are told.
-    assert {row.branch_id: row.partners for row in found.branches} == {first.id: 1, second.id: 0}
+    assert {row.branch_id: row.partners for row in found.branches} == {first.id: 1}
     # A partner of two branches is one partner of the whole.
     assert [row.partners for row in found.months][:6] == [1, 2, 2, 2, 1, 1]
-    shown = login("director").get("/drivers?period=2026").select("table.plain")[2]
+    # The second branch has none any more, but its months are told.
+    shown = login("director").get("/drivers/branches?period=2026&measure=partners").select("table.plain")[0]
     assert [row.get_text() for row in shown.select("tbody th")] == [first.name, second.name]
+    assert [cell.get_text() for cell in shown.select("tbody tr")[1].select("td")][:3] == ["1", "1", "0"]
 
 
 def test_months_that_have_not_come_have_no_partners(session: Session, login: SignIn) -> None:

@@ -154,11 +154,11 @@ def active_partners_by_month_branch(session: Session, period: Period, scope: Sco
 def _by_month(session: Session, months: Sequence[Period], scope: Scope, *, whole: bool) -> dict[int | None, list[int]]:
     """Return how many spans cover the last day of each month, by branch; None is the whole system.
 
-    These are the spans that began until the day, less those that ended before it.
+    These are the spans that cover the last day of the first month, more those that began later, less those that ended.
     """
     last_days = [month.last_day for month in months]
-    # Each stretch goes from the day after the last that was looked at to the next one, the first from the beginning.
-    stretches = [Period(date.min, last_days[0] + timedelta(days=1))]
+    # Each stretch goes from the day after the last that was looked at to the next one.
+    stretches = [Period(last_days[0], last_days[0] + timedelta(days=1))]
     stretches += [Period(before + timedelta(days=1), last + timedelta(days=1)) for before, last in pairwise(last_days)]
     steps: defaultdict[int | None, list[int]] = defaultdict(lambda: [0] * len(months))
     for branch_id, place, step in session.execute(_steps(scope, len(months), whole), asked_months(stretches)):
@@ -168,15 +168,20 @@ def _by_month(session: Session, months: Sequence[Period], scope: Scope, *, whole
 
 @lru_cache(maxsize=2 * SCOPES_KEPT)
 def _steps(scope: Scope, count: int, whole: bool) -> Any:
-    """Return rows of (branch, place of the stretch, how many more spans cover its last day than that of the former)."""
+    """Return rows of (branch, place of the stretch, how many more spans cover its last day than that of the former).
+
+    Of the first stretch it is how many spans cover its last day.
+    """
     span, months = PartnerSpan, month_rows(count)
     counted = sa.select(sa.func.count()).where(seen_spans(scope))
+    covering = counted.where(span.first_day <= months.c.last, span.last_day >= months.c.last)
     # Who is active until the last day of a stretch counts on it, and is missed in the next one.
     begun = counted.where(span.first_day.between(months.c.first, months.c.last))
     ended = counted.where(span.last_day >= months.c.before, span.last_day < months.c.last)
 
-    def step(place: sa.ColumnElement[bool]) -> Any:
-        return begun.where(place).scalar_subquery() - ended.where(place).scalar_subquery()
+    def step(branch: sa.ColumnElement[bool]) -> Any:
+        more = begun.where(branch).scalar_subquery() - ended.where(branch).scalar_subquery()
+        return sa.case((months.c.place == 0, covering.where(branch).scalar_subquery()), else_=more)
 
     if whole:
         return sa.select(sa.null(), months.c.place, step(span.branch_id.is_(None)))
