@@ -52,22 +52,20 @@ class Places:
         # The page has hundreds of them.
         self._base = url_for("partnerships.index")
 
-    def url(self, key: str, when: str, kind: PartnerType | None = None) -> str:
+    def url(self, key: str, when: str) -> str:
         """Return the list that one figure opens; `when` is a `counted_text`, which needs no quoting."""
-        chosen = kind or self._kind
-        return f"{self._base}?{key}={when}{f'&type={chosen.value}' if chosen else ''}"
+        return f"{self._base}?{key}={when}{f'&type={self._kind.value}' if self._kind else ''}"
 
     def cells(
         self, growth: Growth, period: Period, branch_id: int | None, kind: PartnerType | None = None
     ) -> list[Markup | str]:
         """Return a row's figures, each a link to its partners: before, new, returned, lapsed, net, active."""
         opening, closing, within = (counted_text(when, branch_id) for when in (*ends_of(period, self._now), period))
+        chosen = kind or self._kind
+        ending = f"&amp;type={chosen.value}" if chosen else ""
 
         def link(text: str, value: int, key: str, when: str) -> Markup | str:
-            if not value:
-                return text
-            address = self.url(key, when, kind).replace("&", "&amp;")
-            return Markup(f'<a href="{address}">{text}</a>')  # noqa: S704
+            return Markup(f'<a href="{self._base}?{key}={when}{ending}">{text}</a>') if value else text  # noqa: S704
 
         moved = growth.new + growth.returned + growth.lapsed
         return [

@@ -1,4 +1,4 @@
-"""Who is new, who came back and who lapsed, as conditions on a `Partnership` and as sums over `PartnerSpan`.
+"""Who is new, who came back and who lapsed, as conditions on a `Partnership` and as what each `PartnerSpan` tells.
 
 They say in SQL what `app.domain.partner_growth.move_between` says in Python, for the lists behind the figures and
 for the figures of one period.
