@@ -92,7 +92,7 @@ def table_row(cells: Sequence[Any], sides: Sequence[str]) -> Markup:
     Args:
         sides: what the tag of each cell says besides its name.
     """
-    texts = [escape(cell) for cell in cells]
+    texts = [cell if type(cell) is Markup else escape(cell) for cell in cells]
     rest = [f"<td{side}>{text}</td>" for side, text in zip(sides[1:], texts[1:], strict=False)]
     return Markup(f'<th scope="row">{texts[0]}</th>{"".join(rest)}')  # noqa: S704 – every text is escaped above
 

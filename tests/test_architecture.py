@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 from app import logs
 
@@ -39,6 +40,8 @@ CLEANED = {
     "templates/reports/blocks/colophon.html",
     "templates/reports/macros.html",
 }
+# Whole documents, whose macros read what all of the document knows.
+REPORTS = {ROOT / "templates" / "reports" / name for name in ("grant_report.html", "partner_profile.html")}
 
 
 def modules(*folders: str) -> list[Path]:
@@ -230,6 +233,18 @@ def test_templates_hold_nothing_that_the_security_policy_blocks(what: str, patte
         if re.search(pattern, path.read_text(encoding="utf-8"))
     ]
     assert not found, f"{what}: {', '.join(found)}"
+
+
+def test_imported_templates_are_made_once_for_all_readers() -> None:
+    """Import no template with the context of a page, and let it say nothing outside its macros."""
+    environment = Environment(extensions=["jinja2.ext.i18n"])
+    trees = {path: environment.parse(path.read_text(encoding="utf-8")) for path in templates()}
+    imports = [(path, node) for path in trees for node in trees[path].find_all((nodes.Import, nodes.FromImport))]
+    found = [f"{name_of(path)}:{node.lineno}" for path, node in imports if node.with_context and path not in REPORTS]
+    for path in {ROOT / "templates" / node.template.value for _path, node in imports}:
+        said = [part for part in trees[path].body if not isinstance(part, nodes.Macro)]
+        found += [f"{name_of(path)}:{part.lineno}" for part in said if part.find((nodes.Call, nodes.Filter))]
+    assert not found, ", ".join(found)
 
 
 def test_templates_mark_what_is_safe_only_where_it_was_cleaned() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app import spreadsheets
 from app.clock import today
@@ -47,27 +47,25 @@ def chosen_type() -> PartnerType | None:
 class Places:
     """Addresses of the lists behind figures, under the type that the page is narrowed to."""
 
-    def __init__(self, kind: PartnerType | None) -> None:
-        self._kind = kind
+    def __init__(self, kind: PartnerType | None, now: date) -> None:
+        self._kind, self._now = kind, now
         # The page has hundreds of them.
         self._base = url_for("partnerships.index")
 
-    def url(self, key: str, when: str, kind: PartnerType | None = None) -> str:
+    def url(self, key: str, when: str) -> str:
         """Return the list that one figure opens; `when` is a `counted_text`, which needs no quoting."""
-        chosen = kind or self._kind
-        return f"{self._base}?{key}={when}{f'&type={chosen.value}' if chosen else ''}"
+        return f"{self._base}?{key}={when}{f'&type={self._kind.value}' if self._kind else ''}"
 
     def cells(
         self, growth: Growth, period: Period, branch_id: int | None, kind: PartnerType | None = None
     ) -> list[Markup | str]:
         """Return a row's figures, each a link to its partners: before, new, returned, lapsed, net, active."""
-        opening, closing, within = (counted_text(when, branch_id) for when in (*ends_of(period, today()), period))
+        opening, closing, within = (counted_text(when, branch_id) for when in (*ends_of(period, self._now), period))
+        chosen = kind or self._kind
+        ending = f"&amp;type={chosen.value}" if chosen else ""
 
         def link(text: str, value: int, key: str, when: str) -> Markup | str:
-            if not value:
-                return text
-            address = self.url(key, when, kind).replace("&", "&amp;")
-            return Markup(f'<a href="{address}">{text}</a>')  # noqa: S704
+            return Markup(f'<a href="{self._base}?{key}={when}{ending}">{text}</a>') if value else text  # noqa: S704
 
         moved = growth.new + growth.returned + growth.lapsed
         return [
@@ -96,7 +94,7 @@ def index() -> Response | str:
     wanted = request.args.get("format")
     if wanted in FORMATS:
         return as_file(found, names, wanted)
-    places = Places(kind)
+    places = Places(kind, now)
     return render_template(
         "partner_growth/index.html",
         period=period,
@@ -145,7 +143,7 @@ def span(period: Period) -> str:
 
 def one_line(text: str) -> Markup:
     """Return a text that a narrow screen does not break."""
-    return Markup('<span class="nowrap">{}</span>').format(text)
+    return Markup(f'<span class="nowrap">{escape(text)}</span>')  # noqa: S704
 
 
 def heads() -> list[str]:

@@ -1,6 +1,8 @@
 """The timeline of a record, ready for the template."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 
@@ -31,6 +33,21 @@ class TimelineView(list[EntryView]):
     earlier_url: str | None = None
 
 
+class Addresses(dict[str, str]):
+    """Addresses of records, by endpoint, up to their number: most entries of a timeline lead to one kind of record."""
+
+    def of(self, endpoint: str, values: Mapping[str, Any]) -> str:
+        """Return the address of a page; of one that ends with its only value, all but this is built once."""
+        if len(values) != 1:
+            return url_for(endpoint, **values)
+        if endpoint not in self:
+            zero: dict[str, Any] = dict.fromkeys(values, 0)
+            self[endpoint] = url_for(endpoint, **zero)
+        address = self[endpoint]
+        (value,) = values.values()
+        return f"{address[:-1]}{value}" if address.endswith("/0") else url_for(endpoint, **values)
+
+
 def entries_for(subject: str, record_id: int) -> TimelineView:
     """Return what happened to a record, as far as the present account may see it.
 
@@ -40,6 +57,7 @@ def entries_for(subject: str, record_id: int) -> TimelineView:
     reader = Reader(current_scope(), can, zone(), limit)
     if subject in ("contact", "application"):
         present_stages()  # Asked for once, whether or not a stage is shown.
+    addresses = Addresses()
     shown = TimelineView(
         EntryView(
             entry.icon,
@@ -48,7 +66,7 @@ def entries_for(subject: str, record_id: int) -> TimelineView:
             entry.body,
             day(entry.at) if entry.day_only else moment(entry.at),
             entry.who,
-            url_for(entry.link[0], **entry.link[1]) if entry.link else None,
+            addresses.of(*entry.link) if entry.link else None,
         )
         for entry in timeline(db.session(), subject, record_id, reader)
     )

@@ -133,9 +133,12 @@ def label(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     enum: Any = type(value)
-    if enum in OWN and (own := OWN[enum]().get(value, {}).get(locale_code())):
+    if enum not in LABELS:
+        return str(value)
+    code = locale_code()
+    if enum in OWN and (own := OWN[enum]().get(value, {}).get(code)):
         return own
-    return _words(enum, value, locale_code()) if enum in LABELS else str(value)
+    return _words(enum, value, code)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Questions about accounts."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,8 +64,12 @@ DEMO_PASSWORD = "demo-Mistok-2026"  # noqa: S105
 
 def user_choices(session: Session) -> list[tuple[str, str]]:
     """Return (id, name) of every account, closed ones too, because the past mentions them."""
-    rows = session.execute(sa.select(User.id, User.name).order_by(alphabetical(User.name)))
-    return [(str(row.id), row.name) for row in rows]
+    return [(str(row.id), row.name) for row in session.execute(_every_account())]
+
+
+@cache
+def _every_account() -> Any:
+    return sa.select(User.id, User.name).order_by(alphabetical(User.name))
 
 
 def grant_people_choices(session: Session, also: int | None = None) -> list[tuple[str, str]]:

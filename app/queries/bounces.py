@@ -1,5 +1,6 @@
 """Questions about letters that came back and addresses that get no mailings."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -21,21 +22,28 @@ def suppression_by_id(session: Session, suppression_id: int) -> SuppressedAddres
     return session.get(SuppressedAddress, suppression_id)
 
 
-def suppressions_of(session: Session, contact_id: int) -> dict[str, list[SuppressedAddress]]:
+def suppressions_of(session: Session, contact_id: int) -> dict[str, list[Any]]:
     """Return why addresses of a contact get no mailings, by address; one statement."""
-    found: dict[str, list[SuppressedAddress]] = {}
-    for row in session.scalars(_suppressions(), {"contact": contact_id}):
+    return by_address(session.execute(suppressions(), {"contact": contact_id}))
+
+
+def by_address(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    """Return rows of `suppressions` by their addresses."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
         found.setdefault(row.email, []).append(row)
     return found
 
 
 @cache
-def _suppressions() -> Any:
+def suppressions() -> Any:
+    """Return a select of why addresses of a `contact` get no mailings: (id, email, reason, detail, since)."""
+    row = SuppressedAddress
     return (
-        sa.select(SuppressedAddress)
-        .join(ContactEmail, ContactEmail.email == SuppressedAddress.email)
-        .where(ContactEmail.contact_id == sa.bindparam("contact"))
-        .order_by(SuppressedAddress.id)
+        sa.select(row.id, row.email, row.reason, row.detail, row.since)
+        .join(ContactEmail, ContactEmail.email == row.email)
+        .where(ContactEmail.contact_id == sa.bindparam("contact", type_=sa.Integer))
+        .order_by(row.id)
     )
 
 

@@ -1,7 +1,7 @@
 """Questions about contacts: the list, one record, names for pickers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -178,30 +178,20 @@ CONTACT_ARCHIVE = replace(
 )
 
 
-@dataclass(frozen=True)
-class Roles:
-    """What a contact is to the institution, as it follows from what is linked to it."""
-
-    partnership_id: int | None
-    volunteer_id: int | None
-    gifts: int
-    applications: int
-    calls: int
-
-    def words(self) -> list[str]:
-        """Return the roles as words."""
-        held = {
-            "partner": self.partnership_id,
-            "volunteer": self.volunteer_id,
-            "donor": self.gifts,
-            "funder": self.applications or self.calls,
-        }
-        return [str(ROLE_WORDS[name]) for name, value in held.items() if value]
-
-
 def contact(session: Session, contact_id: int) -> Contact | None:
-    """Return a contact with its channels, tags and affiliations loaded, or None."""
+    """Return a contact with its channels and tags loaded, or None."""
     return session.get(Contact, contact_id, options=_with_parts())
+
+
+def contact_alone(session: Session, contact_id: int) -> Contact | None:
+    """Return a contact of which nothing else is loaded, or None."""
+    found: Contact | None = session.scalar(_alone(), {"contact": contact_id})
+    return found
+
+
+@cache
+def _alone() -> Any:
+    return sa.select(Contact).where(Contact.id == sa.bindparam("contact", type_=sa.Integer))
 
 
 @cache
@@ -211,31 +201,6 @@ def _with_parts() -> tuple[ORMOption, ...]:
         selectinload(Contact.phones),
         selectinload(Contact.addresses),
         selectinload(Contact.tags).joinedload(Tag.group),
-    )
-
-
-def roles(session: Session, contact_id: int) -> Roles:
-    """Return a contact's roles, in one statement."""
-
-    return Roles(*session.execute(_roles(), {"contact": contact_id}).one())
-
-
-@cache
-def _roles() -> sa.Select[Any]:
-    contact = sa.bindparam("contact", type_=sa.Integer)
-
-    def one(column: Any, owner: Any) -> Any:
-        return sa.select(column).where(owner == contact).limit(1).scalar_subquery()
-
-    def count(owner: Any) -> Any:
-        return sa.select(sa.func.count()).where(owner == contact).scalar_subquery()
-
-    return sa.select(
-        one(Partnership.id, Partnership.organisation_id),
-        one(Volunteer.id, Volunteer.person_id),
-        count(Donation.donor_id),
-        count(Application.funder_id),
-        count(Call.funder_id),
     )
 
 

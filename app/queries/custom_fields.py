@@ -1,6 +1,6 @@
 """Questions about user-defined fields: which there are, what a contact's values are, how many would be lost."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -119,37 +119,35 @@ def definitions(session: Session, kind: ContactKind | None = None) -> tuple[Defi
 
 
 def _read(session: Session) -> tuple[Definition, ...]:
-    fields: dict[int, CustomField] = {}
-    options: dict[int, list[Option]] = {}
-    for field, option in session.execute(_fields_and_options()):
-        fields[field.id] = field
-        if option is not None:
-            options.setdefault(field.id, []).append(Option(option.id, option.name_uk, option.name_en))
-    return tuple(_definition(field, options.get(field.id, ())) for field in fields.values())
+    fields: dict[tuple[Any, ...], list[Option]] = {}
+    for *field, option_id, option_uk, option_en in session.execute(_fields_and_options()):
+        options = fields.setdefault(tuple(field), [])
+        if option_id is not None:
+            options.append(Option(option_id, option_uk, option_en))
+    return tuple(Definition(*[*field, tuple(options)]) for field, options in fields.items())
 
 
 @cache
 def _fields_and_options() -> Any:
+    field, option = CustomField, CustomOption
     return (
-        sa.select(CustomField, CustomOption)
-        .outerjoin(CustomOption, CustomOption.field_id == CustomField.id)
-        .where(CustomField.archived_at.is_(None))
-        .order_by(CustomField.position, CustomField.id, CustomOption.position, CustomOption.id)
-    )
-
-
-def _definition(field: CustomField, options: Sequence[Option]) -> Definition:
-    return Definition(
-        field.id,
-        field.type,
-        field.name_uk,
-        field.name_en,
-        field.help_text,
-        field.for_people,
-        field.for_organisations,
-        field.is_required,
-        field.in_list,
-        tuple(options),
+        sa.select(
+            field.id,
+            field.type,
+            field.name_uk,
+            field.name_en,
+            field.help_text,
+            field.for_people,
+            field.for_organisations,
+            field.is_required,
+            field.in_list,
+            option.id,
+            option.name_uk,
+            option.name_en,
+        )
+        .outerjoin(option, option.field_id == field.id)
+        .where(field.archived_at.is_(None))
+        .order_by(field.position, field.id, option.position, option.id)
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,11 +36,13 @@ class DueDeliverable:
 
 def deliverables_of(session: Session, application_id: int) -> Sequence[Deliverable]:
     """Return the deliverables of an application, the earliest first."""
-    return session.scalars(
-        sa.select(Deliverable)
-        .where(Deliverable.application_id == application_id)
-        .order_by(Deliverable.due_on, Deliverable.id)
-    ).all()
+    return session.scalars(_of_application(), {"application": application_id}).all()
+
+
+@cache
+def _of_application() -> Any:
+    asked = Deliverable.application_id == sa.bindparam("application", type_=sa.Integer)
+    return sa.select(Deliverable).where(asked).order_by(Deliverable.due_on, Deliverable.id)
 
 
 def deliverable(session: Session, application_id: int, deliverable_id: int) -> Deliverable | None:
@@ -53,15 +55,19 @@ def deliverable(session: Session, application_id: int, deliverable_id: int) -> D
 def returns_of(session: Session, application_id: int) -> dict[int, list[DeliverableReturn]]:
     """Return how the funder gave deliverables of an application back, by deliverable, the newest first."""
     found: dict[int, list[DeliverableReturn]] = {}
-    statement = (
-        sa.select(DeliverableReturn)
-        .join(Deliverable, Deliverable.id == DeliverableReturn.deliverable_id)
-        .where(Deliverable.application_id == application_id)
-        .order_by(DeliverableReturn.id.desc())
-    )
-    for row in session.scalars(statement):
+    for row in session.scalars(_returns(), {"application": application_id}):
         found.setdefault(row.deliverable_id, []).append(row)
     return found
+
+
+@cache
+def _returns() -> Any:
+    return (
+        sa.select(DeliverableReturn)
+        .join(Deliverable, Deliverable.id == DeliverableReturn.deliverable_id)
+        .where(Deliverable.application_id == sa.bindparam("application", type_=sa.Integer))
+        .order_by(DeliverableReturn.id.desc())
+    )
 
 
 def due_deliverables(session: Session, scope: Scope, today: date, days: int = 30) -> list[DueDeliverable]:

@@ -36,18 +36,23 @@ class Waiting:
 
 def figures_of(session: Session, application: Application) -> Figures:
     """Return the money of an application as an approval speaks of it."""
-    planned: Decimal = session.scalar(sa.select(_planned(application.id))) or Decimal(0)
+    planned: Decimal = session.scalar(_planned_of_one(), {"application": application.id}) or Decimal(0)
     return Figures(application.currency, application.requested_amount, application.cofinancing_amount, planned)
 
 
 def approvals_of(session: Session, application_id: int) -> Sequence[ApplicationApproval]:
     """Return everything that was said about an application, the newest first, with who said it."""
-    return session.scalars(
+    return session.scalars(_said(), {"application": application_id}).all()
+
+
+@cache
+def _said() -> Any:
+    return (
         sa.select(ApplicationApproval)
-        .where(ApplicationApproval.application_id == application_id)
+        .where(ApplicationApproval.application_id == sa.bindparam("application", type_=sa.Integer))
         .options(joinedload(ApplicationApproval.by))
         .order_by(ApplicationApproval.id.desc())
-    ).all()
+    )
 
 
 def standings(
@@ -134,6 +139,11 @@ def _returned_to() -> Any:
         .order_by(said.at)
         .limit(MOST)
     )
+
+
+@cache
+def _planned_of_one() -> Any:
+    return sa.select(_planned(sa.bindparam("application", type_=sa.Integer)))
 
 
 def _planned(application_id: Any) -> Any:

@@ -70,9 +70,15 @@ def stages_of(kind: StageKind) -> list[Stage]:
 
 def application(session: Session, application_id: int, scope: Scope) -> Application | None:
     """Return one application with its funder, call, owner, branch and partners, in two statements."""
-    return session.scalar(
+    found: Application | None = session.scalar(_application(scope), {"application": application_id})
+    return found
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _application(scope: Scope) -> Any:
+    return (
         sa.select(Application)
-        .where(Application.id == application_id, in_scope(scope))
+        .where(Application.id == sa.bindparam("application", type_=sa.Integer), in_scope(scope))
         .options(
             joinedload(Application.funder),
             joinedload(Application.call),
@@ -84,15 +90,18 @@ def application(session: Session, application_id: int, scope: Scope) -> Applicat
 
 def partners_of(session: Session, application_id: int) -> list[tuple[int, str]]:
     """Return (id, name) of the partners of an application, by name."""
-    partners = Application.partners.of_type(Organisation)
-    statement = (
+    return [(row.id, row.display_name) for row in session.execute(_partners(), {"application": application_id})]
+
+
+@cache
+def _partners() -> Any:
+    return (
         sa.select(Organisation.id, Organisation.display_name)
         .select_from(Application)
-        .join(partners)
-        .where(Application.id == application_id)
+        .join(Application.partners.of_type(Organisation))
+        .where(Application.id == sa.bindparam("application", type_=sa.Integer))
         .order_by(Organisation.sort_key)
     )
-    return [(row.id, row.display_name) for row in session.execute(statement)]
 
 
 def linked_counts(session: Session, application_id: int, locale: str) -> LinkedCounts:

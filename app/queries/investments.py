@@ -9,6 +9,7 @@ are in the archive, are cost like any other.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from app.domain.periods import Period
 from app.queries.grant_outcomes import with_outcome
 from app.queries.grants import in_scope as applications_in_scope
 from app.queries.money_raised import money_raised_by_source
+from app.queries.places import SCOPES_KEPT
 from app.scope import Scope
 from models.base import MONEY
 from models.fundraising import FundraisingEffort
@@ -132,20 +134,31 @@ def efforts_for(
     Raises:
         KeyError: other fundraising has no record.
     """
+    asked = {"record": record_id}
+    count, minutes, value, amount = session.execute(_sums_of_one(source, scope, rate), asked).one()
+    latest = session.scalars(_latest_of_one(source, scope), asked).all()
+    return EffortSums(count, Return(int(minutes), value, amount), list(latest))
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _sums_of_one(source: EffortSource, scope: Scope, rate: Decimal | None) -> Any:
+    return sa.select(sa.func.count(), *_sums(rate)).select_from(FundraisingEffort).where(*_of_one(source, scope))
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _latest_of_one(source: EffortSource, scope: Scope) -> Any:
     effort = FundraisingEffort
-    column = RECORD_COLUMNS[source]
-    conditions = (column == record_id, in_scope(scope))
-    count, minutes, value, amount = session.execute(
-        sa.select(sa.func.count(), *_sums(rate)).select_from(effort).where(*conditions)
-    ).one()
-    latest = session.scalars(
+    return (
         sa.select(effort)
-        .where(*conditions)
+        .where(*_of_one(source, scope))
         .options(joinedload(effort.who))
         .order_by(effort.done_on.desc(), effort.id.desc())
         .limit(LATEST)
-    ).all()
-    return EffortSums(count, Return(int(minutes), value, amount), list(latest))
+    )
+
+
+def _of_one(source: EffortSource, scope: Scope) -> tuple[Any, Any]:
+    return RECORD_COLUMNS[source] == sa.bindparam("record", type_=sa.Integer), in_scope(scope)
 
 
 def application_choices(session: Session, scope: Scope, *, also: int | None) -> list[tuple[str, str]]:

@@ -75,15 +75,18 @@ def letter_by_message_id(session: Session, message_id: str) -> Letter | None:
     return session.scalar(sa.select(Letter).where(Letter.message_id == message_id))
 
 
-def open_letters(session: Session, contact_id: int) -> Sequence[Letter]:
-    """Return the letters to a contact that have not left yet or need somebody's attention, the newest first."""
-    return session.scalars(_open_letters(), {"contact": contact_id}).all()
+def open_letters(session: Session, contact_id: int) -> Sequence[Any]:
+    """Return the letters to a contact that have not left yet or need somebody's attention, the newest first.
+
+    Rows of (id, subject, status, trouble, detail, created_at).
+    """
+    return session.execute(_open_letters(), {"contact": contact_id}).all()
 
 
 @cache
 def _open_letters() -> Any:
     return (
-        sa.select(Letter)
+        sa.select(Letter.id, Letter.subject, Letter.status, Letter.trouble, Letter.detail, Letter.created_at)
         .where(Letter.contact_id == sa.bindparam("contact"), Letter.status.in_((*WAITING, *TROUBLED)))
         .order_by(Letter.id.desc())
         .limit(10)

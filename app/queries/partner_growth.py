@@ -1,4 +1,4 @@
-"""The page of partner growth: the same figures month by month, by type and by branch, in three statements.
+"""The page of partner growth: the same figures month by month, by type and by branch, in two statements.
 
 The figures of the many months are counted by `Presence` from the days on which partners are active (`partner_spans`).
 Those of branches, and the lists that the figures open, ask the database by `app.queries.partnerships.growth`; a test
@@ -7,7 +7,8 @@ compares the two.
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
+from string import ascii_lowercase
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,9 @@ from app.queries.places import SCOPES_KEPT, day_place
 from app.scope import Scope
 from models.partner_spans import PartnerSpan
 from models.partnerships import Partnership
+
+# A letter for each type, by which one text says the types of thousands of partnerships.
+_LETTERS = dict(zip(PartnerType, ascii_lowercase, strict=False))
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def partner_growth(
     partner_type: PartnerType | None = None,
     branch_id: int | None = None,
 ) -> PartnerGrowth:
-    """Return the growth of partners in a period that has begun; three statements.
+    """Return the growth of partners in a period that has begun; two statements.
 
     Args:
         partner_type: only partners of the type.
@@ -74,13 +78,12 @@ def partner_growth(
     ends = {part: ends_of(part, today) for part in (period, earlier, *months)}
     days = {day for pair in ends.values() for day in pair}
     asked = {"branch": branch_id, "first": min(days), "last": max(days)}
-    presence = Presence(days, session.scalar(_spans(whole=branch_id is None), asked) or "")
-    kinds = dict(iter(session.execute(_kinds(scope, partner_type))))
-    everybody = presence.among(",".join(kinds.values()))
-
-    by_type = {
-        kind: presence.growth(presence.among(kinds[kind]), *ends[period]) for kind in PartnerType if kind in kinds
-    }
+    told = session.execute(_texts(scope, partner_type, whole=branch_id is None), asked).one()
+    *spans, partners, letters = (text or "" for text in told)
+    presence = Presence(days, *spans)
+    kinds = presence.marks(partners, letters)
+    everybody = kinds != 0
+    by_type = {kind: presence.growth(kinds == ord(letter), *ends[period]) for kind, letter in _LETTERS.items()}
     return PartnerGrowth(
         period=period,
         earlier=earlier,
@@ -92,20 +95,22 @@ def partner_growth(
     )
 
 
-@cache
-def _spans(*, whole: bool) -> sa.Select[Any]:
-    """Return a select of the spans of the whole system, or of one branch, between two days, as one text."""
+@lru_cache(maxsize=2 * SCOPES_KEPT)
+def _texts(scope: Scope, partner_type: PartnerType | None, *, whole: bool) -> Any:
+    """Return a select of one row of texts: the spans between two days, the partnerships, the letters of their types.
+
+    The spans are those of the whole system or of one branch, the partnerships those that count and the reader sees.
+    """
     span = PartnerSpan
-    return sa.select(written_spans()).where(
+    spans = sa.select(*written_spans()).where(
         span.branch_id.is_(None) if whole else span.branch_id == sa.bindparam("branch", type_=sa.Integer),
         span.last_day >= day_place("first"),
         span.first_day <= day_place("last"),
     )
-
-
-@lru_cache(maxsize=SCOPES_KEPT)
-def _kinds(scope: Scope, partner_type: PartnerType | None) -> Any:
-    """Return a select of the types, each with its partnerships that count and that the reader sees, as one text."""
-    partners = sa.func.aggregate_strings(sa.cast(Partnership.id, sa.String), ",")
-    counted = sa.select(Partnership.partner_type, partners).where(counted_partnership(scope, partner_type))
-    return counted.group_by(Partnership.partner_type)
+    letters = {kind: sa.literal_column(f"'{letter}'", sa.String) for kind, letter in _LETTERS.items()}
+    partners = sa.select(
+        sa.func.aggregate_strings(sa.cast(Partnership.id, sa.String), ","),
+        sa.func.aggregate_strings(sa.case(letters, value=Partnership.partner_type), ""),
+    ).where(counted_partnership(scope, partner_type))
+    both = spans.subquery(), partners.subquery()
+    return sa.select(*both).join_from(*both, sa.true())

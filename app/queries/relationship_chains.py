@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -72,9 +73,9 @@ def hierarchy(session: Session, contact_id: int, on: date) -> list[HierarchyLine
     found = session.execute(_hierarchy(), {"contact": contact_id, "day": on})
     names: dict[int, str] = {}
     parts: dict[int, list[int]] = {}
-    for row in sorted(found, key=lambda row: (row.sort_key, row.part_id)):
-        names[row.whole_id], names[row.part_id] = row.whole, row.part
-        parts.setdefault(row.whole_id, []).append(row.part_id)
+    for _key, part_id, part, whole_id, whole in sorted(found, key=itemgetter(0, 1)):
+        names[whole_id], names[part_id] = whole, part
+        parts.setdefault(whole_id, []).append(part_id)
     return [_line(names, line) for line in outline(parts, contact_id)]
 
 
@@ -108,11 +109,11 @@ def _hierarchy() -> Any:
     part, whole = aliased(Contact), aliased(Contact)
     return (
         sa.select(
-            whole.id.label("whole_id"),
-            whole.display_name.label("whole"),
+            part.sort_key,
             part.id.label("part_id"),
             part.display_name.label("part"),
-            part.sort_key,
+            whole.id.label("whole_id"),
+            whole.display_name.label("whole"),
         )
         .select_from(Relationship)
         .join(whole, whole.id == Relationship.to_contact_id)

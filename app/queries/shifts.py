@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -114,13 +115,7 @@ def with_people(session: Session, shifts: Sequence[Shift]) -> list[ShiftRow]:
     """Return shifts with those who are in them; one statement."""
     people: dict[int, list[tuple[int, str]]] = {}
     waiting: dict[int, int] = {}
-    rows = session.execute(
-        sa.select(Assignment.shift_id, Assignment.status, Volunteer.id, Contact.display_name)
-        .join(Volunteer, Volunteer.id == Assignment.volunteer_id)
-        .join(Contact, Contact.id == Volunteer.person_id)
-        .where(Assignment.shift_id.in_([item.id for item in shifts]), Assignment.status != AssignmentStatus.CANCELLED)
-        .order_by(Contact.sort_key, Assignment.id)
-    )
+    rows = session.execute(_people(), {"shifts": [item.id for item in shifts]})
     for row in rows:
         if row.status is AssignmentStatus.WAITING:
             waiting[row.shift_id] = waiting.get(row.shift_id, 0) + 1
@@ -142,6 +137,18 @@ def with_people(session: Session, shifts: Sequence[Shift]) -> list[ShiftRow]:
         )
         for item in shifts
     ]
+
+
+@cache
+def _people() -> Any:
+    shifts = sa.bindparam("shifts", expanding=True, type_=sa.Integer)
+    return (
+        sa.select(Assignment.shift_id, Assignment.status, Volunteer.id, Contact.display_name)
+        .join(Volunteer, Volunteer.id == Assignment.volunteer_id)
+        .join(Contact, Contact.id == Volunteer.person_id)
+        .where(Assignment.shift_id.in_(shifts), Assignment.status != AssignmentStatus.CANCELLED)
+        .order_by(Contact.sort_key, Assignment.id)
+    )
 
 
 @dataclass(frozen=True)
@@ -169,16 +176,19 @@ def shifts_of_opportunity(session: Session, opportunity_id: int, today: date) ->
 
 def shifts_of_event(session: Session, event_id: int) -> list[tuple[Any, ShiftRow]]:
     """Return the shifts of an event that are not cancelled, each with its opportunity; two statements."""
-    shifts = list(
-        session.scalars(
-            sa.select(Shift)
-            .where(Shift.event_id == event_id, Shift.cancelled_at.is_(None))
-            .options(joinedload(Shift.opportunity))
-            .order_by(Shift.starts_at, Shift.id)
-        )
-    )
+    shifts = list(session.scalars(_of_event(), {"event": event_id}))
     rows = with_people(session, shifts)
     return [(item.opportunity, row) for item, row in zip(shifts, rows, strict=True)]
+
+
+@cache
+def _of_event() -> Any:
+    return (
+        sa.select(Shift)
+        .where(Shift.event_id == sa.bindparam("event", type_=sa.Integer), Shift.cancelled_at.is_(None))
+        .options(joinedload(Shift.opportunity))
+        .order_by(Shift.starts_at, Shift.id)
+    )
 
 
 def volunteers_expected(session: Session, event_id: int, now: datetime) -> bool:

@@ -11,23 +11,30 @@ from app.queries.partner_presence import Presence
 from tests.domain.test_partner_growth import dates, spells
 
 
-def written(partner_id: int, found: list[Spell]) -> str:
-    """Return the spans of a partner as the database writes them."""
-    spans = stretches(found)
-    return "".join(
-        f"{first.isoformat()}{last.isoformat()}{spans[0][0].isoformat()}{partner_id + 10**9}" for first, last in spans
-    )
+def written(partners: dict[int, list[Spell]]) -> list[str]:
+    """Return the spans of partners as the database writes them."""
+    spans = [
+        (first, last, found[0][0], number)
+        for number, spells_of_one in partners.items()
+        for found in [stretches(spells_of_one)]
+        for first, last in found
+    ]
+    *days, numbers = zip(*spans, strict=True) if spans else ((), (), (), ())
+    return [*("".join(day.isoformat() for day in column) for column in days), ",".join(map(str, numbers))]
 
 
 @given(
     partners=st.dictionaries(st.integers(1, 10**9), spells, max_size=12), days=st.sets(dates, min_size=2, max_size=5)
 )
 def test_partners_counted_at_once_are_counted_as_one_by_one(partners: dict[int, list[Spell]], days: set[date]) -> None:
-    presence = Presence(days, "".join(written(number, found) for number, found in partners.items()))
-    # A partnership without any span is never counted, and one that was not chosen is not either.
-    for chosen in (list(partners), [number for number in partners if number % 2]):
+    presence = Presence(days, *written(partners))
+    # A partnership without any span is never counted, and one that got another letter or none is not either.
+    marks = presence.marks(",".join(map(str, partners)), "".join("ab"[number % 2] for number in partners))
+    odd = [number for number in partners if number % 2]
+    only = presence.marks(",".join(map(str, odd)), "c" * len(odd))
+    assert ((only != 0) == (marks == ord("b"))).all()
+    for chosen, places in ((list(partners), marks != 0), (odd, marks == ord("b"))):
         histories = [partners[number] for number in chosen]
-        places = presence.among(",".join(str(number) for number in chosen))
         for opening in days:
             for closing in (day for day in days if day > opening):
                 growth = presence.growth(places, opening, closing)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.permissions import Permission
-from app.queries import contacts as questions
+from app.queries.contact_card import contact_card
 from app.queries.files import attachments
 from app.queries.merging import standing
 from app.templating import can
@@ -21,9 +21,11 @@ from views.timeline import entries_for
 def panels(contact: Contact) -> dict[str, Any]:
     """Return what `contacts/show.html` and the cards that it includes need besides the contact and the form."""
     session = db.session()
+    glance = contact_card(session, contact.id)
     return {
+        "glance": glance,
+        "roles": glance.roles,
         "connections": connections_panel(contact),
-        "roles": questions.roles(session, contact.id),
         "attachments": attachments(session, "contact", contact.id),
         "timeline": entries_for("contact", contact.id),
         "custom": custom_panel(contact),

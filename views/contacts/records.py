@@ -68,7 +68,7 @@ def nothing_archived() -> EmptyState:
 def record_page(contact_id: int, form: InteractionForm, status: int = 200) -> tuple[str, int]:
     """Return the record with its timeline and the form for what happened."""
     session = db.session()
-    contact = get_or_404(questions.contact(session, contact_id))
+    contact = get_or_404(questions.contact_alone(session, contact_id))
     page = render_template(
         "contacts/show.html",
         contact=contact,

@@ -1,5 +1,6 @@
 """The partnerships as a list and as a board of stages."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -63,30 +64,33 @@ def _offer_views(listing: Listing) -> None:
 
 def _board_column(column: StageColumn) -> SimpleNamespace:
     more = page_url(view=None, stage=column.stage.value) if column.count > len(column.cards) else None
+    now, editable = today(), can(Permission.PARTNERSHIPS_EDIT)
+    # One address serves for all cards; building it for each would cost more than the rest of the card.
+    record = url_for(".show", partnership_id=0).removesuffix("0")
+    moves = [(stage.value, label(stage)) for stage in allowed_moves(column.stage)] if editable else []
     return SimpleNamespace(
         key=column.stage.value,
         title=label(column.stage),
         tone=tone(column.stage),
         count=column.count,
-        cards=[_board_card(row) for row in column.cards],
+        cards=[_board_card(row, moves, now, record) for row in column.cards],
         more_url=more,
     )
 
 
-def _board_card(row: Any) -> SimpleNamespace:
+def _board_card(row: Any, moves: list[tuple[str, str]], now: date, record: str) -> SimpleNamespace:
     until = questions.end_day(row.agreement_until)
-    editable = can(Permission.PARTNERSHIPS_EDIT)
     where = row.branch_name or label(row.scope)
     return SimpleNamespace(
         id=row.id,
         version=row.version,
         title=row.display_name,
-        url=url_for(".show", partnership_id=row.id),
-        move_url=url_for(".move", partnership_id=row.id),
+        url=f"{record}{row.id}",
+        move_url=f"{record}{row.id}/move",
         note=f"{label(row.partner_type)} · {where}",
         amount_text=label(row.commitment) if row.commitment else "",
         due_text=_("until %(day)s", day=day(until)) if until else "",
-        due_tone=questions.until_tone(until, today()) or "neutral",
+        due_tone=questions.until_tone(until, now) or "neutral",
         who=row.owner_name or "",
-        moves=[(stage.value, label(stage)) for stage in allowed_moves(row.stage)] if editable else [],
+        moves=moves,
     )

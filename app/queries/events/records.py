@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,9 @@ from models.contacts import Organisation, Person
 from models.events import AgeBand, AttendanceCount, AttendanceMark, Event, event_partners, event_volunteers
 from models.grants import Application
 from models.volunteers import HoursEntry, Volunteer
+
+# The place of the event in statements that are built once.
+_ID = sa.bindparam("event", type_=sa.Integer)
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,13 @@ class EventRecord:
 
 def event(session: Session, event_id: int, scope: Scope) -> Event | None:
     """Return the event with its branch and grant; None when there is none in the reader's scope."""
-    found = session.scalar(
-        sa.select(Event).where(Event.id == event_id).options(joinedload(Event.branch), joinedload(Event.application))
-    )
+    found = session.scalar(_event(), {"event": event_id})
     return found if found is not None and scope.allows(found.branch_id) else None
+
+
+@cache
+def _event() -> Any:
+    return sa.select(Event).where(Event.id == _ID).options(joinedload(Event.branch), joinedload(Event.application))
 
 
 def event_record(session: Session, event_id: int, scope: Scope) -> EventRecord | None:
@@ -69,20 +76,11 @@ def event_record(session: Session, event_id: int, scope: Scope) -> EventRecord |
     bands: dict[AgeBand, dict[AttendanceMode, int]] = {}
     rows = []
     methods = []
-    counts = session.execute(
-        sa.select(AttendanceCount, AgeBand)
-        .join(AgeBand, AgeBand.id == AttendanceCount.age_band_id)
-        .where(AttendanceCount.event_id == event_id)
-        .order_by(AgeBand.position, AgeBand.id)
-    )
-    for count, band in counts:
-        bands.setdefault(band, {})[count.mode] = count.count
-        rows.append(CountRow(band.code, count.mode, count.count, band.is_children))
-        methods.append(count.method)
-    marks = {
-        row.mark: row.count
-        for row in session.scalars(sa.select(AttendanceMark).where(AttendanceMark.event_id == event_id))
-    }
+    for mode, count, method, band in session.execute(_counts(), {"event": event_id}):
+        bands.setdefault(band, {})[mode] = count
+        rows.append(CountRow(band.code, mode, count, band.is_children))
+        methods.append(method)
+    marks = dict(iter(session.execute(_marks(), {"event": event_id})))
     return EventRecord(
         event=found,
         partners=linked_partners(session, event_id),
@@ -94,15 +92,33 @@ def event_record(session: Session, event_id: int, scope: Scope) -> EventRecord |
     )
 
 
+@cache
+def _counts() -> Any:
+    return (
+        sa.select(AttendanceCount.mode, AttendanceCount.count, AttendanceCount.method, AgeBand)
+        .join(AgeBand, AgeBand.id == AttendanceCount.age_band_id)
+        .where(AttendanceCount.event_id == _ID)
+        .order_by(AgeBand.position, AgeBand.id)
+    )
+
+
+@cache
+def _marks() -> Any:
+    return sa.select(AttendanceMark.mark, AttendanceMark.count).where(AttendanceMark.event_id == _ID)
+
+
 def linked_partners(session: Session, event_id: int) -> list[Organisation]:
     """Return the organisations that held the event together with the library."""
-    return list(
-        session.scalars(
-            sa.select(Organisation)
-            .join(event_partners, event_partners.c.organisation_id == Organisation.id)
-            .where(event_partners.c.event_id == event_id)
-            .order_by(Organisation.sort_key)
-        )
+    return list(session.scalars(_partners(), {"event": event_id}))
+
+
+@cache
+def _partners() -> Any:
+    return (
+        sa.select(Organisation)
+        .join(event_partners, event_partners.c.organisation_id == Organisation.id)
+        .where(event_partners.c.event_id == _ID)
+        .order_by(Organisation.sort_key)
     )
 
 
@@ -118,28 +134,33 @@ def linked_volunteers(session: Session, event_id: int) -> list[int]:
 
 
 def _helpers(session: Session, event_id: int) -> list[Helper]:
+    rows = session.execute(_helping(), {"event": event_id})
+    return [Helper(row[0], row[1], int(row[2] or 0), int(row[3] or 0)) for row in rows]
+
+
+@cache
+def _helping() -> Any:
     def minutes(status: HoursStatus) -> Any:
         return sa.func.sum(sa.case((HoursEntry.status == status, HoursEntry.minutes)))
 
-    named = sa.select(event_volunteers.c.volunteer_id).where(event_volunteers.c.event_id == event_id)
+    named = sa.select(event_volunteers.c.volunteer_id).where(event_volunteers.c.event_id == _ID)
     hours = (
         sa.select(
             HoursEntry.volunteer_id,
             minutes(HoursStatus.CONFIRMED).label("confirmed"),
             minutes(HoursStatus.LOGGED).label("logged"),
         )
-        .where(HoursEntry.event_id == event_id)
+        .where(HoursEntry.event_id == _ID)
         .group_by(HoursEntry.volunteer_id)
         .cte("hours")
     )
-    statement = (
+    return (
         sa.select(Volunteer.id, Person.display_name, hours.c.confirmed, hours.c.logged)
         .join(Person, Person.id == Volunteer.person_id)
         .outerjoin(hours, hours.c.volunteer_id == Volunteer.id)
         .where(Volunteer.id.in_(sa.union(named, sa.select(hours.c.volunteer_id))))
         .order_by(Person.sort_key)
     )
-    return [Helper(row[0], row[1], int(row[2] or 0), int(row[3] or 0)) for row in session.execute(statement)]
 
 
 def grid_bands(session: Session, event_id: int | None = None) -> list[AgeBand]:

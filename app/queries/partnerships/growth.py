@@ -1,10 +1,11 @@
-"""Who is new, who came back and who lapsed, as conditions on a `Partnership` and as sums over `PartnerSpan`.
+"""Who is new, who came back and who lapsed, as conditions on a `Partnership` and as what each `PartnerSpan` tells.
 
 They say in SQL what `app.domain.partner_growth.move_between` says in Python, for the lists behind the figures and
 for the figures of one period.
 """
 
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -19,9 +20,20 @@ from app.queries.listing import Filter
 from app.queries.partnerships.activity import covers, seen_spans, spans_of_partner
 from app.queries.places import SCOPES_KEPT, day_place
 from app.scope import Scope
+from models.branches import Branch
 from models.partner_spans import PartnerSpan
 
 _OPENING, _CLOSING = day_place("opening"), day_place("closing")
+
+
+class Told(StrEnum):
+    """What a span says about its partner between two days."""
+
+    ENDED = "e"  # Active at opening by this span, which is over at closing.
+    LASTED = "l"  # Active at both by this span.
+    NEW = "n"  # Active at closing, and never up to opening.
+    RESUMED = "s"  # Active at closing by this span and at opening by another one.
+    RETURNED = "r"  # Active at closing, not at opening, but before.
 
 
 def active_condition(on: date, branch_id: int | None = None) -> sa.ColumnElement[bool]:
@@ -53,10 +65,10 @@ def moved_condition(opening: date, closing: date, branch_id: int | None = None) 
 
 
 @lru_cache(maxsize=SCOPES_KEPT)
-def _sums(scope: Scope, partner_type: PartnerType | None, *, by_branch: bool) -> Any:
-    """Return a select of active at opening, active at closing, new, and active at both: once, or a row a branch.
+def _told(scope: Scope, partner_type: PartnerType | None, *, by_branch: bool) -> Any:
+    """Return a select of one text, a `Told` for each span that says anything: once, or a row a branch.
 
-    A partner has at most one span on a day, so spans are counted as partners.
+    A partner has at most one span on a day, so spans are counted as partners. One letter costs less than the counts.
     """
     earlier = aliased(PartnerSpan)
     same_place = earlier.branch_id == PartnerSpan.branch_id if by_branch else earlier.branch_id.is_(None)
@@ -71,32 +83,37 @@ def _sums(scope: Scope, partner_type: PartnerType | None, *, by_branch: bool) ->
         .correlate(PartnerSpan)
         .exists()
     )
-    # No span is read that ends before the opening or begins after the closing.
-    at_opening, at_closing = PartnerSpan.first_day <= _OPENING, PartnerSpan.last_day >= _CLOSING
-    is_new = PartnerSpan.since > _OPENING
-    count = sa.func.count
-    sums = sa.select(
-        count().filter(at_opening),
-        count().filter(at_closing),
-        count().filter(at_closing, is_new),
+    at_opening = PartnerSpan.first_day <= _OPENING
+    # Written into the statement: SQLite looks a parameter up again for every row.
+    letter = {what: sa.literal_column(f"'{what}'", sa.String) for what in Told}
+    told = sa.case(
+        (PartnerSpan.last_day < _CLOSING, sa.case((at_opening, letter[Told.ENDED]))),
+        (PartnerSpan.since > _OPENING, letter[Told.NEW]),
+        (at_opening, letter[Told.LASTED]),
         # Few spans are left over for the last question, which costs most.
-        count().filter(at_closing, sa.not_(is_new), sa.or_(at_opening, active_before)),
-    ).where(PartnerSpan.last_day >= _OPENING, PartnerSpan.first_day <= _CLOSING, seen_spans(scope, partner_type))
+        (active_before, letter[Told.RESUMED]),
+        else_=letter[Told.RETURNED],
+    )
+    # No span is read that ends before the opening or begins after the closing.
+    text = sa.select(sa.func.aggregate_strings(told, "")).where(
+        PartnerSpan.last_day >= _OPENING, PartnerSpan.first_day <= _CLOSING, seen_spans(scope, partner_type)
+    )
     if not by_branch:
-        return sums.where(PartnerSpan.branch_id.is_(None))
-    own = PartnerSpan.branch_id.is_not(None) if scope.branch_id is None else PartnerSpan.branch_id == scope.branch_id
-    return sums.add_columns(PartnerSpan.branch_id).where(own).group_by(PartnerSpan.branch_id)
+        return text.where(PartnerSpan.branch_id.is_(None))
+    own = sa.true() if scope.branch_id is None else Branch.id == scope.branch_id
+    return sa.select(Branch.id, text.where(PartnerSpan.branch_id == Branch.id).scalar_subquery()).where(own)
 
 
-def _growth(before: int, after: int, new: int, stayed: int) -> Growth:
-    return Growth(before, new, after - new - stayed, before - stayed)
+def _growth(told: str | None) -> Growth:
+    ended, lasted, new, resumed, returned = ((told or "").count(what) for what in Told)
+    return Growth(before=ended + lasted, new=new, returned=returned, lapsed=ended - resumed)
 
 
 def growth_in(session: Session, period: Period, scope: Scope, today: date) -> Growth:
     """Return the growth of partners in a period up to the present day; one statement."""
     opening, closing = ends_of(period, today)
     asked = {"opening": opening, "closing": closing}
-    return _growth(*session.execute(_sums(scope, None, by_branch=False), asked).one())
+    return _growth(session.scalar(_told(scope, None, by_branch=False), asked))
 
 
 def growth_by_branch(
@@ -105,8 +122,8 @@ def growth_by_branch(
     """Return the growth of partners in each branch that had any, by its id; one statement."""
     opening, closing = ends_of(period, today)
     asked = {"opening": opening, "closing": closing}
-    rows = session.execute(_sums(scope, partner_type, by_branch=True), asked)
-    grown = {branch_id: _growth(*sums) for *sums, branch_id in rows}
+    rows = session.execute(_told(scope, partner_type, by_branch=True), asked)
+    grown = {branch_id: _growth(told) for branch_id, told in rows}
     return {branch_id: growth for branch_id, growth in grown.items() if growth != Growth()}
 
 

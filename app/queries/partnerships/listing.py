@@ -206,9 +206,10 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
     """
 
     counted = narrowed(session, spec, state, scope, counting=True)
-    place = sa.func.row_number().over(partition_by=Partnership.stage, order_by=(NAME, Partnership.id))
-    ranked = counted.join(Contact, _PARTNER).with_only_columns(Partnership.id, place.label("place")).subquery()
-    shown = session.scalars(sa.select(ranked.c.id).where(ranked.c.place <= CARDS)).all()
+    by_name = counted.join(Contact, _PARTNER).with_only_columns(Partnership.id).order_by(NAME, Partnership.id)
+    # Asked for one by one, no stage is sorted further than its column reaches.
+    firsts = [by_name.where(Partnership.stage == stage).limit(CARDS).subquery() for stage in PartnershipStage]
+    shown = session.scalars(sa.union_all(*[sa.select(first.c.id) for first in firsts])).all()
     statement = (
         spec.select(scope)
         .with_only_columns(
