@@ -179,9 +179,9 @@ def coming_anniversaries(session: Session, today: date, scope: Scope) -> list[Ce
     """Return the anniversaries of the coming thirty days of volunteers who have not left, the next one first."""
     end = today + timedelta(days=AHEAD_DAYS)
     since = session.scalar(_FIRST_START)
-    if since is None:
+    years = today.year - since.year + 1 if since else 0
+    if years < 1:
         return []
-    years = max(today.year - since.year + 1, 0)
     ends = {}
     for number in range(1, years + 1):
         ends[f"first_{number}"], ends[f"last_{number}"] = _back(today, number), _back(end, number, 29)
@@ -201,26 +201,25 @@ _FIRST_START = sa.select(sa.func.min(Volunteer.started_on))
 @lru_cache(maxsize=SCOPES_KEPT)
 def _anniversaries(scope: Scope, years: int) -> Any:
     """Return a select of those who began in the same days of one of so many years before."""
-    # A range of days in each year is found in the index; the month and day of every volunteer are not.
-    numbers = range(1, years + 1)
-    near = sa.or_(
-        sa.false(),
-        *(Volunteer.started_on.between(day_place(f"first_{one}"), day_place(f"last_{one}")) for one in numbers),
+    # The first of each year are read in the order of the index, in which their anniversaries follow each other too.
+    present = (Volunteer.status.in_([VolunteerStatus.ACTIVE, VolunteerStatus.PAUSED]), *_present(scope))
+    of_each_year = (
+        sa.select(Volunteer.id, Volunteer.started_on)
+        .where(
+            Volunteer.started_on.between(day_place(f"first_{number}"), day_place(f"last_{number}")),
+            Volunteer.started_on < TODAY,
+            *present,
+        )
+        .order_by(Volunteer.started_on, Volunteer.id)
+        .limit(MOST_ROWS)
+        .subquery()
+        for number in range(1, years + 1)
     )
-    place = sa.extract("month", Volunteer.started_on) * 100 + sa.extract("day", Volunteer.started_on)
+    near = sa.union_all(*(sa.select(found) for found in of_each_year)).subquery()
+    place = sa.extract("month", near.c.started_on) * 100 + sa.extract("day", near.c.started_on)
     first = sa.bindparam("place", type_=sa.Integer)
     # Who they are is asked of those alone that are shown.
-    soonest = (
-        sa.select(Volunteer.id)
-        .where(
-            near,
-            Volunteer.started_on < TODAY,
-            Volunteer.status.in_([VolunteerStatus.ACTIVE, VolunteerStatus.PAUSED]),
-            *_present(scope),
-        )
-        .order_by(sa.case((place >= first, 0), else_=1), place, Volunteer.id)
-        .limit(MOST_ROWS)
-    )
+    soonest = sa.select(near.c.id).order_by(sa.case((place >= first, 0), else_=1), place, near.c.id).limit(MOST_ROWS)
     return (
         sa.select(
             Volunteer.id,
