@@ -75,7 +75,8 @@ def _standing(state: Retention, recent: Any, year: Any) -> Any:
         case Retention.ACTIVE:
             return active
         case Retention.NEW:
-            return sa.and_(active, row.first_on > recent)
+            # Who came first in these days has come in them.
+            return row.first_on > recent
         case Retention.RETURNED:
             return sa.and_(active, sa.func.coalesce(row.returned_on > recent, sa.false()))
         case Retention.LAPSING:
@@ -99,25 +100,30 @@ def retention_counts(session: Session, on: date, scope: Scope) -> Mapping[Retent
 
 @lru_cache(maxsize=SCOPES_KEPT)
 def _retention_counts(scope: Scope) -> Any:
-    count = sa.func.count
-    standing = {state: _standing(state, RECENT, YEAR) for state in Retention}
-    present = of_present(scope)
-    gone = (sa.select(count()).where(standing[state], present) for state in (Retention.LAPSING, Retention.LAPSED))
-    # Only those who are active are new or returned, so that each range of days is read once.
-    return sa.select(
-        count(),
-        count().filter(standing[Retention.NEW]),
-        count().filter(standing[Retention.RETURNED]),
-        *(statement.scalar_subquery() for statement in gone),
-    ).where(standing[Retention.ACTIVE], present)
+    return sa.select(*(how_many(_standing(state, RECENT, YEAR), scope) for state in Retention))
 
 
-def of_present(scope: Scope) -> sa.ColumnElement[bool]:
-    """Return the condition that a row of `VolunteerActivity` is of a volunteer whom the reader sees."""
-    volunteer_id = VolunteerActivity.volunteer_id
+def how_many(condition: sa.ColumnElement[bool], scope: Scope | None) -> Any:
+    """Return how many rows of `VolunteerActivity` fulfil a condition; with a scope, of volunteers the reader sees."""
+    row = VolunteerActivity
+    counted = sa.select(sa.func.count()).select_from(row).where(condition)
+    if scope is None:
+        return counted.scalar_subquery()
+    if scope.branch_id is not None:
+        return counted.where(of_present(scope, row.volunteer_id)).scalar_subquery()
+    # The archive holds few volunteers: to take them off costs less than to look for each of the others in it.
+    return counted.scalar_subquery() - counted.where(row.volunteer_id.in_(_archived())).scalar_subquery()
+
+
+def _archived() -> Any:
+    return sa.select(Volunteer.id).where(Volunteer.archived_at.is_not(None))
+
+
+def of_present(scope: Scope, volunteer_id: Any) -> Any:
+    """Return the condition that a key is of a volunteer whom the reader sees."""
     if scope.branch_id is None:
         # The archive holds few volunteers: to leave them out costs less than to look every volunteer up.
-        return volunteer_id.not_in(sa.select(Volunteer.id).where(Volunteer.archived_at.is_not(None)))
+        return volunteer_id.not_in(_archived())
     return volunteer_id.in_(sa.select(Volunteer.id).where(*_present(scope)))
 
 
@@ -282,10 +288,9 @@ def _helpers(scope: Scope, months: int) -> Any:
 @cache
 def _archived_helpers() -> Any:
     row = VolunteerMonth
-    archived = sa.select(Volunteer.id).where(Volunteer.archived_at.is_not(None))
     return (
         sa.select(row.month, sa.func.count())
-        .where(row.month >= PERIOD.start, row.month < PERIOD.end, row.volunteer_id.in_(archived))
+        .where(row.month >= PERIOD.start, row.month < PERIOD.end, row.volunteer_id.in_(_archived()))
         .group_by(row.month)
     )
 
@@ -300,7 +305,7 @@ def _newcomers(scope: Scope) -> Any:
     month = month_number(first)
     return (
         sa.select(month, sa.func.count())
-        .where(first >= PERIOD.start, first < PERIOD.end, of_present(scope))
+        .where(first >= PERIOD.start, first < PERIOD.end, of_present(scope, VolunteerActivity.volunteer_id))
         .group_by(month)
     )
 
