@@ -78,19 +78,18 @@ def _standing(state: Retention, recent: Any, year: Any) -> Any:
             # Who came first in these days has come in them.
             return row.first_on > recent
         case Retention.RETURNED:
-            return sa.and_(active, sa.func.coalesce(row.returned_on > recent, sa.false()))
+            return sa.and_(active, row.returned_on > recent)
         case Retention.LAPSING:
             return sa.and_(row.last_on <= recent, row.last_on > year)
         case Retention.LAPSED:
             return row.last_on <= year
 
 
-def stands_so(state: Retention, on: date) -> sa.ColumnElement[bool]:
-    """Return the condition that a `Volunteer` row stands so on a day."""
-    days = _places(on)
-    return Volunteer.id.in_(
-        sa.select(VolunteerActivity.volunteer_id).where(_standing(state, days["recent"], days["year"]))
-    )
+def standing_so(state: Retention, on: date) -> Any:
+    """Return the condition that the volunteer of a `VolunteerActivity` row stands so on a day."""
+    # The days are written into the statement: PostgreSQL has to know how many stand so to find the first by name.
+    days = (sa.bindparam(None, day, type_=sa.Date, literal_execute=True) for day in _places(on).values())
+    return _standing(state, *days)
 
 
 def retention_counts(session: Session, on: date, scope: Scope) -> Mapping[Retention, int]:
