@@ -46,8 +46,9 @@ def prepare_engine(engine: sa.Engine) -> None:
             "synchronous=NORMAL",
             "busy_timeout=10000",
             # A megabyte for each thread of each process; beyond it the pages of the system’s own memory are as fast.
+            # What is sorted lies beside it, and beyond a megabyte in temporary files: SQLite sorts slower, and without
+            # any limit to its memory, where it is told to store everything temporary there.
             "cache_size=-1000",
-            "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

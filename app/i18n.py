@@ -13,7 +13,7 @@ from app.domain.typography import fill
 
 LOCALES = {"uk": "Українська", "en": "English"}
 
-__all__ = ["LOCALES", "_", "_l", "_n", "in_template", "locale_code", "quoted"]
+__all__ = ["LOCALES", "_", "_l", "_n", "in_template", "locale_code", "number_in_template", "quoted"]
 
 
 def _(text: str, /, **values: Any) -> str:
@@ -45,6 +45,13 @@ def in_template(context: EvalContext, text: str, /, **values: Any) -> str:
     if context.autoescape:
         words = Markup(words)  # noqa: S704 – the texts are our own, and some hold markup
     return fill(words, values) if values or "%" in words else words
+
+
+@pass_eval_context
+def number_in_template(context: EvalContext, one: str, many: str, count: int, /, **values: Any) -> str:
+    """Return the text as `ngettext` of a template writes it: in the form that the number asks for, as `in_template`."""
+    words: str = _catalogue().ngettext(one, many, count)
+    return fill(Markup(words) if context.autoescape else words, {"num": count, **values})  # noqa: S704 – as above
 
 
 def locale_code() -> str:

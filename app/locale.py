@@ -6,7 +6,7 @@ from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel
 from flask_login import current_user
 
-from app.i18n import LOCALES, in_template
+from app.i18n import LOCALES, in_template, number_in_template
 
 babel = Babel()
 
@@ -14,7 +14,7 @@ babel = Babel()
 def init_app(app: Flask) -> None:
     """Attach the translations."""
     babel.init_app(app, locale_selector=choose_locale)
-    app.jinja_env.globals.update(_=in_template, gettext=in_template)
+    app.jinja_env.globals.update(_=in_template, gettext=in_template, ngettext=number_in_template)
 
 
 def choose_locale() -> str | None:

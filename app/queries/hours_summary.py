@@ -6,6 +6,7 @@ rows of every grouping add up to the same total.
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,26 +14,29 @@ from sqlalchemy.orm import Session
 
 from app.domain.hours import Grouping
 from app.domain.periods import Period
-from app.queries.active_volunteers import has_helped
+from app.queries.active_volunteers import helpers, is_of_months
 from app.queries.hours import CONFIRMED, days_in, in_scope
+from app.queries.places import PERIOD, SCOPES_KEPT, asked
 from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
 from models.events import Event
 from models.grants import Application
-from models.hours import VolunteerActivity, VolunteerYear
+from models.hours import VolunteerYear
 from models.hours_days import HoursDay
 from models.opportunities import Opportunity
 from models.volunteers import HoursEntry, Volunteer
 
 MOST_ROWS = 100
+YEAR, NEXT_YEAR = sa.bindparam("year", type_=sa.Integer), sa.bindparam("next_year", type_=sa.Integer)
 
-_KEYS: dict[Grouping, Any] = {
-    Grouping.PERSON: HoursEntry.volunteer_id,
-    Grouping.ROLE: HoursEntry.opportunity_id,
-    Grouping.BRANCH: HoursEntry.branch_id,
-    Grouping.EVENT: HoursEntry.event_id,
-    Grouping.GRANT: HoursEntry.application_id,
+# The key of what the hours belong to, there and in the entries, and its name.
+_KEYS: dict[Grouping, tuple[Any, Any, Any]] = {
+    Grouping.PERSON: (Volunteer.id, HoursEntry.volunteer_id, Contact.display_name),
+    Grouping.ROLE: (Opportunity.id, HoursEntry.opportunity_id, Opportunity.title),
+    Grouping.BRANCH: (Branch.id, HoursEntry.branch_id, Branch.name),
+    Grouping.EVENT: (Event.id, HoursEntry.event_id, Event.title),
+    Grouping.GRANT: (Application.id, HoursEntry.application_id, Application.title),
 }
 # What an entry may lack.
 _OPTIONAL = (Grouping.ROLE, Grouping.EVENT, Grouping.GRANT)
@@ -66,23 +70,16 @@ class HoursTotals:
     volunteers: int
 
 
-def _conditions(period: Period, scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        CONFIRMED,
-        HoursEntry.worked_on >= period.start,
-        HoursEntry.worked_on < period.end,
-        in_scope(scope),
-    )
-
-
 def hours_by(
     session: Session, grouping: Grouping, period: Period, scope: Scope, *, limit: int | None = MOST_ROWS
 ) -> HoursSums:
-    """Return the sums of a grouping; at most three statements, whatever the number of entries."""
-    found = session.execute(_sums(grouping, period, scope, limit)).all()
-    names = _names(session, grouping, [row.key for row in found])
-    rows = [HoursSum(row.key, names.get(row.key, ""), int(row.entries), int(row.minutes)) for row in found]
-    totals = _totals(session, period, scope)
+    """Return the sums of a grouping; two statements, whatever the number of entries."""
+    years = _years_of(period)
+    asked_for = {**asked(period), "year": period.start.year, "next_year": period.end.year}
+    found = session.execute(_sums(grouping, years, scope, limit), asked_for).all()
+    rows = [HoursSum(row.key, row.name, int(row.entries), int(row.minutes)) for row in found]
+    entries, minutes, volunteers = session.execute(_totals(is_of_months(period), years, scope), asked_for).one()
+    totals = HoursTotals(volunteers, int(entries), int(minutes), volunteers)
     if grouping is Grouping.PERSON:
         return HoursSums(rows, totals)
     number, entries, minutes = (int(value) for value in found[0][-3:]) if found else (0, 0, 0)
@@ -93,15 +90,22 @@ def hours_by(
     return HoursSums(rows[:limit], replace(totals, rows=number))
 
 
-def _sums(grouping: Grouping, period: Period, scope: Scope, limit: int | None) -> Any:
-    """Return the select of the most hours of a grouping: (key, entries, minutes), of all: (rows, entries, minutes).
+def _years_of(period: Period) -> int:
+    """Return of how many whole years a period consists; 0 when it consists of something else."""
+    is_of_years = all((day.month, day.day) == (1, 1) for day in (period.start, period.end))
+    return period.end.year - period.start.year if is_of_years else 0
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _sums(grouping: Grouping, years: int, scope: Scope, limit: int | None) -> Any:
+    """Return the select of the most hours of a grouping: (key, name, entries, minutes), all: (rows, entries, minutes).
 
     What belongs to nothing of the kind is left out: it is most of the entries, and follows from the totals. People
     are so many that what they all come to is not asked beside each of them.
     """
-    key, entries, minutes, conditions = _source(grouping, period, scope)
+    key, entries, minutes, conditions = _source(grouping, years, scope)
     of_all = (sa.func.count().over(), sa.func.sum(entries).over(), sa.func.sum(minutes).over())
-    return (
+    most = (
         sa.select(
             key.label("key"),
             entries.label("entries"),
@@ -113,66 +117,50 @@ def _sums(grouping: Grouping, period: Period, scope: Scope, limit: int | None) -
         .having(minutes > 0)
         .order_by(minutes.desc(), key)
         .limit(limit)
+        .subquery()
     )
+    # The names are asked of those alone that are shown.
+    record_id, _key, name = _KEYS[grouping]
+    named = sa.select(most.c.key, name.label("name"), *most.c[1:]).join(record_id.class_, record_id == most.c.key)
+    if grouping is Grouping.PERSON:
+        named = named.join(Contact, Contact.id == Volunteer.person_id)
+    return named.order_by(most.c.minutes.desc(), most.c.key)
 
 
-def _source(grouping: Grouping, period: Period, scope: Scope) -> tuple[Any, Any, Any, tuple[Any, ...]]:
+def _source(grouping: Grouping, years: int, scope: Scope) -> tuple[Any, Any, Any, tuple[Any, ...]]:
     """Return key, number of entries, minutes and conditions of a grouping, from the fewest rows that answer it."""
     if grouping is Grouping.BRANCH:
         day = HoursDay
-        return day.branch_id, sa.func.sum(day.entries), sa.func.sum(day.minutes), days_in(period, scope)
-    if grouping is Grouping.PERSON and _is_of_years(period):
+        return day.branch_id, sa.func.sum(day.entries), sa.func.sum(day.minutes), days_in(PERIOD, scope)
+    if grouping is Grouping.PERSON and years:
         row = VolunteerYear
-        return row.volunteer_id, sa.func.sum(row.entries), sa.func.sum(row.minutes), _years_in(period, scope)
-    key = _KEYS[grouping]
-    return key, sa.func.count(), sa.func.sum(HoursEntry.minutes), (*_conditions(period, scope), key.is_not(None))
+        return row.volunteer_id, sa.func.sum(row.entries), sa.func.sum(row.minutes), _years_in(years, scope)
+    _record_id, key, _name = _KEYS[grouping]
+    on = HoursEntry.worked_on
+    conditions = (CONFIRMED, on >= PERIOD.start, on < PERIOD.end, in_scope(scope), key.is_not(None))
+    return key, sa.func.count(), sa.func.sum(HoursEntry.minutes), conditions
 
 
-def _is_of_years(period: Period) -> bool:
-    return all((day.month, day.day) == (1, 1) for day in (period.start, period.end))
-
-
-def _years_in(period: Period, scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return the conditions that a row of `VolunteerYear` lies in whole years and at a branch that the reader sees."""
+def _years_in(years: int, scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions that a row of `VolunteerYear` lies in so many years and at a branch of the reader's."""
     row = VolunteerYear
-    years = row.year == period.start.year
-    if period.end.year - period.start.year > 1:
-        years = sa.and_(row.year >= period.start.year, row.year < period.end.year)
-    return (years, sa.true() if scope.branch_id is None else row.branch_id == scope.branch_id)
+    asked_for = row.year == YEAR if years == 1 else sa.and_(row.year >= YEAR, row.year < NEXT_YEAR)
+    return (asked_for, sa.true() if scope.branch_id is None else row.branch_id == scope.branch_id)
 
 
-def _totals(session: Session, period: Period, scope: Scope) -> HoursTotals:
-    """Return what all rows of people come to; one statement."""
-    sums = sa.select(
+@lru_cache(maxsize=SCOPES_KEPT)
+def _totals(of_months: bool, years: int, scope: Scope) -> Any:
+    """Return the select of what all rows of people come to: (entries, minutes, volunteers)."""
+    return sa.select(
         sa.func.coalesce(sa.func.sum(HoursDay.entries), 0),
         sa.func.coalesce(sa.func.sum(HoursDay.minutes), 0),
-        sa.select(sa.func.count()).select_from(_who_helped(period, scope)).scalar_subquery(),
-    ).where(*days_in(period, scope))
-    entries, minutes, volunteers = session.execute(sums).one()
-    return HoursTotals(volunteers, int(entries), int(minutes), volunteers)
+        _who_helped(of_months, years, scope),
+    ).where(*days_in(PERIOD, scope))
 
 
-def _who_helped(period: Period, scope: Scope) -> Any:
-    """Return a table of those who have confirmed hours; in the whole system a row of each already knows it."""
+def _who_helped(of_months: bool, years: int, scope: Scope) -> Any:
+    """Return how many have confirmed hours; in the whole system a row of each already knows it."""
     if scope.branch_id is None:
-        return sa.select(VolunteerActivity.volunteer_id).where(has_helped(period)).subquery()
-    key, _entries, _minutes, conditions = _source(Grouping.PERSON, period, scope)
-    return sa.select(key).where(*conditions).distinct().subquery()
-
-
-def _names(session: Session, grouping: Grouping, ids: list[int]) -> dict[int, str]:
-    if not ids:
-        return {}
-    statements: dict[Grouping, Any] = {
-        Grouping.PERSON: sa.select(Volunteer.id, Contact.display_name).join(Contact, Contact.id == Volunteer.person_id),
-        Grouping.ROLE: sa.select(Opportunity.id, Opportunity.title),
-        Grouping.BRANCH: sa.select(Branch.id, Branch.name),
-        Grouping.EVENT: sa.select(Event.id, Event.title),
-        Grouping.GRANT: sa.select(Application.id, Application.title),
-    }
-    statement = statements[grouping]
-    key = statement.selected_columns[0]
-    found: dict[int, str] = {}
-    for place in range(0, len(ids), 1000):
-        found |= {row[0]: row[1] for row in session.execute(statement.where(key.in_(ids[place : place + 1000])))}
-    return found
+        return helpers(of_months)
+    key, _entries, _minutes, conditions = _source(Grouping.PERSON, years, scope)
+    return sa.select(sa.func.count(key.distinct())).where(*conditions).scalar_subquery()

@@ -75,21 +75,21 @@ def _standing(state: Retention, recent: Any, year: Any) -> Any:
         case Retention.ACTIVE:
             return active
         case Retention.NEW:
-            return sa.and_(active, row.first_on > recent)
+            # Who came first in these days has come in them.
+            return row.first_on > recent
         case Retention.RETURNED:
-            return sa.and_(active, sa.func.coalesce(row.returned_on > recent, sa.false()))
+            return sa.and_(active, row.returned_on > recent)
         case Retention.LAPSING:
             return sa.and_(row.last_on <= recent, row.last_on > year)
         case Retention.LAPSED:
             return row.last_on <= year
 
 
-def stands_so(state: Retention, on: date) -> sa.ColumnElement[bool]:
-    """Return the condition that a `Volunteer` row stands so on a day."""
-    days = _places(on)
-    return Volunteer.id.in_(
-        sa.select(VolunteerActivity.volunteer_id).where(_standing(state, days["recent"], days["year"]))
-    )
+def standing_so(state: Retention, on: date) -> Any:
+    """Return the condition that the volunteer of a `VolunteerActivity` row stands so on a day."""
+    # The days are written into the statement: PostgreSQL has to know how many stand so to find the first by name.
+    days = (sa.bindparam(None, day, type_=sa.Date, literal_execute=True) for day in _places(on).values())
+    return _standing(state, *days)
 
 
 def retention_counts(session: Session, on: date, scope: Scope) -> Mapping[Retention, int]:
@@ -99,25 +99,30 @@ def retention_counts(session: Session, on: date, scope: Scope) -> Mapping[Retent
 
 @lru_cache(maxsize=SCOPES_KEPT)
 def _retention_counts(scope: Scope) -> Any:
-    count = sa.func.count
-    standing = {state: _standing(state, RECENT, YEAR) for state in Retention}
-    present = of_present(scope)
-    gone = (sa.select(count()).where(standing[state], present) for state in (Retention.LAPSING, Retention.LAPSED))
-    # Only those who are active are new or returned, so that each range of days is read once.
-    return sa.select(
-        count(),
-        count().filter(standing[Retention.NEW]),
-        count().filter(standing[Retention.RETURNED]),
-        *(statement.scalar_subquery() for statement in gone),
-    ).where(standing[Retention.ACTIVE], present)
+    return sa.select(*(how_many(_standing(state, RECENT, YEAR), scope) for state in Retention))
 
 
-def of_present(scope: Scope) -> sa.ColumnElement[bool]:
-    """Return the condition that a row of `VolunteerActivity` is of a volunteer whom the reader sees."""
-    volunteer_id = VolunteerActivity.volunteer_id
+def how_many(condition: sa.ColumnElement[bool], scope: Scope | None) -> Any:
+    """Return how many rows of `VolunteerActivity` fulfil a condition; with a scope, of volunteers the reader sees."""
+    row = VolunteerActivity
+    counted = sa.select(sa.func.count()).select_from(row).where(condition)
+    if scope is None:
+        return counted.scalar_subquery()
+    if scope.branch_id is not None:
+        return counted.where(of_present(scope, row.volunteer_id)).scalar_subquery()
+    # The archive holds few volunteers: to take them off costs less than to look for each of the others in it.
+    return counted.scalar_subquery() - counted.where(row.volunteer_id.in_(_archived())).scalar_subquery()
+
+
+def _archived() -> Any:
+    return sa.select(Volunteer.id).where(Volunteer.archived_at.is_not(None))
+
+
+def of_present(scope: Scope, volunteer_id: Any) -> Any:
+    """Return the condition that a key is of a volunteer whom the reader sees."""
     if scope.branch_id is None:
         # The archive holds few volunteers: to leave them out costs less than to look every volunteer up.
-        return volunteer_id.not_in(sa.select(Volunteer.id).where(Volunteer.archived_at.is_not(None)))
+        return volunteer_id.not_in(_archived())
     return volunteer_id.in_(sa.select(Volunteer.id).where(*_present(scope)))
 
 
@@ -179,9 +184,9 @@ def coming_anniversaries(session: Session, today: date, scope: Scope) -> list[Ce
     """Return the anniversaries of the coming thirty days of volunteers who have not left, the next one first."""
     end = today + timedelta(days=AHEAD_DAYS)
     since = session.scalar(_FIRST_START)
-    if since is None:
+    years = today.year - since.year + 1 if since else 0
+    if years < 1:
         return []
-    years = max(today.year - since.year + 1, 0)
     ends = {}
     for number in range(1, years + 1):
         ends[f"first_{number}"], ends[f"last_{number}"] = _back(today, number), _back(end, number, 29)
@@ -201,26 +206,25 @@ _FIRST_START = sa.select(sa.func.min(Volunteer.started_on))
 @lru_cache(maxsize=SCOPES_KEPT)
 def _anniversaries(scope: Scope, years: int) -> Any:
     """Return a select of those who began in the same days of one of so many years before."""
-    # A range of days in each year is found in the index; the month and day of every volunteer are not.
-    numbers = range(1, years + 1)
-    near = sa.or_(
-        sa.false(),
-        *(Volunteer.started_on.between(day_place(f"first_{one}"), day_place(f"last_{one}")) for one in numbers),
+    # The first of each year are read in the order of the index, in which their anniversaries follow each other too.
+    present = (Volunteer.status.in_([VolunteerStatus.ACTIVE, VolunteerStatus.PAUSED]), *_present(scope))
+    of_each_year = (
+        sa.select(Volunteer.id, Volunteer.started_on)
+        .where(
+            Volunteer.started_on.between(day_place(f"first_{number}"), day_place(f"last_{number}")),
+            Volunteer.started_on < TODAY,
+            *present,
+        )
+        .order_by(Volunteer.started_on, Volunteer.id)
+        .limit(MOST_ROWS)
+        .subquery()
+        for number in range(1, years + 1)
     )
-    place = sa.extract("month", Volunteer.started_on) * 100 + sa.extract("day", Volunteer.started_on)
+    near = sa.union_all(*(sa.select(found) for found in of_each_year)).subquery()
+    place = sa.extract("month", near.c.started_on) * 100 + sa.extract("day", near.c.started_on)
     first = sa.bindparam("place", type_=sa.Integer)
     # Who they are is asked of those alone that are shown.
-    soonest = (
-        sa.select(Volunteer.id)
-        .where(
-            near,
-            Volunteer.started_on < TODAY,
-            Volunteer.status.in_([VolunteerStatus.ACTIVE, VolunteerStatus.PAUSED]),
-            *_present(scope),
-        )
-        .order_by(sa.case((place >= first, 0), else_=1), place, Volunteer.id)
-        .limit(MOST_ROWS)
-    )
+    soonest = sa.select(near.c.id).order_by(sa.case((place >= first, 0), else_=1), place, near.c.id).limit(MOST_ROWS)
     return (
         sa.select(
             Volunteer.id,
@@ -283,10 +287,9 @@ def _helpers(scope: Scope, months: int) -> Any:
 @cache
 def _archived_helpers() -> Any:
     row = VolunteerMonth
-    archived = sa.select(Volunteer.id).where(Volunteer.archived_at.is_not(None))
     return (
         sa.select(row.month, sa.func.count())
-        .where(row.month >= PERIOD.start, row.month < PERIOD.end, row.volunteer_id.in_(archived))
+        .where(row.month >= PERIOD.start, row.month < PERIOD.end, row.volunteer_id.in_(_archived()))
         .group_by(row.month)
     )
 
@@ -301,7 +304,7 @@ def _newcomers(scope: Scope) -> Any:
     month = month_number(first)
     return (
         sa.select(month, sa.func.count())
-        .where(first >= PERIOD.start, first < PERIOD.end, of_present(scope))
+        .where(first >= PERIOD.start, first < PERIOD.end, of_present(scope, VolunteerActivity.volunteer_id))
         .group_by(month)
     )
 

@@ -30,6 +30,9 @@ def test_a_letter_in_another_language_leaves_that_of_the_page(app: Flask) -> Non
         ("{% trans value=value %}of {{ value }}{% endtrans %}", "of &lt;b&gt;50 %&lt;/b&gt;"),
         ("{% autoescape false %}{{ _('Remove the filter: %(text)s', text=value) }}{% endautoescape %}",
          "Remove the filter: <b>50 %</b>"),
+        ("{{ ngettext('%(num)d year', '%(num)d years', 2) }}", "2 years"),
+        ("{{ ngettext('%(num)s year of %(name)s', '%(num)s years of %(name)s', 1, num='one', name=value) }}",
+         "one year of &lt;b&gt;50 %&lt;/b&gt;"),
     ],
 )  # fmt: skip
 def test_what_a_template_puts_into_a_text_is_escaped(app: Flask, template: str, shown: str) -> None:

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.clock import today
 from app.domain.grants import Stage
-from app.domain.periods import Period, year
+from app.domain.hours import Grouping
+from app.domain.periods import Period, month, year
 from app.domain.roles import Role
 from app.domain.volunteers import HoursStatus
-from app.queries.active_volunteers import active_volunteers
+from app.queries.active_volunteers import active_volunteers, helped_in
 from app.queries.hours import minutes_by_month_branch, volunteer_minutes
+from app.queries.hours_summary import hours_by
 from app.scope import EVERYTHING, Scope
-from models.volunteers import HoursEntry
+from models.base import utc_now
+from models.volunteers import HoursEntry, Volunteer
 from tests.conftest import SignIn
 from tests.support import factories
 from tests.support.databases import count_queries
@@ -192,11 +195,22 @@ def test_metrics_count_confirmed_hours_only_and_add_up(session: Session, rows: l
         volunteers = [factories.make_volunteer(session, branch=branch) for branch in branches]
         for day, minutes, status, place in rows:
             factories.make_hours(session, volunteers[place], worked_on=day, minutes=minutes, status=status)
-        period: Period = year(2026)
-        true = [row for row in rows if row[2] is HoursStatus.CONFIRMED and period.contains(row[0])]
-        assert volunteer_minutes(session, period, EVERYTHING) == sum(row[1] for row in true)
-        assert active_volunteers(session, period, EVERYTHING) == len({row[3] for row in true})
         own = Scope(branches[1].id)
+        confirmed = [row for row in rows if row[2] is HoursStatus.CONFIRMED]
+        for some in (year(2026), month(2026, 12), Period(date(2025, 12, 31), date(2026, 12, 31))):
+            helped = {row[3] for row in confirmed if some.contains(row[0])}
+            assert active_volunteers(session, some, EVERYTHING) == len(helped)
+            assert active_volunteers(session, some, own) == len(helped & {1})
+            assert session.query(Volunteer).where(helped_in(some)).count() == len(helped)
+            for grouping in Grouping:
+                assert hours_by(session, grouping, some, EVERYTHING).totals.volunteers == len(helped)
+        volunteers[1].archived_at = utc_now()
+        session.flush()
+        assert active_volunteers(session, year(2026), own) == 0
+        period: Period = year(2026)
+        true = [row for row in confirmed if period.contains(row[0])]
+        assert active_volunteers(session, period, EVERYTHING) == len({row[3] for row in true} - {1})
+        assert volunteer_minutes(session, period, EVERYTHING) == sum(row[1] for row in true)
         assert volunteer_minutes(session, period, own) == sum(row[1] for row in true if row[3] == 1)
         by_month = minutes_by_month_branch(session, period, EVERYTHING)
         assert sum(item.value for item in by_month) == sum(row[1] for row in true)

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.clock import today
 from app.domain.periods import last_months
-from app.domain.recognition import Help, last_milestone
+from app.domain.recognition import Help, is_near, last_milestone, next_anniversary
 from app.domain.retention_of_volunteers import Retention, retention_on, standing_of
 from app.domain.roles import Role
-from app.domain.volunteers import HoursStatus
+from app.domain.volunteers import HoursStatus, VolunteerStatus
 from app.queries.metrics import metric
-from app.queries.recognition import retention_by_month, retention_counts
+from app.queries.recognition import AHEAD_DAYS, coming_anniversaries, retention_by_month, retention_counts
 from app.scope import EVERYTHING, Scope
 from app.services.hours import decide_hours, reopen_hours
 from app.services.merging import merge, undo_merge
@@ -180,6 +180,32 @@ def test_anniversaries_of_the_coming_days_are_listed(session: Session, login: Si
     page = login("monitor").get("/volunteers/recognition")
     assert "Ближча" in page.text and "2 years with the library" in page.text
     assert "Дальня" not in page.text and "Свіжа" not in page.text
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    on=st.sampled_from([date(2026, 2, 10), date(2026, 2, 28), date(2028, 2, 29), date(2026, 6, 1), date(2026, 12, 20)]),
+    started=st.lists(
+        st.one_of(
+            st.dates(date(2019, 1, 1), date(2029, 1, 1)),
+            st.sampled_from([date(2020, 2, 28), date(2020, 2, 29), date(2021, 3, 1), date(2021, 1, 5)]),
+        ),
+        max_size=8,
+    ),
+)
+def test_anniversaries_are_those_of_the_rule(session: Session, on: date, started: list[date]) -> None:
+    with session.begin_nested() as savepoint:
+        people = [beginner(session, started_on=day) for day in started]
+        beginner(session, started_on=date(2020, 2, 29), status=VolunteerStatus.LEFT)
+        coming = [(next_anniversary(day, on), item.id) for day, item in zip(started, people, strict=True) if day < on]
+        expected = sorted((item.on, number) for item, number in coming if is_near(item, on, AHEAD_DAYS))
+        found = coming_anniversaries(session, on, EVERYTHING)
+        assert [(item.anniversary.on, item.volunteer_id) for item in found] == expected
+        savepoint.rollback()
 
 
 def test_the_page_costs_the_same_whatever_its_length(session: Session, app: Flask, login: SignIn) -> None:
