@@ -56,6 +56,7 @@ def when_ready(_server: object) -> None:
     import_module("pandas")
     for language in LOCALES:
         localedata.load(language)
+    gc.collect()
     gc.freeze()
     # A page makes thousands of short-lived objects, so cycles are looked for less often than Python would; rarer
     # still, and what eight threads leave behind would cost 20 MB a process.

@@ -70,7 +70,8 @@ class Contact(Timestamps, Archivable, Audited, Searchable, Base):
             "kind = 'organisation' OR (organisation_type IS NULL AND legal_name = '')",
             name="only_organisations_have_organisation_fields",
         ),
-        sa.Index("ix_contacts_sort_key_id", "sort_key", "id"),
+        # With the archive in it, a filter walks the list by name without reading the rows that it leaves out.
+        sa.Index("ix_contacts_by_name", "sort_key", "id", "archived_at"),
         sa.Index("ix_contacts_kind_sort_key_id", "kind", "sort_key", "id"),
         sa.Index("ix_contacts_created_at_id", "created_at", "id"),
         sa.Index(

@@ -83,15 +83,20 @@ def measure_all(kind: str, env: dict[str, str], size: Any) -> None:
     with serving(env) as server:
         click.echo(f"{'page':<26}{'SQL':>5}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}{'× one':>7}{'KB':>7}{'req/s':>8}")
         cookie = Client(server.port).sign_in()
-        for number, (name, ask) in enumerate((*MAIN, *others(size))):
-            found = measure(server.port, cookie, name, ask, is_main=number < len(MAIN))
+        for number, (name, ask) in enumerate((*MAIN, *others(size)), start=1):
+            found = measure(server.port, cookie, name, ask, is_main=number <= len(MAIN))
             rate = "" if found.rate is None else f"{found.rate:.0f}"
             click.echo(
                 f"{found.name:<26}{found.statements:>5}{found.p50:>9.1f}{found.p95:>9.1f}{found.cpu:>9.1f}"
                 f"{found.multiple:>7.1f}{found.size / 1024:>7.0f}{rate:>8}"
             )
-        resident, share = server.memory()
-        click.echo(f"memory of the largest worker: {resident:.0f} MB, its share: {share:.0f} MB")
+            if number == len(MAIN):
+                first = server.memory()
+        last = server.memory()
+        click.echo(
+            f"memory of the largest worker after the first {len(MAIN)} pages, with eight clients: {first[0]:.0f} MB, its "
+            f"share {first[1]:.0f} MB; after all pages: {last[0]:.0f} MB, its share {last[1]:.0f} MB"
+        )
     start = run_script(START, env)
     click.echo(f"from create_app to the first answer: {start['seconds']:.2f} s")
     report = run_script(REPORT, env)

@@ -93,7 +93,12 @@ def consented(purpose_code: str, on: date) -> sa.Select[Any]:
 
 def purposes(session: Session) -> list[ConsentPurpose]:
     """Return the purposes in their order."""
-    return list(session.scalars(sa.select(ConsentPurpose).order_by(ConsentPurpose.position, ConsentPurpose.id)))
+    return list(session.scalars(_purposes()))
+
+
+@cache
+def _purposes() -> Any:
+    return sa.select(ConsentPurpose).order_by(ConsentPurpose.position, ConsentPurpose.id)
 
 
 def purpose_by_id(session: Session, purpose_id: int) -> ConsentPurpose | None:

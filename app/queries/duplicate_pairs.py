@@ -1,5 +1,6 @@
 """Pairs of contacts that look like one: the list, one pair, the last search through the base."""
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -120,8 +121,13 @@ def pair_of(session: Session, one_id: int, other_id: int) -> DuplicatePair | Non
 
 def open_count(session: Session) -> int:
     """Return how many pairs wait for a decision, counting to a hundred at most."""
+    return session.scalar(_open_count()) or 0
+
+
+@cache
+def _open_count() -> Any:
     some = sa.select(sa.literal(1)).where(DuplicatePair.status == PairStatus.OPEN).limit(COUNTED + 1).subquery()
-    return session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    return sa.select(sa.func.count()).select_from(some)
 
 
 def last_scan(session: Session) -> Job | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,16 +55,20 @@ def every_tag(session: Session) -> list[TagRow]:
     """
     found: list[TagRow] | None = session.info.get(KEPT)
     if found is None:
-        statement = (
-            sa.select(Tag.id, Tag.name, TagGroup)
-            .outerjoin(tag_group_tags, tag_group_tags.c.tag_id == Tag.id)
-            .outerjoin(TagGroup, TagGroup.id == tag_group_tags.c.group_id)
-        )
-        rows = [_row(tag_id, name, group) for tag_id, name, group in session.execute(statement)]
+        rows = [_row(tag_id, name, group) for tag_id, name, group in session.execute(_tags_and_groups())]
         found = session.info[KEPT] = sorted(
             rows, key=lambda row: (row.group_id is None, row.place, row.group_id or 0, sort_key(row.name))
         )
     return found
+
+
+@cache
+def _tags_and_groups() -> Any:
+    return (
+        sa.select(Tag.id, Tag.name, TagGroup)
+        .outerjoin(tag_group_tags, tag_group_tags.c.tag_id == Tag.id)
+        .outerjoin(TagGroup, TagGroup.id == tag_group_tags.c.group_id)
+    )
 
 
 def _row(tag_id: int, name: str, group: TagGroup | None) -> TagRow:
