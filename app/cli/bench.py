@@ -94,8 +94,8 @@ def measure_all(kind: str, env: dict[str, str], size: Any) -> None:
                 first = server.memory()
         last = server.memory()
         click.echo(
-            f"memory of the largest worker after the first {len(MAIN)} pages, with eight clients: {first[0]:.0f} MB, its "
-            f"share {first[1]:.0f} MB; after all pages: {last[0]:.0f} MB, its share {last[1]:.0f} MB"
+            f"memory of the largest worker after the first {len(MAIN)} pages, with eight clients: {first[0]:.0f} MB, "
+            f"its share {first[1]:.0f} MB; after all pages: {last[0]:.0f} MB, its share {last[1]:.0f} MB"
         )
     start = run_script(START, env)
     click.echo(f"from create_app to the first answer: {start['seconds']:.2f} s")
