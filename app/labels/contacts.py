@@ -56,6 +56,7 @@ REFUSALS: dict[str, Any] = {
     "empty_comment": _l("Write something first."),
     "comment_too_long": _l("A comment can have at most %(value)s characters."),
     "no_name": _l("Enter a name."),
+    "nameless_person": _l("Enter a last name or a first name."),
     "bad_edrpou": _l("This EDRPOU code has a wrong control digit: %(value)s"),
     "dates_out_of_order": _l("The end cannot be before the beginning."),
     "in_future": _l("Enter a date that is not later than today."),

@@ -87,11 +87,11 @@ class OrganisationData(ContactData):
 def person_refusals(data: PersonData, today: date) -> Iterator[RuleError]:
     """Yield everything that is wrong with a person as typed, each with the field that it belongs to.
 
-    The codes are `no_name`, `birth_date_in_future`, `dates_out_of_order`, and those of a bad e-mail or phone with what
-    was typed.
+    The codes are `nameless_person`, `birth_date_in_future`, `dates_out_of_order`, and those of a bad e-mail or phone
+    with what was typed.
     """
     if not (data.last_name or data.first_name):
-        yield RuleError("no_name", field="last_name")
+        yield RuleError("nameless_person", field="last_name")
     if data.birth_date and data.birth_date > today:
         yield RuleError("birth_date_in_future", field="birth_date")
     yield from _channel_refusals(data)

@@ -135,7 +135,7 @@ def test_a_person_is_saved_with_everything_that_was_typed(session: Session, logi
 @pytest.mark.parametrize(
     ("path", "changes", "message"),
     [
-        (NEW_PERSON, {}, "Enter a name."),
+        (NEW_PERSON, {}, "Enter a last name or a first name."),
         (NEW_PERSON, {"last_name": LONG}, "Use at most 100 characters."),
         (NEW_PERSON, {"last_name": "А", "birth_date": "2199-01-01"}, "birth date"),
         (NEW_PERSON, {"last_name": "А", "birth_date": "32.13.2020"}, "Enter a date, for example 31.12.2026."),

@@ -183,3 +183,11 @@ def test_home_asks_the_same_number_of_questions_however_much_there_is(
         factories.make_interaction(session)
     assert costs(app, me, "/") == few <= [32], few
     assert "4 more deadlines" in me.get("/").text
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_whoever_may_add_nothing_is_offered_no_button_to_add(login: SignIn, role: Role) -> None:
+    page = login(role.value).get("/")
+    buttons, offered = page.select("[popovertarget=quick-add]"), page.select("#quick-add a")
+    assert bool(offered) == (role is not Role.MONITOR)
+    assert len(buttons) == (2 if offered else 0)
