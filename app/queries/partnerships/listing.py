@@ -197,7 +197,7 @@ class StageColumn:
 
 
 def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> list[StageColumn]:
-    """Return the list's rows by stage, by name within a stage; three statements.
+    """Return the list's rows by stage, by name within a stage; two statements.
 
     Which cards a column shows is found first: what a card says is read for these alone.
 
@@ -206,10 +206,18 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
     """
 
     counted = narrowed(session, spec, state, scope, counting=True)
-    by_name = counted.join(Contact, _PARTNER).with_only_columns(Partnership.id).order_by(NAME, Partnership.id)
-    # Asked for one by one, no stage is sorted further than its column reaches.
-    firsts = [by_name.where(Partnership.stage == stage).limit(CARDS).subquery() for stage in PartnershipStage]
-    shown = session.scalars(sa.union_all(*[sa.select(first.c.id) for first in firsts])).all()
+    # Found once for all the stages. Asked for one by one, none is sorted further than its column reaches.
+    found = counted.with_only_columns(Partnership.id, Partnership.stage, Partnership.organisation_id).cte("found")
+    partner = sa.and_(Contact.id == found.c.organisation_id, Contact.kind == ContactKind.ORGANISATION)
+    sizes = sa.select(found.c.stage, sa.func.count().label("cards")).group_by(found.c.stage).cte("sizes")
+
+    def first_of(stage: PartnershipStage) -> sa.Select[Any]:
+        by_name = sa.select(found.c.id, found.c.stage).join(Contact, partner).order_by(NAME, found.c.id)
+        first = by_name.where(found.c.stage == stage).limit(CARDS).subquery()
+        return sa.select(first.c.id, sizes.c.stage, sizes.c.cards).join(sizes, sizes.c.stage == first.c.stage)
+
+    shown = session.execute(sa.union_all(*[first_of(stage) for stage in PartnershipStage])).all()
+    counts: dict[PartnershipStage, int] = {row.stage: row.cards for row in shown}
     statement = (
         spec.select(scope)
         .with_only_columns(
@@ -224,12 +232,10 @@ def board(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> l
             Branch.name.label("branch_name"),
             User.name.label("owner_name"),
         )
-        .where(Partnership.id.in_(shown))
+        .where(Partnership.id.in_([row.id for row in shown]))
         .order_by(NAME, Partnership.id)
     )
     rows = session.execute(statement).all()
-    sums = counted.with_only_columns(Partnership.stage, sa.func.count().label("cards")).group_by(Partnership.stage)
-    counts: dict[PartnershipStage, int] = {row.stage: row.cards for row in session.execute(sums)}
     return [
         StageColumn(stage, counts.get(stage, 0), [row for row in rows if row.stage is stage])
         for stage in PartnershipStage
