@@ -58,16 +58,12 @@ def counted_partnership(scope: Scope, partner_type: PartnerType | None = None) -
     return sa.and_(Partnership.archived_at.is_(None), in_scope(scope), of_type)
 
 
-def spans_of_partner(branch_id: int | None = None) -> sa.Select[Any]:
-    """Return a select of the spans of the `Partnership` in the outer query, in the whole system or in one branch."""
-    place = PartnerSpan.branch_id.is_(None) if branch_id is None else PartnerSpan.branch_id == branch_id
-    own = sa.select(PartnerSpan.id).where(PartnerSpan.partnership_id == Partnership.id, place)
-    return own.correlate(Partnership)
-
-
 def active_partner_condition(on: date) -> sa.ColumnElement[bool]:
     """Return the condition that the partner of a `Partnership` counts as active on the day."""
-    return spans_of_partner().where(covers(on)).exists()
+    own = sa.select(PartnerSpan.id).where(
+        PartnerSpan.partnership_id == Partnership.id, PartnerSpan.branch_id.is_(None), covers(on)
+    )
+    return own.correlate(Partnership).exists()
 
 
 def last_activity(on: date) -> Any:

@@ -17,11 +17,12 @@ from app.domain.partnerships import PartnerType
 from app.domain.periods import Period
 from app.i18n import _l
 from app.queries.listing import Filter
-from app.queries.partnerships.activity import covers, seen_spans, spans_of_partner
+from app.queries.partnerships.activity import covers, seen_spans
 from app.queries.places import SCOPES_KEPT, day_place
 from app.scope import Scope
 from models.branches import Branch
 from models.partner_spans import PartnerSpan
+from models.partnerships import Partnership
 
 _OPENING, _CLOSING = day_place("opening"), day_place("closing")
 
@@ -36,32 +37,43 @@ class Told(StrEnum):
     RETURNED = "r"  # Active at closing, not at opening, but before.
 
 
+def _partners(branch_id: int | None) -> sa.Select[Any]:
+    """Return a select of whose the spans are in the whole system or in one branch; no partner has two on a day."""
+    place = PartnerSpan.branch_id.is_(None) if branch_id is None else PartnerSpan.branch_id == branch_id
+    return sa.select(PartnerSpan.partnership_id).where(place)
+
+
 def active_condition(on: date, branch_id: int | None = None) -> sa.ColumnElement[bool]:
     """Return the condition that the partner is active on the day, in the whole system or in one branch.
 
     In a branch a partner is active when its partnership names the branch, or when a joint event was held there in
     the twelve months that end with the day.
     """
-    return spans_of_partner(branch_id).where(covers(on)).exists()
+    return Partnership.id.in_(_partners(branch_id).where(covers(on)))
 
 
 def move_condition(
-    move: PartnerMove, opening: date, closing: date, branch_id: int | None = None
+    move: PartnerMove | None, opening: date, closing: date, branch_id: int | None = None
 ) -> sa.ColumnElement[bool]:
-    """Return the condition that the partner made the move between the two days."""
+    """Return the condition that the partner made the move between the two days; without one, that it made any."""
+    ended = sa.and_(covers(opening), PartnerSpan.last_day < closing)
+    begun = sa.and_(covers(closing), PartnerSpan.first_day > opening)
+    # Who has one span that ended and another that began is active on both days.
+    moved = (
+        _partners(branch_id)
+        .where(PartnerSpan.last_day >= opening, sa.or_(ended, begun))
+        .group_by(PartnerSpan.partnership_id)
+        .having(sa.func.count() == 1)
+    )
+    is_active = sa.func.max(PartnerSpan.last_day) >= closing
+    is_known = sa.func.max(PartnerSpan.since) <= opening
     if move is PartnerMove.LAPSED:
-        return sa.and_(active_condition(opening, branch_id), sa.not_(active_condition(closing, branch_id)))
-    active = spans_of_partner(branch_id).where(covers(closing))
-    if move is PartnerMove.NEW:
-        return active.where(PartnerSpan.since > opening).exists()
-    known = active.where(PartnerSpan.since <= opening).exists()
-    return sa.and_(known, sa.not_(active_condition(opening, branch_id)))
-
-
-def moved_condition(opening: date, closing: date, branch_id: int | None = None) -> sa.ColumnElement[bool]:
-    """Return the condition that the partner came, came back or lapsed between the two days."""
-    before, after = active_condition(opening, branch_id), active_condition(closing, branch_id)
-    return sa.or_(sa.and_(before, sa.not_(after)), sa.and_(after, sa.not_(before)))
+        moved = moved.having(sa.not_(is_active))
+    elif move is PartnerMove.NEW:
+        moved = moved.having(sa.not_(is_known))
+    elif move is PartnerMove.RETURNED:
+        moved = moved.having(is_active, is_known)
+    return Partnership.id.in_(moved)
 
 
 @lru_cache(maxsize=SCOPES_KEPT)
@@ -140,10 +152,7 @@ def growth_filters(today: date) -> tuple[Filter, ...]:
     def moved(move: PartnerMove | None, label: Any) -> Filter:
         def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
             period, branch_id = counted_period(value)
-            ends = ends_of(period, today)
-            if move is None:
-                return statement.where(moved_condition(*ends, branch_id))
-            return statement.where(move_condition(move, *ends, branch_id))
+            return statement.where(move_condition(move, *ends_of(period, today), branch_id))
 
         return Filter(f"{move.value if move else 'moved'}_in", label, apply, kind="hidden")
 
