@@ -45,6 +45,9 @@ interaction_files = sa.Table(
 )
 
 
+_ARCHIVED = sa.text("archived_at IS NOT NULL")
+
+
 class Interaction(Timestamps, Archivable, Audited, Searchable, Base):
     """Something that passed between the institution and a contact; a note is an interaction too.
 
@@ -57,6 +60,7 @@ class Interaction(Timestamps, Archivable, Audited, Searchable, Base):
     __table_args__ = (
         sa.Index("ix_interactions_contact_id_occurred_at", "contact_id", "occurred_at"),
         sa.Index("ix_interactions_author_id_occurred_at", "author_id", "occurred_at"),
+        sa.Index("ix_interactions_archive", "occurred_at", "id", sqlite_where=_ARCHIVED, postgresql_where=_ARCHIVED),
     )
 
     id: Mapped[IntPk]

@@ -23,6 +23,7 @@ from app.domain.errors import RuleError
 from app.domain.money import InvalidAmount, parse_amount
 from app.domain.text import bare_number, without_unseen
 from app.formats import grouped
+from app.forms.menus import Menu
 from app.i18n import LOCALES, _, _l
 from app.labels import choices, refusal
 
@@ -129,6 +130,8 @@ def _bare_number(value: Any) -> Any:
 
 class EnumField(SelectField):
     """A menu whose wrong choice is explained in the reader's language."""
+
+    widget = Menu()
 
     def pre_validate(self, form: Any) -> None:
         try:

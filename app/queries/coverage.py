@@ -126,10 +126,13 @@ def coverage(
     statement = narrowed(session, spec, state, scope).where(Shift.day >= period.start, Shift.day < period.end)
     rows = session.execute(statement.order_by(Shift.starts_at, Shift.id).limit(MOST)).all()
     days = [period.start + timedelta(days=number) for number in range(period.days)]
+    by_day: dict[date, list[Any]] = {}
+    for row in rows:
+        by_day.setdefault(row.day, []).append(row)
     return Coverage(
         days,
         _branches(rows, days),
-        [(day, found) for day in days if (found := [row for row in rows if row.day == day])],
+        sorted(by_day.items()),
         [Gap(row, row.needed - row.taken) for row in rows if row.day >= today and row.taken < row.needed],
         len(rows),
         sum(row.needed for row in rows),

@@ -150,7 +150,8 @@ def funder_list(scope: Scope, today: date) -> ListSpec:
                 _l("Funder"),
                 lambda row: row.display_name,
                 Kind.LINK,
-                sort=Contact.sort_key,
+                # So that the few funders are sorted, and not all contacts walked by name until they are found.
+                sort=sa.func.coalesce(Contact.sort_key, ""),
                 url=lambda row: ("grants.funder", {"funder_id": row.id}),
                 primary=True,
             ),

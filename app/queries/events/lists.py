@@ -36,10 +36,17 @@ def _rows(scope: Scope, archived: bool) -> sa.Select[Any]:
         Branch.name.label("branch_name"),
         Event.participants,
     )
-    statement: sa.Select[Any] = sa.select(*columns).select_from(Event)
-    statement = statement.join(Branch, Branch.id == Event.branch_id).where(
-        Event.archived_at.is_not(None) if archived else Event.archived_at.is_(None)
-    )
+    return _seen(sa.select(*columns).join_from(Event, Branch, Branch.id == Event.branch_id), scope, archived)
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _counted(scope: Scope, archived: bool) -> sa.Select[Any]:
+    return _seen(sa.select(Event.id), scope, archived)
+
+
+def _seen(statement: sa.Select[Any], scope: Scope, archived: bool) -> sa.Select[Any]:
+    """Keep the events that the reader sees, out of the archive or in it."""
+    statement = statement.where(Event.archived_at.is_not(None) if archived else Event.archived_at.is_(None))
     return statement if scope.branch_id is None else statement.where(Event.branch_id == scope.branch_id)
 
 
@@ -66,6 +73,7 @@ EVENT_LIST = ListSpec(
     name="events",
     title=_l("Events"),
     select=lambda scope: _rows(scope, archived=False),
+    counted=lambda scope: _counted(scope, archived=False),
     id_column=Event.id,
     columns=(
         Column("title", _l("Title"), lambda row: row.title, Kind.LINK, Event.sort_key, _open, primary=True),
@@ -109,6 +117,7 @@ EVENT_ARCHIVE = replace(
     name="events-archive",
     title=_l("Archive of events"),
     select=lambda scope: _rows(scope, archived=True),
+    counted=lambda scope: _counted(scope, archived=True),
 )
 
 
