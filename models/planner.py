@@ -15,6 +15,11 @@ from models.base import Base
 # From so many new rows on, what the planner knew before is no longer true.
 MANY_ROWS = 1_000
 
+# SQLite keeps no number of a table without rows, and then takes it for one of a million.
+_KNOWN_AS_EMPTY = sa.text(
+    "INSERT INTO sqlite_stat1 (tbl, stat) SELECT :name, '0' WHERE :name NOT IN (SELECT tbl FROM sqlite_stat1)"
+)
+
 
 def refresh_statistics(
     session: Session, tables: Collection[str] = (), *, after_each: Callable[[], object] | None = None
@@ -33,6 +38,8 @@ def refresh_statistics(
     count = "ANALYZE" if is_sqlite else "ANALYZE (SKIP_LOCKED)"
     for name in tables or Base.metadata.tables:
         session.execute(sa.text(f"{count} {name}"))
+        if is_sqlite:
+            session.execute(_KNOWN_AS_EMPTY, {"name": name})
         if after_each is not None:
             after_each()
     if is_sqlite:

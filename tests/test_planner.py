@@ -1,6 +1,8 @@
 """The planner of the database knows how many rows the tables have, also where nobody but Mistok tells it."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,6 +85,28 @@ def test_two_large_imports_at_the_same_moment_do_not_wait_for_each_other(app: Fl
 
     assert at_once(app, importing("Коваль"), importing("Гончар")) == [None, None]
     assert session.scalar(sa.text("SELECT count(*) FROM contacts")) == 2 * MANY_ROWS
+
+
+def test_a_table_without_rows_is_not_taken_for_a_large_one(session: Session) -> None:
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL knows the size of every table")
+    for number in range(300):
+        factories.make_person(session, f"Коваль{number}")
+    session.commit()
+    merges = "SELECT contacts.display_name FROM merges JOIN contacts ON contacts.id = merges.survivor_id"
+
+    def plan() -> list[str]:
+        with closing(sqlite3.connect(str(db.engine.url.database))) as other:
+            return [str(row[3]) for row in other.execute(f"EXPLAIN QUERY PLAN {merges}")]
+
+    session.execute(sa.text("ANALYZE"))
+    session.commit()
+    assert plan()[0].startswith("SCAN contacts")
+
+    count_tables(session, NOW)
+    session.commit()
+
+    assert plan()[0].startswith("SCAN merges")
 
 
 def test_an_open_connection_learns_what_was_counted(session: Session) -> None:

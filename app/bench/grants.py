@@ -19,7 +19,10 @@ FUNDERS = 60
 
 
 def insert_applications(session: Session, rng: random.Random, size: Any, now: datetime, user_id: int) -> None:
-    """Write applications in every stage with their history, and one with a full report's worth of spending."""
+    """Write applications in every stage with their history, and one with a full report's worth of spending.
+
+    The first forty events are those of the first application, every tenth of the rest belongs to another one.
+    """
     stages = list(Stage)
     rows, changes = [], []
     for number in range(1, size.applications + 1):
@@ -120,3 +123,5 @@ def insert_applications(session: Session, rng: random.Random, size: Any, now: da
     ]
     session.execute(sa.insert(Expenditure), spent)
     session.execute(sa.update(Event).where(Event.id <= 40).values(application_id=1))
+    others = sa.update(Event).where(Event.id > 40, Event.id % 10 == 0)
+    session.execute(others.values(application_id=2 + Event.id % (size.applications - 1)))

@@ -79,7 +79,7 @@ def joint_events(rng: random.Random, size: Any) -> Rows:
 
 
 def ledger(rng: random.Random, size: Any, now: datetime) -> Rows:
-    """Yield four entries of each partner, both ways."""
+    """Yield four entries of each partner, both ways; every eighth belongs to an application, every sixth to an event."""
     for number in range(4 * size.partnerships):
         amount = Decimal(rng.randrange(1, 5_000))
         yield {
@@ -89,6 +89,8 @@ def ledger(rng: random.Random, size: Any, now: datetime) -> Rows:
             "happened_on": (now - timedelta(days=rng.randrange(DAYS))).date(),
             "quantity": Decimal(rng.randrange(1, 40)),
             "description": f"Внесок № {number}",
+            "application_id": None if number % 8 else 1 + number // 8 % size.applications,
+            "event_id": None if number % 6 else 1 + number // 6 % size.events,
             "amount": amount,
             "base_amount": amount,
             "currency": "UAH",
