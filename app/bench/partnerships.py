@@ -79,7 +79,7 @@ def joint_events(rng: random.Random, size: Any) -> Rows:
 
 
 def ledger(rng: random.Random, size: Any, now: datetime) -> Rows:
-    """Yield four entries of each partner, both ways; every eighth belongs to an application, every sixth to an event."""
+    """Yield four entries of each partner, both ways; every eighth is of an application, every sixth of an event."""
     for number in range(4 * size.partnerships):
         amount = Decimal(rng.randrange(1, 5_000))
         yield {

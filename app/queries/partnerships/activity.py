@@ -13,7 +13,9 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.functions import GenericFunction
 
 from app.domain.events import EventStatus
 from app.domain.partnerships import PartnerType
@@ -29,6 +31,19 @@ from models.partner_spans import PartnerSpan
 from models.partnerships import Partnership
 
 _NEVER = date(1, 1, 1)
+
+
+class later_of(GenericFunction[date]):  # noqa: N801 – written like the functions of SQL
+    """The later of two days, neither of which is null; each is found once."""
+
+    type = sa.Date()
+    inherit_cache = True
+    name = "greatest"
+
+
+@compiles(later_of, "sqlite")
+def _largest(element: later_of, compiler: Any, **asked: Any) -> str:
+    return f"max({compiler.process(element.clauses, **asked)})"
 
 
 def covers(on: Any) -> sa.ColumnElement[bool]:
@@ -66,6 +81,12 @@ def active_partner_condition(on: date) -> sa.ColumnElement[bool]:
     return own.correlate(Partnership).exists()
 
 
+def among_active_partners(on: date) -> sa.ColumnElement[bool]:
+    """Return `active_partner_condition` for a question of all partnerships: who is active is found once for all."""
+    all_of_them = sa.select(PartnerSpan.partnership_id).where(PartnerSpan.branch_id.is_(None), covers(on))
+    return Partnership.id.in_(all_of_them)
+
+
 def last_activity(on: date) -> Any:
     """Return the day of the last joint activity up to the day; `NEVER` when there was none."""
     newest_event = (
@@ -92,9 +113,7 @@ def last_activity(on: date) -> Any:
         .scalar_subquery()
     )
     never = sa.literal(_NEVER, sa.Date)
-    event_day = sa.func.coalesce(newest_event, never)
-    application_day = sa.func.coalesce(newest_application, never)
-    return sa.case((event_day >= application_day, event_day), else_=application_day)
+    return later_of(sa.func.coalesce(newest_event, never), sa.func.coalesce(newest_application, never))
 
 
 def activity_day(value: date | None) -> date | None:

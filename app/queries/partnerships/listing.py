@@ -17,7 +17,12 @@ from app.labels import label
 from app.queries.accounts import user_choices
 from app.queries.filters import branch_filter, enum_filter, flag_filter
 from app.queries.listing import DAYS_KEPT, Column, Filter, Kind, ListSpec, ListState, narrowed
-from app.queries.partnerships.activity import active_partner_condition, activity_day, last_activity
+from app.queries.partnerships.activity import (
+    active_partner_condition,
+    activity_day,
+    among_active_partners,
+    last_activity,
+)
 from app.queries.partnerships.agreements import FAR, agreement_condition, agreement_until, in_scope
 from app.queries.partnerships.growth import growth_filters
 from app.queries.partnerships.ledger import given_to
@@ -176,7 +181,7 @@ def partnership_list(on: date) -> ListSpec:
             enum_filter("commitment", _l("Commitment"), Partnership.commitment, CommitmentLevel),
             branch_filter(Partnership.branch_id),
             _owner_filter(),
-            flag_filter("active", _l("Active partner"), active),
+            flag_filter("active", _l("Active partner"), among_active_partners(on)),
             _agreement_filter(on),
             *growth_filters(on),
             Filter("known_to", _l("Known to one branch"), _known_to, kind="hidden"),
