@@ -1,10 +1,8 @@
 """The timeline of a record, ready for the template."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from flask import request, url_for
+from flask import request
 
 from app.clock import zone
 from app.queries.timeline import LIMIT, LONG, Reader, timeline
@@ -12,6 +10,7 @@ from app.security import current_scope
 from app.stage_names import present_stages
 from app.templating import can, day, moment
 from models import db
+from views.addresses import Addresses
 
 
 @dataclass(frozen=True)
@@ -31,21 +30,6 @@ class TimelineView(list[EntryView]):
     """Entries, the newest first, and the address that shows earlier ones too, if there may be any."""
 
     earlier_url: str | None = None
-
-
-class Addresses(dict[str, str]):
-    """Addresses of records, by endpoint, up to their number: most entries of a timeline lead to one kind of record."""
-
-    def of(self, endpoint: str, values: Mapping[str, Any]) -> str:
-        """Return the address of a page; of one that ends with its only value, all but this is built once."""
-        if len(values) != 1:
-            return url_for(endpoint, **values)
-        if endpoint not in self:
-            zero: dict[str, Any] = dict.fromkeys(values, 0)
-            self[endpoint] = url_for(endpoint, **zero)
-        address = self[endpoint]
-        (value,) = values.values()
-        return f"{address[:-1]}{value}" if address.endswith("/0") else url_for(endpoint, **values)
 
 
 def entries_for(subject: str, record_id: int) -> TimelineView:

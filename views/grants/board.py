@@ -20,6 +20,7 @@ from app.security import current_scope, requires
 from app.stage_names import present_stages
 from app.templating import can, day
 from models import db
+from views.addresses import Addresses
 from views.grants import bp
 from views.grants.applications import kept_filters, offer_views
 from views.listing import frame, state_from
@@ -36,12 +37,12 @@ def board() -> str:
     listing = frame(APPLICATION_LIST, found.count)
     offer_views(listing)
     stages = present_stages()
-    words = {stage: label(stage) for stage in stages}
+    words, addresses = {stage: label(stage) for stage in stages}, Addresses()
     found.columns.sort(key=lambda column: stages[column.stage].position)
     return render_template(
         "grants/board.html",
         listing=listing,
-        columns=[_column(column, words) for column in found.columns],
+        columns=[_column(column, words, addresses) for column in found.columns],
         lost=found.lost,
         closed=found.closed,
         on_hold=found.on_hold,
@@ -58,13 +59,11 @@ def _list_url(**changes: str) -> str:
     return url_for(".index", **{**kept_filters(), **changes})
 
 
-def _column(column: BoardColumn, words: dict[Stage, str]) -> SimpleNamespace:
+def _column(column: BoardColumn, words: dict[Stage, str], addresses: Addresses) -> SimpleNamespace:
     won = column.stage in WON_STAGES
     amount = money(column.total, cents=False)
     total = _("Awarded: %(amount)s", amount=amount) if won else _("Requested: %(amount)s", amount=amount)
     now, editable = today(), can("grants.edit")
-    # One address serves for all cards; building it for each would cost more than the rest of the card.
-    record = url_for(".show", application_id=0).removesuffix("0")
     moves = [(stage.value, words[stage]) for stage in moves_from(present_stages(), column.stage)] if editable else []
     return SimpleNamespace(
         key=column.stage.value,
@@ -72,20 +71,20 @@ def _column(column: BoardColumn, words: dict[Stage, str]) -> SimpleNamespace:
         tone=tone(column.stage),
         count=column.count,
         sum_text=total if column.count else "",
-        cards=[_card(row, moves, now, record) for row in column.cards],
+        cards=[_card(row, moves, now, addresses) for row in column.cards],
         more_url=_list_url(stage=column.stage.value) if column.count > len(column.cards) else None,
     )
 
 
-def _card(row: Any, moves: list[tuple[str, str]], now: date, record: str) -> SimpleNamespace:
+def _card(row: Any, moves: list[tuple[str, str]], now: date, addresses: Addresses) -> SimpleNamespace:
     won = row.awarded_amount is not None
     may_win = any(stage == Stage.AWARDED for stage, _words in moves)
     return SimpleNamespace(
         id=row.id,
         version=row.version,
         title=row.title,
-        url=f"{record}{row.id}",
-        move_url=f"{record}{row.id}/move",
+        url=addresses.of(".show", {"application_id": row.id}),
+        move_url=addresses.of(".move", {"application_id": row.id}),
         note=row.funder,
         amount_text=money(row.awarded_amount if won else row.requested_amount, row.currency, cents=False),
         asked=typed(row.requested_amount) if may_win and not won else None,

@@ -13,7 +13,7 @@ from app.domain.hours import Grouping
 from app.domain.period_text import period_text
 from app.domain.periods import Period
 from app.i18n import _
-from app.labels import label
+from app.labels import choices, label
 from app.labels.imports import period_words
 from app.permissions import Permission
 from app.queries.filters import branch_choices
@@ -56,7 +56,7 @@ def summary() -> Any:
         totals=found.totals,
         all_url=everything,
         grouping=grouping,
-        groupings=list(Grouping),
+        groupings=choices(Grouping),
         period=period,
         period_value=value,
         periods=period_choices(today(), value),

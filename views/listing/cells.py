@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import url_for
 from markupsafe import escape
 
 from app.amounts import money
@@ -18,6 +17,7 @@ from app.i18n import _
 from app.labels import label, tone
 from app.queries.listing import Column, Kind
 from app.templating import day, moment, number
+from views.addresses import Addresses
 
 ONE_LINE = {
     **dict.fromkeys((Kind.DATE, Kind.DATETIME, Kind.CODE, Kind.PHONE), "one-line "),
@@ -89,11 +89,11 @@ def cell_writer(head: Head, column: Column) -> Callable[[Any], str]:
     if url_of is None and tone_of is None and not column.primary:
         begin, end = head.tags
         return lambda row: f"{begin}{escape(text_of(row))}{end}"
-    on = today()
+    on, addresses = today(), Addresses()
 
     def write(row: Any) -> str:
         place = url_of(row) if url_of else None
-        url = url_for(place[0], **place[1]) if place else None
+        url = addresses.of(*place) if place else None
         return cell_markup(head, text_of(row), url, tone_of(row, on) if tone_of else "")
 
     return write

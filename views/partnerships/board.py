@@ -16,6 +16,7 @@ from app.queries.partnerships import StageColumn
 from app.security import current_scope, requires
 from app.templating import can, day, page_url
 from models import db
+from views.addresses import Addresses
 from views.listing import EmptyState, Listing, frame, listing_page, state_from
 from views.listing.export import FORMATS
 from views.partnerships import bp
@@ -34,10 +35,11 @@ def index() -> Any:
         listing = frame(spec, sum(column.count for column in columns))
         listing.export_urls = {kind: page_url(format=kind, view=None, after=None, before=None) for kind in FORMATS}
         _offer_views(listing)
+        addresses = Addresses()
         return render_template(
             "partnerships/board.html",
             listing=listing,
-            columns=[_board_column(column) for column in columns],
+            columns=[_board_column(column, addresses) for column in columns],
             asking=ASKING,
             stop_reasons=choices(StopReason),
         )
@@ -62,31 +64,29 @@ def _offer_views(listing: Listing) -> None:
     ]
 
 
-def _board_column(column: StageColumn) -> SimpleNamespace:
+def _board_column(column: StageColumn, addresses: Addresses) -> SimpleNamespace:
     more = page_url(view=None, stage=column.stage.value) if column.count > len(column.cards) else None
     now, editable = today(), can(Permission.PARTNERSHIPS_EDIT)
-    # One address serves for all cards; building it for each would cost more than the rest of the card.
-    record = url_for(".show", partnership_id=0).removesuffix("0")
     moves = [(stage.value, label(stage)) for stage in allowed_moves(column.stage)] if editable else []
     return SimpleNamespace(
         key=column.stage.value,
         title=label(column.stage),
         tone=tone(column.stage),
         count=column.count,
-        cards=[_board_card(row, moves, now, record) for row in column.cards],
+        cards=[_board_card(row, moves, now, addresses) for row in column.cards],
         more_url=more,
     )
 
 
-def _board_card(row: Any, moves: list[tuple[str, str]], now: date, record: str) -> SimpleNamespace:
+def _board_card(row: Any, moves: list[tuple[str, str]], now: date, addresses: Addresses) -> SimpleNamespace:
     until = questions.end_day(row.agreement_until)
     where = row.branch_name or label(row.scope)
     return SimpleNamespace(
         id=row.id,
         version=row.version,
         title=row.display_name,
-        url=f"{record}{row.id}",
-        move_url=f"{record}{row.id}/move",
+        url=addresses.of(".show", {"partnership_id": row.id}),
+        move_url=addresses.of(".move", {"partnership_id": row.id}),
         note=f"{label(row.partner_type)} · {where}",
         amount_text=label(row.commitment) if row.commitment else "",
         due_text=_("until %(day)s", day=day(until)) if until else "",
