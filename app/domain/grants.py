@@ -158,6 +158,7 @@ class DeliverableState(StrEnum):
     RETURNED = "returned"
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
+    NOT_SUBMITTED = "not_submitted"
 
 
 class LetterOutcome(StrEnum):
@@ -274,16 +275,21 @@ def deliverable_state(
     accepted_on: date | None,
     today: date,
     returned_on: date | None = None,
+    *,
+    is_finished: bool = False,
 ) -> DeliverableState:
     """Tell how a deliverable stands: what was handed in first, then how near its date is.
 
     It is overdue from the day after its date, and due soon on the date and the 14 days before. One that the funder
-    gave back is returned until it is handed in again or its new date is over.
+    gave back is returned until it is handed in again or its new date is over. Nothing is due any more of an
+    application that is finished, that is lost or closed.
     """
     if accepted_on is not None:
         return DeliverableState.ACCEPTED
     if submitted_on is not None:
         return DeliverableState.SUBMITTED
+    if is_finished:
+        return DeliverableState.NOT_SUBMITTED
     if due_on is not None and due_on < today:
         return DeliverableState.OVERDUE
     if returned_on is not None:

@@ -95,6 +95,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         DeliverableState.RETURNED: _l("Returned by the funder"),
         DeliverableState.SUBMITTED: _l("Submitted"),
         DeliverableState.ACCEPTED: _l("Accepted"),
+        DeliverableState.NOT_SUBMITTED: _l("Not submitted"),
     },
     NarrativeSection: {
         NarrativeSection.SUMMARY: _l("Summary"),

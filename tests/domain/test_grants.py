@@ -123,6 +123,14 @@ def test_what_was_handed_in_is_never_overdue() -> None:
     assert deliverable_state(late, TODAY, TODAY, TODAY) is DeliverableState.ACCEPTED
 
 
+def test_nothing_is_due_of_what_is_finished() -> None:
+    late = date(2026, 1, 1)
+    for due in (None, late, TODAY):
+        assert deliverable_state(due, None, None, TODAY, is_finished=True) is DeliverableState.NOT_SUBMITTED
+        assert deliverable_state(due, late, None, TODAY, is_finished=True) is DeliverableState.SUBMITTED
+    assert deliverable_state(late, None, None, TODAY, late, is_finished=True) is DeliverableState.NOT_SUBMITTED
+
+
 def test_a_line_is_rounded_once() -> None:
     assert line_total(Decimal("2.5"), Decimal("33.33")) == Decimal("83.33")
 

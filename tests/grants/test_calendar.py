@@ -81,8 +81,10 @@ def test_what_is_overdue_says_so_and_turns_red(session: Session, login: SignIn) 
     me = login("coordinator")
     months = {f"{today() + timedelta(days):%Y-%m}" for days in (-1, 0)}
     pages = [me.get(f"/grants/calendar?month={month}") for month in months]
-    late = [text for page in pages for text in page.texts(".month-event.danger strong")]
-    assert late == ["Interim report (overdue):"]
+    late = [
+        text for page in pages for part in ("strong", ".state") for text in page.texts(f".month-event.danger {part}")
+    ]
+    assert late == ["Interim report", "overdue:"]
 
 
 def test_the_personal_calendar_has_the_dates_that_must_not_be_missed(

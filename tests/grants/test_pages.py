@@ -99,6 +99,14 @@ def test_every_page_opens_in_both_languages(session: Session, login: SignIn, pat
         login("coordinator", locale=locale).get(path.format(id=application.id))
 
 
+def test_nothing_is_overdue_of_a_grant_that_is_closed(session: Session, login: SignIn) -> None:
+    closed = factories.make_application(session, "Жива бібліотека", stage=Stage.CLOSED)
+    factories.make_deliverable(session, closed, due_on=date(2026, 1, 31))
+    page = login("coordinator").get(f"/grants/{closed.id}")
+    assert page.texts("#deliverables .badge-tone") == ["Not submitted"]
+    assert "Overdue" not in page.text
+
+
 def test_an_application_is_added_to_a_call_with_its_deadline_and_its_rate(session: Session, login: SignIn) -> None:
     call = factories.make_call(session, deadline_on=today() + timedelta(days=40), currency=Currency.EUR)
     factories.make_rate(session, Currency.EUR, on_date=today(), rate=Decimal("48.123456"))

@@ -29,7 +29,7 @@ from app.services import grants as verbs
 from app.templating import can, day
 from models import db
 from models.base import utc_now
-from models.grants import Application
+from models.grants import Application, Deliverable
 from views.addresses import record_id
 from views.editing import conflict_page
 from views.grants import bp
@@ -102,10 +102,13 @@ def record_page(application: Application, form: PartnersForm) -> str:
     partners = questions.partners_of(session, application.id)
     if not form.is_submitted():
         form.partners.shown = partners
-    deliverables = [
-        (item, deliverable_state(item.due_on, item.submitted_on, item.accepted_on, now, item.returned_on))
-        for item in deliverables_of(session, application.id)
-    ]
+    finished = application.stage in questions.FINISHED_STAGES
+
+    def state_of(item: Deliverable) -> DeliverableState:
+        days = (item.due_on, item.submitted_on, item.accepted_on, now, item.returned_on)
+        return deliverable_state(*days, is_finished=finished)
+
+    deliverables = [(item, state_of(item)) for item in deliverables_of(session, application.id)]
     explained = application.stage in (*LOST_STAGES, Stage.SUSPENDED)
     last_move = questions.stage_history(session, application.id)[0] if explained else None
     return render_template(
