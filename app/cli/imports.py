@@ -19,8 +19,9 @@ from app.formats import comma_is_decimal
 from app.i18n import LOCALES, _, _l
 from app.labels import label, refusal
 from app.labels.imports import counts_words, table_refusal
-from app.queries.accounts import first_administrator
+from app.queries.accounts import account_by_email, first_administrator
 from app.queries.custom_fields import definitions
+from app.services.accounts import normal_email
 from app.services.imports.outcome import Outcome
 from app.services.imports.plans import Settings, apply_plan, guess_settings, make_plan, require_fields
 from app.services.imports.runs import record_run
@@ -112,10 +113,16 @@ def _attendance(
     show_default=True,
     help="What happens to lines that are most probably known contacts.",
 )
-def contacts(files: Sequence[Path], skip_refused: bool, encoding: str | None, lang: str, duplicates: str) -> None:
+@click.option(
+    "--author", metavar="E-MAIL", help="Whose comments the notes become; the first administrator's when omitted."
+)
+def contacts(
+    files: Sequence[Path], skip_refused: bool, encoding: str | None, lang: str, duplicates: str, author: str | None
+) -> None:
     """Import people and organisations."""
     tables = []
     with force_locale(lang):
+        author_id = _author(author)
         own = [field.rule for field in definitions(db.session())]
         for path in files:
             table = _read(path, encoding)
@@ -123,7 +130,18 @@ def contacts(files: Sequence[Path], skip_refused: bool, encoding: str | None, la
             choice = DuplicateChoice(duplicates)
             fields, comma = guessed.fields, comma_is_decimal()
             tables.append((path, table, Settings(guessed.kind, fields, duplicates=choice, decimal_comma=comma)))
-        _run(tables, skip_refused)
+        _run(tables, skip_refused, author_id)
+
+
+def _author(email: str | None) -> int | None:
+    """Return whose comments notes become; whoever uses the command line administers Mistok, if nobody is named."""
+    session = db.session()
+    if email is None:
+        return first_administrator(session)
+    user = account_by_email(session, normal_email(email))
+    if user is None:
+        raise click.ClickException(f"There is no account {email}")
+    return user.id
 
 
 def _read(path: Path, encoding: str | None) -> Table:
@@ -133,14 +151,14 @@ def _read(path: Path, encoding: str | None) -> Table:
         raise click.ClickException(f"{path.name}: {table_refusal(error)}") from error
 
 
-def _run(tables: Sequence[tuple[Path, Table, Settings]], skip_refused: bool) -> None:
+def _run(tables: Sequence[tuple[Path, Table, Settings]], skip_refused: bool, author_id: int | None = None) -> None:
     """Import the tables in one transaction, say what was done, and undo all of it when lines were refused."""
     session = db.session()
     done: list[tuple[Path, Settings, Outcome, float]] = []
     for path, table, settings in tables:
         started = time.perf_counter()
         try:
-            outcome = _import(session, path, table, settings)
+            outcome = _import(session, path, table, settings, author_id)
         except RuleError as error:
             session.rollback()
             _print_all(done, is_written=False)
@@ -157,13 +175,12 @@ def _run(tables: Sequence[tuple[Path, Table, Settings]], skip_refused: bool) -> 
     session.commit()
 
 
-def _import(session: Session, path: Path, table: Table, settings: Settings) -> Outcome:
+def _import(session: Session, path: Path, table: Table, settings: Settings, author_id: int | None) -> Outcome:
     """Import one table and return its totals and its refused lines; titles are in the institution's language."""
     require_fields(settings)
     plan = make_plan(session, table, settings, today=today())
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
-        # A comment has an author, and whoever uses the command line administers Mistok.
-        apply_plan(session, plan, author_id=first_administrator(session))
+        apply_plan(session, plan, author_id=author_id)
     record_run(session, path.name, settings, plan.outcome)
     return plan.outcome
 

@@ -79,6 +79,7 @@ def task_list(on: date) -> ListSpec:
         title=_l("Tasks"),
         select=lambda scope: task_rows().where(in_scope(scope)),
         id_column=Task.id,
+        ids_first=True,
         counted=lambda scope: sa.select(Task.id).where(Task.archived_at.is_(None), in_scope(scope)),
         columns=(
             Column(

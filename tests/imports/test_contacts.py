@@ -84,6 +84,17 @@ def test_notes_become_comments_once(app: Flask, session: Session, tmp_path: Path
     assert ([item.number for item in person.phones], str(person.birth_date)) == (["+380501234567"], "1990-02-01")
 
 
+def test_notes_are_the_comments_of_whom_the_command_names(app: Flask, session: Session, tmp_path: Path) -> None:
+    factories.make_user(session, Role.ADMINISTRATOR)
+    coordinator = factories.make_user(session, Role.COORDINATOR)
+    path = tmp_path / "c.csv"
+    path.write_text("Прізвище;Примітки\nҐудзь;друг", encoding="utf-8")
+    assert "nobody@example.org" in run(app, session, path, "--author", "nobody@example.org", code=1)
+    assert count(session) == 0
+    run(app, session, path, "--author", coordinator.email.upper())
+    assert session.scalars(sa.select(Comment.author_id)).all() == [coordinator.id]
+
+
 def test_a_column_of_notes_is_the_institutions_own_field_where_there_is_one(
     app: Flask, session: Session, tmp_path: Path
 ) -> None:
