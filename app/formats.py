@@ -1,4 +1,4 @@
-"""Days, moments, whole numbers and shares as the reader’s language writes them, on pages and in what a rule says."""
+"""Days, moments, telephones and numbers as the reader’s language writes them, on pages and in what a rule says."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,8 +7,9 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from app.domain.contacts import phone_text
 from app.domain.custom_fields import has_two_readings
-from app.i18n import locale_code
+from app.i18n import _, locale_code
 
 
 def short_day(value: date) -> str:
@@ -69,3 +70,8 @@ def _percent(value: Decimal | float, digits: int, locale: str) -> str:
     rounded = round(Decimal(value), digits) or Decimal(0)
     text = format_percent(rounded / 100, format=pattern, locale=locale)
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+def phone(number: str) -> str:
+    """Return a kept telephone number as people read it, with the word for its extension."""
+    return phone_text(number, _("ext.")) if ";" in number else phone_text(number)

@@ -20,11 +20,10 @@ from markupsafe import Markup, escape
 
 from app.amounts import code_apart, in_words, money
 from app.clock import zone
-from app.domain.contacts import phone_text
 from app.domain.languages import Language
 from app.domain.periods import Period
 from app.domain.text import initials
-from app.formats import day_words, percent, short_day, short_moment
+from app.formats import day_words, percent, phone, short_day, short_moment
 from app.i18n import LOCALES, _, locale_code
 from app.labels import label, tone
 from app.mail import MailSettings
@@ -50,7 +49,7 @@ def init_app(app: Flask) -> None:
     environment.filters.update(
         money=money,
         in_words=in_words,
-        phone=phone_text,
+        phone=phone,
         currency_sign=currency_sign,
         number=number,
         percent=percent,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.domain.contacts import ChannelLabel, ContactKind, OrganisationType, display_person_name
+from app.domain.contacts import ChannelLabel, ContactKind, OrganisationType, display_person_name, phone_digits
 from app.domain.tags import TagTone
 from app.domain.text import sort_key
 from models.base import SORT_KEY, Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, Versioned, enum_type
@@ -129,7 +129,7 @@ class Contact(Timestamps, Archivable, Audited, Searchable, Base):
         yield self.edrpou
         yield self.city
         yield from (item.email for item in self.emails)
-        yield from (item.number.lstrip("+") for item in self.phones)
+        yield from (phone_digits(item.number) for item in self.phones)
 
 
 class Person(Contact):
@@ -185,7 +185,7 @@ class ContactEmail(Audited, SearchPart, Base):
 
 
 class ContactPhone(Audited, SearchPart, Base):
-    """A phone number in E.164."""
+    """A phone number in E.164, with its extension as RFC 3966 writes it: `+380332723344;ext=5`."""
 
     __tablename__ = "contact_phones"
     __audit_owner__ = "contact_id"
@@ -193,7 +193,7 @@ class ContactPhone(Audited, SearchPart, Base):
 
     id: Mapped[IntPk]
     contact_id: Mapped[int] = mapped_column(sa.ForeignKey("contacts.id", ondelete="CASCADE"))
-    number: Mapped[str] = mapped_column(sa.String(20), index=True)
+    number: Mapped[str] = mapped_column(sa.String(32), index=True)
     label: Mapped[ChannelLabel] = mapped_column(enum_type(ChannelLabel, "label"), default=ChannelLabel.WORK)
     position: Mapped[int] = mapped_column(default=0)
 

@@ -21,6 +21,7 @@ from app.queries.partnerships import partnership_of
 from app.queries.search import search
 from app.scope import EVERYTHING
 from models import db
+from models.contacts import ContactPhone
 from models.grant_money import BudgetLineSource
 from tests.conftest import Database
 from tests.support import factories
@@ -152,6 +153,22 @@ def test_calls_keep_their_facts_files_and_guards_on_the_way(blank_app: Flask) ->
     with db.engine.connect() as connection:
         row = connection.execute(sa.text("SELECT eligibility, decision_on, deadline_note FROM calls")).one()
     assert tuple(row) == ("ГО (рішення: 2027-03-01)", None, "")
+
+
+def test_the_way_back_cuts_extensions_off(blank_app: Flask) -> None:
+    upgrade()
+    session = db.session()
+    offices = [factories.make_organisation(session, name) for name in ("Рада", "Школа")]
+    for office, numbers in zip(offices, (["", ";ext=5"], [";ext=5", ";ext=7"]), strict=True):
+        office.phones = [ContactPhone(number=f"+380332778899{extension}") for extension in numbers]
+    session.commit()
+    owners = sorted(office.id for office in offices)
+    db.session.remove()
+    downgrade(revision="0039")
+    with db.engine.connect() as connection:
+        left = connection.execute(sa.text("SELECT contact_id, number FROM contact_phones ORDER BY contact_id")).all()
+    assert [tuple(row) for row in left] == [(owner, "+380332778899") for owner in owners]
+    upgrade()
 
 
 def test_the_way_back_forgets_holds_and_keeps_the_rest_of_the_history(blank_app: Flask) -> None:

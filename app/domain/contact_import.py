@@ -9,13 +9,14 @@ from datetime import date
 
 from app.domain.contact_columns import NAMING, ContactField, F
 from app.domain.contacts import (
+    EXTENSION_WORD,
     LONGEST_COMMENT,
     ChannelLabel,
     ContactKind,
     OrganisationType,
     display_person_name,
     normalise_email,
-    normalise_phone,
+    normalise_phone_line,
     valid_edrpou,
 )
 from app.domain.custom_fields import BadValue, FieldRule, Value
@@ -52,7 +53,8 @@ _TYPE_WORDS: dict[OrganisationType | None, tuple[str, ...]] = {
 _TYPES = {search_text(word): kind for kind, words in _TYPE_WORDS.items() for word in words}
 _LOOKS_LIKE_ORGANISATION = re.compile(r"[«»„“\"]|^(?:ГО|БФ|БО|ТОВ|ТзОВ|ПП|КП|КЗ|КУ|КНП|АТ|ПрАТ|ДУ)\s")
 _EMAILS_APART = re.compile(r"[;,\s]+")
-_PHONES_APART = re.compile(r"[;,\n/]+")
+# An extension stands behind a comma, too.
+_PHONES_APART = re.compile(rf"[;,\n/]+(?!\s*{EXTENSION_WORD})", re.IGNORECASE)
 _TAGS_APART = re.compile(r"[;,\n]+")
 
 
@@ -145,7 +147,7 @@ def _contact(line: Line, today: date, own: Sequence[FieldRule]) -> ContactRow:
         organisation_type=organisation_type,
         edrpou=None if code_of_workplace else code,
         emails=_channels(line, F.EMAIL, _EMAILS_APART, normalise_email, RefusalCode.BAD_EMAIL),
-        phones=_channels(line, F.PHONE, _PHONES_APART, normalise_phone, RefusalCode.BAD_PHONE),
+        phones=_channels(line, F.PHONE, _PHONES_APART, normalise_phone_line, RefusalCode.BAD_PHONE),
         city=line.short(F.CITY, 120),
         address=line.short(F.ADDRESS, 300),
         website=line.short(F.WEBSITE, 300),

@@ -19,8 +19,10 @@ LONGEST_COMMENT = 5_000
 _TRUNK_EIGHT = re.compile(r"\A8(?=[\s().-]*0(?:[\s().-]*[0-9]){9}\Z)")
 # The usual ways to write a Ukrainian number; what is written so needs no guessing.
 _USUAL_PHONE = re.compile(r"(?:\+38 ?)?(?:0[3-9][0-9]|\(0[3-9][0-9]\))[ -]?[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}")
-# How an extension is written here; the library knows only English words for it.
-_EXTENSION = re.compile(r"\b(?:дод|доб|вн|внутр)\w*[.:]?\s*[0-9]{1,6}\)?\Z", re.IGNORECASE)
+# How an extension is written here and in English, and how RFC 3966 writes it; the library knows no Ukrainian words.
+EXTENSION_WORD = r"(?:(?:дод|доб|вн|внутр|ext)\w*|x)[.:=]?\s*[0-9]{1,6}\b"
+_EXTENSION = re.compile(rf"[\s,;(]*(?<![^\W\d]){EXTENSION_WORD}\)?\Z", re.IGNORECASE)
+_KEPT_EXTENSION = ";ext="
 _KEPT_PHONE = re.compile(r"(\+380)([0-9]{2})([0-9]{3})([0-9]{2})([0-9]{2})")
 _NO_DIGITS = re.compile(r"[^0-9]+")
 # An address of so plain letters and so short that only its domain needs a closer look.
@@ -95,7 +97,8 @@ def is_patronymic(word: str) -> bool:
 def normalise_phone(text: str, region: str = DEFAULT_REGION) -> str:
     """Give the number in E.164 («+380332723344»); a number without a country code belongs to the region.
 
-    An extension is refused, because E.164 has no place for it and it would be lost. Raises `InvalidPhone`.
+    An extension is refused, because E.164 has no place for it and it would be lost; `normalise_phone_line` keeps it.
+    Raises `InvalidPhone`.
     """
     typed = text.strip()
     if region == "UA" and _USUAL_PHONE.fullmatch(typed):
@@ -117,13 +120,33 @@ def normalise_phone(text: str, region: str = DEFAULT_REGION) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def phone_text(number: str) -> str:
-    """Write a Ukrainian number as people read it, «+380 67 123 45 67»; any other text stays as it is.
+def normalise_phone_line(text: str) -> str:
+    """Give a number as `normalise_phone` does, with its extension as RFC 3966 writes it: «+380332723344;ext=5».
 
-    The spaces do not break a line, and `normalise_phone` reads the number back.
+    Raises `InvalidPhone`.
     """
-    found = _KEPT_PHONE.fullmatch(number)
-    return "\N{NO-BREAK SPACE}".join(found.groups()) if found else number
+    typed = text.strip()
+    found = _EXTENSION.search(typed)
+    if found is None:
+        return normalise_phone(typed)
+    return f"{normalise_phone(typed[: found.start()])}{_KEPT_EXTENSION}{_NO_DIGITS.sub('', found[0])}"
+
+
+def phone_digits(number: str) -> str:
+    """Give the digits of a kept number, without its extension."""
+    return number.partition(_KEPT_EXTENSION)[0].lstrip("+")
+
+
+def phone_text(number: str, extension: str = "ext.") -> str:
+    """Write a kept number as people read it, «+380 67 123 45 67»; any other text stays as it is.
+
+    An extension follows after the word for it. The spaces do not break a line, and `normalise_phone_line` reads the
+    number back.
+    """
+    line, is_inside, inside = number.partition(_KEPT_EXTENSION)
+    found = _KEPT_PHONE.fullmatch(line)
+    groups = [*(found.groups() if found else (line,)), *((extension, inside) if is_inside else ())]
+    return "\N{NO-BREAK SPACE}".join(groups)
 
 
 def normalise_email(text: str) -> str:

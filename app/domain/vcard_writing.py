@@ -56,7 +56,9 @@ def write_card(data: CardData) -> str:
     _text(card, "x-edrpou", data.edrpou)
     _text(card, "title", data.role)
     _channels(card, "email", data.emails, {label: _EMAIL_TYPES.get(label, ["INTERNET"]) for label in ChannelLabel})
-    _channels(card, "tel", data.phones, _PHONE_TYPES)
+    # A semicolon divides values in a card.
+    phones = [(number.replace(";ext=", " ext. "), label) for number, label in data.phones]
+    _channels(card, "tel", phones, _PHONE_TYPES)
     for place, (line, label) in enumerate(data.addresses):
         # The city stands apart only in the first address: that is the one that it belongs to.
         address = vobject.vcard.Address(street=line, city=data.city if place == 0 else "")

@@ -19,7 +19,7 @@ from app.domain.contacts import (
     display_person_name,
     is_patronymic,
     normalise_email,
-    normalise_phone,
+    normalise_phone_line,
     valid_edrpou,
 )
 from app.domain.errors import RuleError
@@ -129,7 +129,7 @@ def _row(line: int, properties: list[Property], notes: dict[str, CardProblem], t
         or (not (last or given) and bool(organisation) and full in ("", organisation))
     )
     emails = _channels(by_name.get("EMAIL", []), normalise_email, "card_email", notes)
-    phones = _channels(by_name.get("TEL", []), normalise_phone, "card_phone", notes)
+    phones = _channels(by_name.get("TEL", []), normalise_phone_line, "card_phone", notes)
     address, city, address_label = _address(by_name.get("ADR", []), notes)
     labels = {**emails, **phones, address: address_label}
     row = ContactRow(

@@ -14,7 +14,7 @@ from app.domain.contacts import (
     ContactKind,
     OrganisationType,
     normalise_email,
-    normalise_phone,
+    normalise_phone_line,
     valid_edrpou,
 )
 from app.domain.errors import RuleError
@@ -110,7 +110,10 @@ def organisation_refusals(data: OrganisationData) -> Iterator[RuleError]:
 
 
 def _channel_refusals(data: ContactData) -> Iterator[RuleError]:
-    for name, channels, rule in (("emails", data.emails, normalise_email), ("phones", data.phones, normalise_phone)):
+    for name, channels, rule in (
+        ("emails", data.emails, normalise_email),
+        ("phones", data.phones, normalise_phone_line),
+    ):
         for value, _label in _filled(channels):
             try:
                 rule(value)
@@ -167,7 +170,7 @@ def _save_common(session: Session, record: Contact, data: ContactData) -> None:
     record.city, record.website = data.city, data.website
     record.rename()
     _merge(record.emails, _normal(data.emails, normalise_email), "email", ContactEmail)
-    _merge(record.phones, _normal(data.phones, normalise_phone), "number", ContactPhone)
+    _merge(record.phones, _normal(data.phones, normalise_phone_line), "number", ContactPhone)
     _merge(record.addresses, list(data.addresses), "address", ContactAddress)
     record.tags = one_of_each_group(tags_named(session, data.tags))
     # A change of a channel or a tag alone must also move the version and the search entry.

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.queries.duplicates import COMPARED
-from models.contacts import Affiliation, Contact, Organisation, Person
+from models.contacts import Affiliation, Contact, ContactPhone, Organisation, Person
 from models.interactions import Interaction
 from tests.conftest import SignIn
 from tests.support import factories
@@ -190,7 +190,7 @@ def test_everything_that_is_wrong_with_a_person_is_told_at_once(session: Session
             "birth_date": "2199-01-01",
             "emails-0-value": "ні",
             "phones-0-value": "067 12З 45 67 (Оля)",
-            "phones-1-value": "(0332) 77 88 99, дод. 5",
+            "phones-1-value": "(0332) 77 88 99, дод. 1234567",
             "workplaces-0-organisation": str(work.id),
             "workplaces-0-starts_on": "05.05.2026",
             "workplaces-0-ends_on": "05.05.2020",
@@ -206,10 +206,26 @@ def test_everything_that_is_wrong_with_a_person_is_told_at_once(session: Session
         "workplaces-0-ends_on",
     ]
     told = " ".join(page.errors())
-    assert "without an extension: (0332) 77 88 99, дод. 5" in told and "The end cannot be before" in told
+    assert "дод. 1234567" in told and "The end cannot be before" in told
     page = me.submit(me.get(NEW_ORGANISATION), {"edrpou": "12345679", "phones-0-value": "12"}, status=422)
     assert [field["name"] for field in page.select("input.is-invalid")] == ["name", "edrpou", "phones-0-value"]
     assert page.texts(".field-error").count("Fill in this field.") == 1
+
+
+@pytest.mark.parametrize(("language", "written"), [("uk", "дод. 5"), ("en", "ext. 5")])
+def test_a_telephone_keeps_its_extension(session: Session, login: SignIn, language: str, written: str) -> None:
+    me = login("coordinator", locale=language)
+    page = me.submit(me.get(NEW_ORGANISATION), {"name": "Міська рада", "phones-0-value": "(0332) 77 88 99, дод. 5"})
+    record = me.follow(page)
+    (link,) = [item for item in record.select("a") if item.get("href", "").startswith("tel:")]
+    assert link["href"] == "tel:+380332778899;ext=5"
+    assert link.text.split() == ["+380", "33", "277", "88", "99", *written.split()]
+    council = session.scalars(sa.select(Organisation)).one()
+    # Saved as the form offers it, the number stays as it is; it is found by its line.
+    form = me.get(f"/contacts/{council.id}/edit")
+    me.submit(form, {"city": "Луцьк"})
+    assert session.scalars(sa.select(ContactPhone.number)).all() == ["+380332778899;ext=5"]
+    assert "Міська рада" in me.get("/contacts?q=0332 77 88 99").text
 
 
 def test_a_person_may_return_to_a_place_of_work(session: Session, login: SignIn) -> None:

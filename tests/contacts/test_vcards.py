@@ -315,7 +315,8 @@ def test_what_goes_out_comes_in_again(last: str, first: str, organisation: str, 
     text = write_card(
         CardData(
             "urn:uuid:1", f"{last} {first}", factories.MOMENT, last_name=last, first_name=first,
-            organisation=organisation, tags=tags, phones=[("+380501112233", ChannelLabel.MOBILE)],
+            organisation=organisation, tags=tags,
+            phones=[("+380501112233", ChannelLabel.MOBILE), ("+380332778899;ext=5", ChannelLabel.WORK)],
         )
     )  # fmt: skip
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
@@ -323,6 +324,7 @@ def test_what_goes_out_comes_in_again(last: str, first: str, organisation: str, 
     if card.row is not None and any(letter.isalnum() for letter in last):
         assert (card.row.last_name, card.row.first_name, card.row.workplace) == (last, first, organisation)
         assert set(card.row.tags) <= set(tags)
+        assert card.row.phones == ("+380501112233", "+380332778899;ext=5")
 
 
 @given(st.binary(max_size=400))

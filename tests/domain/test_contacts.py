@@ -12,6 +12,8 @@ from app.domain.contacts import (
     display_person_name,
     normalise_email,
     normalise_phone,
+    normalise_phone_line,
+    phone_digits,
     phone_text,
     valid_edrpou,
 )
@@ -54,10 +56,30 @@ def test_other_texts_are_no_phones(typed: str, code: str) -> None:
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["(0332) 77 88 99, дод. 5", "0332778899 дод.5", "033 277 88 99 (внутрішній 5)", "+380 33 277 88 99 ext. 5",
+     "0332 77 88 99 x5", "0332778899x5", "+380332778899;ext=5", "0332 77 88 99; доб: 5"],
+)  # fmt: skip
+def test_an_extension_is_kept_however_it_was_typed(typed: str) -> None:
+    kept = normalise_phone_line(typed)
+    assert kept == "+380332778899;ext=5" and phone_digits(kept) == "380332778899"
+    assert normalise_phone_line(phone_text(kept)) == normalise_phone_line(phone_text(kept, "дод.")) == kept
+
+
+@pytest.mark.parametrize("typed", ["дод. 5", "0332 77 88 99, дод. 1234567", "0332 77 88 99 дод.", "12 дод. 5"])
+def test_an_extension_alone_or_too_long_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidPhone):
+        normalise_phone_line(typed)
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_a_phone_or_is_refused(text: str) -> None:
     with suppress(InvalidPhone):
         assert normalise_phone(text).startswith("+")
+    with suppress(InvalidPhone):
+        kept = normalise_phone_line(text)
+        assert kept.startswith("+") and len(kept) <= 32 and normalise_phone_line(phone_text(kept)) == kept
 
 
 def test_an_address_is_lower_case() -> None:

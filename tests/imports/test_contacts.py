@@ -84,6 +84,15 @@ def test_notes_become_comments_once(app: Flask, session: Session, tmp_path: Path
     assert ([item.number for item in person.phones], str(person.birth_date)) == (["+380501234567"], "1990-02-01")
 
 
+def test_a_telephone_brings_its_extension(app: Flask, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("Назва;Телефон\nМіська рада;(0332) 77 88 99, дод. 5, 050 111 22 33", encoding="utf-8")
+    for _again in range(2):
+        run(app, session, path, "--duplicates", "update")
+        (council,) = session.scalars(sa.select(Contact))
+        assert [item.number for item in council.phones] == ["+380332778899;ext=5", "+380501112233"]
+
+
 def test_notes_are_the_comments_of_whom_the_command_names(app: Flask, session: Session, tmp_path: Path) -> None:
     factories.make_user(session, Role.ADMINISTRATOR)
     coordinator = factories.make_user(session, Role.COORDINATOR)

@@ -4,8 +4,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.contacts import ContactKind, phone_text
+from app.domain.contacts import ContactKind
 from app.domain.merging import NAME_PARTS, Choices, Side, fields_of, suggest, suggest_name
+from app.formats import phone
 from app.i18n import _
 from app.labels import label
 from app.labels.audit import field_text
@@ -136,7 +137,7 @@ def shown(value: Any) -> str:
 
 def _lists(survivor: Contact, other: Contact) -> list[ListRow]:
     def texts(contact: Contact, name: str, attribute: str) -> list[str]:
-        return [phone_text(str(getattr(row, attribute))) for row in getattr(contact, name)]
+        return [phone(str(getattr(row, attribute))) for row in getattr(contact, name)]
 
     plain = [
         ListRow(words, texts(survivor, name, attribute), texts(other, name, attribute))

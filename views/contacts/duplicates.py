@@ -7,11 +7,11 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.domain.contacts import phone_text
 from app.domain.duplicates import PairStatus
 from app.domain.errors import RuleError
 from app.domain.jobs import JobStatus
 from app.domain.matching import MatchReason
+from app.formats import phone
 from app.i18n import _, _n
 from app.jobs import jobs_of
 from app.labels import label
@@ -158,4 +158,4 @@ def reopen_duplicate(pair_id: int) -> Answer:
 def pair_texts(row: Any, side: str) -> list[str]:
     """Return what tells one contact of a pair from another, as short texts."""
     values = (getattr(row, f"{side}_{name}") for name in ("email", "phone", "edrpou", "city"))
-    return [phone_text(text) for text in values if text]
+    return [phone(text) for text in values if text]

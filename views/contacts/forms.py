@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.clock import today
-from app.domain.contacts import ContactKind, normalise_email, normalise_phone
+from app.domain.contacts import ContactKind, normalise_email, normalise_phone_line
 from app.domain.errors import RuleError
 from app.domain.matching import Candidate
 from app.forms.contacts import ContactForm, OrganisationForm, PersonForm
@@ -190,7 +190,7 @@ def candidate_from(form: ContactForm) -> Candidate:
     return Candidate(
         name=name[:300],
         emails=frozenset(readable(form.channels("emails"), normalise_email)),
-        phones=frozenset(readable(form.channels("phones"), normalise_phone)),
+        phones=frozenset(readable(form.channels("phones"), normalise_phone_line)),
         edrpou=edrpou,
         birth_date=birth,
     )

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from app.domain.contacts import normalise_email, normalise_phone, phone_text
+from app.domain.contacts import normalise_email, normalise_phone_line
 from app.domain.errors import RuleError
+from app.formats import phone
 from app.forms.contacts import ContactForm, PersonForm
 from app.labels import label
 from app.services.contacts import Workplace
@@ -16,7 +17,7 @@ from views.editing import Difference
 from views.pickers import settle_contact, show_contacts
 
 Rule = Callable[[str], str]
-RULES: dict[str, Rule] = {"emails": normalise_email, "phones": normalise_phone, "addresses": str}
+RULES: dict[str, Rule] = {"emails": normalise_email, "phones": normalise_phone_line, "addresses": str}
 ATTRIBUTES = {"emails": "email", "phones": "number", "addresses": "address"}
 
 
@@ -49,7 +50,7 @@ def fill(form: ContactForm, contact: Contact) -> None:
 
 def _rows(contact: Contact, name: str) -> list[dict[str, Any]]:
     """Return the rows of `emails`, `phones` or `addresses` as the form takes them."""
-    return [{"value": getattr(row, ATTRIBUTES[name]), "label": row.label} for row in getattr(contact, name)]
+    return [{"value": phone(getattr(row, ATTRIBUTES[name])), "label": row.label} for row in getattr(contact, name)]
 
 
 def settle_workplaces(form: ContactForm) -> bool:
@@ -109,13 +110,11 @@ def readable(channels: Iterable[tuple[str, Any]], rule: Rule) -> list[str]:
 
 
 def _typed(channels: list[tuple[str, Any]], rule: Rule) -> list[str]:
-    return [
-        f"{phone_text((readable([(value, kind)], rule) or [value])[0])} ({label(kind)})" for value, kind in channels
-    ]
+    return [f"{phone((readable([(value, kind)], rule) or [value])[0])} ({label(kind)})" for value, kind in channels]
 
 
 def _stored(rows: Iterable[Any], attribute: str) -> list[str]:
-    return [f"{phone_text(getattr(row, attribute))} ({label(row.label)})" for row in rows]
+    return [f"{phone(getattr(row, attribute))} ({label(row.label)})" for row in rows]
 
 
 def _names(field: Any) -> str:

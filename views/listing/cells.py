@@ -12,7 +12,7 @@ from markupsafe import escape
 
 from app.amounts import money
 from app.clock import today
-from app.domain.contacts import phone_text
+from app.formats import phone
 from app.i18n import _
 from app.labels import label, tone
 from app.queries.listing import Column, Kind
@@ -76,7 +76,7 @@ WORDS: dict[Kind, Callable[[Any], Any]] = {
     Kind.HOURS: _hours,
     Kind.DATE: day,
     Kind.DATETIME: moment,
-    Kind.PHONE: lambda value: phone_text(value) if value else "",
+    Kind.PHONE: lambda value: phone(value) if value else "",
     Kind.FLAG: lambda value: _("Yes") if value else "",
 }
 

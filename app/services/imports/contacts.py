@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.domain.contact_duplicates import Duplicate, DuplicateIndex, Known
 from app.domain.contact_import import ContactRow, parse_contacts
-from app.domain.contacts import ContactKind, phone_text
+from app.domain.contacts import ContactKind
 from app.domain.imports import PREVIEW_ROWS, DuplicateChoice, Issue, Line, RefusalCode
 from app.domain.organisation_types import type_by_name
 from app.domain.tags import one_of_each_group
 from app.domain.text import search_text, sort_key
+from app.formats import phone
 from app.i18n import _
 from app.labels import label
 from app.queries.custom_fields import definitions
@@ -148,7 +149,7 @@ def _preview(row: ContactRow, fate: str) -> list[str]:
     fates = {"created": _("Will be added"), "updated": _("Fills a known contact"), "skipped": _("Skipped as known")}
     place = ", ".join(filter(None, (row.workplace, row.role)))
     kind = label(row.organisation_type or row.kind)
-    cells = [row.display_name, kind, ", ".join(row.emails), ", ".join(map(phone_text, row.phones)), row.city, place]
+    cells = [row.display_name, kind, ", ".join(row.emails), ", ".join(map(phone, row.phones)), row.city, place]
     return [*(cell or "—" for cell in cells), ", ".join(row.tags) or "—", fates[fate]]
 
 
