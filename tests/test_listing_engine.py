@@ -155,6 +155,7 @@ def test_a_large_count_stops_and_says_so(session: Session, monkeypatch: pytest.M
     donor, branch = factories.make_person(session), factories.make_branch(session)
     for _ in range(6):
         factories.make_donation(session, donor, branch=branch)
+    monkeypatch.setattr(engine, "PAGE_SIZE", 2)
     monkeypatch.setattr(engine, "COUNT_LIMIT", 5)
     monkeypatch.setattr(engine, "FILTERED_LIMIT", 3)
     page = run(session, replace(DONATIONS, totals={}), ListState(), EVERYTHING)

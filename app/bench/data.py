@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.bench.grants import insert_applications
 from app.bench.partnerships import insert_partnerships
-from app.bench.people import insert_around_people
+from app.bench.people import COLLEAGUES, insert_around_people
 from app.bench.volunteers import insert_volunteers
 from app.domain.roles import Role
 from app.domain.text import index_text, sort_key
@@ -75,7 +75,20 @@ def build(session: Session, size: Size) -> None:
         role=Role.COORDINATOR,
         session_token="b" * 40,
     )
-    session.add_all([*branches, user, Institution(id=1, name_uk="Бібліотеки", name_en="Libraries")])
+    session.add(user)
+    session.flush()
+    colleagues = [
+        User(
+            email=f"colleague-{number}@bench.example",
+            name=f"Колега № {number}",
+            password_hash="",
+            role=Role.STAFF,
+            branch=branches[number],
+            session_token=f"{number:040}",
+        )
+        for number in range(1, COLLEAGUES + 1)
+    ]
+    session.add_all([*branches, *colleagues, Institution(id=1, name_uk="Бібліотеки", name_en="Libraries")])
     ensure_default_bands(session)
     session.flush()
     bands = list(session.scalars(sa.select(AgeBand.id)))
@@ -118,7 +131,7 @@ def build(session: Session, size: Size) -> None:
     )
     insert_applications(session, rng, size, now, user.id)
     session.commit()
-    insert_around_people(session, rng, size, now, user.id, insert)
+    insert_around_people(session, rng, size, now, user.id, places, insert)
     insert_volunteers(session, random.Random(20_261_128), size, now, user.id, places, insert)
     insert_partnerships(session, random.Random(20_261_129), size, now, places, insert)
 

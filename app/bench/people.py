@@ -26,12 +26,14 @@ Rows = Iterator[dict[str, Any]]
 Insert = Callable[[Session, type[Any], Rows], None]
 # The organisation with a great many people, and how many of all people work there: one of so many.
 CROWD_SHARE, CROWD_MOST = 10, 20_000
+# Beside the account that measures, which has the first number.
+COLLEAGUES = 11
 OPTIONS = ("українська", "англійська", "жестова")
 WORDS = ("краєзнавство", "дитяча література", "ігри", "переклади", "архіви", "ремесла")
 
 
 def insert_around_people(
-    session: Session, rng: random.Random, size: Any, now: datetime, user_id: int, insert: Insert
+    session: Session, rng: random.Random, size: Any, now: datetime, user_id: int, places: list[int], insert: Insert
 ) -> None:
     """Write the rows; `insert` takes the session, a model and its rows, and keeps them in portions."""
     today = now.date()
@@ -40,7 +42,7 @@ def insert_around_people(
     insert(session, Consent, consents(session, size, now, user_id))
     insert(session, Relationship, relationships(session, rng, size, now))
     insert(session, InteractionDetails, outcomes(size, today))
-    insert(session, Task, tasks(rng, size, now, user_id))
+    insert(session, Task, tasks(rng, size, now, user_id, places))
     insert(session, Letter, letters(size, now, user_id))
     insert(session, DuplicatePair, pairs(size, now))
     insert(session, AuditEntry, changes(size, now, user_id))
@@ -149,8 +151,11 @@ def outcomes(size: Any, today: date) -> Rows:
         }
 
 
-def tasks(rng: random.Random, size: Any, now: datetime, user_id: int) -> Rows:
-    """Yield tasks about people: most are done, a hundredth of the open ones have no day, forty are of this week."""
+def tasks(rng: random.Random, size: Any, now: datetime, user_id: int, places: list[int]) -> Rows:
+    """Yield tasks: most are done, a hundredth of the open ones have no day, forty are of this week.
+
+    Most are about people, some about applications and events; every other one belongs to a branch.
+    """
     for number in range(1, size.tasks + 1):
         is_open = number % 20 == 0
         near = is_open and number <= 800
@@ -158,17 +163,21 @@ def tasks(rng: random.Random, size: Any, now: datetime, user_id: int) -> Rows:
         if not is_open:
             due = now.date() - timedelta(days=rng.randrange(1, 900))
         dated = near or number % 2000 != 0
+        of_application, of_event = not near and number % 5 == 1, not near and number % 10 == 2
         yield {
             "id": number,
             "title": f"Зателефонувати, справа № {number}",
             "note": "",
             "due_on": due if dated else None,
             "due_key": due if dated else LAST_DAY,
-            "assignee_id": user_id if near or not is_open else None,
-            "priority": "high" if number % 7 == 0 else "normal",
+            "assignee_id": user_id if near else None if is_open else 1 + number % (1 + COLLEAGUES),
+            "priority": "high" if number % 7 == 0 else "low" if number % 11 == 0 else "normal",
+            "branch_id": places[number % len(places)] if number % 2 else None,
             "state": "open" if is_open else "done",
             "closed_at": None if is_open else now - timedelta(days=1, minutes=number),
-            "contact_id": rng.randrange(1, size.people + 1),
+            "contact_id": None if of_application or of_event else rng.randrange(1, size.people + 1),
+            "application_id": 1 + number % size.applications if of_application else None,
+            "event_id": 1 + number % size.events if of_event else None,
             "version": 1,
             "created_at": now,
             "updated_at": now,

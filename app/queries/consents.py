@@ -18,6 +18,7 @@ from app.domain.privacy import (
 from app.i18n import _l, locale_code
 from app.queries.aliases import second
 from app.queries.listing import Filter
+from app.queries.narrowing import first_few
 from app.scope import Scope
 from models.accounts import User
 from models.contacts import Contact
@@ -253,10 +254,16 @@ def purpose_choices(session: Session, _scope: Scope | None = None) -> list[tuple
     return [(purpose.code, purpose_name(purpose)) for purpose in purposes(session)]
 
 
-def consent_filter(on: date) -> Filter:
+def consent_filter(session: Session, on: date) -> Filter:
     """Return the filter of contacts by a consent that holds on the day."""
+    asked: dict[str, list[int] | None] = {}
 
     def by_consent(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-        return statement.where(consents_to(value[:40], on))
+        code = value[:40]
+        if code not in asked:
+            asked[code] = first_few(session, Consent.contact_id, with_purpose(code))
+        few = asked[code]
+        holding = statement.where(consents_to(code, on))
+        return holding if few is None else holding.where(Contact.id.in_(few))
 
     return Filter("consent", _l("Consent to"), by_consent, options=purpose_choices)

@@ -131,9 +131,10 @@ def _open(row: Any) -> tuple[str, dict[str, Any]]:
 
 def _extended(session: Session, spec: ListSpec, on: date) -> ListSpec:
     """Return a list of contacts with the filter by consent on the day and with what the institution added."""
-    return with_custom_fields(session, replace(spec, filters=(*spec.filters, consent_filter(on))), on)
+    return with_custom_fields(session, replace(spec, filters=(*spec.filters, consent_filter(session, on))), on)
 
 
+IS_ORGANISATION = Contact.kind == ContactKind.ORGANISATION
 CONTACT_LIST = ListSpec(
     name="contacts",
     title=_l("Contacts"),
@@ -160,7 +161,7 @@ CONTACT_LIST = ListSpec(
     default_sort="name",
     filters=(
         enum_filter("kind", _l("Kind"), Contact.kind, ContactKind),
-        enum_filter("type", _l("Type of organisation"), Contact.organisation_type, OrganisationType),
+        enum_filter("type", _l("Type of organisation"), Contact.organisation_type, OrganisationType, IS_ORGANISATION),
         Filter("role", _l("Role"), _by_role, options=lambda _s, _c: [(k, str(v)) for k, v in ROLE_WORDS.items()]),
         Filter("tag", _l("Tag"), _by_tag, options=tag_choices),
         Filter("connected", _l("Connected with one contact"), _by_connection, kind="hidden"),

@@ -19,7 +19,7 @@ from app.labels import label
 from app.queries.aliases import second
 from app.queries.custom_fields import COLUMNS, Definition, definitions
 from app.queries.listing import Column, Filter, Kind, ListSpec
-from app.queries.narrowing import Linked
+from app.queries.narrowing import Linked, first_few
 from app.queries.tags import tag_filter
 from models.contacts import Contact
 from models.custom_fields import CustomValue
@@ -93,11 +93,21 @@ def _filter(
     return Filter(
         f"{field.key}{ending}",
         about.pop("label", field.name),
-        lambda statement, value: linked(value).keep(statement),
-        count=lambda statement, value: linked(value).count(statement),
+        lambda statement, value: linked(value).keep(_having(field, statement)),
+        count=lambda statement, value: linked(value).count(_having(field, statement)),
         more=True,
         **about,
     )
+
+
+def _having(field: Definition, statement: sa.Select[Any]) -> sa.Select[Any]:
+    """Narrow a list of contacts to the kinds that have the field, which the planner cannot know."""
+    kinds = _kinds(field)
+    return statement if len(kinds) == len(ContactKind) else statement.where(Contact.kind.in_(kinds))
+
+
+def _kinds(field: Definition) -> list[ContactKind]:
+    return [kind for kind in ContactKind if field.belongs_to(kind)]
 
 
 def _values(name: str) -> Any:
@@ -168,14 +178,15 @@ def _bound(field: Definition, *, is_least: bool) -> Callable[[Any, str], Any]:
 def _filled_filter(session: Session, fields: tuple[Definition, ...]) -> Filter:
     """Return one filter for all fields: `7` keeps who has a value of field 7, `-7` who has none."""
     known = {str(field.id): field for field in fields}
-    asked: dict[str, Linked] = {}
+    asked: dict[str, Linked | _Without] = {}
 
-    def linked(value: str) -> Linked:
+    def linked(value: str) -> Linked | _Without:
         field = known.get(value.removeprefix("-"))
         if field is None:
             raise ValueError(value)
-        found = _without(session, field) if value.startswith("-") else _with(session, field)
-        return asked.setdefault(value, found)
+        if value not in asked:
+            asked[value] = _Without(session, field) if value.startswith("-") else _with(session, field)
+        return asked[value]
 
     options = [(str(field.id), _("%(field)s: filled in", field=field.name)) for field in fields]
     options += [(f"-{field.id}", _("%(field)s: empty", field=field.name)) for field in fields]
@@ -194,13 +205,18 @@ def _with(session: Session, field: Definition) -> Linked:
     return Linked(session, Contact.id, source, "contact_id", lambda rows: (rows.field_id == field.id,))
 
 
-def _without(session: Session, field: Definition) -> Linked:
-    """Return what keeps the contacts that have the field and no value of it."""
-    kinds = [kind for kind in ContactKind if field.belongs_to(kind)]
+class _Without:
+    """What keeps the contacts that have a field and no value of it."""
 
-    def conditions(rows: Any) -> tuple[Any, ...]:
+    def __init__(self, session: Session, field: Definition) -> None:
         values = _values("kept")
-        has = sa.exists().where(values.contact_id == rows.id, values.field_id == field.id)
-        return (rows.kind.in_(kinds), ~has)
+        has = sa.exists().where(values.contact_id == Contact.id, values.field_id == field.id)
+        lacking = (Contact.kind.in_(_kinds(field)), ~has)
+        few = first_few(session, Contact.id, *lacking)
+        self._conditions = lacking if few is None else (Contact.id.in_(few),)
 
-    return Linked(session, Contact.id, partial(second, Contact, "without_value"), "id", conditions)
+    def keep(self, statement: sa.Select[Any]) -> sa.Select[Any]:
+        """Return the select with these contacts alone."""
+        return statement.where(*self._conditions)
+
+    count = keep

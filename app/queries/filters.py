@@ -16,11 +16,16 @@ from app.scope import Scope
 from models.branches import Branch
 
 
-def enum_filter(key: str, label: Any, column: Any, enum: type[StrEnum]) -> Filter:
-    """Return a filter by one or, separated by commas, several members of an enum."""
+def enum_filter(key: str, label: Any, column: Any, enum: type[StrEnum], within: Any = None) -> Filter:
+    """Return a filter by one or, separated by commas, several members of an enum.
+
+    Args:
+        within: what is true of every record that has a value, when that narrows the search.
+    """
 
     def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-        return statement.where(column.in_([enum(item) for item in value.split(",")]))
+        chosen = column.in_([enum(item) for item in value.split(",")])
+        return statement.where(chosen) if within is None else statement.where(chosen, within)
 
     return Filter(key, label, apply, options=lambda _session, _scope: choices(enum))
 

@@ -17,6 +17,16 @@ FEW = 1_000
 Conditions = Callable[[Any], Sequence[Any]]
 
 
+def first_few(session: Session, owner: Any, *conditions: Any) -> list[int] | None:
+    """Return the ids of the records whose rows fulfil the conditions, None when there are many such rows.
+
+    Args:
+        owner: the column that says whose a row is.
+    """
+    found = list(session.scalars(sa.select(owner).where(*conditions).limit(FEW + 1)))
+    return sorted(set(found)) if len(found) <= FEW else None
+
+
 @dataclass
 class Linked:
     """Rows that belong to the records of a list.
@@ -42,9 +52,7 @@ class Linked:
         """Return the ids of the records when they are few, else None; one statement."""
         if not self._asked:
             rows = self.source()
-            wanted = sa.select(_owner(rows, self.owner)).where(*self.conditions(rows)).limit(FEW + 1)
-            found = list(self.session.scalars(wanted))
-            self._few = sorted(set(found)) if len(found) <= FEW else None
+            self._few = first_few(self.session, _owner(rows, self.owner), *self.conditions(rows))
             self._asked = True
         return self._few
 

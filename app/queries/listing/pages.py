@@ -105,6 +105,8 @@ def _count(session: Session, spec: ListSpec, statement: sa.Select[Any], limit: i
 def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> ListPage:
     """Return one page: two statements: the rows, and their number with the sums that the list has.
 
+    The number of rows that are all on the page, without sums, needs no statement.
+
     A search without sums asks for the records that match first, see `first_matches`; of more it lists `MATCH_LIMIT`.
 
     Raises:
@@ -156,6 +158,9 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
         summed = rows_of_all.with_only_columns(sa.func.count().label("_rows"), *sums).order_by(None)
         totals = dict(session.execute(summed).one()._mapping)
         count = RowCount(totals.pop("_rows"), capped=False)
+    elif not cursor and not more:
+        # The page shows all of them.
+        count = RowCount(len(found), capped=False)
     elif found_first is not None:
         count = RowCount(min(len(found_first), MATCH_LIMIT), len(found_first) > MATCH_LIMIT)
     else:
