@@ -224,6 +224,9 @@ def add_organisation(
     quoted = name.partition("«")[2].partition("»")[0] or name
     host = latin("".join(word for word in quoted.split() if not word.isdigit()))[:14]
     host += str(len(world.organisations) + 3)
+    phone = world.names.phone()
+    if organisation_type is T.AUTHORITY:
+        phone += f", дод. {100 + len(world.organisations)}"
     kept = save_organisation(
         world.session,
         OrganisationData(
@@ -231,7 +234,7 @@ def add_organisation(
             organisation_type=organisation_type,
             edrpou=next_edrpou(world) if city == CITY else "",
             emails=((f"{host}@example.org", ChannelLabel.WORK),),
-            phones=((world.names.phone(), ChannelLabel.WORK),),
+            phones=((phone, ChannelLabel.WORK),),
             addresses=((f"м. {city}, {address}", ChannelLabel.WORK),) if address else (),
             city=city,
             website=f"https://{host}.example.org",
