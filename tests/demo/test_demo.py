@@ -32,6 +32,7 @@ from app.queries.events import awaiting_counts, events_count, participants
 from app.queries.grant_approvals import waiting_for
 from app.queries.grant_claims import source_of
 from app.queries.grant_report import Request, grant_report
+from app.queries.grants import FINISHED_STAGES
 from app.queries.metrics import metric
 from app.queries.partnerships import agreement_until
 from app.queries.renewals import chain
@@ -141,10 +142,10 @@ def test_every_state_is_there(demo: Demo) -> None:
     assert values(session, Assignment.status) == set(AssignmentStatus)
     assert rows(session, Assignment, Assignment.override_reason != "") == 1
     assert rows(session, Shift, Shift.day >= TODAY) and rows(session, Shift, Shift.cancelled_at.is_not(None))
-    due = session.execute(
-        sa.select(Deliverable.due_on, Deliverable.submitted_on, Deliverable.accepted_on, Deliverable.returned_on)
-    )
-    assert {deliverable_state(*row[:3], TODAY, row[3]) for row in due} == set(DeliverableState)
+    days = (Deliverable.due_on, Deliverable.submitted_on, Deliverable.accepted_on, Deliverable.returned_on)
+    due = session.execute(sa.select(*days, Application.stage).join(Application, Deliverable.application))
+    states = {deliverable_state(*row[:3], TODAY, row[3], is_finished=row[4] in FINISHED_STAGES) for row in due}
+    assert states == set(DeliverableState)
     branch = session.scalar(sa.select(Branch.id).where(Branch.code == "F06"))
     assert awaiting_counts(session, Scope(branch), TODAY)
 
