@@ -62,14 +62,17 @@ def _counted(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
     return (Application.archived_at.is_(None), in_scope(scope))
 
 
-def rank(stage: Any, order: Sequence[Stage]) -> Any:
-    """Return the place of a stage on the way to an award, in the institution's order of the open stages.
+def _places(order: Sequence[Stage]) -> dict[str, int]:
+    """Return the places of the stages on the way to an award, in the institution's order of the open stages.
 
-    All won stages are at the end; those that lead nowhere are before the start.
+    All won stages are at the end; those that lead nowhere have no place.
     """
-    places: dict[str, Any] = {stage.value: place for place, stage in enumerate(order)}
-    places |= {stage.value: len(Stage) for stage in WON}
-    return sa.case(places, value=stage, else_=-1)
+    return {stage.value: place for place, stage in enumerate(order)} | {stage.value: len(Stage) for stage in WON}
+
+
+def rank(stage: Any, order: Sequence[Stage]) -> Any:
+    """Return the place of a stage on the way to an award; what leads nowhere is before the start."""
+    return sa.case(_places(order), value=stage, else_=-1)
 
 
 def stage_flows(session: Session, scope: Scope, order: Sequence[Stage]) -> list[StageFlow]:
@@ -79,26 +82,34 @@ def stage_flows(session: Session, scope: Scope, order: Sequence[Stage]) -> list[
         order: the open stages as the institution arranged them; the answer keeps to it.
     """
     # Many applications went the same way: adding up the few different ways is quicker here than in the database.
-    ways = session.execute(_ways(scope, tuple(order))).mappings().all()
+    places = _places(order)
+    ways = [
+        (is_won, is_lost, path, max((places.get(stage, -1) for stage in path), default=-1), number)
+        for is_won, is_lost, path, number in (
+            (is_won, is_lost, set(path.split()) if path else set(), number)
+            for is_won, is_lost, path, number in session.execute(_ways(scope))
+        )
+    ]
     flows = []
     for place, stage in enumerate(order):
-        came = [way for way in ways if stage is Stage.IDEA or way[stage.value] == 1]
-        reached, won, lost = (
-            sum(way["number"] for way in came if name is None or way[name]) for name in (None, "won", "lost")
-        )
-        further = sum(way["number"] for way in came if way["furthest"] is not None and way["furthest"] > place)
+        came = [way for way in ways if stage is Stage.IDEA or stage.value in way[2]]
+        reached = sum(number for *_way, number in came)
+        won = sum(number for is_won, *_way, number in came if is_won)
+        lost = sum(number for _won, is_lost, *_way, number in came if is_lost)
+        further = sum(number for *_way, furthest, number in came if furthest > place)
         flows.append(StageFlow(stage, reached, further, won, lost, reached - won - lost))
     return flows
 
 
 @lru_cache(maxsize=64)
-def _ways(scope: Scope, order: tuple[Stage, ...]) -> sa.Select[Any]:
+def _ways(scope: Scope) -> sa.Select[Any]:
+    """Return the statement of how applications ended, the stages that they came into, and how many went that way."""
+    stages = sa.func.aggregate_strings(sa.type_coerce(_CHANGE.to_stage, sa.String), " ")
     each = (
         sa.select(
             with_outcome(Outcome.WON).label("won"),
             with_outcome(Outcome.LOST).label("lost"),
-            sa.func.max(rank(_CHANGE.to_stage, order)).label("furthest"),
-            *(sa.func.max(sa.case((_CHANGE.to_stage == stage, 1), else_=0)).label(stage.value) for stage in order),
+            stages.label("path"),
         )
         .select_from(Application)
         .outerjoin(_CHANGE, _CHANGE.application_id == Application.id)
