@@ -62,17 +62,12 @@ def _counted(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
     return (Application.archived_at.is_(None), in_scope(scope))
 
 
-def _places(order: Sequence[Stage]) -> dict[str, int]:
+def places(order: Sequence[Stage]) -> dict[Stage, int]:
     """Return the places of the stages on the way to an award, in the institution's order of the open stages.
 
     All won stages are at the end; those that lead nowhere have no place.
     """
-    return {stage.value: place for place, stage in enumerate(order)} | {stage.value: len(Stage) for stage in WON}
-
-
-def rank(stage: Any, order: Sequence[Stage]) -> Any:
-    """Return the place of a stage on the way to an award; what leads nowhere is before the start."""
-    return sa.case(_places(order), value=stage, else_=-1)
+    return {stage: place for place, stage in enumerate(order)} | dict.fromkeys(WON, len(Stage))
 
 
 def stage_flows(session: Session, scope: Scope, order: Sequence[Stage]) -> list[StageFlow]:
@@ -82,9 +77,9 @@ def stage_flows(session: Session, scope: Scope, order: Sequence[Stage]) -> list[
         order: the open stages as the institution arranged them; the answer keeps to it.
     """
     # Many applications went the same way: adding up the few different ways is quicker here than in the database.
-    places = _places(order)
+    known = {stage.value: place for stage, place in places(order).items()}
     ways = [
-        (is_won, is_lost, path, max((places.get(stage, -1) for stage in path), default=-1), number)
+        (is_won, is_lost, path, max((known.get(stage, -1) for stage in path), default=-1), number)
         for is_won, is_lost, path, number in (
             (is_won, is_lost, set(path.split()) if path else set(), number)
             for is_won, is_lost, path, number in session.execute(_ways(scope))
