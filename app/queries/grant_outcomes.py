@@ -120,24 +120,13 @@ def records(flows: list[StageFlow]) -> Mapping[Stage, StageRecord]:
     return {flow.stage: StageRecord(flow.won + flow.lost, flow.won) for flow in flows}
 
 
-def _histories(session: Session, scope: Scope) -> tuple[dict[int, Any], list[Any]]:
-    """Return when each application that ever moved began, and (moment, application_id, stage) of every change in time.
-
-    One statement. Moments and stages are left as the database gives them, since the types of their columns take longer
-    over many rows than all that is reckoned from them. A history that was written down later begins with its first
-    change.
-    """
-    began = dict[int, Any]()
-    changes = []
-    for at, number, stage, created_at in session.execute(_changes(scope)):
-        if number not in began:
-            began[number] = min(created_at, at)
-        changes.append((at, number, stage))
-    return began, changes
-
-
 @lru_cache(maxsize=64)
 def _changes(scope: Scope) -> sa.Select[str, int, str, str]:
+    """Return the statement of every change of a stage in time: moment, application, stage, when that was added.
+
+    Moments and stages are left as the database gives them, since the types of their columns take longer over many rows
+    than all that is reckoned from them. A history that was written down later begins with its first change.
+    """
     return (
         sa.select(
             sa.type_coerce(_CHANGE.at, sa.String),
@@ -156,7 +145,12 @@ def moves(session: Session, scope: Scope) -> list[Move]:
 
     The others say nothing about outcomes. The moments can only be compared.
     """
-    began, changes = _histories(session, scope)
+    began = dict[int, Any]()
+    changes = []
+    for at, number, stage, created_at in session.execute(_changes(scope)):
+        if number not in began:
+            began[number] = min(created_at, at)
+        changes.append((at, number, stage))
     decided = {number for _at, number, stage in changes if stage in ENDS}
     stages = {stage.value: stage for stage in Stage}
     found = [Move(began[number], number, Stage.IDEA) for number in decided]
@@ -171,12 +165,11 @@ def stage_times(session: Session, scope: Scope) -> list[StageTime]:
 
     A stay begins with a move into the stage and ends with the next move.
     """
-    began, changes = _histories(session, scope)
-    present = {number: (Stage.IDEA.value, _moment(at)) for number, at in began.items()}
+    present = dict[int, tuple[str, datetime]]()
     stays: defaultdict[str, list[float]] = defaultdict(list)
-    for at, number, stage in changes:
-        before, since = present[number]
+    for at, number, stage, created_at in session.execute(_changes(scope)):
         moment = _moment(at)
+        before, since = present.get(number) or (Stage.IDEA.value, min(_moment(created_at), moment))
         stays[before].append((moment - since).total_seconds() / _SECONDS)
         present[number] = (stage, moment)
     standing = Counter(stage for stage, _since in present.values())
