@@ -25,28 +25,33 @@ MOST = 3000
 
 
 def _select(scope: Scope) -> Any:
-    return (
-        sa.select(
-            Shift.id,
-            Shift.day,
-            Shift.starts_at,
-            Shift.ends_at,
-            Shift.needed,
-            Shift.taken,
-            Shift.note,
-            Shift.branch_id,
-            Shift.opportunity_id,
-            Opportunity.title,
-            Branch.name.label("branch_name"),
-            Branch.sort_key.label("branch_key"),
-        )
-        .join(Opportunity, Opportunity.id == Shift.opportunity_id)
-        .join(Branch, Branch.id == Shift.branch_id)
-        .where(
-            Shift.cancelled_at.is_(None),
-            Opportunity.archived_at.is_(None),
-            sa.true() if scope.branch_id is None else Shift.branch_id == scope.branch_id,
-        )
+    statement = sa.select(
+        Shift.id,
+        Shift.day,
+        Shift.starts_at,
+        Shift.ends_at,
+        Shift.needed,
+        Shift.taken,
+        Shift.note,
+        Shift.branch_id,
+        Shift.opportunity_id,
+        Opportunity.title,
+        Branch.name.label("branch_name"),
+        Branch.sort_key.label("branch_key"),
+    )
+    # Every shift has its branch. Joined so, SQLite begins with the shifts and not with all the branches.
+    return _present(statement, scope).outerjoin(Branch, Branch.id == Shift.branch_id)
+
+
+def _counted(scope: Scope) -> Any:
+    return _present(sa.select(Shift.id), scope)
+
+
+def _present(statement: Any, scope: Scope) -> Any:
+    return statement.join(Opportunity, Opportunity.id == Shift.opportunity_id).where(
+        Shift.cancelled_at.is_(None),
+        Opportunity.archived_at.is_(None),
+        sa.true() if scope.branch_id is None else Shift.branch_id == scope.branch_id,
     )
 
 
@@ -54,6 +59,7 @@ SHIFT_LIST = ListSpec(
     name="shifts",
     title=_l("Shifts"),
     select=_select,
+    counted=_counted,
     id_column=Shift.id,
     columns=(
         Column("starts", _l("Begins"), lambda row: row.starts_at, Kind.DATETIME, Shift.starts_at, primary=True),
@@ -131,7 +137,7 @@ def coverage(
 
     What has passed is shown, but is no gap that anybody could fill.
     """
-    rows = session.execute(_within(session, spec, state, scope, period)).all()
+    rows = session.execute(_within(narrowed(session, spec, state, scope), period)).all()
     days = [period.start + timedelta(days=number) for number in range(period.days)]
     gaps = _gaps(rows, today)
     lacking = _lacking(gaps)
@@ -147,10 +153,8 @@ def month_coverage(
     Of a day that has more, those that lack people are the few. Branches are left out.
     """
     # A month has hundreds of shifts: all are counted, and only those that are shown are read.
-    counted = _within(session, spec, state, scope, period).with_only_columns(
-        Shift.id, Shift.day, Shift.needed, Shift.taken, maintain_column_froms=True
-    )
-    figures = session.execute(counted).all()
+    counted = narrowed(session, spec, state, scope, counting=True).add_columns(Shift.day, Shift.needed, Shift.taken)
+    figures = session.execute(_within(counted, period)).all()
     days = _by_day(figures)
     few = {day: _few(of_day) for day, of_day in days}
     gaps = _gaps(figures, today)
@@ -164,9 +168,9 @@ def month_coverage(
     return Coverage([], [], by_day, [rows[row.id] for row in gaps[:FIRST_GAPS]], len(gaps), lacking.total())
 
 
-def _within(session: Session, spec: ListSpec, state: ListState, scope: Scope, period: Period) -> Any:
-    statement = narrowed(session, spec, state, scope).where(Shift.day >= period.start, Shift.day < period.end)
-    return statement.order_by(Shift.starts_at, Shift.id).limit(MOST)
+def _within(statement: sa.Select[Any], period: Period) -> sa.Select[Any]:
+    of_period = statement.where(Shift.day >= period.start, Shift.day < period.end)
+    return of_period.order_by(Shift.starts_at, Shift.id).limit(MOST)
 
 
 def _by_day(rows: Iterable[Any]) -> list[tuple[date, list[Any]]]:
