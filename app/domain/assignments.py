@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.volunteer_documents import DocumentFacts, missed
-from app.domain.volunteers import MIN_AGE, DayPart, VolunteerStatus, age_on, needs_guardian, too_young
+from app.domain.volunteers import MIN_AGE, VolunteerStatus, age_on, needs_guardian, too_young
 
 MOST_MINUTES_A_DAY = 8 * 60
 
@@ -28,6 +28,7 @@ class Objection(StrEnum):
     TOO_LONG_DAY = "too_long_day"
 
 
+_GRAVITY = {objection: place for place, objection in enumerate(Objection)}
 # The law and the library's own archive decide these; nobody may allow them.
 NEVER = frozenset({Objection.UNDER_AGE, Objection.NO_GUARDIAN, Objection.ARCHIVED})
 
@@ -86,7 +87,7 @@ def objections(candidate: Candidate, slot: Slot, min_age: int, others: Iterable[
     same_day = sum(other.minutes for other in others if other.day == slot.day)
     if same_day + slot.minutes > MOST_MINUTES_A_DAY:
         found.append(Objection.TOO_LONG_DAY)
-    return sorted(found, key=list(Objection).index)
+    return sorted(found, key=_GRAVITY.__getitem__)
 
 
 def _about_age(candidate: Candidate, day: date, min_age: int) -> Iterable[Objection]:
@@ -124,9 +125,7 @@ def fit(
     *,
     same_branch: bool,
     skills_matched: int,
-    free_parts: Collection[tuple[int, DayPart]],
-    weekday: int,
-    part: DayPart,
+    is_free: bool,
     times_before: int,
     minutes_this_month: int,
 ) -> Fit:
@@ -140,7 +139,7 @@ def fit(
     for holds, merit, worth in (
         (same_branch, Merit.SAME_BRANCH, 4),
         (skills_matched > 0, Merit.SKILLS, 3 * skills_matched),
-        ((weekday, part) in free_parts, Merit.FREE_THEN, 3),
+        (is_free, Merit.FREE_THEN, 3),
         (times_before > 0, Merit.KNOWS_THE_WORK, 2),
     ):
         if holds:

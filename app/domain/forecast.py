@@ -7,22 +7,23 @@ rate, and does so only when there is a rate for all of them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import NamedTuple
 
 from app.domain.grant_outcomes import WHOLE
 from app.domain.grants import Stage
-from app.domain.money import Currency, quantize, to_base
+from app.domain.money import CENT, Currency, to_base
 
 ZERO = Decimal(0)
 PASSED = "passed"
 NO_DATE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenApplication:
+class OpenApplication(NamedTuple):
     """An application whose outcome is not known yet; `decision_on` and `deadline_on` are those of its call."""
 
     stage: Stage
@@ -33,13 +34,13 @@ class OpenApplication:
     deadline_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
-    """What was won on a day."""
+class Award(NamedTuple):
+    """What was won on a day, by one application or by several together."""
 
     currency: Currency
     amount: Decimal
     awarded_on: date
+    wins: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,18 @@ class Amounts:
         )
 
 
-Cells = dict[tuple[str, Currency], Amounts]
+Cell = tuple[str, Currency]
+Cells = dict[Cell, Amounts]
 
 
 def expected_value(amount: Decimal, chance: int) -> Decimal:
     """Return an amount times a chance in tenths of a per cent, rounded to two decimals, halves away from zero."""
     with localcontext(prec=60):
-        return quantize(amount * chance / WHOLE)
+        return _expected(amount, chance)
+
+
+def _expected(amount: Decimal, chance: int) -> Decimal:
+    return (amount * chance / WHOLE).quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 def expected_on(
@@ -116,14 +122,24 @@ def forecast(
     today: date,
 ) -> Cells:
     """Return the sums by slot and currency; an award counts in the quarter in which it was made."""
-    cells: Cells = {}
-    for item in applications:
-        day = expected_on(item.decision_on, item.submitted_on, item.deadline_on, wait_days)
-        weighted = expected_value(item.amount, chances.get(item.stage, 0))
-        _count(cells, slot_of(day, today), item.currency, Amounts(1, item.amount, weighted))
-    for award in awards:
-        _count(cells, quarter_of(award.awarded_on), award.currency, Amounts(won_count=1, won=award.amount))
-    return cells
+    open_ones, won = defaultdict[Cell, list[tuple[Decimal, Decimal]]](list), defaultdict[Cell, list[Award]](list)
+    # Hundreds of amounts are rounded in one context, since making one costs more than rounding.
+    with localcontext(prec=60):
+        for stage, currency, amount, decision_on, submitted_on, deadline_on in applications:
+            slot = slot_of(expected_on(decision_on, submitted_on, deadline_on, wait_days), today)
+            open_ones[slot, currency].append((amount, _expected(amount, chances.get(stage, 0))))
+        for award in awards:
+            won[quarter_of(award.awarded_on), award.currency].append(award)
+        return {
+            cell: Amounts(
+                len(open_ones[cell]),
+                sum((asked for asked, _weighted in open_ones[cell]), ZERO),
+                sum((weighted for _asked, weighted in open_ones[cell]), ZERO),
+                sum(award.wins for award in won[cell]),
+                sum((award.amount for award in won[cell]), ZERO),
+            )
+            for cell in dict.fromkeys((*open_ones, *won))
+        }
 
 
 def _count(cells: Cells, slot: str, currency: Currency, amounts: Amounts) -> None:

@@ -59,6 +59,8 @@ def missed(documents: Iterable[DocumentFacts], on: date) -> list[DocumentKind]:
     """
     known = list(documents)
     gone = {item.kind for item in known if state_of(item.expires_on, on) is DocumentState.EXPIRED}
+    if not gone:
+        return []
     return [
         kind for kind in DocumentKind if kind in gone and (kind is DocumentKind.OTHER or not in_force(known, kind, on))
     ]

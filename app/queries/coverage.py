@@ -1,6 +1,7 @@
 """How well the shifts of a time are covered: a list for files, a calendar of days by branch, and the gaps."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -24,28 +25,33 @@ MOST = 3000
 
 
 def _select(scope: Scope) -> Any:
-    return (
-        sa.select(
-            Shift.id,
-            Shift.day,
-            Shift.starts_at,
-            Shift.ends_at,
-            Shift.needed,
-            Shift.taken,
-            Shift.note,
-            Shift.branch_id,
-            Shift.opportunity_id,
-            Opportunity.title,
-            Branch.name.label("branch_name"),
-            Branch.sort_key.label("branch_key"),
-        )
-        .join(Opportunity, Opportunity.id == Shift.opportunity_id)
-        .join(Branch, Branch.id == Shift.branch_id)
-        .where(
-            Shift.cancelled_at.is_(None),
-            Opportunity.archived_at.is_(None),
-            sa.true() if scope.branch_id is None else Shift.branch_id == scope.branch_id,
-        )
+    statement = sa.select(
+        Shift.id,
+        Shift.day,
+        Shift.starts_at,
+        Shift.ends_at,
+        Shift.needed,
+        Shift.taken,
+        Shift.note,
+        Shift.branch_id,
+        Shift.opportunity_id,
+        Opportunity.title,
+        Branch.name.label("branch_name"),
+        Branch.sort_key.label("branch_key"),
+    )
+    # Every shift has its branch. Joined so, SQLite begins with the shifts and not with all the branches.
+    return _present(statement, scope).outerjoin(Branch, Branch.id == Shift.branch_id)
+
+
+def _counted(scope: Scope) -> Any:
+    return _present(sa.select(Shift.id), scope)
+
+
+def _present(statement: Any, scope: Scope) -> Any:
+    return statement.join(Opportunity, Opportunity.id == Shift.opportunity_id).where(
+        Shift.cancelled_at.is_(None),
+        Opportunity.archived_at.is_(None),
+        sa.true() if scope.branch_id is None else Shift.branch_id == scope.branch_id,
     )
 
 
@@ -53,6 +59,7 @@ SHIFT_LIST = ListSpec(
     name="shifts",
     title=_l("Shifts"),
     select=_select,
+    counted=_counted,
     id_column=Shift.id,
     columns=(
         Column("starts", _l("Begins"), lambda row: row.starts_at, Kind.DATETIME, Shift.starts_at, primary=True),
@@ -82,6 +89,10 @@ SHIFT_LIST = ListSpec(
 )
 
 
+# Of a month a day shows so many shifts, and the list of what is lacking begins with so many.
+FEW, FIRST_GAPS = 4, 12
+
+
 @dataclass(frozen=True)
 class BranchRow:
     """The shifts of a branch, by day in the order of the days."""
@@ -91,53 +102,99 @@ class BranchRow:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """A coming shift that lacks people."""
+class DayRow:
+    """The shifts of a day: those that are shown, how many more there are, and how many people may still be found."""
 
-    row: Any
+    day: date
+    rows: list[Any]
+    more: int
     lacking: int
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """The shifts of a period: days, branches with their shifts, and what is lacking from now on."""
+    """The shifts of a period: days, branches with their shifts, and what is lacking from now on.
+
+    Attributes:
+        by_day: the days that have shifts.
+        gaps: the first of the coming shifts that lack people.
+        short: how many coming shifts lack people.
+        lacking: how many people they lack.
+    """
 
     days: list[date]
     branches: list[BranchRow]
-    by_day: list[tuple[date, list[Any]]]
-    gaps: list[Gap]
-    shifts: int
-    needed: int
-    taken: int
-
-    @property
-    def lacking(self) -> int:
-        """Return how many people are lacking in coming shifts."""
-        return sum(gap.lacking for gap in self.gaps)
+    by_day: list[DayRow]
+    gaps: list[Any]
+    short: int
+    lacking: int
 
 
 def coverage(
     session: Session, spec: ListSpec, state: ListState, scope: Scope, period: Period, *, today: date
 ) -> Coverage:
-    """Return the shifts of a period under the filters of the list; one statement.
+    """Return all shifts of a period under the filters of the list; one statement.
 
     What has passed is shown, but is no gap that anybody could fill.
     """
-    statement = narrowed(session, spec, state, scope).where(Shift.day >= period.start, Shift.day < period.end)
-    rows = session.execute(statement.order_by(Shift.starts_at, Shift.id).limit(MOST)).all()
+    rows = session.execute(_within(narrowed(session, spec, state, scope), period)).all()
     days = [period.start + timedelta(days=number) for number in range(period.days)]
+    gaps = _gaps(rows, today)
+    lacking = _lacking(gaps)
+    by_day = [DayRow(day, of_day, 0, lacking[day]) for day, of_day in _by_day(rows)]
+    return Coverage(days, _branches(rows, days), by_day, gaps[:FIRST_GAPS], len(gaps), lacking.total())
+
+
+def month_coverage(
+    session: Session, spec: ListSpec, state: ListState, scope: Scope, period: Period, *, today: date
+) -> Coverage:
+    """Return a few shifts of each day of a period under the filters of the list; two statements.
+
+    Of a day that has more, those that lack people are the few. Branches are left out.
+    """
+    # A month has hundreds of shifts: all are counted, and only those that are shown are read.
+    counted = narrowed(session, spec, state, scope, counting=True).add_columns(Shift.day, Shift.needed, Shift.taken)
+    figures = session.execute(_within(counted, period)).all()
+    days = _by_day(figures)
+    few = {day: _few(of_day) for day, of_day in days}
+    gaps = _gaps(figures, today)
+    lacking = _lacking(gaps)
+    shown = {row.id for rows in (*few.values(), gaps[:FIRST_GAPS]) for row in rows}
+    rows = {row.id: row for row in session.execute(_select(scope).where(Shift.id.in_(shown)))}
+    by_day = [
+        DayRow(day, [rows[row.id] for row in few[day]], len(of_day) - len(few[day]), lacking[day])
+        for day, of_day in days
+    ]
+    return Coverage([], [], by_day, [rows[row.id] for row in gaps[:FIRST_GAPS]], len(gaps), lacking.total())
+
+
+def _within(statement: sa.Select[Any], period: Period) -> sa.Select[Any]:
+    of_period = statement.where(Shift.day >= period.start, Shift.day < period.end)
+    return of_period.order_by(Shift.starts_at, Shift.id).limit(MOST)
+
+
+def _by_day(rows: Iterable[Any]) -> list[tuple[date, list[Any]]]:
     by_day: dict[date, list[Any]] = {}
     for row in rows:
         by_day.setdefault(row.day, []).append(row)
-    return Coverage(
-        days,
-        _branches(rows, days),
-        sorted(by_day.items()),
-        [Gap(row, row.needed - row.taken) for row in rows if row.day >= today and row.taken < row.needed],
-        len(rows),
-        sum(row.needed for row in rows),
-        sum(row.taken for row in rows),
-    )
+    return sorted(by_day.items())
+
+
+def _few(rows: list[Any]) -> list[Any]:
+    """Return the shifts of a day that are shown, those that lack people before the others when not all are."""
+    return rows if len(rows) <= FEW else sorted(rows, key=lambda row: bool(row.taken >= row.needed))[:FEW]
+
+
+def _gaps(rows: Iterable[Any], today: date) -> list[Any]:
+    return [row for row in rows if row.day >= today and row.taken < row.needed]
+
+
+def _lacking(gaps: Iterable[Any]) -> Counter[date]:
+    """Return how many people each day lacks."""
+    found = Counter[date]()
+    for row in gaps:
+        found[row.day] += row.needed - row.taken
+    return found
 
 
 def _branches(rows: Sequence[Any], days: Sequence[date]) -> list[BranchRow]:

@@ -94,26 +94,24 @@ def open_applications(session: Session, scope: Scope) -> list[OpenApplication]:
 
 
 def awards_since(session: Session, scope: Scope, day: date) -> list[Award]:
-    """Return what was won from a day on; one statement."""
+    """Return what was won from a day on, by day; one statement."""
     rows = session.execute(
-        sa.select(Application.currency, Application.awarded_amount, Application.awarded_on).where(
+        sa.select(
+            Application.currency, sa.func.sum(Application.awarded_amount), Application.awarded_on, sa.func.count()
+        )
+        .where(
             Application.awarded_amount.is_not(None),
             Application.awarded_on >= day,
             Application.archived_at.is_(None),
             in_scope(scope),
         )
+        .group_by(Application.currency, Application.awarded_on)
     )
-    return [Award(currency, amount, on) for currency, amount, on in rows if amount is not None and on is not None]
-
-
-def open_by_stage(session: Session, scope: Scope) -> dict[Stage, int]:
-    """Return how many applications stand in each open stage; one statement."""
-    rows = session.execute(
-        sa.select(Application.stage, sa.func.count().label("number"))
-        .where(open_ones(), in_scope(scope))
-        .group_by(Application.stage)
-    )
-    return {row.stage: row.number for row in rows}
+    return [
+        Award(currency, amount, on, wins)
+        for currency, amount, on, wins in rows
+        if amount is not None and on is not None
+    ]
 
 
 def on_hold(session: Session, scope: Scope) -> int:

@@ -1,8 +1,9 @@
 """The applications behind the figures of the forecast and of outcomes, with their chances and expected values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,9 +19,11 @@ from app.i18n import _l
 from app.labels import choices, label
 from app.queries.filters import enum_filter, flag_filter
 from app.queries.forecast import StageChances, open_ones
-from app.queries.grant_list import APPLICATION_LIST
-from app.queries.grant_outcomes import rank, with_outcome
+from app.queries.grant_list import APPLICATION_LIST, with_funder
+from app.queries.grant_outcomes import places, with_outcome
+from app.queries.grants import in_scope
 from app.queries.listing import Column, Filter, Kind, ListSpec
+from app.queries.places import SCOPES_KEPT
 from app.queries.renewals import has_ended, was_renewed
 from app.scope import Scope
 from models.base import MONEY
@@ -47,34 +50,31 @@ def decided() -> sa.ColumnElement[bool]:
     return sa.or_(Application.awarded_base.is_not(None), Application.stage == Stage.REJECTED)
 
 
-def _chance(known: StageChances) -> Any:
-    return sa.case({stage.value: value for stage, value in known.chances.items()}, value=Application.stage)
-
-
-def _expected(known: StageChances) -> Any:
+def _expected(chance: Any) -> Any:
     """Return the expected value, rounded to the kopiyka halves up, as `app.domain.forecast.expected_value` does."""
     amount = sa.type_coerce(Application.requested_amount, sa.BigInteger)
-    return sa.type_coerce((2 * amount * _chance(known) + WHOLE) // (2 * WHOLE), MONEY)
+    return sa.type_coerce((2 * amount * chance + WHOLE) // (2 * WHOLE), MONEY)
 
 
 def _with_outcome(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(with_outcome(Outcome(value)))
 
 
+def _came_into(statement: sa.Select[Any], stages: Iterable[Stage]) -> sa.Select[Any]:
+    # Asked once for all: to look up the history of every application takes longer than to read it.
+    change = ApplicationStageChange
+    return statement.where(Application.id.in_(sa.select(change.application_id).where(change.to_stage.in_(stages))))
+
+
 def _reached(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     stage = Stage(value)
-    if stage is Stage.IDEA:
-        return statement
-    change = ApplicationStageChange
-    return statement.where(sa.exists().where(change.application_id == Application.id, change.to_stage == stage))
+    return statement if stage is Stage.IDEA else _came_into(statement, [stage])
 
 
 def _beyond(order: Sequence[Stage]) -> Any:
-    change = ApplicationStageChange
-
     def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-        further = rank(change.to_stage, order) > order.index(Stage(value))
-        return statement.where(sa.exists().where(change.application_id == Application.id, further))
+        start = order.index(Stage(value))
+        return _came_into(statement, [stage for stage, place in places(order).items() if place > start])
 
     return apply
 
@@ -132,20 +132,36 @@ def forecast_list(known: StageChances, today: date, currency: Currency | None) -
         today: a decision that was expected before it has passed.
         currency: the one that the list is narrowed to.
     """
-    chance, expected = _chance(known), _expected(known)
+    return _list(tuple(known.chances.items()), known.settings.wait_days, today, currency)
+
+
+# The chances change with the outcomes only, so many a page finds its list described already.
+@lru_cache(maxsize=SCOPES_KEPT)
+def _list(chances: tuple[tuple[Stage, int], ...], wait_days: int, today: date, currency: Currency | None) -> ListSpec:
+    chance = sa.case({stage.value: value for stage, value in chances}, value=Application.stage)
+    expected = _expected(chance)
+    stages = [stage for stage, _value in chances]
     kept = {column.key: column for column in APPLICATION_LIST.columns if column.key in _KEPT_COLUMNS}
     filters = {item.key: item for item in APPLICATION_LIST.filters if item.key in _KEPT_FILTERS}
-    by_slot = _slots(known.settings.wait_days, today)
-    stages = [(stage.value, label(stage)) for stage in known.values]
+    by_slot = _slots(wait_days, today)
+    of_type = enum_filter("funder_type", _l("Kind of funder"), Contact.organisation_type, OrganisationType)
+
+    def present(statement: sa.Select[Any]) -> sa.Select[Any]:
+        return statement.outerjoin(Call, Call.id == Application.call_id).where(Application.archived_at.is_(None))
 
     def select(scope: Scope) -> sa.Select[Any]:
-        statement = APPLICATION_LIST.select(scope).outerjoin(Call, Call.id == Application.call_id)
-        return statement.add_columns(
+        return present(with_funder(scope)).add_columns(
             chance.label("chance"),
             expected.label("expected"),
             Call.decision_on,
             Call.deadline_on,
         )
+
+    def counted(scope: Scope) -> sa.Select[Any]:
+        return present(sa.select(Application.id).where(in_scope(scope)))
+
+    def count_type(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
+        return of_type.apply(statement.join(Contact, Contact.id == Application.funder_id), value)
 
     def money(column: Column, sort: Any) -> Column:
         return replace(column, sort=sort, sum_currency=currency.value if currency else None)
@@ -155,6 +171,7 @@ def forecast_list(known: StageChances, today: date, currency: Currency | None) -
         name="grants-forecast",
         title=_l("Applications of the forecast"),
         select=select,
+        counted=counted,
         id_column=Application.id,
         columns=(
             kept["title"],
@@ -190,8 +207,13 @@ def forecast_list(known: StageChances, today: date, currency: Currency | None) -
             Filter("outcome", _l("Outcome"), _with_outcome, options=lambda _session, _scope: choices(Outcome)),
             *(replace(item, more=item.key not in _IN_THE_BAR) for item in filters.values()),
             enum_filter("currency", _l("Currency"), Application.currency, Currency),
-            Filter("reached", _l("Came to the stage"), _reached, options=lambda _session, _scope: stages),
-            Filter("beyond", _l("Came further than a stage"), _beyond(list(known.values)), kind="hidden"),
+            Filter(
+                "reached",
+                _l("Came to the stage"),
+                _reached,
+                options=lambda _session, _scope: [(stage.value, label(stage)) for stage in stages],
+            ),
+            Filter("beyond", _l("Came further than a stage"), _beyond(stages), kind="hidden"),
             replace(enum_filter("place", _l("Whom it concerns"), Application.scope, BranchScope), kind="hidden"),
             Filter("expected", _l("By the expected decision"), _expected_in(by_slot), kind="hidden"),
             Filter("best", _l("The best case"), _best(by_slot, today), kind="hidden"),
@@ -199,9 +221,7 @@ def forecast_list(known: StageChances, today: date, currency: Currency | None) -
             replace(flag_filter("ended", _l("Grant has ended"), has_ended(today)), more=True),
             replace(flag_filter("renewed", _l("Renewed by another grant"), was_renewed()), more=True),
             replace(enum_filter("size", _l("Size"), band(), SizeBand), more=True),
-            replace(
-                enum_filter("funder_type", _l("Kind of funder"), Contact.organisation_type, OrganisationType), more=True
-            ),
+            replace(of_type, more=True, count=count_type),
         ),
         search_kind="application",
         totals={}

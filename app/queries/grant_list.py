@@ -38,7 +38,8 @@ NEXT_DUE = (
 DUE_FIRST = sa.func.coalesce(NEXT_DUE, sa.literal(date(9999, 12, 31), sa.Date))
 
 
-def _select(scope: Scope) -> Any:
+def with_funder(scope: Scope) -> Any:
+    """Return the statement of applications with their money, their dates and their funder."""
     return (
         sa.select(
             Application.id,
@@ -53,13 +54,18 @@ def _select(scope: Scope) -> Any:
             Application.awarded_base,
             Application.submitted_on,
             Application.awarded_on,
-            NEXT_DUE.label("next_due"),
             Contact.display_name.label("funder"),
-            User.name.label("owner"),
         )
         .join(Contact, Application.funder_id == Contact.id)
-        .outerjoin(User, Application.owner_id == User.id)
         .where(in_scope(scope))
+    )
+
+
+def _select(scope: Scope) -> Any:
+    return (
+        with_funder(scope)
+        .add_columns(NEXT_DUE.label("next_due"), User.name.label("owner"))
+        .outerjoin(User, Application.owner_id == User.id)
     )
 
 

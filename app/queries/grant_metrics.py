@@ -4,7 +4,8 @@ Like `app.queries.metrics`, but a figure here is read from facts that a page has
 nothing to divide by, or a currency without a rate.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.calibration import Calibration
 from app.domain.forecast import Amounts, Cells, forecast, in_base, total
-from app.domain.grants import StageKind
+from app.domain.grants import Stage, StageKind
 from app.domain.investments import Return
 from app.domain.money import Currency
 from app.i18n import _l
@@ -60,11 +61,13 @@ class ForecastFacts:
     """The forecast as of a day.
 
     Attributes:
+        standing: how many applications stand in each open stage.
         cells: by slot and currency.
         base_cells: the same in the base currency at `rates`, or None when a currency has no rate.
     """
 
     known: StageChances
+    standing: Mapping[Stage, int]
     cells: Cells
     base_cells: Cells | None
     rates: dict[Currency, RateFound]
@@ -86,8 +89,9 @@ class ForecastFacts:
 def forecast_facts(session: Session, scope: Scope, today: date, base: Currency) -> ForecastFacts:
     """Return the forecast with the awards of the present year; six statements."""
     known = stage_chances(session, scope)
+    applications = open_applications(session, scope)
     cells = forecast(
-        open_applications(session, scope),
+        applications,
         awards_since(session, scope, today.replace(month=1, day=1)),
         known.chances,
         wait_days=known.settings.wait_days,
@@ -95,7 +99,8 @@ def forecast_facts(session: Session, scope: Scope, today: date, base: Currency) 
     )
     rates = rates_on(session, today, base)
     converted = in_base(cells, {currency: found.rate for currency, found in rates.items()}, base)
-    return ForecastFacts(known, cells, converted, rates, base, today)
+    standing = Counter(item.stage for item in applications)
+    return ForecastFacts(known, standing, cells, converted, rates, base, today)
 
 
 def _open(_facts: ForecastFacts) -> Place:

@@ -62,14 +62,12 @@ def _counted(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
     return (Application.archived_at.is_(None), in_scope(scope))
 
 
-def rank(stage: Any, order: Sequence[Stage]) -> Any:
-    """Return the place of a stage on the way to an award, in the institution's order of the open stages.
+def places(order: Sequence[Stage]) -> dict[Stage, int]:
+    """Return the places of the stages on the way to an award, in the institution's order of the open stages.
 
-    All won stages are at the end; those that lead nowhere are before the start.
+    All won stages are at the end; those that lead nowhere have no place.
     """
-    places: dict[str, Any] = {stage.value: place for place, stage in enumerate(order)}
-    places |= {stage.value: len(Stage) for stage in WON}
-    return sa.case(places, value=stage, else_=-1)
+    return {stage: place for place, stage in enumerate(order)} | dict.fromkeys(WON, len(Stage))
 
 
 def stage_flows(session: Session, scope: Scope, order: Sequence[Stage]) -> list[StageFlow]:
@@ -79,26 +77,34 @@ def stage_flows(session: Session, scope: Scope, order: Sequence[Stage]) -> list[
         order: the open stages as the institution arranged them; the answer keeps to it.
     """
     # Many applications went the same way: adding up the few different ways is quicker here than in the database.
-    ways = session.execute(_ways(scope, tuple(order))).mappings().all()
+    known = {stage.value: place for stage, place in places(order).items()}
+    ways = [
+        (is_won, is_lost, path, max((known.get(stage, -1) for stage in path), default=-1), number)
+        for is_won, is_lost, path, number in (
+            (is_won, is_lost, set(path.split()) if path else set(), number)
+            for is_won, is_lost, path, number in session.execute(_ways(scope))
+        )
+    ]
     flows = []
     for place, stage in enumerate(order):
-        came = [way for way in ways if stage is Stage.IDEA or way[stage.value] == 1]
-        reached, won, lost = (
-            sum(way["number"] for way in came if name is None or way[name]) for name in (None, "won", "lost")
-        )
-        further = sum(way["number"] for way in came if way["furthest"] is not None and way["furthest"] > place)
+        came = [way for way in ways if stage is Stage.IDEA or stage.value in way[2]]
+        reached = sum(number for *_way, number in came)
+        won = sum(number for is_won, *_way, number in came if is_won)
+        lost = sum(number for _won, is_lost, *_way, number in came if is_lost)
+        further = sum(number for *_way, furthest, number in came if furthest > place)
         flows.append(StageFlow(stage, reached, further, won, lost, reached - won - lost))
     return flows
 
 
 @lru_cache(maxsize=64)
-def _ways(scope: Scope, order: tuple[Stage, ...]) -> sa.Select[Any]:
+def _ways(scope: Scope) -> sa.Select[Any]:
+    """Return the statement of how applications ended, the stages that they came into, and how many went that way."""
+    stages = sa.func.aggregate_strings(sa.type_coerce(_CHANGE.to_stage, sa.String), " ")
     each = (
         sa.select(
             with_outcome(Outcome.WON).label("won"),
             with_outcome(Outcome.LOST).label("lost"),
-            sa.func.max(rank(_CHANGE.to_stage, order)).label("furthest"),
-            *(sa.func.max(sa.case((_CHANGE.to_stage == stage, 1), else_=0)).label(stage.value) for stage in order),
+            stages.label("path"),
         )
         .select_from(Application)
         .outerjoin(_CHANGE, _CHANGE.application_id == Application.id)
@@ -114,24 +120,13 @@ def records(flows: list[StageFlow]) -> Mapping[Stage, StageRecord]:
     return {flow.stage: StageRecord(flow.won + flow.lost, flow.won) for flow in flows}
 
 
-def _histories(session: Session, scope: Scope) -> tuple[dict[int, Any], list[Any]]:
-    """Return when each application that ever moved began, and (moment, application_id, stage) of every change in time.
-
-    One statement. Moments and stages are left as the database gives them, since the types of their columns take longer
-    over many rows than all that is reckoned from them. A history that was written down later begins with its first
-    change.
-    """
-    began = dict[int, Any]()
-    changes = []
-    for at, number, stage, created_at in session.execute(_changes(scope)):
-        if number not in began:
-            began[number] = min(created_at, at)
-        changes.append((at, number, stage))
-    return began, changes
-
-
 @lru_cache(maxsize=64)
 def _changes(scope: Scope) -> sa.Select[str, int, str, str]:
+    """Return the statement of every change of a stage in time: moment, application, stage, when that was added.
+
+    Moments and stages are left as the database gives them, since the types of their columns take longer over many rows
+    than all that is reckoned from them. A history that was written down later begins with its first change.
+    """
     return (
         sa.select(
             sa.type_coerce(_CHANGE.at, sa.String),
@@ -150,7 +145,12 @@ def moves(session: Session, scope: Scope) -> list[Move]:
 
     The others say nothing about outcomes. The moments can only be compared.
     """
-    began, changes = _histories(session, scope)
+    began = dict[int, Any]()
+    changes = []
+    for at, number, stage, created_at in session.execute(_changes(scope)):
+        if number not in began:
+            began[number] = min(created_at, at)
+        changes.append((at, number, stage))
     decided = {number for _at, number, stage in changes if stage in ENDS}
     stages = {stage.value: stage for stage in Stage}
     found = [Move(began[number], number, Stage.IDEA) for number in decided]
@@ -165,12 +165,11 @@ def stage_times(session: Session, scope: Scope) -> list[StageTime]:
 
     A stay begins with a move into the stage and ends with the next move.
     """
-    began, changes = _histories(session, scope)
-    present = {number: (Stage.IDEA.value, _moment(at)) for number, at in began.items()}
+    present = dict[int, tuple[str, datetime]]()
     stays: defaultdict[str, list[float]] = defaultdict(list)
-    for at, number, stage in changes:
-        before, since = present[number]
+    for at, number, stage, created_at in session.execute(_changes(scope)):
         moment = _moment(at)
+        before, since = present.get(number) or (Stage.IDEA.value, min(_moment(created_at), moment))
         stays[before].append((moment - since).total_seconds() / _SECONDS)
         present[number] = (stage, moment)
     standing = Counter(stage for stage, _since in present.values())

@@ -1,7 +1,7 @@
 """Questions about opportunities: the list, one, what its form offers."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -42,18 +42,28 @@ def by_skill(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
     return statement.where(Opportunity.id.in_(asking))
 
 
-def _of_coming_shifts(value: Any, on: date, until: date) -> Any:
+def _coming(on: date, until: date | None = None) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions that a shift takes place on a day or later, and before another if one is given.
+
+    The moments only bound what the index of an opportunity's shifts reads: no zone is a whole day away from UTC.
+    """
+    midnight, day = datetime.combine(on, time.min, UTC), timedelta(days=1)
+    coming = (Shift.cancelled_at.is_(None), Shift.day >= on, Shift.starts_at >= midnight - day)
+    if until is None:
+        return coming
+    return (*coming, Shift.day < until, Shift.starts_at < midnight + (until - on) + day)
+
+
+def _of_shifts(value: Any, coming: Sequence[sa.ColumnElement[bool]]) -> Any:
     return (
-        sa.select(value)
-        .where(
-            Shift.opportunity_id == Opportunity.id,
-            Shift.cancelled_at.is_(None),
-            Shift.day >= on,
-            Shift.day < until,
-        )
-        .correlate(Opportunity)
-        .scalar_subquery()
+        sa.select(value).where(Shift.opportunity_id == Opportunity.id, *coming).correlate(Opportunity).scalar_subquery()
     )
+
+
+def _lacks_people(coming: Sequence[sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+    """Return the condition that shifts of an opportunity lack people; they are added up once for all."""
+    lacking = sa.select(Shift.opportunity_id).where(*coming).group_by(Shift.opportunity_id)
+    return Opportunity.id.in_(lacking.having(sa.func.sum(Shift.needed) > sa.func.sum(Shift.taken)))
 
 
 def _covered_tone(row: Any, _on: date) -> str:
@@ -65,10 +75,10 @@ def _covered_tone(row: Any, _on: date) -> str:
 @lru_cache(maxsize=DAYS_KEPT)
 def opportunity_list(on: date, *, archived: bool = False) -> ListSpec:
     """Return the list of opportunities as it stands on a day, or the archive of them."""
-    until = on + timedelta(weeks=WEEKS_AHEAD)
-    wanted = _of_coming_shifts(sa.func.coalesce(sa.func.sum(Shift.needed), 0), on, until)
-    covered = _of_coming_shifts(sa.func.coalesce(sa.func.sum(Shift.taken), 0), on, until)
-    next_day = sa.func.coalesce(_of_coming_shifts(sa.func.min(Shift.day), on, _NEVER), sa.literal(_NEVER, sa.Date))
+    coming = _coming(on, on + timedelta(weeks=WEEKS_AHEAD))
+    wanted = _of_shifts(sa.func.coalesce(sa.func.sum(Shift.needed), 0), coming)
+    covered = _of_shifts(sa.func.coalesce(sa.func.sum(Shift.taken), 0), coming)
+    next_day = sa.func.coalesce(_of_shifts(sa.func.min(Shift.day), _coming(on)), sa.literal(_NEVER, sa.Date))
 
     def select(scope: Scope) -> sa.Select[Any]:
         put_away = Opportunity.archived_at.is_not(None) if archived else Opportunity.archived_at.is_(None)
@@ -132,9 +142,10 @@ def opportunity_list(on: date, *, archived: bool = False) -> ListSpec:
             enum_filter("visibility", _l("Who sees it"), Opportunity.visibility, Visibility),
             branch_filter(Opportunity.branch_id),
             Filter("skill", _l("Skill"), by_skill, options=skill_choices),
-            flag_filter("lacking", _l("Lacks people"), wanted > covered),
+            flag_filter("lacking", _l("Lacks people"), _lacks_people(coming)),
         ),
         search_kind="opportunity",
+        ids_first=True,
     )
 
 

@@ -8,10 +8,11 @@ from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.domain.grants import Stage
 from app.domain.money import Currency
+from app.queries.aliases import second
 from app.queries.grants import in_scope
 from app.scope import Scope
 from models.calls import Call
@@ -71,7 +72,7 @@ def has_ended(today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
 
 def was_renewed() -> sa.ColumnElement[bool]:
     """Return the condition that another application that was awarded continues it."""
-    later = aliased(Application)
+    later = second(Application, "renewing")
     # Asked once for all: the index of renewals holds mostly nulls, and SQLite reads them all for every application.
     awarded = (later.renewal_of_id.is_not(None), later.awarded_base.is_not(None), later.archived_at.is_(None))
     return Application.id.in_(sa.select(later.renewal_of_id).where(*awarded))

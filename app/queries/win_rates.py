@@ -5,7 +5,7 @@ withdrawn before a decision says nothing about the funder. The amount won is at 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -97,7 +97,7 @@ def _grouped(scope: Scope, keys: Mapping[str, Any]) -> sa.Subquery:
     )
 
 
-def _sum(key: Any, found: Iterable[Way]) -> WinRate:
+def _sum(key: Any, found: Iterable[Way | WinRate]) -> WinRate:
     rows = list(found)
     won_base = sum((row.won_base for row in rows), ZERO)
     return WinRate(key, "", sum(row.decided for row in rows), sum(row.won for row in rows), won_base)
@@ -110,49 +110,41 @@ def _sums(found: Iterable[Way], key: Callable[[Way], Any]) -> dict[Any, WinRate]
     return {name: _sum(name, rows) for name, rows in groups.items()}
 
 
-def _read(session: Session, statement: Any) -> list[WinRate]:
-    return [
-        WinRate(key, str(name or ""), int(number), int(wins), Decimal(amount))
-        for key, name, number, wins, amount in session.execute(statement)
-    ]
-
-
-def _ordered(statement: Any) -> sa.Select[Any]:
-    """Return a statement of key, name, decided, won and amount; most decided first, then by name and key."""
-    key, name, count, *_rest = statement.selected_columns
-    ordered: sa.Select[Any] = statement.order_by(count.desc(), name, key)
-    return ordered
-
-
 def overall(found: Iterable[Way]) -> WinRate:
     """Return how all decided applications fared."""
     return _sum(None, found)
 
 
-def by_funder(session: Session, scope: Scope) -> list[WinRate]:
-    """Return the funders with most decided applications; one statement."""
-    return _read(session, _by_funder(scope))
+def funders(session: Session, scope: Scope) -> list[tuple[OrganisationType | None, WinRate]]:
+    """Return the funders with decided applications and their kinds, most decided first, then by name; one statement."""
+    return [
+        (OrganisationType(kind) if kind else None, WinRate(key, name, int(number), int(wins), Decimal(amount)))
+        for kind, key, name, number, wins, amount in session.execute(_funders(scope))
+    ]
 
 
 @lru_cache(maxsize=64)
-def _by_funder(scope: Scope) -> sa.Select[Any]:
-    found = _grouped(scope, {"key": Application.funder_id})
-    statement = sa.select(found.c.key, Contact.display_name, found.c.decided, found.c.won, found.c.amount)
-    return _ordered(statement.join(Contact, Contact.id == found.c.key).limit(SHOWN))
-
-
-def by_kind(session: Session, scope: Scope) -> list[WinRate]:
-    """Return the kinds of funders, most decided first; one statement."""
-    return [replace(row, key=OrganisationType(row.key) if row.key else None) for row in _read(session, _by_kind(scope))]
-
-
-@lru_cache(maxsize=64)
-def _by_kind(scope: Scope) -> sa.Select[Any]:
+def _funders(scope: Scope) -> sa.Select[Any]:
     found = _grouped(scope, {"key": Application.funder_id})
     kind = sa.type_coerce(Contact.organisation_type, sa.String)
-    sums = [sa.func.sum(column) for column in (found.c.decided, found.c.won, found.c.amount)]
-    statement = sa.select(kind, sa.literal(""), *sums).join(found, Contact.id == found.c.key).group_by(kind)
-    return _ordered(statement)
+    return (
+        sa.select(kind, found.c.key, Contact.display_name, found.c.decided, found.c.won, found.c.amount)
+        .join(Contact, Contact.id == found.c.key)
+        .order_by(found.c.decided.desc(), Contact.display_name, found.c.key)
+    )
+
+
+def by_funder(found: Sequence[tuple[OrganisationType | None, WinRate]]) -> list[WinRate]:
+    """Return the funders with most decided applications."""
+    return [rate for _kind, rate in found[:SHOWN]]
+
+
+def by_kind(found: Iterable[tuple[OrganisationType | None, WinRate]]) -> list[WinRate]:
+    """Return the kinds of funders, most decided first."""
+    groups = defaultdict[OrganisationType | None, list[WinRate]](list)
+    for kind, rate in found:
+        groups[kind].append(rate)
+    return sorted((_sum(kind, rates) for kind, rates in groups.items()), key=lambda row: (-row.decided, row.key or ""))
 
 
 def by_size(found: Iterable[Way]) -> list[WinRate]:

@@ -58,11 +58,11 @@ def test_a_forecast_keeps_quarters_and_currencies_apart() -> None:
         OpenApplication(Stage.REVIEW, Currency.EUR, Decimal(800)),
     ]
     cells = forecast(
-        applications, [Award(Currency.UAH, Decimal(50), date(2026, 10, 1))], CHANCES, wait_days=90, today=TODAY
+        applications, [Award(Currency.UAH, Decimal(50), date(2026, 10, 1), 2)], CHANCES, wait_days=90, today=TODAY
     )
     assert slots(cells) == [PASSED, "2026-q4", "2027-q1", NO_DATE]
     now = cells["2026-q4", Currency.UAH]
-    assert (now.count, now.asked, now.won) == (2, Decimal("2000.02"), Decimal(50))
+    assert (now.count, now.asked, now.won_count, now.won) == (2, Decimal("2000.02"), 2, Decimal(50))
     assert now.weighted == Decimal("594.01") + Decimal("333.00")
     assert (now.best, now.likely) == (Decimal("2050.02"), Decimal("977.01"))
     assert total(cells, currency=Currency.EUR).asked == 2000

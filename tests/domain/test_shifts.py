@@ -132,22 +132,7 @@ def test_the_law_cannot_be_overridden_and_the_rest_can() -> None:
 
 
 def test_who_fits_is_weighed_with_reasons() -> None:
-    asked = {"weekday": 5, "part": DayPart.MORNING}
-    best = fit(
-        same_branch=True,
-        skills_matched=2,
-        free_parts={(5, DayPart.MORNING)},
-        times_before=1,
-        minutes_this_month=0,
-        **asked,  # type: ignore[arg-type]
-    )
-    tired = fit(
-        same_branch=True,
-        skills_matched=0,
-        free_parts=(),
-        times_before=0,
-        minutes_this_month=1200,
-        **asked,  # type: ignore[arg-type]
-    )
+    best = fit(same_branch=True, skills_matched=2, is_free=True, times_before=1, minutes_this_month=0)
+    tired = fit(same_branch=True, skills_matched=0, is_free=False, times_before=0, minutes_this_month=1200)
     assert best.merits == tuple(Merit)
     assert best.score == 15 and tired.score == -1

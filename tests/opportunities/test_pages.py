@@ -20,6 +20,7 @@ from tests.conftest import SignIn
 from tests.opportunities.support import able, coming, coming_shift, letters, states, text_of
 from tests.support import factories as make
 from tests.support.databases import costs
+from tests.support.pages import Page
 
 KYIV = ZoneInfo("Europe/Kyiv")
 
@@ -328,6 +329,32 @@ def test_coverage_says_what_is_lacking_and_opens_it(session: Session, login: Sig
     assert "No shifts in this time" in client.get("/opportunities/coverage?day=2020-01-01").text
     client.get("/opportunities/coverage?day=nonsense&view=month")
     client.get("/opportunities/coverage?branch=nonsense", 422)
+
+
+def test_a_month_shows_a_few_shifts_of_a_day_those_that_lack_people_first(session: Session, login: SignIn) -> None:
+    at = coming(30)
+    opportunity = make.make_opportunity(session, "Чергування")
+    full = [coming_shift(session, opportunity, starts_at=at, needed=1) for _number in range(4)]
+    for shift in full:
+        make.make_assignment(session, shift, able(session))
+    short = [coming_shift(session, opportunity, starts_at=at + timedelta(hours=1), needed=2) for _number in range(2)]
+    day = full[0].day
+    client = login("coordinator")
+    address = f"/opportunities/coverage?branch={opportunity.branch_id}&day={day.isoformat()}"
+
+    def shown(page: Page) -> list[str]:
+        return [str(link["href"]) for link in page.select(".cover-list a.cover-shift")]
+
+    page = client.get(f"{address}&view=month")
+    expected = [f"/opportunities/shifts/{shift.id}" for shift in (*short, *full[:2])]
+    assert shown(page) == expected
+    assert [link["href"] for link in page.select(".cover-table a.cover-shift")] == expected
+    assert "4 people are lacking in 2 shifts" in page.text and "2 more" in page.text
+    week = client.get(str(page.select(".cover-more")[0]["href"]).partition("#")[0])
+    assert shown(week) == [f"/opportunities/shifts/{shift.id}" for shift in (*full, *short)]
+    assert week.select(f"#day-{day.isoformat()} .cover-lacking")[0].get_text() == "4 people are lacking"
+    assert not week.select(".cover-more")
+    assert len(shown(client.get(f"{address}&view=month&lacking=1"))) == 2
 
 
 def test_the_list_counts_the_coming_four_weeks_and_is_taken_away(session: Session, login: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -11,19 +12,25 @@ from app.domain.assignments import Objection
 from app.domain.errors import RuleError
 from app.domain.opportunities import AssignmentStatus, OpportunityStatus, Visibility
 from app.domain.roles import Role
+from app.domain.shifts import part_of_day
 from app.domain.volunteer_documents import DocumentKind
+from app.domain.volunteers import HoursStatus
 from app.labels import refusal
+from app.queries import shift_suggestions
 from app.queries.own_shifts import offered_place, offered_shift
+from app.queries.shift_suggestions import suggestions
+from app.scope import EVERYTHING
 from app.services.assignments import cancel_place, fill_places, give_place
 from app.services.shift_signup import join_waiting, offer_place, sign_up, take_over
 from app.services.shifts import cancel_shifts
 from models.base import utc_now
 from models.opportunities import Assignment, Shift
-from models.volunteers import Volunteer
+from models.volunteers import Volunteer, VolunteerAvailability
 from tests.opportunities.support import able, coming, coming_shift, states
 from tests.support import factories as make
 from tests.support.together import Work, at_once
 
+KYIV = ZoneInfo("Europe/Kyiv")
 CONFIRMED, WAITING, CANCELLED = AssignmentStatus.CONFIRMED, AssignmentStatus.WAITING, AssignmentStatus.CANCELLED
 
 
@@ -272,3 +279,27 @@ def test_a_place_handed_over_is_never_empty_in_between(session: Session) -> None
     taken = take_over(session, place, able(session), now=utc_now())
     assert (taken.status, place.status, waits.status) == (CONFIRMED, CANCELLED, WAITING)
     assert states(session, shift) == {CONFIRMED: 1, WAITING: 1, CANCELLED: 1}
+
+
+def test_what_decides_about_a_suggestion_is_found_for_each_volunteer(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shift = coming_shift(session, make.make_opportunity(session))
+    before = coming_shift(session, shift.opportunity, starts_at=coming(-20))
+    own, far = able(session, "Близька", branch=shift.branch), able(session, "Далека")
+    expired = able(session, "Прострочена", branch=shift.branch)
+    make.make_assignment(session, before, far)
+    part = part_of_day(shift.starts_at.astimezone(KYIV).time())
+    session.add(VolunteerAvailability(volunteer_id=far.id, weekday=shift.day.weekday(), part=part))
+    for status, minutes in ((HoursStatus.CONFIRMED, 500), (HoursStatus.REJECTED, 720)):
+        make.make_hours(session, volunteer=own, status=status, minutes=minutes, worked_on=utc_now().date())
+    make.make_document(session, expired, expires_on=shift.day - timedelta(days=1))
+
+    def found(text: str = "") -> list[tuple[str, int, int, list[Objection]]]:
+        offered = suggestions(session, shift, EVERYTHING, zone=KYIV, text=text, today=utc_now().date())
+        return [(item.name.split()[0], item.fit.score, item.minutes, item.against) for item in offered]
+
+    assert found() == [("Далека", 5, 0, []), ("Близька", 2, 500, [])]
+    assert found("простр") == [("Прострочена", 4, 0, [Objection.DOCUMENT_EXPIRED])]
+    monkeypatch.setattr(shift_suggestions, "WEIGHED", 2)
+    assert [name for name, *_rest in found()] == ["Близька"], "those of the branch are weighed before the others"

@@ -17,7 +17,7 @@ from app.formats import percent
 from app.i18n import _, _n, locale_code
 from app.labels import label
 from app.permissions import Permission
-from app.queries.forecast import on_hold, open_by_stage, stage_chances
+from app.queries.forecast import on_hold, stage_chances
 from app.queries.forecast_list import EVERY, forecast_list
 from app.queries.grant_metrics import APPLICATIONS, FORECAST_METRICS, ForecastFacts, forecast_facts
 from app.queries.rates import base_currency
@@ -52,7 +52,7 @@ def forecast() -> str | Response:
             _("Stage"), _("Open now"), _("Stage’s own chance"), _("Won"), _("Not won"), _("Chance"),
             _("How it comes about"),
         ],
-        chance_rows(facts, open_by_stage(session, scope)),
+        chance_rows(facts),
     )  # fmt: skip
     return wanted_file([quarters, chances]) or render_template(
         "grants/forecast.html",
@@ -190,7 +190,7 @@ def record_words(value: int, record: StageRecord, weight: int, stage: Stage) -> 
     )
 
 
-def chance_rows(facts: ForecastFacts, standing: dict[Stage, int]) -> list[list[Any]]:
+def chance_rows(facts: ForecastFacts) -> list[list[Any]]:
     """Return the open stages with their chances and what they come from."""
     known = facts.known
     rows = []
@@ -200,7 +200,7 @@ def chance_rows(facts: ForecastFacts, standing: dict[Stage, int]) -> list[list[A
         rows.append(
             [
                 label(stage),
-                count_cell(standing.get(stage, 0), APPLICATIONS, stage=stage.value),
+                count_cell(facts.standing.get(stage, 0), APPLICATIONS, stage=stage.value),
                 percent_cell(Decimal(value)),
                 count_cell(record.won, APPLICATIONS, outcome="outcome_won", **reached),
                 count_cell(record.decided - record.won, APPLICATIONS, outcome="outcome_lost", **reached),

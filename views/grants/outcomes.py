@@ -195,10 +195,10 @@ Named = Callable[[WinRate], str]
 
 def win_tables(ways: Sequence[rates.Way]) -> list[tuple[str, str, str, Named, list[WinRate]]]:
     """Return the groupings of win rates: title, first column, filter of the list, names of the groups, groups."""
-    session, scope = db.session(), current_scope()
+    funders = rates.funders(db.session(), current_scope())
     unknown_kind, no_date = _("Not known"), _("No date")
     return [
-        (_("By funder"), _("Funder"), "funder", lambda row: row.name, rates.by_funder(session, scope)),
+        (_("By funder"), _("Funder"), "funder", lambda row: row.name, rates.by_funder(funders)),
         (
             _("By size"),
             _("Asked for, base currency"),
@@ -211,7 +211,7 @@ def win_tables(ways: Sequence[rates.Way]) -> list[tuple[str, str, str, Named, li
             _("Kind of funder"),
             "funder_type",
             lambda row: label(row.key) if row.key else unknown_kind,
-            rates.by_kind(session, scope),
+            rates.by_kind(funders),
         ),
         (
             _("By whom it concerns"),

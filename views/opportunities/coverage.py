@@ -14,7 +14,7 @@ from app.domain.periods import Period, add_months, month
 from app.domain.shifts import Cover
 from app.i18n import _, _l, _n, locale_code
 from app.permissions import Permission
-from app.queries.coverage import SHIFT_LIST, Coverage, cover_of_row, coverage
+from app.queries.coverage import SHIFT_LIST, Coverage, cover_of_row, coverage, month_coverage
 from app.queries.listing import Filter
 from app.security import current_scope, requires
 from app.templating import day as day_text
@@ -42,7 +42,8 @@ def cover() -> str:
     chosen = _day(request.args.get("day", ""))
     period = month(chosen.year, chosen.month) if is_month else _week(chosen)
     state = state_from(request.args, CALENDAR)
-    found = coverage(db.session(), CALENDAR, state, current_scope(), period, today=today())
+    ask = month_coverage if is_month else coverage
+    found = ask(db.session(), CALENDAR, state, current_scope(), period, today=today())
     filters, chips = filters_and_chips(CALENDAR, state)
     kept: dict[str, Any] = {key: value for key, value in state.filters.items() if value and key != "day"}
     before, after = _neighbours(period, is_month)
@@ -67,7 +68,7 @@ def cover() -> str:
         "opportunities/coverage.html",
         listing=listing,
         found=found,
-        weeks=_weeks(found, period) if is_month else [],
+        weeks=_weeks(period) if is_month else [],
         is_month=is_month,
         period_name=_name(period, is_month),
         summary=_summary(found, period, is_month),
@@ -77,6 +78,7 @@ def cover() -> str:
         hours=hours,
         weekday=weekday,
         today=today(),
+        day_url=url_for(".cover", **kept, day=""),
         previous_url=url_for(".cover", **kept, **mode, day=before.isoformat()),
         next_url=url_for(".cover", **kept, **mode, day=after.isoformat()),
         now_url=url_for(".cover", **kept, **mode),
@@ -110,19 +112,18 @@ def _name(period: Period, is_month: bool) -> str:
     return f"{day_text(period.start)} – {day_text(period.last_day)}"
 
 
-def _weeks(found: Coverage, period: Period) -> list[list[tuple[date, bool, list[Any]]]]:
-    """Return the weeks of a month as (day, whether it is in the month, its shifts)."""
-    shifts = dict(found.by_day)
+def _weeks(period: Period) -> list[list[tuple[date, bool]]]:
+    """Return the weeks of a month as (day, whether it is in the month)."""
     weeks = calendar.Calendar().monthdatescalendar(period.start.year, period.start.month)
-    return [[(day, period.contains(day), shifts.get(day, [])) for day in week] for week in weeks]
+    return [[(day, period.contains(day)) for day in week] for week in weeks]
 
 
 def _summary(found: Coverage, period: Period, is_month: bool) -> str:
     """Say how many people are lacking in how many shifts."""
-    if not found.gaps:
+    if not found.short:
         return ""
     people = _n("%(num)d person is lacking", "%(num)d people are lacking", found.lacking)
-    shifts = _n("in %(num)d shift", "in %(num)d shifts", len(found.gaps))
+    shifts = _n("in %(num)d shift", "in %(num)d shifts", found.short)
     if not period.contains(today()):
         first, last = day_text(period.start), day_text(period.last_day)
         return _("%(first)s – %(last)s: %(people)s %(shifts)s", first=first, last=last, people=people, shifts=shifts)
