@@ -179,7 +179,12 @@ def _source(grouping: Grouping, years: int, is_odd: bool, scope: Scope) -> tuple
         return row.volunteer_id, sa.func.sum(row.entries), sa.func.sum(row.minutes), conditions
     _record_id, key, _name = _KEYS[grouping]
     on = HoursEntry.worked_on
-    conditions = (CONFIRMED, on >= PERIOD.start, on < PERIOD.end, in_scope(scope), key.is_not(None))
+    if grouping in {Grouping.ROLE, Grouping.GRANT}:
+        # Asked so, SQLite reads the index of sums alone, not the one in the order of the key and each entry's row.
+        key = sa.func.coalesce(key, sa.literal_column("0"))
+    # Entries at events have an index of their own, which this condition opens.
+    given = key.is_not(None) if grouping is Grouping.EVENT else key > 0
+    conditions = (CONFIRMED, on >= PERIOD.start, on < PERIOD.end, in_scope(scope), given)
     return key, sa.func.count(), sa.func.sum(HoursEntry.minutes), conditions
 
 
