@@ -183,9 +183,15 @@ class HoursEntry(Timestamps, Versioned, Audited, Base):
         sa.CheckConstraint("minutes BETWEEN 1 AND 960", name="minutes_sane"),
         sa.CheckConstraint("(status = 'logged') = (decided_at IS NULL)", name="decided_entries_say_when"),
         sa.Index("ix_hours_entries_worked_on_id", "worked_on", "id"),
-        sa.Index("ix_hours_entries_volunteer_id_worked_on", "volunteer_id", "worked_on"),
-        # Sums of a period are read from this index alone, whatever they are grouped by.
-        sa.Index("ix_hours_entries_sums", "status", "worked_on", *SUMMED),
+        # When somebody came last is read from this index alone, whatever was not confirmed.
+        sa.Index("ix_hours_entries_volunteer_id_worked_on", "volunteer_id", "worked_on", "status"),
+        # The log of a grant or a role is read in the order of its days.
+        sa.Index("ix_hours_entries_application_id_worked_on", "application_id", "worked_on", "id"),
+        sa.Index("ix_hours_entries_opportunity_id_worked_on", "opportunity_id", "worked_on", "id"),
+        # A branch has many entries: those of a status are found, counted and added up without reading their rows.
+        sa.Index("ix_hours_entries_branch_id_worked_on", "branch_id", "worked_on", "id", "status", "minutes"),
+        # Sums of a period are read from this index alone, whatever they are grouped by, and the log of a status.
+        sa.Index("ix_hours_entries_sums", "status", "worked_on", "id", *SUMMED),
         sa.Index(
             "ix_hours_entries_at_events",
             "status",
@@ -209,13 +215,13 @@ class HoursEntry(Timestamps, Versioned, Audited, Base):
 
     id: Mapped[IntPk]
     volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id"))
-    branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branches.id"), index=True)
+    branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branches.id"))
     worked_on: Mapped[date]
     minutes: Mapped[int]
     activity: Mapped[str] = mapped_column(sa.String(200), default="")
     event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id"), index=True)
-    application_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id"), index=True)
-    opportunity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("opportunities.id"), index=True)
+    application_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id"))
+    opportunity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("opportunities.id"))
     shift_id: Mapped[int | None] = mapped_column(sa.ForeignKey("shifts.id"), index=True)
     source: Mapped[HoursSource] = mapped_column(
         enum_type(HoursSource, "source"), default=HoursSource.STAFF, server_default=HoursSource.STAFF.value

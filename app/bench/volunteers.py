@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.volunteer_documents import DocumentKind
 from models.hours import refresh_activity
 from models.hours_days import refill_days
+from models.volunteer_documents import VolunteerDocument
 from models.volunteers import HoursEntry, Volunteer
 
 Rows = Iterator[dict[str, Any]]
@@ -23,6 +25,7 @@ def insert_volunteers(
     """Write volunteers of the first people and their hours, and reckon what they come to."""
     homes = [rng.choice(places) for _number in range(size.volunteers)]
     insert(session, Volunteer, volunteers(size, now, homes))
+    insert(session, VolunteerDocument, documents(size, now))
     insert(session, HoursEntry, hours(rng, size, now, user_id, homes))
     for first in range(1, size.volunteers + 1, REFRESHED):
         refresh_activity(session, range(first, min(first + REFRESHED, size.volunteers + 1)))
@@ -39,6 +42,22 @@ def volunteers(size: Any, now: datetime, homes: list[int]) -> Rows:
             "branch_id": homes[number - 1],
             "status": "active" if number % 5 else "left",
             "started_on": (now - timedelta(days=DAYS + number % 365)).date(),
+            "version": 1,
+            "created_at": now,
+            "updated_at": now,
+        }
+
+
+def documents(size: Any, now: datetime) -> Rows:
+    """Yield a document of each volunteer; one in four does not run out."""
+    kinds = list(DocumentKind)
+    for number in range(1, size.volunteers + 1):
+        ends = (now + timedelta(days=number * 7 % 1_500 - 365)).date()
+        yield {
+            "volunteer_id": number,
+            "kind": kinds[number % len(kinds)],
+            "number": f"{number:05}",
+            "expires_on": ends if number % 4 else None,
             "version": 1,
             "created_at": now,
             "updated_at": now,

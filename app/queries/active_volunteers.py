@@ -6,25 +6,32 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.periods import Period
+from app.domain.periods import Period, year
 from app.queries.hours import CONFIRMED
 from app.queries.places import PERIOD, SCOPES_KEPT, PeriodPlaces, asked
 from app.queries.recognition import how_many, of_present
 from app.scope import Scope
-from models.hours import VolunteerActivity, VolunteerMonth
+from models.hours import VolunteerActivity, VolunteerMonth, VolunteerYear
 from models.volunteers import HoursEntry, Volunteer
+
+# Of a longer period those who helped are too many to be gathered before the first of them are shown.
+GATHERED_DAYS = 100
 
 
 def helped_in(period: Period) -> sa.ColumnElement[bool]:
-    """Return the condition that the volunteer of a `Volunteer` row has confirmed hours in a period, anywhere.
+    """Return the condition that a volunteer has confirmed hours in a period, anywhere.
 
-    Whose last day lies in it surely has; only of those who came again later are the months or the days looked at.
+    It is about a `Volunteer` outer joined to its `VolunteerActivity`.
     """
     row = VolunteerActivity
-    volunteer_id, worked = _worked_in(period, is_of_months(period))
+    volunteer_id, worked = _fewest_rows(period)
+    if period.days <= GATHERED_DAYS or period == year(period.start.year):
+        return Volunteer.id.in_(sa.select(volunteer_id).where(*worked))
+    # Whose last day lies in it surely has; only of those who came again later is it looked at when else.
     within = sa.exists().where(volunteer_id == row.volunteer_id, *worked).correlate(row)
     later = sa.and_(row.last_on >= period.end, row.first_on < period.end, within)
-    return Volunteer.id.in_(sa.select(row.volunteer_id).where(sa.or_(_came_last_in(period), later)))
+    # Asked so, SQLite looks at one volunteer after the other and stops where it has enough.
+    return sa.or_(_came_last_in(period), later).is_(sa.literal_column("TRUE"))
 
 
 def active_volunteers(session: Session, period: Period, scope: Scope) -> int:
@@ -62,6 +69,14 @@ def helpers(of_months: bool, scope: Scope | None = None) -> Any:
 def _came_last_in(period: Period | PeriodPlaces) -> sa.ColumnElement[bool]:
     row = VolunteerActivity
     return sa.and_(row.last_on >= period.start, row.last_on < period.end)
+
+
+def _fewest_rows(period: Period) -> tuple[Any, tuple[sa.ColumnElement[bool], ...]]:
+    """Return the same as `_worked_in`, of whole years from the sums of years."""
+    if all((day.month, day.day) == (1, 1) for day in (period.start, period.end)):
+        row = VolunteerYear
+        return row.volunteer_id, (row.year >= period.start.year, row.year < period.end.year)
+    return _worked_in(period, is_of_months(period))
 
 
 def _worked_in(period: Period | PeriodPlaces, of_months: bool) -> tuple[Any, tuple[sa.ColumnElement[bool], ...]]:

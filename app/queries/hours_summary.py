@@ -6,7 +6,9 @@ rows of every grouping add up to the same total.
 """
 
 from dataclasses import dataclass, replace
+from datetime import MAXYEAR, date
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +18,7 @@ from app.domain.hours import Grouping
 from app.domain.periods import Period
 from app.queries.active_volunteers import helpers, is_of_months
 from app.queries.hours import CONFIRMED, days_in, in_scope
-from app.queries.places import PERIOD, SCOPES_KEPT, asked
+from app.queries.places import PERIOD, SCOPES_KEPT, asked, day_place
 from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
@@ -29,6 +31,9 @@ from models.volunteers import HoursEntry, Volunteer
 
 MOST_ROWS = 100
 YEAR, NEXT_YEAR = sa.bindparam("year", type_=sa.Integer), sa.bindparam("next_year", type_=sa.Integer)
+# The days before and after the whole years, see `_Cut`; the entries of how many days are as many rows as a year's sums.
+_ENDS = ("first", "last")
+DAYS_OF_A_YEAR = 60
 
 # The key of what the hours belong to, there and in the entries, and its name.
 _KEYS: dict[Grouping, tuple[Any, Any, Any]] = {
@@ -70,15 +75,33 @@ class HoursTotals:
     volunteers: int
 
 
+@dataclass(frozen=True)
+class _Cut:
+    """A period as the whole years that are nearest to it, and the days that are too many or too few at either end.
+
+    The sums of years are few rows; the entries of the odd days are added to them or taken off. Without `years` it is
+    fewer rows to read the entries of the period.
+    """
+
+    years: int
+    is_odd: bool
+    places: dict[str, Any]
+
+
 def hours_by(
-    session: Session, grouping: Grouping, period: Period, scope: Scope, *, limit: int | None = MOST_ROWS
+    session: Session, grouping: Grouping, period: Period, scope: Scope, on: date, *, limit: int | None = MOST_ROWS
 ) -> HoursSums:
-    """Return the sums of a grouping; two statements, whatever the number of entries."""
-    years = _years_of(period)
-    asked_for = {**asked(period), "year": period.start.year, "next_year": period.end.year}
-    found = session.execute(_sums(grouping, years, scope, limit), asked_for).all()
+    """Return the sums of a grouping; two statements, whatever the number of entries.
+
+    Args:
+        on: the present day. It changes no sum; as hardly anything was worked after it, a year may be taken as whole.
+    """
+    cut = _cut(period, on)
+    asked_for = {**asked(period), **cut.places}
+    found = session.execute(_sums(grouping, cut.years, cut.is_odd, scope, limit), asked_for).all()
     rows = [HoursSum(row.key, row.name, int(row.entries), int(row.minutes)) for row in found]
-    entries, minutes, volunteers = session.execute(_totals(is_of_months(period), years, scope), asked_for).one()
+    of_years = 0 if cut.is_odd else cut.years
+    entries, minutes, volunteers = session.execute(_totals(is_of_months(period), of_years, scope), asked_for).one()
     totals = HoursTotals(volunteers, int(entries), int(minutes), volunteers)
     if grouping is Grouping.PERSON:
         return HoursSums(rows, totals)
@@ -90,20 +113,38 @@ def hours_by(
     return HoursSums(rows[:limit], replace(totals, rows=number))
 
 
-def _years_of(period: Period) -> int:
-    """Return of how many whole years a period consists; 0 when it consists of something else."""
-    is_of_years = all((day.month, day.day) == (1, 1) for day in (period.start, period.end))
-    return period.end.year - period.start.year if is_of_years else 0
+def _cut(period: Period, on: date) -> _Cut:
+    def rows(one: date, other: date) -> int:
+        return abs(min(other, on) - min(one, on)).days
+
+    def rows_of(years: tuple[date, date]) -> int:
+        first, last = years
+        return rows(first, period.start) + rows(last, period.end) + DAYS_OF_A_YEAR * (last.year - first.year)
+
+    pairs = product(_new_years(period.start), _new_years(period.end))
+    first, last = min((pair for pair in pairs if pair[0] <= pair[1]), key=rows_of)
+    is_far = rows_of((first, last)) > rows(period.start, period.end)
+    places: dict[str, Any] = {"year": first.year, "next_year": last.year}
+    for end, since, until in zip(_ENDS, (period.start, last), (first, period.end), strict=True):
+        # Days of the period outside the years are added; days of the years outside the period are taken off.
+        places |= {f"{end}_since": min(since, until), f"{end}_until": max(since, until)}
+        places[f"{end}_sign"] = 1 if since < until else -1
+    return _Cut(0 if is_far else last.year - first.year, (first, last) != (period.start, period.end), places)
+
+
+def _new_years(day: date) -> tuple[date, date]:
+    """Return the firsts of January before and after a day."""
+    return date(day.year, 1, 1), date(min(day.year + 1, MAXYEAR), 1, 1)
 
 
 @lru_cache(maxsize=SCOPES_KEPT)
-def _sums(grouping: Grouping, years: int, scope: Scope, limit: int | None) -> Any:
+def _sums(grouping: Grouping, years: int, is_odd: bool, scope: Scope, limit: int | None) -> Any:
     """Return the select of the most hours of a grouping: (key, name, entries, minutes), all: (rows, entries, minutes).
 
     What belongs to nothing of the kind is left out: it is most of the entries, and follows from the totals. People
     are so many that what they all come to is not asked beside each of them.
     """
-    key, entries, minutes, conditions = _source(grouping, years, scope)
+    key, entries, minutes, conditions = _source(grouping, years, is_odd, scope)
     of_all = (sa.func.count().over(), sa.func.sum(entries).over(), sa.func.sum(minutes).over())
     most = (
         sa.select(
@@ -127,18 +168,37 @@ def _sums(grouping: Grouping, years: int, scope: Scope, limit: int | None) -> An
     return named.order_by(most.c.minutes.desc(), most.c.key)
 
 
-def _source(grouping: Grouping, years: int, scope: Scope) -> tuple[Any, Any, Any, tuple[Any, ...]]:
+def _source(grouping: Grouping, years: int, is_odd: bool, scope: Scope) -> tuple[Any, Any, Any, tuple[Any, ...]]:
     """Return key, number of entries, minutes and conditions of a grouping, from the fewest rows that answer it."""
     if grouping is Grouping.BRANCH:
         day = HoursDay
         return day.branch_id, sa.func.sum(day.entries), sa.func.sum(day.minutes), days_in(PERIOD, scope)
     if grouping is Grouping.PERSON and years:
-        row = VolunteerYear
-        return row.volunteer_id, sa.func.sum(row.entries), sa.func.sum(row.minutes), _years_in(years, scope)
+        row: Any = _years_and_odd_days(years, scope).c if is_odd else VolunteerYear
+        conditions = () if is_odd else _years_in(years, scope)
+        return row.volunteer_id, sa.func.sum(row.entries), sa.func.sum(row.minutes), conditions
     _record_id, key, _name = _KEYS[grouping]
     on = HoursEntry.worked_on
-    conditions = (CONFIRMED, on >= PERIOD.start, on < PERIOD.end, in_scope(scope), key.is_not(None))
+    if grouping in {Grouping.ROLE, Grouping.GRANT}:
+        # Asked so, SQLite reads the index of sums alone, not the one in the order of the key and each entry's row.
+        key = sa.func.coalesce(key, sa.literal_column("0"))
+    # Entries at events have an index of their own, which this condition opens.
+    given = key.is_not(None) if grouping is Grouping.EVENT else key > 0
+    conditions = (CONFIRMED, on >= PERIOD.start, on < PERIOD.end, in_scope(scope), given)
     return key, sa.func.count(), sa.func.sum(HoursEntry.minutes), conditions
+
+
+def _years_and_odd_days(years: int, scope: Scope) -> Any:
+    """Return rows of (volunteer_id, entries, minutes) that together come to the period, see `_Cut`."""
+    row, entry = VolunteerYear, HoursEntry
+    whole = sa.select(row.volunteer_id, row.entries, row.minutes).where(*_years_in(years, scope))
+    odd = []
+    for end in _ENDS:
+        sign = sa.bindparam(f"{end}_sign", type_=sa.Integer)
+        between = (entry.worked_on >= day_place(f"{end}_since"), entry.worked_on < day_place(f"{end}_until"))
+        found = sa.select(entry.volunteer_id, sign, sign * entry.minutes)
+        odd.append(found.where(CONFIRMED, *between, in_scope(scope)))
+    return sa.union_all(whole, *odd).subquery()
 
 
 def _years_in(years: int, scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
@@ -162,5 +222,5 @@ def _who_helped(of_months: bool, years: int, scope: Scope) -> Any:
     """Return how many have confirmed hours; in the whole system a row of each already knows it."""
     if scope.branch_id is None:
         return helpers(of_months)
-    key, _entries, _minutes, conditions = _source(Grouping.PERSON, years, scope)
+    key, _entries, _minutes, conditions = _source(Grouping.PERSON, years, False, scope)
     return sa.select(sa.func.count(key.distinct())).where(*conditions).scalar_subquery()

@@ -102,7 +102,8 @@ def not_ready(on: date) -> sa.ColumnElement[bool]:
         sa.or_(Volunteer.contract_until.is_(None), Volunteer.contract_until >= on),
     )
     own_gaps = frozenset({DocumentKind.GUARDIAN_CONSENT, DocumentKind.CONTRACT})
-    missing = sa.or_(
+    # It is never unknown, as an unknown birth date is a gap of its own; within a function SQLite would ask all of it.
+    return sa.or_(
         Volunteer.status != VolunteerStatus.ACTIVE,
         Contact.birth_date.is_(None),
         Contact.birth_date > old_enough_since,
@@ -116,7 +117,6 @@ def not_ready(on: date) -> sa.ColumnElement[bool]:
             is_missed(VolunteerDocument, on),
         ),
     )
-    return sa.func.coalesce(missing, sa.true())
 
 
 def is_missed(document: Any, on: date) -> sa.ColumnElement[bool]:

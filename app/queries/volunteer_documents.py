@@ -95,7 +95,11 @@ def _present(scope: Scope) -> sa.ColumnElement[bool]:
 def document_list(on: date) -> ListSpec:
     """Return the list of the documents of all volunteers as they stand on a day."""
 
+    last_day = sa.func.coalesce(VolunteerDocument.expires_on, sa.literal(date.max, sa.Date))
+
     def select(scope: Scope) -> Any:
+        # Outer joins by key, though each document has its volunteer: the databases begin with the documents, and leave
+        # out what they do not sort by.
         return (
             sa.select(
                 VolunteerDocument.id,
@@ -108,11 +112,15 @@ def document_list(on: date) -> ListSpec:
                 Branch.name.label("branch_name"),
                 Volunteer.status,
             )
-            .join(Volunteer, Volunteer.id == VolunteerDocument.volunteer_id)
-            .join(Contact, Contact.id == Volunteer.person_id)
-            .join(Branch, Branch.id == Volunteer.branch_id)
+            .outerjoin(Volunteer, Volunteer.id == VolunteerDocument.volunteer_id)
+            .outerjoin(Contact, Contact.id == Volunteer.person_id)
+            .outerjoin(Branch, Branch.id == Volunteer.branch_id)
             .where(_present(scope))
         )
+
+    def counted(scope: Scope) -> Any:
+        of_volunteer = Volunteer.id == VolunteerDocument.volunteer_id
+        return sa.select(VolunteerDocument.id).outerjoin(Volunteer, of_volunteer).where(_present(scope))
 
     def by_state(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
         ends, soon = VolunteerDocument.expires_on, on + timedelta(days=SOON_DAYS)
@@ -121,14 +129,15 @@ def document_list(on: date) -> ListSpec:
             return statement.where(ends < on)
         if state is DocumentState.ENDS_SOON:
             return statement.where(ends.between(on, soon))
-        return statement.where(sa.or_(ends.is_(None), ends > soon))
+        return statement.where(last_day > soon)
 
-    last_day = sa.func.coalesce(VolunteerDocument.expires_on, sa.literal(date.max, sa.Date))
     return ListSpec(
         name="volunteer-documents",
         title=_l("Documents of volunteers"),
         select=select,
         id_column=VolunteerDocument.id,
+        counted=counted,
+        ids_first=True,
         columns=(
             Column(
                 "name",

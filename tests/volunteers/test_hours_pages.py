@@ -1,6 +1,7 @@
 """The hours log: logging, rules, confirming many at once, totals, metrics."""
 
 from datetime import date, timedelta
+from itertools import product
 
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,7 @@ from app.queries.hours import minutes_by_month_branch, volunteer_minutes
 from app.queries.hours_summary import hours_by
 from app.scope import EVERYTHING, Scope
 from models.base import utc_now
+from models.hours import VolunteerActivity
 from models.volunteers import HoursEntry, Volunteer
 from tests.conftest import SignIn
 from tests.support import factories
@@ -197,13 +199,21 @@ def test_metrics_count_confirmed_hours_only_and_add_up(session: Session, rows: l
             factories.make_hours(session, volunteers[place], worked_on=day, minutes=minutes, status=status)
         own = Scope(branches[1].id)
         confirmed = [row for row in rows if row[2] is HoursStatus.CONFIRMED]
-        for some in (year(2026), month(2026, 12), Period(date(2025, 12, 31), date(2026, 12, 31))):
+        odd = (Period(date(2025, 12, 31), date(2026, 12, 31)), Period(date(2026, 1, 3), date(2027, 1, 2)))
+        for some in (year(2026), month(2026, 12), *odd):
             helped = {row[3] for row in confirmed if some.contains(row[0])}
             assert active_volunteers(session, some, EVERYTHING) == len(helped)
             assert active_volunteers(session, some, own) == len(helped & {1})
-            assert session.query(Volunteer).where(helped_in(some)).count() == len(helped)
+            joined = session.query(Volunteer).outerjoin(VolunteerActivity)
+            assert joined.where(helped_in(some)).count() == len(helped)
             for grouping in Grouping:
-                assert hours_by(session, grouping, some, EVERYTHING).totals.volunteers == len(helped)
+                assert hours_by(session, grouping, some, EVERYTHING, some.last_day).totals.volunteers == len(helped)
+            for scope, place in product((EVERYTHING, own), (0, 1)):
+                true = [row for row in confirmed if row[3] == place and some.contains(row[0])]
+                seen = true and (scope is EVERYTHING or place == 1)
+                sums = hours_by(session, Grouping.PERSON, some, scope, date(2026, 6, 1)).rows
+                found = [(row.entries, row.minutes) for row in sums if row.id == volunteers[place].id]
+                assert found == ([(len(true), sum(row[1] for row in true))] if seen else [])
         volunteers[1].archived_at = utc_now()
         session.flush()
         assert active_volunteers(session, year(2026), own) == 0

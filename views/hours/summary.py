@@ -47,7 +47,7 @@ def summary() -> Any:
     wanted = request.args.get("format")
     if wanted in {"csv", "xlsx"}:
         return _file(grouping, period, scope, wanted)
-    found = hours_by(session, grouping, period, scope)
+    found = hours_by(session, grouping, period, scope, today())
     value = period_text(period)
     everything = url_for(".index", period=value, status="confirmed", **_branch(scope))
     return render_template(
@@ -89,7 +89,7 @@ def _chosen(grouping: Grouping, row: HoursSum) -> str:
 def _file(grouping: Grouping, period: Period, scope: Scope, wanted: str) -> Response:
     """Return all rows and their total as a file."""
     session = db.session()
-    rows = hours_by(session, grouping, period, scope, limit=None).rows
+    rows = hours_by(session, grouping, period, scope, today(), limit=None).rows
     if grouping is Grouping.PERSON:
         record_list_export(
             session,

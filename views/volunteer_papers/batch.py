@@ -50,11 +50,12 @@ def batch() -> Answer:
     session, scope = db.session(), current_scope()
     typed = [int(value) for value in request.form.getlist("ids")[:MOST] if value.isdecimal() and len(value) < 11]
     ids = questions.present_ids(session, typed, scope)
-    matching = questions.list_ids(session, state_from(request.args, volunteer_list(today())), scope, today())
+    state = state_from(request.args, volunteer_list(today()))
+    matching = questions.list_count(session, state, scope, today())
     form = BatchForm()
     texts = {
         CHOSEN: _n("%(num)s chosen volunteer", "%(num)s chosen volunteers", len(ids), num=number(len(ids))),
-        MATCHING: _("All that the list of volunteers shows: %(num)s", num=number(len(matching))),
+        MATCHING: _("All that the list of volunteers shows: %(num)s", num=number(matching)),
     }
     offered = [CHOSEN, MATCHING] if ids else [MATCHING]
     form.which.choices = [SelectChoice(key, texts[key]) for key in offered]
@@ -68,7 +69,7 @@ def batch() -> Answer:
     try:
         order = form.order()
         verbs.check_order(order, today())
-        people = ids if form.which.data == CHOSEN else matching
+        people = ids if form.which.data == CHOSEN else questions.list_ids(session, state, scope, today())
         if len(people) > MOST:
             raise RuleError("paper_too_many", number(MOST), field="which")
         found = questions.audience(

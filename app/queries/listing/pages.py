@@ -43,9 +43,16 @@ def _with_expressions(statement: sa.Select[Any], spec: ListSpec, *, for_file: bo
     return statement.add_columns(*[column.expression.label(column.key) for column in wanted])
 
 
-def filtered(spec: ListSpec, state: ListState, scope: Scope, *, counting: bool = False) -> sa.Select[Any]:
-    """Return the list’s select under the filters alone, not yet sorted; `RuleError` as `run`, if one cannot be read."""
+def filtered(
+    spec: ListSpec, state: ListState, scope: Scope, *, counting: bool = False, beyond: Any = None
+) -> sa.Select[Any]:
+    """Return the list’s select under the filters alone, not yet sorted; `RuleError` as `run`, if one cannot be read.
+
+    What lies `beyond` a key is asked for before the filters: of two bounds of a day SQLite goes by the first.
+    """
     statement = spec.counted(scope) if counting and spec.counted is not None else spec.select(scope)
+    if beyond is not None:
+        statement = statement.where(beyond)
     for item in spec.filters:
         value = state.filters.get(item.key, "")
         if value:
@@ -60,10 +67,10 @@ def filtered(spec: ListSpec, state: ListState, scope: Scope, *, counting: bool =
 
 
 def narrowed(
-    session: Session, spec: ListSpec, state: ListState, scope: Scope, *, counting: bool = False
+    session: Session, spec: ListSpec, state: ListState, scope: Scope, *, counting: bool = False, beyond: Any = None
 ) -> sa.Select[Any]:
-    """Return the list's select under the search and filters of `state`, not yet sorted."""
-    statement = filtered(spec, state, scope, counting=counting)
+    """Return the list's select under the search and filters of `state`, not yet sorted; `beyond` as in `filtered`."""
+    statement = filtered(spec, state, scope, counting=counting, beyond=beyond)
     if state.query and spec.find is not None:
         statement = statement.where(spec.find(session, state.query))
     elif state.query and spec.search_kind:
@@ -112,24 +119,28 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
     Raises:
         RuleError: `bad_list_address`, when a cursor or a filter's value cannot be read.
     """
-    found_first: list[int] | None = None
-    if state.query and spec.search_kind and not spec.totals:
-        base = filtered(spec, state, scope)
-        found_first = first_matches(
-            session, spec.search_kind, state.query, base, spec.id_column, name=spec.name_key, limit=MATCH_LIMIT + 1
-        )
-        base = base.where(among(session, spec.id_column, found_first))
-    else:
-        base = narrowed(session, spec, state, scope)
     expression, descending = _order(spec, state)
     backwards = bool(state.before)
-    key = sa.tuple_(expression, spec.id_column)
     cursor = state.before or state.after
-    wanted = base
+    beyond: Any = None
     if cursor:
         value, record_id = decode_cursor(cursor, expression.type)
-        bound = sa.tuple_(sa.literal(value, expression.type), sa.literal(record_id))
-        wanted = wanted.where(key < bound if descending != backwards else key > bound)
+        key, bound = sa.tuple_(expression, spec.id_column), sa.tuple_(sa.literal(value, expression.type), record_id)
+        beyond = key < bound if descending != backwards else key > bound
+    found_first: list[int] | None = None
+    if state.query and spec.search_kind and not spec.totals:
+        found_first = first_matches(
+            session,
+            spec.search_kind,
+            state.query,
+            filtered(spec, state, scope),
+            spec.id_column,
+            name=spec.name_key,
+            limit=MATCH_LIMIT + 1,
+        )
+        wanted = filtered(spec, state, scope, beyond=beyond).where(among(session, spec.id_column, found_first))
+    else:
+        wanted = narrowed(session, spec, state, scope, beyond=beyond)
     # What was found first is sorted by itself: PostgreSQL must not walk an index of everything in its order.
     by = expression if found_first is None else sa.func.coalesce(expression, expression)
     order = (by.desc(), spec.id_column.desc()) if descending != backwards else (by, spec.id_column)
@@ -154,7 +165,7 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
     elif spec.totals:
         # Sums read every row anyway, so the same statement counts them.
         sums = [value.label(name) for name, value in spec.totals.items()]
-        rows_of_all = base if spec.counted is None else narrowed(session, spec, state, scope, counting=True)
+        rows_of_all = narrowed(session, spec, state, scope, counting=True)
         summed = rows_of_all.with_only_columns(sa.func.count().label("_rows"), *sums).order_by(None)
         totals = dict(session.execute(summed).one()._mapping)
         count = RowCount(totals.pop("_rows"), capped=False)

@@ -1,6 +1,6 @@
 """Questions about papers issued to volunteers: one, the list, who may get one, what stands on it."""
 
-from app.queries.volunteer_papers.audience import Candidate, audience, list_ids, mark_taken, present_ids
+from app.queries.volunteer_papers.audience import Candidate, audience, list_count, list_ids, mark_taken, present_ids
 from app.queries.volunteer_papers.facts import PaperFacts, paper_facts
 from app.queries.volunteer_papers.records import (
     PAPER_LIST,
@@ -18,6 +18,7 @@ __all__ = [
     "PaperFacts",
     "audience",
     "batch_papers",
+    "list_count",
     "list_ids",
     "mark_taken",
     "paper_by_code",

@@ -33,14 +33,24 @@ class Candidate:
     why: WhyNot | None
 
 
-def list_ids(session: Session, state: ListState, scope: Scope, on: date) -> list[int]:
-    """Return the ids of the volunteers that their list shows on all its pages.
+def list_count(session: Session, state: ListState, scope: Scope, on: date) -> int:
+    """Return how many volunteers their list shows on all its pages.
 
     Raises:
         RuleError: `bad_list_address`.
     """
-    statement = narrowed(session, complete(session, volunteer_list(on), on), state, scope)
-    return list(session.scalars(statement.with_only_columns(Volunteer.id).order_by(None).order_by(Volunteer.id)))
+    found = _list_ids(session, state, scope, on).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
+
+
+def list_ids(session: Session, state: ListState, scope: Scope, on: date) -> list[int]:
+    """Return the ids of these volunteers."""
+    return list(session.scalars(_list_ids(session, state, scope, on).order_by(Volunteer.id)))
+
+
+def _list_ids(session: Session, state: ListState, scope: Scope, on: date) -> sa.Select[Any]:
+    statement = narrowed(session, complete(session, volunteer_list(on), on), state, scope, counting=True)
+    return statement.with_only_columns(Volunteer.id).order_by(None)
 
 
 def present_ids(session: Session, ids: Sequence[int], scope: Scope) -> list[int]:
