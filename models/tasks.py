@@ -131,7 +131,7 @@ class Task(Timestamps, Versioned, Archivable, BelongsToRecord, Audited, Searchab
         sa.CheckConstraint("repeat_unit IS NULL OR due_on IS NOT NULL", name="repeat_needs_a_date"),
         sa.CheckConstraint("repeat_every IS NULL OR repeat_every > 0", name="repeat_every_positive"),
         # The tasks of one person are counted and put in order from this index alone.
-        sa.Index("ix_tasks_of_assignee", "assignee_id", "state", "due_key", "id", "archived_at"),
+        sa.Index("ix_tasks_of_assignee", "assignee_id", "state", "due_key", "id", "archived_at", "priority"),
         sa.Index("ix_tasks_assignee_id_closed_at", "assignee_id", "closed_at"),
         sa.Index("ix_tasks_state_due_key_id", "state", "due_key", "id"),
         sa.Index("ix_tasks_due_key_id", "due_key", "id"),

@@ -164,7 +164,7 @@ def test_the_way_back_cuts_extensions_off(blank_app: Flask) -> None:
     session.commit()
     owners = sorted(office.id for office in offices)
     db.session.remove()
-    downgrade(revision="0039")
+    downgrade(revision="0040")
     with db.engine.connect() as connection:
         left = connection.execute(sa.text("SELECT contact_id, number FROM contact_phones ORDER BY contact_id")).all()
     assert [tuple(row) for row in left] == [(owner, "+380332778899") for owner in owners]

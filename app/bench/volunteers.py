@@ -78,7 +78,7 @@ def hours(rng: random.Random, size: Any, now: datetime, user_id: int, homes: lis
             "activity": f"Справа № {number % 97}",
             "event_id": 1 + number % size.events if number % 4 == 0 else None,
             "application_id": 1 + number % size.applications if number % 10 == 0 else None,
-            "source": "staff",
+            "source": "volunteer" if number % 20 == 3 else "staff",
             "status": status,
             "logged_by_id": user_id,
             "decided_by_id": None if status == "logged" else user_id,
