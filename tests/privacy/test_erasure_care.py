@@ -19,7 +19,7 @@ from app.services.contact_bulk import restore_many
 from app.services.contacts import restore_contact
 from app.services.erasure_work import erase_person
 from app.services.merging import merge
-from app.uploads import FileStore, Kind
+from app.uploads import FileStore, Kind, UnknownFile
 from models.base import utc_now
 from models.contacts import Contact, ContactEmail, Person
 from models.interactions import Interaction
@@ -131,6 +131,26 @@ def test_reports_kept_ready_are_not_left_with_an_erased_person(app: Flask, sessi
     client.submit(page, css="main form[action$='carry-out']")
     assert not list(kept.glob("*.xlsx"))
     client.get(f"/reports/grants/{application.id}.xlsx")
+
+
+def test_tables_that_jobs_made_are_not_left_with_an_erased_person(
+    app: Flask, session: Session, login: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.queries.listing.pages.COUNT_LIMIT", 2)
+    people = [make.make_person(session) for _ in range(4)]
+    request = accepted(session, people[0])
+    session.commit()
+    client = login("director")
+    table = client.follow(client.get("/contacts?format=xlsx", status=302))
+    token = session.scalars(sa.select(Job).where(Job.kind == "export")).one().result["file"]
+    store = FileStore(app.config["DATA_DIR"] / "uploads")
+    assert store.path(token).is_file()
+    page = client.get(f"/privacy/erasures/{request.id}")
+    client.submit(page, css="main form[action$='carry-out']")
+    client.get(f"{table.path}/file", 404)
+    assert "It can be made again." in client.get(table.path).text
+    with pytest.raises(UnknownFile):
+        store.path(token)
 
 
 def test_an_erasure_that_was_decided_and_not_done_is_started_again(session: Session, login: SignIn) -> None:
