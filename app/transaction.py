@@ -22,7 +22,7 @@ from models.base import Audited, utc_now
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Stands in a stored address for the secret by which the form was sent: the database knows only its hash.
-_SECRET = "{token}"
+_PLACE = "{token}"
 
 
 def init_app(app: Flask) -> None:
@@ -90,7 +90,7 @@ def _led_before(response: Response) -> str | None:
     if not sent or not address or not db.session.info.get("has_made"):
         return None
     secret = _secret_of_address()
-    return note_sent(db.session(), sent, address.replace(secret, _SECRET) if secret else address, now=utc_now())
+    return note_sent(db.session(), sent, address.replace(secret, _PLACE) if secret else address, now=utc_now())
 
 
 def _secret_of_address() -> str:
@@ -102,7 +102,7 @@ def _once(address: str) -> Response:
     """Lead to where a form led when it was sent first; what was said of the second sending is not true."""
     session.pop("_flashes", None)
     flash(_("The form was sent twice and is saved once. To add another one, open the form again."), "info")
-    return current_app.make_response(redirect(address.replace(_SECRET, _secret_of_address())))
+    return current_app.make_response(redirect(address.replace(_PLACE, _secret_of_address())))
 
 
 def _refused(error: SQLAlchemyError) -> Response:
