@@ -55,10 +55,7 @@ def show_entry(ledger_id: int) -> str:
     """Show one entry with everything that it is linked to."""
     entry = _load(ledger_id)
     claim = claim_of(db.session(), ClaimSource.LEDGER, entry.id)
-    sees_event = entry.event is not None and current_scope().allows(entry.event.branch_id)
-    return render_template(
-        "partnerships/ledger_entry.html", entry=entry, unit=unit_of(entry.kind), claim=claim, sees_event=sees_event
-    )
+    return render_template("partnerships/ledger_entry.html", entry=entry, unit=unit_of(entry.kind), claim=claim)
 
 
 @bp.route("/<int:partnership_id>/ledger/new", methods=["GET", "POST"])
