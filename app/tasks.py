@@ -48,6 +48,7 @@ from app.uploads import Kind, upload_store
 from models.base import utc_now
 from models.grants import Application
 from models.jobs import Job
+from models.search import forget_removed_words
 
 logger = logging.getLogger("mistok.jobs")
 
@@ -174,6 +175,7 @@ def erase_people(session: Session, job: Job, progress: Progress) -> dict[str, An
         report_files().forget()
         job_files.forget_every_file(session, utc_now())
         session.commit()
+        forget_removed_words(session, session.commit)
     return {"url": "/privacy/erasures", "erased": erased, **({"refused": failed} if failed else {})}
 
 
