@@ -17,6 +17,11 @@ class ConfigurationError(RuntimeError):
     """The environment does not allow Mistok to start; the message says what to set."""
 
 
+def private_folder(path: Path) -> None:
+    """Make the folder of the data, for nobody but the account that runs Mistok; one that is there stays as it is."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def _database_url(url: str) -> str:
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
@@ -56,7 +61,9 @@ class Config:
         self.SESSION_COOKIE_NAME = "mistok_session"
         self.SESSION_COOKIE_HTTPONLY = True
         self.SESSION_COOKIE_SAMESITE = "Lax"
-        self.SESSION_COOKIE_SECURE = env.get("COOKIE_SECURE", "") == "1"
+        # Where the public address is one of HTTPS, the cookie never travels in the open.
+        over_tls = "1" if self.BASE_URL.startswith("https://") else ""
+        self.SESSION_COOKIE_SECURE = env.get("COOKIE_SECURE", over_tls) == "1"
         self.WTF_CSRF_TIME_LIMIT = None
         self.RATELIMIT_STORAGE_URI = self.REDIS_URL or "memory://"
         self.RATELIMIT_HEADERS_ENABLED = True
@@ -93,7 +100,7 @@ class DevelopmentConfig(Config):
             return super().secret_key()
         path = self.DATA_DIR / "secret_key"
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(path.parent)
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(48), encoding="ascii")
         return path.read_text(encoding="ascii").strip()

@@ -45,6 +45,8 @@ def prepare_engine(engine: sa.Engine) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "busy_timeout=10000",
+            # What was removed is overwritten: neither the file nor a copy of it keeps what was said of the erased.
+            "secure_delete=ON",
             # A megabyte for each thread of each process; beyond it the pages of the system’s own memory are as fast.
             # What is sorted lies beside it, and beyond a megabyte in temporary files: SQLite sorts slower, and without
             # any limit to its memory, where it is told to store everything temporary there.

@@ -21,7 +21,7 @@ from app import (
     transaction,
 )
 from app.url_rules import UrlRule
-from config import ROOT, load_config
+from config import ROOT, load_config, private_folder
 from models import db
 
 
@@ -36,7 +36,7 @@ def build_app(environment: str | None, overrides: Mapping[str, object]) -> Flask
     app.url_rule_class = UrlRule
     app.config.from_object(load_config(environment))
     app.config.from_mapping(overrides)
-    app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
+    private_folder(app.config["DATA_DIR"])
     logs.init_app(app)
     db.init_app(app)
     database.init_app(app)

@@ -7,32 +7,39 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.queries.jobs import failed_before, finished_before
+from app.services.files import delete_after_commit
 from app.uploads import upload_store
 from models.jobs import Job
 
 KEPT_DAYS = 7
 GONE = "…"
+# The kinds of jobs that leave a file, with the address that a job leads to once the file is gone ("" for none).
+PLACES: dict[str, Callable[[Job], str]] = {}
 
 
-def forget_files(session: Session, kind: str, now: datetime, place: Callable[[Job], str]) -> int:
-    """Forget the files of a kind of jobs that ended a week ago, and return how many there were.
+def leaves_file(kind: str, place: Callable[[Job], str]) -> None:
+    """Say that jobs of a kind leave a file, and where they lead once it is gone: such files are not kept for good."""
+    PLACES[kind] = place
 
-    Args:
-        session: the database session.
-        kind: of the jobs.
-        now: the present moment.
-        place: the address that a job leads to once its file is gone.
-    """
+
+def forget_files(session: Session, kind: str, now: datetime, *, days: int = KEPT_DAYS) -> int:
+    """Forget the files of a kind of jobs that ended some days ago, a week if not said otherwise; return how many."""
     store = upload_store()
     forgotten = 0
-    for job in finished_before(session, kind, now - timedelta(days=KEPT_DAYS)):
+    for job in finished_before(session, kind, now - timedelta(days=days)):
         token = job.result.get("file")
         if token:
             rest = {name: value for name, value in job.result.items() if name not in ("file", "filename")}
-            job.result = {**rest, "url": place(job)}
-            store.delete(str(token))
+            job.result = {**rest, "url": PLACES[kind](job), "file_gone": True}
+            delete_after_commit(session, store, str(token))
             forgotten += 1
     return forgotten
+
+
+def forget_every_file(session: Session, now: datetime) -> None:
+    """Forget the files of all finished jobs: one of them may name somebody who was erased."""
+    for kind in PLACES:
+        forget_files(session, kind, now, days=0)
 
 
 def forget_details(session: Session, now: datetime) -> dict[str, Any]:

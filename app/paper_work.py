@@ -167,6 +167,6 @@ def forget_bundles(session: Session, now: datetime) -> dict[str, Any]:
 
     What no job names any more is deleted by `sweep`; here it is deleted at once, since it names people.
     """
-    forgotten = forget_files(session, PAPERS, now, lambda job: f"/volunteers/papers?job={job.id}")
+    forgotten = forget_files(session, PAPERS, now)
     forget_unfinished(current_app.config["DATA_DIR"])
     return {"url": "/volunteers/papers", "forgotten": forgotten}

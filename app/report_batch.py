@@ -200,7 +200,7 @@ def make_batch(session: Session, job: Job, progress: Progress) -> dict[str, Any]
 
 def forget_batches(session: Session, now: datetime) -> dict[str, Any]:
     """Forget the files of batches that ended a week ago: each report can be made again, and what it lacked stays."""
-    forgotten = forget_files(session, BATCH, now, lambda job: f"/reports/due?month={job.arguments['month']}")
+    forgotten = forget_files(session, BATCH, now)
     return {"url": "/reports/due", "forgotten": forgotten}
 
 

@@ -3,7 +3,7 @@
 import logging
 import tempfile
 from collections.abc import Iterator
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +42,13 @@ from app.schedule import periodic
 from app.scope import scope_of
 from app.services.duplicates import scan
 from app.services.erasures import carry_out
+from app.services.imports.forgetting import forget_old_imports
 from app.services.imports.runs import check_run, finish_run
 from app.uploads import Kind, upload_store
 from models.base import utc_now
 from models.grants import Application
 from models.jobs import Job
+from models.search import forget_removed_words
 
 logger = logging.getLogger("mistok.jobs")
 
@@ -66,12 +68,18 @@ def register() -> None:
     handles(shift_letters.LETTER)(shift_letters.send_shift_letter)
     handles(shift_letters.GAP)(shift_letters.send_gap)
     handles("erasure")(erase_people)
+    job_files.leaves_file("export", lambda _job: "")
+    job_files.leaves_file("grant_report", lambda job: f"/reports/grants/{job.arguments['application_id']}")
+    job_files.leaves_file(report_batch.BATCH, lambda job: f"/reports/due?month={job.arguments['month']}")
+    job_files.leaves_file(paper_work.PAPERS, lambda job: f"/volunteers/papers?job={job.id}")
     handles(paper_work.PAPERS)(paper_work.issue_papers)
     periodic("daily", "table-statistics", title=_l("Counting the tables of the database"))(upkeep.count_tables)
     periodic("daily", "sent-forms", title=_l("Forms that were sent"))(upkeep.forget_forms)
     periodic("daily", "stored-files", title=_l("Stored files that nothing names"))(upkeep.sweep_files)
     periodic("daily", "paper-bundles", title=_l("Old bundles of papers"))(paper_work.forget_bundles)
     periodic("daily", "report-batches", title=_l("Old batches of reports"))(report_batch.forget_batches)
+    periodic("daily", "job-files", title=_l("Old tables and reports"))(forget_job_files)
+    periodic("daily", "imports", title=_l("What was copied from imported files"))(forget_imports)
     periodic("daily", "job-details", title=_l("What old refusals of jobs name"))(job_files.forget_details)
     periodic("monthly", "retention", title=_l("Whom to erase: terms of keeping"))(retention.propose)
     periodic("daily", "sign-ups", title=_l("Sign-ups: terms of keeping"))(sign_up_terms.erase_old_sign_ups)
@@ -147,7 +155,7 @@ def erase_people(session: Session, job: Job, progress: Progress) -> dict[str, An
     """Carry out accepted requests for erasure, each kept by itself: one that cannot be must not undo the others.
 
     What stands for the names is in the institution's language. Reports that were kept ready may show the people, so
-    they are made anew when they are asked for.
+    they are made anew when they are asked for; the same is true of tables and papers that jobs left as files.
     """
     ids = [int(number) for number in job.arguments["request_ids"]]
     erased = failed = 0
@@ -165,7 +173,20 @@ def erase_people(session: Session, job: Job, progress: Progress) -> dict[str, An
             progress(done, len(ids))
     if erased:
         report_files().forget()
+        job_files.forget_every_file(session, utc_now())
+        session.commit()
+        forget_removed_words(session, session.commit)
     return {"url": "/privacy/erasures", "erased": erased, **({"refused": failed} if failed else {})}
+
+
+def forget_job_files(session: Session, now: datetime) -> dict[str, Any]:
+    """Forget the tables and reports that jobs made a week ago: they hold people's data and can be made again."""
+    return {"forgotten": sum(job_files.forget_files(session, kind, now) for kind in ("export", "grant_report"))}
+
+
+def forget_imports(session: Session, now: datetime) -> dict[str, Any]:
+    """Forget what imports copied from their files: see `app.services.imports.forgetting`."""
+    return {"url": "/imports", "forgotten": forget_old_imports(session, upload_store(), now)}
 
 
 def make_grant_report(session: Session, job: Job, progress: Progress) -> dict[str, Any]:

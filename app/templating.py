@@ -29,6 +29,8 @@ from app.labels import label, tone
 from app.mail import MailSettings
 from app.navigation import nav_items, quick_add
 from app.permissions import may
+from app.queries.subjects import in_scope
+from app.security import current_scope
 from app.uploads import MAX_MEGABYTES
 from config import MEGABYTES_AT_ONCE, ROOT
 
@@ -66,6 +68,7 @@ def init_app(app: Flask) -> None:
     )
     environment.globals.update(
         can=can,
+        sees=sees,
         static_url=static_url,
         vendor_url=vendor_url,
         nav_items=nav_items,
@@ -99,6 +102,11 @@ def table_row(cells: Sequence[Any], sides: Sequence[str]) -> Markup:
 def can(permission: str) -> bool:
     """Say whether the present account holds a permission."""
     return bool(current_user.is_authenticated) and may(current_user.role, permission)
+
+
+def sees(kind: str, record: Any) -> bool:
+    """Say whether a record that another one names is of the branch of the present account, or common to all."""
+    return in_scope(kind, record, current_scope())
 
 
 def currency_sign(code: str) -> str:

@@ -21,6 +21,8 @@ from models.audit import LONGEST_REQUEST_ID
 from models.base import Audited, utc_now
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# Stands in a stored address for the secret by which the form was sent: the database knows only its hash.
+_PLACE = "{token}"
 
 
 def init_app(app: Flask) -> None:
@@ -87,14 +89,20 @@ def _led_before(response: Response) -> str | None:
     sent, address = g.get("sent_form"), response.location
     if not sent or not address or not db.session.info.get("has_made"):
         return None
-    return note_sent(db.session(), sent, address, now=utc_now())
+    secret = _secret_of_address()
+    return note_sent(db.session(), sent, address.replace(secret, _PLACE) if secret else address, now=utc_now())
+
+
+def _secret_of_address() -> str:
+    """Return the secret that the address of the request holds, such as a personal link's; "" for most."""
+    return str((request.view_args or {}).get("token", ""))
 
 
 def _once(address: str) -> Response:
     """Lead to where a form led when it was sent first; what was said of the second sending is not true."""
     session.pop("_flashes", None)
     flash(_("The form was sent twice and is saved once. To add another one, open the form again."), "info")
-    return current_app.make_response(redirect(address))
+    return current_app.make_response(redirect(address.replace(_PLACE, _secret_of_address())))
 
 
 def _refused(error: SQLAlchemyError) -> Response:

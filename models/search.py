@@ -5,7 +5,7 @@ step. SQLite indexes the text with FTS5 (a virtual table filled by triggers), Po
 over `to_tsvector('simple', search_text)`; both are made in the migration.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,13 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 from app.domain.text import index_text
 from models.base import Base, IntPk
 from models.bulk import insert_at_once
+
+# How the indexes of words on SQLite are merged, and how many pages at once: others may write in between.
+_MERGES = (
+    sa.text("INSERT INTO search_fts(search_fts, rank) VALUES ('merge', :pages)"),
+    sa.text("INSERT INTO search_fts_talk(search_fts_talk, rank) VALUES ('merge', :pages)"),
+)
+_PAGES = 500
 
 
 class SearchEntry(Base):
@@ -141,3 +148,25 @@ def upsert_entries(session: Session, rows: list[dict[str, Any]]) -> None:
         set_={name: statement.excluded[name] for name in ("title", "note", "branch_id", "search_text")},
     )
     session.execute(statement, None if many else rows)
+
+
+def forget_removed_words(session: Session, after_each: Callable[[], object]) -> None:
+    """Let the index of words keep nothing of what was removed from it, such as the telephone of an erased person.
+
+    SQLite only marks such a word as removed; it goes when the parts of the index are merged. PostgreSQL cleans up by
+    itself.
+
+    Args:
+        after_each: called after every portion of the work, such as `session.commit`.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    for merge in _MERGES:
+        # A negative number begins the merge of all parts, positive ones go on with it.
+        pages, changed = -_PAGES, 2
+        while changed > 1:
+            driver: Any = session.connection().connection.driver_connection
+            before = driver.total_changes
+            session.execute(merge, {"pages": pages})
+            changed, pages = driver.total_changes - before, _PAGES
+            after_each()

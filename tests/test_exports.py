@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.queries.lists import LISTS
 from app.spreadsheets import read_table
+from app.tasks import forget_job_files
+from models.base import utc_now
 from models.jobs import Job
 from tests.conftest import SignIn
 from tests.support import factories
@@ -70,6 +72,23 @@ def test_a_long_table_becomes_a_job_with_a_file(
     titles = list(read_table(answer.response.data, "events.xlsx").rows["Title"])
     assert len(titles) == 13 and "Своя подія" in titles
     login("coordinator").get(f"/jobs/{job.id}/file", status=404)
+
+
+def test_the_file_of_a_long_table_is_kept_for_a_week(
+    session: Session, login: SignIn, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.queries.listing.pages.COUNT_LIMIT", 2)
+    for _place in range(4):
+        factories.make_event(session)
+    me = login("coordinator")
+    page = me.follow(me.get("/events?format=xlsx", status=302))
+    assert f"{page.path}/file" in page.links
+    assert forget_job_files(session, utc_now() + timedelta(days=6))["forgotten"] == 0
+    assert forget_job_files(session, utc_now() + timedelta(days=8))["forgotten"] == 1
+    session.commit()
+    me.get(f"{page.path}/file", 404)
+    assert f"{page.path}/file" not in me.get(page.path).links
+    assert not list((app.config["DATA_DIR"] / "uploads").glob("??/??/*"))
 
 
 def test_every_long_list_is_registered_under_its_own_name(app: Flask) -> None:

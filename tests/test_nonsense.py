@@ -26,6 +26,14 @@ def test_a_number_that_is_none_is_refused(session: Session, login: SignIn, numbe
     client.send("POST", "/hours/decide?to=confirmed", 302, data={"ids": number})
 
 
+@pytest.mark.parametrize("period", ["0001", "0001-01", "0001-q1", "0001-01-01..2026-01-01", "9999", "9998"])
+def test_a_time_of_which_nobody_keeps_records_is_no_crash(login: SignIn, period: str) -> None:
+    client = login("administrator")
+    for address in ("/interactions", "/settings/audit", "/settings/access-log", "/drivers", "/partnerships/growth"):
+        assert client.client.get(f"{address}?period={period}").status_code in (200, 302, 422), address
+    assert client.send("GET", "/settings/rates/new?day=0001-01-01", 200).errors() == []
+
+
 @pytest.mark.parametrize("locale", ["", "xx", "Назва"])
 def test_a_letter_in_no_language_is_refused(session: Session, login: SignIn, locale: str) -> None:
     person = make.make_person(session, email="olena@demo.example")

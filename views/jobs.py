@@ -121,6 +121,8 @@ def _message(job: Job) -> str:
     match job.status:
         case JobStatus.FAILED:
             return _refusal(job.error, job.result.get("error_details", {}))
+        case JobStatus.DONE if job.result.get("file_gone"):
+            return _("The file is deleted: it may name people and is kept for a week at most. It can be made again.")
         case JobStatus.DONE:
             return _("The work is done.")
         case JobStatus.QUEUED:

@@ -8,14 +8,23 @@ from app.domain.periods import InvalidPeriod, Period, month, quarter, year
 YEAR = re.compile(r"\d{4}")
 QUARTER = re.compile(r"(\d{4})-[qQ]([1-4])")
 MONTH = re.compile(r"(\d{4})-(\d{2})")
+# Time zones, comparisons with the year before and days of grace reach back from a day that somebody asks for.
+EARLIEST = date(1000, 1, 1)
 
 
 def parse_period(text: str) -> Period:
     """Return the half-open period; the last day of a range is included in it.
 
     Raises:
-        InvalidPeriod: the text is none of the four forms or its dates do not exist.
+        InvalidPeriod: the text is none of the four forms, its dates do not exist, or nobody keeps records of them.
     """
+    found = _read(text)
+    if found.start < EARLIEST:
+        raise InvalidPeriod("bad_period", text[:40])
+    return found
+
+
+def _read(text: str) -> Period:
     try:
         if YEAR.fullmatch(text):
             return year(int(text))

@@ -130,6 +130,9 @@ TABLES: dict[Refusal, Any] = {
     Refusal.WRONG_ENCODING: _l("The text is not written in this encoding: %(detail)s. Choose another one."),
     Refusal.UNKNOWN_ENCODING: _l("This encoding is not known here: %(detail)s."),
     Refusal.BROKEN_QUOTES: _l("Quotation marks do not match near line %(line)s."),
+    Refusal.LONG_CELL: _l(
+        "A cell near line %(line)s holds more than 100,000 characters: a quotation mark may be missing before it."
+    ),
     Refusal.ENCRYPTED: _l("The file is protected by a password. Save it without one."),
     Refusal.DAMAGED: _l("The file is damaged. Save it again and try once more."),
     Refusal.NO_SUCH_SHEET: _l("The workbook has no such sheet: %(detail)s."),

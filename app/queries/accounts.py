@@ -1,6 +1,7 @@
 """Questions about accounts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -51,6 +52,13 @@ def first_administrator(session: Session) -> int | None:
 def is_alone(session: Session) -> bool:
     """Say whether there is one account only."""
     return len(session.scalars(sa.select(User.id).limit(2)).all()) == 1
+
+
+def unused_link(user_id: int, after: datetime, until: datetime) -> sa.Select[Any]:
+    """Return a select of an account's password link that nobody used and that ends between two moments."""
+    ends = PasswordReset.expires_at
+    own = PasswordReset.user_id == user_id
+    return sa.select(PasswordReset.id).where(own, PasswordReset.used_at.is_(None), ends > after, ends <= until)
 
 
 def reset_by_hash(session: Session, token_hash: str) -> PasswordReset | None:

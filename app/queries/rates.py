@@ -50,12 +50,17 @@ def rate_on(session: Session, currency: Currency | str, day: date, base: Currenc
         .where(
             ExchangeRate.currency == Currency(currency),
             ExchangeRate.on_date <= day,
-            ExchangeRate.on_date >= day - MAX_AGE,
+            ExchangeRate.on_date >= _oldest_for(day),
         )
         .order_by(ExchangeRate.on_date.desc())
         .limit(1)
     ).first()
     return RateFound(found.rate, found.on_date, found.source) if found else None
+
+
+def _oldest_for(day: date) -> date:
+    """Return the day of the oldest rate that holds on a day; the first days of the calendar have none before them."""
+    return day - min(MAX_AGE, day - date.min)
 
 
 def rates_on(session: Session, day: date, base: Currency | str) -> dict[Currency, RateFound]:
@@ -67,7 +72,7 @@ def rates_on(session: Session, day: date, base: Currency | str) -> dict[Currency
         sa.select(
             ExchangeRate.currency, ExchangeRate.rate, ExchangeRate.on_date, ExchangeRate.source, newest.label("place")
         )
-        .where(ExchangeRate.on_date <= day, ExchangeRate.on_date >= day - MAX_AGE)
+        .where(ExchangeRate.on_date <= day, ExchangeRate.on_date >= _oldest_for(day))
         .subquery()
     )
     rows = session.execute(

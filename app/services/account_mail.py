@@ -14,7 +14,7 @@ from app.i18n import _
 from app.jobs import Progress, handles
 from app.mail import BadMessage, Mailer, MailFailed, MailSettings, Message
 from app.queries.accounts import account_by_email
-from app.services.accounts import INVITATION_LIFETIME, RESET_LIFETIME, issue_link
+from app.services.accounts import INVITATION_LIFETIME, RESET_LIFETIME, has_new_link, issue_link
 from models.base import utc_now
 from models.jobs import Job
 
@@ -44,7 +44,11 @@ def send_invitation(session: Session, job: Job, progress: Progress) -> dict[str,
 
 def _send(session: Session, job: Job, letter: str) -> dict[str, Any]:
     user = account_by_email(session, job.arguments["email"])
+    # What a stranger typed, or where a link went, is needed no more.
+    job.arguments = {name: value for name, value in job.arguments.items() if name != "email"}
     if user is None or not user.is_active:
+        return {}
+    if letter == "reset" and has_new_link(session, user, at=utc_now()):
         return {}
     lifetime = RESET_LIFETIME if letter == "reset" else INVITATION_LIFETIME
     token = issue_link(session, user, at=utc_now(), lifetime=lifetime)

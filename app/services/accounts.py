@@ -17,12 +17,14 @@ from app.passwords import (
     new_token,
     verify_password,
 )
-from app.queries.accounts import account_by_email, any_account, reset_by_hash
+from app.queries.accounts import account_by_email, any_account, reset_by_hash, unused_link
 from models.accounts import LoginFailure, PasswordReset, User
 from models.branches import Institution
 
 RESET_LIFETIME = timedelta(hours=1)
 INVITATION_LIFETIME = timedelta(days=7)
+# Whoever asks again sooner has a letter on the way; a stranger who asks for somebody fills no mailbox with letters.
+RESET_PAUSE = timedelta(minutes=5)
 
 
 class LockedOut(RuleError):
@@ -177,6 +179,12 @@ def issue_link(session: Session, user: User, *, at: datetime, lifetime: timedelt
     session.add(PasswordReset(user_id=user.id, token_hash=token_hash, expires_at=at + lifetime))
     session.flush()
     return token
+
+
+def has_new_link(session: Session, user: User, *, at: datetime) -> bool:
+    """Say whether the account was sent a link to a new password a moment ago that nobody has used yet."""
+    newest = at + RESET_LIFETIME
+    return session.scalar(sa.select(unused_link(user.id, newest - RESET_PAUSE, newest).exists())) is True
 
 
 def open_link(session: Session, token: str, *, at: datetime) -> PasswordReset:

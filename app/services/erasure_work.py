@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.domain.erasure import PERSON_COLUMNS, TELLING_NOTHING, Fate, name_forms
@@ -24,6 +23,7 @@ from app.queries.personal_data import (
     merged_into,
 )
 from app.queries.unlinked_data import mentions, unlinked_sign_ups
+from app.services.files import delete_after_commit
 from app.services.sign_ups import erase_sign_up
 from app.uploads import FileStore
 from models.audit import AuditEntry
@@ -37,7 +37,6 @@ from models.signups import SignUp
 UNTOUCHED = frozenset({"contacts", "contact_emails", "contact_phones", "users", "search_entries"})
 # A line that says what a row is: a row without it could not be opened.
 HEADINGS = frozenset({"subject", "title"})
-_FILES = "files_of_the_erased"
 Words = Sequence[Word]
 
 
@@ -133,21 +132,8 @@ def _forget_suppressed(session: Session, everywhere: Words) -> None:
 
 
 def _remove_files(session: Session, contact_id: int, store: FileStore) -> None:
-    tokens = [row.token for row in files_about(session, contact_id)]
-    session.info.setdefault(_FILES, []).extend((store, token) for token in tokens)
-
-
-@event.listens_for(Session, "after_commit")
-def delete_files(session: Session) -> None:
-    """Delete the files of the people who were erased, once nothing leads to them any more."""
-    for store, token in session.info.pop(_FILES, []):
-        store.delete(token)
-
-
-@event.listens_for(Session, "after_rollback")
-def keep_files(session: Session) -> None:
-    """Keep the files of an erasure that was undone."""
-    session.info.pop(_FILES, None)
+    for row in files_about(session, contact_id):
+        delete_after_commit(session, store, row.token)
 
 
 def _apply_policies(session: Session, contact_id: int) -> None:

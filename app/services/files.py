@@ -2,6 +2,7 @@
 
 from typing import BinaryIO
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
@@ -11,6 +12,7 @@ from models.files import Attachment
 
 MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 ALLOWED = frozenset(Kind)
+_DOOMED = "files_to_delete"
 
 
 def attach_file(
@@ -69,3 +71,19 @@ def remove_file(session: Session, row: Attachment) -> None:
     """Remove a file's row; what is on the disk is cleared by `./run manage sweep` once nothing names it."""
     session.delete(row)
     session.flush()
+
+
+def delete_after_commit(session: Session, store: FileStore, token: str) -> None:
+    """Delete a stored file once the transaction in which nothing leads to it any more is committed."""
+    session.info.setdefault(_DOOMED, []).append((store, token))
+
+
+@event.listens_for(Session, "after_commit")
+def _delete_files(session: Session) -> None:
+    for store, token in session.info.pop(_DOOMED, []):
+        store.delete(token)
+
+
+@event.listens_for(Session, "after_rollback")
+def _keep_files(session: Session) -> None:
+    session.info.pop(_DOOMED, None)

@@ -1,6 +1,7 @@
 """The apostrophe that keeps a spreadsheet from running a text of a CSV file as a formula."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide signs are those of East Asian keyboards, which a spreadsheet there reads as the narrow ones.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def harmless(text: str) -> str:

@@ -32,6 +32,7 @@ class Refusal(StrEnum):
     WRONG_ENCODING = "wrong_encoding"
     UNKNOWN_ENCODING = "unknown_encoding"
     BROKEN_QUOTES = "broken_quotes"
+    LONG_CELL = "long_cell"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     NO_SUCH_SHEET = "no_such_sheet"

@@ -28,7 +28,7 @@ def read_text(data: bytes, filename: str, *, encoding: str | None = None) -> Tab
         encoding: one of `table.ENCODINGS`, or None to guess.
 
     Raises:
-        UnreadableTable: empty, not_a_table, wrong_encoding, unknown_encoding, broken_quotes,
+        UnreadableTable: empty, not_a_table, wrong_encoding, unknown_encoding, broken_quotes, long_cell,
             and whatever `build_table` refuses.
     """
     if not data.strip():
@@ -126,7 +126,11 @@ def _guess_delimiter(text: str) -> str:
     lines = list(islice(_lines(text), _SAMPLE_LINES))
 
     def score(delimiter: str) -> float:
-        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
+        try:
+            widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
+        except csv.Error:
+            # Reading the file says which line has too long a cell.
+            return 0.0
         width, same = Counter(widths).most_common(1)[0] if widths else (1, 0)
         if width == 1:
             return 0.0
@@ -150,4 +154,5 @@ def _records(text: str, delimiter: str, *, first_line: int) -> Iterator[tuple[in
             yield line, [cell.strip() or None for cell in row]
             line = reader.line_num + first_line
     except csv.Error as error:
-        raise UnreadableTable(Refusal.BROKEN_QUOTES, line=line) from error
+        code = Refusal.LONG_CELL if "field limit" in str(error) else Refusal.BROKEN_QUOTES
+        raise UnreadableTable(code, line=line) from error

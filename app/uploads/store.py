@@ -15,7 +15,8 @@ from typing import IO, BinaryIO
 
 from flask import current_app
 
-from app.uploads.kinds import MAX_PIXELS, FileType, Kind, UploadCode, UploadRefused, check_image, recognise
+from app.uploads.kinds import JPEG, MAX_PIXELS, FileType, Kind, UploadCode, UploadRefused, check_image, recognise
+from app.uploads.metadata import without_metadata
 
 _CHUNK = 256 * 1024
 _TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -85,6 +86,8 @@ class FileStore:
             try:
                 size, sha256 = _copy(stream, temporary, max_bytes)
                 found = known or self._checked_type(path, filename, allowed)
+                if found is JPEG:
+                    size, sha256 = _forget_origin(path)
                 token = secrets.token_hex(16)
                 target = self._place(token)
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -162,6 +165,13 @@ class FileStore:
         if found.kind is Kind.IMAGE:
             check_image(path, max_pixels=self._max_pixels)
         return found
+
+
+def _forget_origin(path: Path) -> tuple[int, str]:
+    """Keep a photograph without its place, time and camera; return the size and the checksum of what is kept."""
+    data = without_metadata(path.read_bytes())
+    path.write_bytes(data)
+    return len(data), hashlib.sha256(data).hexdigest()
 
 
 def upload_store() -> FileStore:

@@ -178,6 +178,12 @@ def test_files_that_are_no_tables_are_explained(login, session: Session) -> None
     me.post("/imports/new", {"kind": "dragons", "file": (BytesIO(b"a,b\n1,2\n"), "c.csv")}, 422)
 
 
+def test_a_cell_without_an_end_is_explained(login, session: Session) -> None:
+    page = upload(login("coordinator"), 'Прізвище;Примітки\nҐудзь;"' + "х" * 200_000 + "\n", status=422)
+    assert any("more than 100,000 characters" in error for error in page.errors())
+    assert session.scalar(sa.select(sa.func.count(ImportRun.id))) == 0
+
+
 def test_a_run_that_somebody_else_finished_is_not_done_twice(login, session: Session) -> None:
     me, other = login("coordinator"), login("administrator")
     preview = checked(me, PEOPLE)

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from app.uploads import FileStore, Kind, UnknownFile, UploadCode, UploadRefused
+from app.uploads.metadata import without_metadata
 
 ANY = frozenset(Kind)
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -235,3 +236,39 @@ def test_a_sweep_deletes_old_files_that_nothing_names(tmp_path: Path) -> None:
     assert store.path(kept.token).exists() and store.path(fresh.token).exists()
     with pytest.raises(UnknownFile):
         store.path(lost.token)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_photograph_is_kept_without_its_place_time_and_camera(store: FileStore, progressive: bool) -> None:
+    drawn = Image.effect_noise((60, 40), 80).convert("RGB")
+    told = drawn.getexif()
+    told[0x8825] = {1: "N", 2: (50.0, 44.0, 51.0), 3: "E", 4: (25.0, 19.0, 27.0)}
+    told[0x010F], told[0x0132], told[0x0112] = "Телефон".encode(), "2026:11:22 18:30:00", 6
+    buffer = io.BytesIO()
+    drawn.save(
+        buffer, "JPEG", exif=told, progressive=progressive, comment=b"a remark", xmp=b"<x:xmpmeta>50.7</x:xmpmeta>"
+    )
+    sent = buffer.getvalue() + b"film of a moving photograph"
+    kept = store.save(io.BytesIO(sent), "Свято.jpg", max_bytes=1_000_000, allowed=ANY)
+    data = store.path(kept.token).read_bytes()
+    assert (kept.size, kept.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    with Image.open(io.BytesIO(sent)) as before, Image.open(io.BytesIO(data)) as after:
+        assert dict(after.getexif()) == {0x0112: 6}
+        assert before.tobytes() == after.tobytes()
+    for left in (b"a remark", b"xmpmeta", b"2026:11:22", b"film"):
+        assert left in sent and left not in data
+
+
+@pytest.mark.parametrize("cut", [2, 3, 6, 30, 400])
+def test_a_cut_off_photograph_is_left_to_those_who_decode_it(cut: int) -> None:
+    broken = picture("JPEG")[:cut]
+    assert without_metadata(broken) == broken
+
+
+def test_a_photograph_built_oddly_is_returned_as_it_is() -> None:
+    for odd in (
+        b"\xff\xd8\xff\xe1\x00\x00",
+        b"\xff\xd8\xff\xda\x00\x02" + b"\xff" * 100,
+        b"\xff\xd8" + b"\xff" * 5_000,
+    ):
+        assert without_metadata(odd) == odd

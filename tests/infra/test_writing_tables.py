@@ -26,7 +26,9 @@ def sheet_xml(path: Path, member: str = "xl/worksheets/sheet1.xml") -> str:
         return archive.read(member).decode()
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+380501234567", "-x", "@SUM(A1)", "\tx", " =1+1", "-1+2", "--1", "-"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+380501234567", "-x", "@SUM(A1)", "\tx", " =1+1", "-1+2", "--1", "-", "＝1+1", "＠SUM(A1)"]
+)
 def test_a_formula_in_a_csv_is_made_harmless(text: str) -> None:
     assert csv_lines(text) in ([f"'{text}"], [f'"\'{text}"'])
 
@@ -58,7 +60,8 @@ def test_a_csv_is_written_as_it_is_read_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+380501234567", "-x", "@дім", "- перший\n- другий", "'=1", "''=1", "' -x", "'тут", "’=1", "-12.5"]
+    "text",
+    ["=1+1", "+380501234567", "-x", "@дім", "- перший\n- другий", "'=1", "''=1", "' -x", "'тут", "’=1", "-12.5", "＝1"],
 )
 def test_the_guard_of_a_csv_is_taken_off_again(text: str) -> None:
     data = b"".join(write_csv(["Назва", "Місце"], [[text, "Луцьк"]]))

@@ -291,3 +291,25 @@ def test_an_outcome_narrows_the_list_whether_few_or_many_have_it(
     both = me.get("/interactions?outcome=agreed&direction=incoming").text
     assert "2 records" in both and "Ще згода" in both and "Тиша" not in both and "Без підсумку" not in both
     assert "3 records" in me.get("/interactions?outcome=agreed,no_answer").text
+
+
+def test_branch_staff_do_not_read_what_another_branch_holds_in_a_common_interaction(
+    session: Session, login: SignIn
+) -> None:
+    own, other = factories.make_branch(session), factories.make_branch(session)
+    contact = factories.make_organisation(session)
+    partnership = factories.make_partnership(session, contact, branch=other)
+    event = factories.make_event(session, "Захід сусідів", branch=other, starts_on=today())
+    told = {"kind": "meeting", "subject": "Зустріч", "event_id": event.id, "partnership_id": partnership.id}
+    me, staff = login("coordinator"), login(Role.STAFF, branch=own)
+    me.submit(me.get(f"/contacts/{contact.id}/interactions/new"), told)
+    interaction = the_only(session)
+    assert "Захід сусідів" in me.get(f"/interactions/{interaction.id}").text
+    page = staff.get(f"/interactions/{interaction.id}")
+    assert "Захід сусідів" not in page.text and f"/partnerships/{partnership.id}" not in page.links
+    form = staff.get(f"/interactions/{interaction.id}/edit")
+    assert "Захід сусідів" not in form.text and "An event of another branch" in form.text
+    staff.submit(form, {"subject": "Зустріч у місті"})
+    session.expire_all()
+    details = session.query(InteractionDetails).one()
+    assert (details.event_id, details.partnership_id) == (event.id, partnership.id)

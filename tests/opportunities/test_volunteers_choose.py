@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
 from flask import Flask
 from icalendar import Calendar
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from app.domain.volunteer_documents import DocumentKind
 from app.shift_letters import remind
 from models.base import utc_now
 from models.opportunities import Assignment
+from models.sent_forms import SentForm
 from models.volunteers import Volunteer
 from tests.opportunities.support import able, coming, coming_shift, letters, states, text_of
 from tests.support import factories as make
@@ -25,8 +27,8 @@ from tests.support.postbox import server
 CONFIRMED, WAITING, CANCELLED = AssignmentStatus.CONFIRMED, AssignmentStatus.WAITING, AssignmentStatus.CANCELLED
 
 
-def link_of(session: Session, volunteer: Volunteer) -> str:
-    token = f"secret-{make.number()}"
+def link_of(session: Session, volunteer: Volunteer, token: str = "") -> str:
+    token = token or f"secret-{make.number()}"
     now = utc_now()
     make.make_personal_link(session, volunteer, token, created_at=now, expires_at=now + timedelta(days=9))
     return f"/my/{token}"
@@ -56,6 +58,19 @@ def test_a_place_is_taken_kept_in_the_calendar_and_given_up(session: Session, vi
     assert states(session, shift) == {CANCELLED: 1}
     again = visitor.submit(page, status=409)
     assert "given up already" in again.text
+
+
+def test_the_database_does_not_learn_the_link_from_a_form_that_is_sent_twice(
+    session: Session, visitor: PageClient
+) -> None:
+    coming_shift(session)
+    home = link_of(session, able(session), token="secret-of-the-link")
+    offers = visitor.get(f"{home}/shifts")
+    first = visitor.submit(offers, css="main form[action$='sign-up']")
+    assert session.scalars(sa.select(SentForm.led_to)).one() == "/my/{token}"
+    second = visitor.submit(offers, css="main form[action$='sign-up']")
+    assert first.location == second.location == home
+    assert "sent twice and is saved once" in visitor.follow(second).text
 
 
 def test_a_full_shift_offers_the_waiting_list_with_the_number(

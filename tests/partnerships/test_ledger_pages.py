@@ -217,6 +217,13 @@ def test_staff_read_the_ledger_of_the_partners_that_their_branch_knows(session: 
     client = login(Role.STAFF, branch=own)
     assert len(client.get("/partnerships/ledger").select("tbody tr")) == 2
     client.get(f"/partnerships/ledger/{mine.id}")
+    seen = factories.make_event(session, "Захід філії", branch=own)
+    hidden = factories.make_event(session, "Захід сусідів", branch=other)
+    for event, is_seen in ((seen, True), (hidden, False)):
+        shared = factories.make_ledger_entry(session, event_id=event.id)
+        page = client.get(f"/partnerships/ledger/{shared.id}")
+        assert (event.title in page.text) is is_seen
+        assert ("An event of another branch" in page.text) is not is_seen
     client.get(f"/partnerships/ledger/{foreign.id}", status=404)
     client.get(f"/partnerships/{foreign.partnership_id}/reciprocity", status=404)
     client.get(f"/partnerships/{foreign.partnership_id}/work", status=404)

@@ -19,7 +19,7 @@ from app.services.contact_bulk import restore_many
 from app.services.contacts import restore_contact
 from app.services.erasure_work import erase_person
 from app.services.merging import merge
-from app.uploads import FileStore, Kind
+from app.uploads import FileStore, Kind, UnknownFile
 from models.base import utc_now
 from models.contacts import Contact, ContactEmail, Person
 from models.interactions import Interaction
@@ -27,7 +27,7 @@ from models.jobs import Job
 from models.mailings import SuppressedAddress
 from models.privacy import ErasureRequest
 from models.search import SearchEntry
-from tests.conftest import SignIn
+from tests.conftest import Database, SignIn
 from tests.privacy.test_erasure import dump
 from tests.support import factories as make
 
@@ -131,6 +131,48 @@ def test_reports_kept_ready_are_not_left_with_an_erased_person(app: Flask, sessi
     client.submit(page, css="main form[action$='carry-out']")
     assert not list(kept.glob("*.xlsx"))
     client.get(f"/reports/grants/{application.id}.xlsx")
+
+
+def test_tables_that_jobs_made_are_not_left_with_an_erased_person(
+    app: Flask, session: Session, login: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.queries.listing.pages.COUNT_LIMIT", 2)
+    people = [make.make_person(session) for _ in range(4)]
+    request = accepted(session, people[0])
+    session.commit()
+    client = login("director")
+    table = client.follow(client.get("/contacts?format=xlsx", status=302))
+    token = session.scalars(sa.select(Job).where(Job.kind == "export")).one().result["file"]
+    store = FileStore(app.config["DATA_DIR"] / "uploads")
+    assert store.path(token).is_file()
+    page = client.get(f"/privacy/erasures/{request.id}")
+    client.submit(page, css="main form[action$='carry-out']")
+    client.get(f"{table.path}/file", 404)
+    assert "It can be made again." in client.get(table.path).text
+    with pytest.raises(UnknownFile):
+        store.path(token)
+
+
+def test_the_index_of_words_keeps_nothing_of_an_erased_person(
+    app: Flask, session: Session, login: SignIn, database: Database
+) -> None:
+    if database.name != "sqlite":
+        pytest.skip("PostgreSQL has no index of this kind")
+
+    def kept(word: str) -> int:
+        held = sa.text("SELECT count(*) FROM search_fts_data WHERE instr(block, CAST(:word AS BLOB)) > 0")
+        return session.scalar(held, {"word": word}) or 0
+
+    other = make.make_person(session, "Гай", phone="+380671234567")
+    request = accepted(session, make.make_person(session, "Ґудзь", phone="+380509998877", email="vyluchena@x.example"))
+    session.commit()
+    assert kept("380509998877") and kept("vyluchena") and kept("671234567")
+    client = login("director")
+    client.submit(client.get(f"/privacy/erasures/{request.id}"), css="main form[action$='carry-out']")
+    session.expire_all()
+    assert not kept("509998877") and not kept("luchena")
+    assert kept("671234567")
+    assert other.display_name in client.get("/contacts?q=0671234567").text
 
 
 def test_an_erasure_that_was_decided_and_not_done_is_started_again(session: Session, login: SignIn) -> None:

@@ -19,7 +19,7 @@ from app.queries.subjects import check_writable
 from app.queries.tasks import everybody_and_assignees
 from app.security import current_scope, requires
 from app.services.interactions import note_interaction
-from app.templating import can
+from app.templating import can, sees
 from models import db
 from models.base import utc_now
 from models.contacts import Contact
@@ -47,13 +47,14 @@ def full_form(contact: Contact, interaction: Interaction | None = None, **data: 
     form.offer_accounts(*everybody_and_assignees(session, scope), current_user.id)
     details = interaction.details if interaction else None
     nothing = _("Not chosen")
-    form.event_id.offer(
-        talks.event_choices(session, today(), scope, also=details.event_id if details else None), blank=nothing
-    )
-    form.partnership_id.offer(
-        talks.partnership_choices(session, contact.id, scope, also=details.partnership_id if details else None),
-        blank=nothing,
-    )
+    event, partnership = (details.event, details.partnership) if details else (None, None)
+    hidden = event is not None and not sees("event", event)
+    offered = list(talks.event_choices(session, today(), scope, also=event.id if event and not hidden else None))
+    if event is not None and hidden:
+        offered.insert(0, (str(event.id), _("An event of another branch")))
+    form.event_id.offer(offered, blank=nothing)
+    offered = talks.partnership_choices(session, contact.id, scope, also=partnership.id if partnership else None)
+    form.partnership_id.offer(offered, blank=nothing)
     also = details.application_id if details else None
     if can(Permission.GRANTS_VIEW):
         offered = talks.application_choices(session, contact.id, scope, also=also)

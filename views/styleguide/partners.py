@@ -73,4 +73,5 @@ LISTING = Sample(
     bulk_actions=[("Додати тег", "#", "tag"), ("До архіву", "#", "archive")],
     empty=EmptyState("people", "Ще немає партнерів", "Додайте першого, щоб бачити співпрацю."),
     row_class=None,
+    name_of=lambda row: row.values[0],
 )

@@ -1,6 +1,7 @@
 """The runs of imports and the lines that were refused or noticed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -78,6 +79,12 @@ def run_by_id(session: Session, run_id: int) -> ImportRun | None:
     """Return one run with its job and the person who uploaded the file."""
     statement = sa.select(ImportRun).where(ImportRun.id == run_id)
     return session.scalar(statement.options(joinedload(ImportRun.job), joinedload(ImportRun.created_by)))
+
+
+def old_runs(session: Session, statuses: Collection[ImportStatus], moment: datetime) -> list[ImportRun]:
+    """Return the runs that have had one of the statuses since before a moment."""
+    old = sa.select(ImportRun).where(ImportRun.status.in_(statuses), ImportRun.updated_at < moment)
+    return list(session.scalars(old.order_by(ImportRun.id)))
 
 
 def is_failed(run: ImportRun) -> bool:

@@ -16,6 +16,7 @@ from app.domain.errors import RuleError
 from app.domain.imports import ImportKind, ImportStatus
 from app.queries.custom_fields import definitions
 from app.queries.imports.attendance import branches
+from app.services.imports.forgetting import forget_file
 from app.services.imports.outcome import Outcome
 from app.services.imports.plans import Settings, apply_plan, guess_settings, make_plan, require_fields, settings_of
 from app.spreadsheets import Refusal, Table, UnreadableTable, read_table
@@ -162,6 +163,8 @@ def finish_run(
 ) -> Outcome:
     """Import the file of a running run: everything but the refused lines, in the session's transaction.
 
+    The file is deleted afterwards: what it says of people is in their records, or was refused.
+
     Raises:
         RuleError: `import_not_ready`, `import_file_gone`, `table_…`.
     """
@@ -172,6 +175,7 @@ def finish_run(
     plan.outcome.heading, plan.outcome.preview = [], []
     remember_outcome(session, run, plan.outcome)
     run.status = ImportStatus.DONE
+    forget_file(session, store, run)
     session.flush()
     return plan.outcome
 
