@@ -13,6 +13,7 @@ from app.domain.errors import RuleError
 from app.domain.grants import WON_STAGES, Stage
 from app.domain.money import Sum, quantize, to_base
 from app.queries import tranches as questions
+from app.services.base import refuse_archived
 from models.accounts import User
 from models.awards import TrancheGate
 from models.grant_money import Disbursement
@@ -195,12 +196,6 @@ def hold_application(session: Session, application: Application) -> None:
     wanted = sa.update(APPLICATIONS).where(APPLICATIONS.c.id == application.id)
     session.execute(wanted.values(title=APPLICATIONS.c.title))
     session.refresh(application)
-
-
-def refuse_archived(application: Application) -> None:
-    """Raise `RuleError` (`archived`) for an application in the archive."""
-    if application.archived_at is not None:
-        raise RuleError("archived")
 
 
 def refuse_before_agreement(application: Application, day: date, field: str) -> None:
