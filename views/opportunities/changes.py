@@ -14,7 +14,6 @@ from app.i18n import _
 from app.labels import refusal
 from app.permissions import Permission
 from app.queries.events import event as event_by_id
-from app.queries.filters import branch_choices
 from app.queries.hours import grant_choices
 from app.queries.opportunities import colleague_choices
 from app.queries.shifts import event_choices
@@ -29,6 +28,7 @@ from views.editing import conflict_page
 from views.messages import flash_undo
 from views.opportunities.blueprint import bp
 from views.opportunities.helpers import load
+from views.pickers import offer_branches
 
 FORM = "opportunities/form.html"
 
@@ -130,10 +130,7 @@ def restore(opportunity_id: int) -> Response:
 
 def _offer(form: OpportunityForm, opportunity: Opportunity | None = None, *, event_id: int | None = None) -> None:
     session, scope = db.session(), current_scope()
-    options = branch_choices(session)
-    if scope.branch_id is not None:
-        options = [option for option in options if option[0] == str(scope.branch_id)]
-    form.branch_id.offer(options, blank=None if scope.branch_id is not None else _("Choose a branch"))
+    offer_branches(form.branch_id, _("Choose a branch"))
     form.owner_id.offer(colleague_choices(session, opportunity.owner_id if opportunity else None), blank=_("Nobody"))
     named_event = opportunity.event_id if opportunity else event_id
     form.event_id.offer(event_choices(session, today(), scope, also=named_event), blank=_("No event"))

@@ -13,7 +13,6 @@ from app.forms.tasks import TaskForm
 from app.i18n import _
 from app.permissions import Permission
 from app.queries import tasks as questions
-from app.queries.filters import branch_choices
 from app.queries.subjects import subject
 from app.security import current_scope, requires
 from app.services import tasks as verbs
@@ -23,7 +22,7 @@ from models.tasks import Task
 from views.addresses import record_id
 from views.editing import conflict_page, record_url
 from views.messages import flash_undo
-from views.pickers import settle_contact, show_contacts
+from views.pickers import own_branches, settle_contact, show_contacts
 from views.tasks.blueprint import bp
 from views.tasks.helpers import back, load, parse_record
 
@@ -114,10 +113,7 @@ def _offer(form: TaskForm, assignee_id: int | None) -> None:
     session, scope = db.session(), current_scope()
     people = questions.assignee_choices(session, scope, also=assignee_id)
     form.assignee_id.offer(people, blank=_("Nobody yet"))
-    branches = branch_choices(session)
-    if scope.branch_id is not None:
-        branches = [choice for choice in branches if choice[0] == str(scope.branch_id)]
-    form.branch_id.offer(branches, blank=_("By the record"))
+    form.branch_id.offer(own_branches(), blank=_("By the record"))
 
 
 def _data(form: TaskForm) -> TaskData:
