@@ -25,7 +25,7 @@ from app.domain.text import bare_number, without_unseen
 from app.formats import grouped
 from app.forms.menus import Menu
 from app.i18n import LOCALES, _, _l
-from app.labels import choices, refusal
+from app.labels import choices, label, refusal
 
 REQUIRED = _l("Fill in this field.")
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
@@ -133,6 +133,15 @@ class EnumField(SelectField):
 
     widget = Menu()
 
+    def offer(self, options: Iterable[tuple[str, str]], blank: Any = None) -> None:
+        """Set the choices from (value, text) pairs, after an empty one worded `blank` if given."""
+        self.choices = [SelectChoice("", str(blank))] if blank is not None else []
+        self.choices += [SelectChoice(value, words) for value, words in options]
+
+    def offer_only(self, members: Iterable[StrEnum]) -> None:
+        """Offer these members of the enum, in this order."""
+        self.offer((member.value, label(member)) for member in members)
+
     def pre_validate(self, form: Any) -> None:
         try:
             super().pre_validate(form)
@@ -147,17 +156,12 @@ class EnumField(SelectField):
 
 
 class IdSelectField(EnumField):
-    """A menu of records by id; the view sets `choices`. Its data is an id or None."""
+    """A menu of records by id; the view says which it offers. Its data is an id or None."""
 
     def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("coerce", lambda value: int(value) if value not in (None, "", "None") else None)
         kwargs.setdefault("choices", [])
         super().__init__(label, validators, **kwargs)
-
-    def offer(self, options: Iterable[tuple[str, str]], blank: Any = None) -> None:
-        """Set the choices from (id, text) pairs, after an empty one worded `blank` if given."""
-        self.choices = [SelectChoice("", str(blank))] if blank is not None else []
-        self.choices += [SelectChoice(value, words) for value, words in options]
 
 
 class WholeRange(NumberRange):

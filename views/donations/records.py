@@ -236,7 +236,7 @@ def _record_page(donation: Donation, form: InKindMoveForm) -> str:
     steps: list[str] = []
     step = 0
     if status is not None:
-        form.offer(allowed_moves(status))
+        form.status.offer_only(allowed_moves(status))
         track = TRACK if status in TRACK else (*TRACK[:2], status)
         steps = [label(item) for item in track]
         step = track.index(status) + 1 + (status is InKindStatus.BOOKED)

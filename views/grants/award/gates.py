@@ -37,7 +37,7 @@ def create_gate(application_id: int, tranche_id: int) -> Answer:
     tranche = expected(application_id, tranche_id)
     session = db.session()
     form = GateForm()
-    form.offer_kinds(KINDS)
+    form.kind.offer_only(KINDS)
     handed = [
         (str(item.id), f"{label(item.kind)}, {day(item.due_on)}") for item in deliverables_of(session, application_id)
     ]
