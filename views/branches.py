@@ -71,6 +71,8 @@ def edit(branch_id: int) -> Answer:
     """Edit a branch."""
     branch = get_or_404(branch_by_id(db.session(), branch_id))
     form = BranchForm(obj=branch)
+    if not form.is_submitted():
+        form.show_version(branch)
     if form.validate_on_submit():
         if form.is_stale(branch):
             return conflict_page(form, branch, "branches/form.html", branch=branch)

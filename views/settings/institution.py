@@ -23,6 +23,8 @@ def edit_institution() -> str | tuple[Any, ...] | Response:
     """Edit the institution."""
     record = ensure_institution(db.session())
     form = InstitutionForm(obj=record)
+    if not form.is_submitted():
+        form.show_version(record)
     if form.validate_on_submit():
         if form.is_stale(record):
             return conflict_page(form, record, "settings/institution.html")

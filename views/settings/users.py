@@ -94,6 +94,8 @@ def edit_user(user_id: int) -> Answer:
     """Edit an account: name, address, role, branch, open or closed."""
     user = get_or_404(account_by_id(db.session(), user_id))
     form = _form(user)
+    if not form.is_submitted():
+        form.show_version(user)
     if form.validate_on_submit():
         if form.is_stale(user):
             return conflict_page(form, user, "settings/user_form.html", user=user, role_help=ROLE_HELP)
