@@ -188,10 +188,10 @@ def cancel_shifts(session: Session, shift: Shift, reason: str, *, with_later: bo
     """Cancel a shift, or it and all later ones of its series; everybody's place or wait in them ends.
 
     Raises:
-        RuleError: `shift_cancelled`, `shift_over`, `reason_needed`.
+        RuleError: `shift_cancelled`, `shift_over`, `cancelling_needs_reason`.
     """
     if not reason.strip():
-        raise RuleError("reason_needed", field="reason")
+        raise RuleError("cancelling_needs_reason", field="reason")
     if shift.starts_at <= now:
         raise RuleError("shift_over")
     shifts = [shift, *(later_in_series(session, shift) if with_later else ())]

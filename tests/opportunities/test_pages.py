@@ -146,7 +146,7 @@ def test_a_cancelled_shift_frees_everybody_and_says_why(session: Session, login:
     client = login("coordinator")
     page = client.get(f"/opportunities/shifts/{shift.id}/cancel")
     assert "1 volunteer has a place" in page.text
-    assert "Say why" in " ".join(client.submit(page, {"reason": " "}, 422).errors())
+    assert "everybody who has a place is told" in " ".join(client.submit(page, {"reason": " "}, 422).errors())
     client.submit(page, {"reason": "У філії немає світла"})
     assert states(session, shift) == {AssignmentStatus.CANCELLED: 2}
     sent = letters(mail_folder)
@@ -343,7 +343,7 @@ def test_the_list_counts_the_coming_four_weeks_and_is_taken_away(session: Sessio
     assert "Вистачає" not in client.get("/opportunities?q=бракує").text
     table = client.get("/opportunities?format=csv&sort=title").response.get_data(as_text=True)
     row = next(line for line in table.splitlines() if "Бракує" in line)
-    assert ",3,0," in row or ";3;0;" in row
+    assert ",3,0," in row
 
 
 def test_staff_of_a_branch_see_and_change_their_own_only(session: Session, login: SignIn) -> None:
