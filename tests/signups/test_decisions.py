@@ -162,7 +162,7 @@ def test_a_likely_contact_stands_beside_the_form_and_is_completed(
     client = login("coordinator")
     page = client.get(path(sign_up))
     assert f"/contacts/{known.id}" in page.links
-    assert "iryna@library.example" in page.texts(".compare td")
+    assert "iryna@library.example" in page.texts("main table td")
     assert page.form(APPROVE)["who"] == str(known.id)
     client.submit(page, css=APPROVE)
     session.expire_all()
