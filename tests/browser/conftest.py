@@ -25,8 +25,6 @@ SignIn = Callable[..., Page]
 # A loaded machine is slow, and a test is about what happens, not how soon.
 expect.set_options(timeout=15_000)
 
-pytestmark = pytest.mark.browser
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder."""
