@@ -110,57 +110,25 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
     Raises:
         RuleError: `bad_list_address`, when a cursor or a filter's value cannot be read.
     """
-    found_first: list[int] | None = None
+    totals: dict[str, Any] = {}
     if state.query and spec.search_kind and not spec.totals:
         base = filtered(spec, state, scope)
-        found_first = first_matches(
+        matches = first_matches(
             session, spec.search_kind, state.query, base, spec.id_column, name=spec.name_key, limit=MATCH_LIMIT + 1
         )
-        base = base.where(among(session, spec.id_column, found_first))
+        base = base.where(among(session, spec.id_column, matches))
+        found, more = _portion(session, spec, state, scope, base, are_few=True)
+        count = RowCount(min(len(matches), MATCH_LIMIT), len(matches) > MATCH_LIMIT)
     else:
         base = narrowed(session, spec, state, scope)
-    expression, descending = _order(spec, state)
-    backwards = bool(state.before)
-    key = sa.tuple_(expression, spec.id_column)
-    cursor = state.before or state.after
-    wanted = base
-    if cursor:
-        value, record_id = decode_cursor(cursor, expression.type)
-        bound = sa.tuple_(sa.literal(value, expression.type), sa.literal(record_id))
-        wanted = wanted.where(key < bound if descending != backwards else key > bound)
-    # What was found first is sorted by itself: PostgreSQL must not walk an index of everything in its order.
-    by = expression if found_first is None else sa.func.coalesce(expression, expression)
-    order = (by.desc(), spec.id_column.desc()) if descending != backwards else (by, spec.id_column)
-    if spec.ids_first:
-        ids = wanted.with_only_columns(spec.id_column).order_by(*order).limit(PAGE_SIZE + 1)
-        wanted = spec.select(scope).where(spec.id_column.in_(ids.correlate(None)))
-    statement = _with_expressions(wanted, spec, for_file=False).add_columns(expression.label("_sort_value"))
-    found = list(session.execute(statement.order_by(*order).limit(None if spec.ids_first else PAGE_SIZE + 1)))
-    more = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE][:: -1 if backwards else 1]
+        found, more = _portion(session, spec, state, scope, base)
+        count, totals = _count_and_sums(session, spec, state, scope, base)
     rows = [row[0] for row in found] if spec.entities else found
+    backwards = bool(state.before)
 
     def cursor_of(position: int) -> str:
         return encode_cursor(found[position][-1], rows[position].id)
 
-    totals: dict[str, Any] = {}
-    is_long = RowCount(0, capped=False)
-    if spec.totals and spec.sums_up_to is not None:
-        is_long = _count(session, spec, narrowed(session, spec, state, scope, counting=True), spec.sums_up_to)
-    if is_long.capped:
-        count = is_long
-    elif spec.totals:
-        # Sums read every row anyway, so the same statement counts them.
-        sums = [value.label(name) for name, value in spec.totals.items()]
-        rows_of_all = base if spec.counted is None else narrowed(session, spec, state, scope, counting=True)
-        summed = rows_of_all.with_only_columns(sa.func.count().label("_rows"), *sums).order_by(None)
-        totals = dict(session.execute(summed).one()._mapping)
-        count = RowCount(totals.pop("_rows"), capped=False)
-    elif found_first is not None:
-        count = RowCount(min(len(found_first), MATCH_LIMIT), len(found_first) > MATCH_LIMIT)
-    else:
-        most = FILTERED_LIMIT if any(state.filters.values()) else COUNT_LIMIT
-        count = _count(session, spec, narrowed(session, spec, state, scope, counting=True), most)
     return ListPage(
         rows=rows,
         count=count.rows,
@@ -169,6 +137,53 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
         before=cursor_of(0) if found and (state.after or (backwards and more)) else None,
         totals=totals,
     )
+
+
+def _portion(
+    session: Session, spec: ListSpec, state: ListState, scope: Scope, base: sa.Select[Any], *, are_few: bool = False
+) -> tuple[list[Any], bool]:
+    """Return the rows of one page, each with the value it is sorted by at its end, and whether more follow.
+
+    Args:
+        base: all rows of the list, not sorted.
+        are_few: that `base` names them by their ids.
+    """
+    expression, descending = _order(spec, state)
+    backwards = bool(state.before)
+    cursor = state.before or state.after
+    if cursor:
+        key = sa.tuple_(expression, spec.id_column)
+        value, record_id = decode_cursor(cursor, expression.type)
+        bound = sa.tuple_(sa.literal(value, expression.type), sa.literal(record_id))
+        base = base.where(key < bound if descending != backwards else key > bound)
+    # Few rows are sorted by themselves: PostgreSQL must not walk an index of everything in its order.
+    by = sa.func.coalesce(expression, expression) if are_few else expression
+    order = (by.desc(), spec.id_column.desc()) if descending != backwards else (by, spec.id_column)
+    if spec.ids_first:
+        ids = base.with_only_columns(spec.id_column).order_by(*order).limit(PAGE_SIZE + 1)
+        base = spec.select(scope).where(spec.id_column.in_(ids.correlate(None)))
+    statement = _with_expressions(base, spec, for_file=False).add_columns(expression.label("_sort_value"))
+    found = list(session.execute(statement.order_by(*order).limit(None if spec.ids_first else PAGE_SIZE + 1)))
+    return found[:PAGE_SIZE][:: -1 if backwards else 1], len(found) > PAGE_SIZE
+
+
+def _count_and_sums(
+    session: Session, spec: ListSpec, state: ListState, scope: Scope, base: sa.Select[Any]
+) -> tuple[RowCount, dict[str, Any]]:
+    """Return how many rows the list has, and its sums, which a list of more than `sums_up_to` rows goes without."""
+    if not spec.totals:
+        most = FILTERED_LIMIT if any(state.filters.values()) else COUNT_LIMIT
+        return _count(session, spec, narrowed(session, spec, state, scope, counting=True), most), {}
+    if spec.sums_up_to is not None:
+        count = _count(session, spec, narrowed(session, spec, state, scope, counting=True), spec.sums_up_to)
+        if count.capped:
+            return count, {}
+    # Sums read every row anyway, so the same statement counts them.
+    sums = [value.label(name) for name, value in spec.totals.items()]
+    every = base if spec.counted is None else narrowed(session, spec, state, scope, counting=True)
+    summed = every.with_only_columns(sa.func.count().label("_rows"), *sums).order_by(None)
+    totals = dict(session.execute(summed).one()._mapping)
+    return RowCount(totals.pop("_rows"), capped=False), totals
 
 
 def every_row(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Iterator[Any]:
