@@ -24,7 +24,7 @@ from models import db
 from models.base import utc_now
 from models.opportunities import Opportunity
 from views.addresses import record_id
-from views.editing import conflict_page
+from views.editing import Saving, answer_edit, answer_form
 from views.messages import flash_undo
 from views.opportunities.blueprint import bp
 from views.opportunities.helpers import load
@@ -46,16 +46,13 @@ def create() -> Any:
         form.self_signup.data = True
         _propose(form, event_id)
         return render_template(FORM, form=form, opportunity=None)
-    if form.validate_on_submit():
-        try:
-            status = OpportunityStatus.DRAFT if "draft" in request.form else OpportunityStatus.OPEN
-            opportunity = verbs.add_opportunity(db.session(), _data(form), scope=current_scope(), status=status)
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Opportunity added. Now say when people are wanted."), "success")
-            return redirect(url_for(".add_shift", opportunity_id=opportunity.id))
-    return render_template(FORM, form=form, opportunity=None), 422
+    status = OpportunityStatus.DRAFT if "draft" in request.form else OpportunityStatus.OPEN
+    saving = Saving(
+        lambda: verbs.add_opportunity(db.session(), _data(form), scope=current_scope(), status=status),
+        _("Opportunity added. Now say when people are wanted."),
+        lambda opportunity: url_for(".add_shift", opportunity_id=opportunity.id),
+    )
+    return answer_form(form, FORM, saving, valid=form.validate_on_submit(), opportunity=None)
 
 
 @bp.route("/<int:opportunity_id>/edit", methods=["GET", "POST"])
@@ -68,17 +65,12 @@ def edit(opportunity_id: int) -> Any:
     if request.method == "GET":
         form.show_version(opportunity)
         return render_template(FORM, form=form, opportunity=opportunity)
-    if form.is_stale(opportunity):
-        return conflict_page(form, opportunity, FORM, opportunity=opportunity)
-    if form.validate_on_submit():
-        try:
-            verbs.change_opportunity(db.session(), opportunity, _data(form), today=today(), scope=current_scope())
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Changes saved"), "success")
-            return redirect(url_for(".show", opportunity_id=opportunity.id))
-    return render_template(FORM, form=form, opportunity=opportunity), 422
+    saving = Saving(
+        lambda: verbs.change_opportunity(db.session(), opportunity, _data(form), today=today(), scope=current_scope()),
+        _("Changes saved"),
+        lambda _saved: url_for(".show", opportunity_id=opportunity.id),
+    )
+    return answer_edit(form, opportunity, FORM, saving, valid=form.validate_on_submit(), opportunity=opportunity)
 
 
 @bp.post("/<int:opportunity_id>/open")
