@@ -47,7 +47,7 @@ def create_gate(application_id: int, tranche_id: int) -> Answer:
         return render_template(FORM, form=form, **context)
     if form.validate_on_submit():
         try:
-            verbs.save_gate(session, tranche, form.gate_data())
+            verbs.add_gate(session, tranche, form.gate_data())
         except RuleError as error:
             form.refuse(error)
         else:
