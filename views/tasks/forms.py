@@ -6,7 +6,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.tasks import Priority
 from app.forms.tasks import TaskForm
@@ -160,4 +159,4 @@ def record_words(record: Any) -> str:
 
 
 def _page(form: TaskForm, task: Task | None, record: tuple[str, int] | None) -> str:
-    return render_template(FORM, form=form, task=task, today=today(), **_about(record))
+    return render_template(FORM, form=form, task=task, **_about(record))
