@@ -103,7 +103,7 @@ def line(
 
 def stacked_bar(
     rows: Rows, *, category: str, value: str, series: str, title: str, value_title: str, locale: str,
-    meaning: Meaning = Meaning.PARTICIPANTS, decimals: int = 0, height: int = 230,
+    meaning: Meaning = Meaning.PARTICIPANTS, height: int = 230,
 ) -> Spec:  # fmt: skip
     """Columns built of up to three parts, the total above each; both orders are the rows' own.
 
@@ -123,7 +123,7 @@ def stacked_bar(
         "legend": LEGEND,
     }
     total = {"aggregate": "sum", "field": value, "type": "quantitative"}
-    axis = value_axis(value, value_title, decimals)
+    axis = value_axis(value, value_title, 0)
     return finish(
         {
             "data": {"values": values},
@@ -141,12 +141,12 @@ def stacked_bar(
                         "y": {**axis, "stack": "zero"},
                         "color": colour,
                         "order": {"field": "_order", "type": "quantitative"},
-                        "tooltip": [tip(category, ""), tip(series, ""), tip(value, value_title, decimals)],
+                        "tooltip": [tip(category, ""), tip(series, ""), tip(value, value_title, 0)],
                     },
                 },
                 {
                     "mark": figures("bottom", dy=-4),
-                    "encoding": {"y": {**axis, **total}, "text": {**text(value, decimals), **total}},
+                    "encoding": {"y": {**axis, **total}, "text": {**text(value, 0), **total}},
                 },
             ],
         },
@@ -156,7 +156,7 @@ def stacked_bar(
 
 def plan_and_actual(
     rows: Rows, *, category: str, planned: str, actual: str, title: str, planned_title: str,
-    actual_title: str, value_title: str, locale: str, decimals: int = 0, row_height: int = 30,
+    actual_title: str, value_title: str, locale: str, row_height: int = 30,
 ) -> Spec:  # fmt: skip
     """One line per category: a pale outlined bar for the plan and a solid one inside for the actual."""
     values = plain(rows)
@@ -166,8 +166,8 @@ def plan_and_actual(
         "scale": {"domain": [planned_title, actual_title], "range": [pale, solid]},
         "legend": LEGEND,
     }
-    tips = [tip(category, ""), tip(planned, planned_title, decimals), tip(actual, actual_title, decimals)]
-    axis = value_axis(planned, value_title, decimals)
+    tips = [tip(category, ""), tip(planned, planned_title, 0), tip(actual, actual_title, 0)]
+    axis = value_axis(planned, value_title, 0)
     names = {
         "field": category, "type": "nominal", "sort": None, "title": None,
         "axis": {"grid": False, "domain": False, "ticks": False, "labelLimit": 230, "labelPadding": 8},

@@ -61,7 +61,7 @@ def verify_password(password_hash: str | None, password: str) -> bool:
     try:
         return _hasher.verify(password_hash or "", _normal(password))
     except InvalidHashError:
-        burn_time(password)
+        _burn_time(password)
         return False
     except VerificationError:
         return False
@@ -75,10 +75,10 @@ def needs_rehash(password_hash: str) -> bool:
         return True
 
 
-def burn_time(password: str = "") -> None:
+def _burn_time(password: str) -> None:
     """Spend the time of one verification: for a sign-in to an account that does not exist."""
     try:
-        _hasher.verify(_nobodys_hash(), _normal(password[:MAX_LENGTH]))
+        _hasher.verify(_nobodys_hash(), _normal(password))
     except VerificationError:
         return
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import re
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from playwright.sync_api import Page
 
 from app import chart_bundle, charts
 from app.charts import COLOURS, Colour, Meaning, Panel
+from tests.support.browser import LAUNCH
 
 # Machado, Oliveira and Fernandes (2009), full severity, for linear RGB.
 BLINDNESS = {
@@ -165,9 +166,8 @@ POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src '
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    """Debian's own Chromium; it refuses its sandbox to root."""
-    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+def browser_type_launch_args() -> dict[str, Any]:
+    return LAUNCH
 
 
 @pytest.fixture(scope="module")

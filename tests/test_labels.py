@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -18,7 +19,7 @@ import app.domain
 import models
 from app.domain.errors import RuleError
 from app.domain.money import Share, Sum
-from app.labels import LABELS, REFUSALS, TONES, choices, label, refusal, tone
+from app.labels import AREAS, LABELS, REFUSALS, TONES, choices, label, refusal, tone
 
 ROOT = Path(__file__).resolve().parents[1]
 TONE_NAMES = {"neutral", "info", "success", "warning", "danger", "accent"}
@@ -81,6 +82,11 @@ def test_tones_are_known() -> None:
 
 def test_every_refusal_has_a_sentence() -> None:
     assert not sorted(refusal_codes() - set(REFUSALS))
+
+
+def test_a_refusal_has_one_sentence() -> None:
+    codes = Counter(code for area in AREAS for code in area.REFUSALS)
+    assert not [code for code, count in codes.items() if count > 1]
 
 
 @pytest.mark.parametrize("locale", ["uk", "en"])

@@ -15,13 +15,14 @@ from app.security import requires
 from app.services import branches
 from models import db
 from models.base import utc_now
-from views.editing import conflict_page, get_or_404
+from views.editing import Saving, answer_edit, answer_form, get_or_404
 from views.listing import EmptyState, listing_page
 from views.messages import flash_undo
 
 bp = Blueprint("branches", __name__, url_prefix="/settings/branches")
 
 Answer = str | tuple[Any, ...] | Response
+FORM = "branches/form.html"
 
 
 @bp.get("")
@@ -51,37 +52,34 @@ def _typed(form: BranchForm) -> dict[str, Any]:
 
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.BRANCHES_MANAGE)
-def create() -> Answer:
+def create() -> Any:
     """Add a branch."""
     form = BranchForm()
-    if form.validate_on_submit():
-        try:
-            branch = branches.create_branch(db.session(), **_typed(form))
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Added: %(name)s.", name=branch.name), "success")
-            return redirect(url_for("branches.index"))
-    return render_template("branches/form.html", form=form, branch=None), 422 if form.is_submitted() else 200
+    if not form.is_submitted():
+        return render_template(FORM, form=form, branch=None)
+    saving = Saving(
+        lambda: branches.create_branch(db.session(), **_typed(form)),
+        _("Added: %(name)s.", name=form.name.data),
+        lambda _saved: url_for("branches.index"),
+    )
+    return answer_form(form, FORM, saving, valid=form.validate_on_submit(), branch=None)
 
 
 @bp.route("/<int:branch_id>", methods=["GET", "POST"])
 @requires(Permission.BRANCHES_MANAGE)
-def edit(branch_id: int) -> Answer:
+def edit(branch_id: int) -> Any:
     """Edit a branch."""
     branch = get_or_404(branch_by_id(db.session(), branch_id))
     form = BranchForm(obj=branch)
-    if form.validate_on_submit():
-        if form.is_stale(branch):
-            return conflict_page(form, branch, "branches/form.html", branch=branch)
-        try:
-            branches.update_branch(db.session(), branch, **_typed(form))
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved: %(name)s.", name=branch.name), "success")
-            return redirect(url_for("branches.index"))
-    return render_template("branches/form.html", form=form, branch=branch), 422 if form.is_submitted() else 200
+    if not form.is_submitted():
+        form.show_version(branch)
+        return render_template(FORM, form=form, branch=branch)
+    saving = Saving(
+        lambda: branches.update_branch(db.session(), branch, **_typed(form)),
+        _("Saved: %(name)s.", name=form.name.data),
+        lambda _saved: url_for("branches.index"),
+    )
+    return answer_edit(form, branch, FORM, saving, valid=form.validate_on_submit(), branch=branch)
 
 
 @bp.post("/<int:branch_id>/archive")

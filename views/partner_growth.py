@@ -98,7 +98,6 @@ def index() -> Response | str:
     return render_template(
         "partner_growth/index.html",
         period=period,
-        closing=ends_of(period, now)[1],
         period_value=period_text(period),
         periods=periods(now, period),
         types=choices(PartnerType),

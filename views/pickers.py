@@ -1,12 +1,26 @@
-"""Pickers of contacts: what is shown in them, and what a typed name means when no script ran."""
+"""Menus of branches, and pickers of contacts: what is shown in them, and what a typed name means when no script ran."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from app.domain.contacts import ContactKind
+from app.forms.fields import IdSelectField
 from app.i18n import _
 from app.queries import contacts as questions
+from app.queries.filters import branch_choices
+from app.security import current_scope
 from models import db
+
+
+def own_branches() -> list[tuple[str, str]]:
+    """Return (id, name) of the branches that the present account may choose among: all, or the one it works in."""
+    own = current_scope().branch_id
+    return [option for option in branch_choices(db.session()) if own is None or option[0] == str(own)]
+
+
+def offer_branches(field: IdSelectField, blank: str) -> None:
+    """Offer the branches after an empty choice worded `blank`; an account of one branch is offered that one alone."""
+    field.offer(own_branches(), blank=None if current_scope().branch_id is not None else blank)
 
 
 def show_contacts(field: Any, ids: Sequence[int | None] | int | None) -> None:

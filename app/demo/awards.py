@@ -23,7 +23,7 @@ from app.services.grant_claims import claim_records, release_claims
 from app.services.grant_work import add_deliverable, return_deliverable
 from app.services.ledger import LedgerData, add_entry
 from app.services.tranche_receipts import ReceiptData, record_receipt
-from app.services.tranches import GateData, plan_disbursement, save_gate, tick_gate
+from app.services.tranches import GateData, add_gate, plan_disbursement, tick_gate
 from models.donations import Donation
 from models.grant_money import Disbursement
 from models.grants import Application, Deliverable
@@ -144,7 +144,7 @@ def _tranche(world: World, application: Application, plan: Tranche) -> None:
     )
     for condition in plan.gates:
         handed = [item for item in application.deliverables if item.kind is condition.deliverable]
-        gate = save_gate(
+        gate = add_gate(
             world.session,
             planned,
             GateData(

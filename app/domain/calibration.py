@@ -63,7 +63,7 @@ class Calibration:
         return 1 - self.score / self.uncertainty if self.uncertainty else None
 
 
-def wilson(won: int, count: int, z: float = Z_95) -> tuple[float, float]:
+def wilson(won: int, count: int) -> tuple[float, float]:
     """Return the bounds, from 0 to 1, between which the true share lies with 95 per cent.
 
     Raises:
@@ -71,9 +71,9 @@ def wilson(won: int, count: int, z: float = Z_95) -> tuple[float, float]:
     """
     if not 0 <= won <= count or count == 0:
         raise ValueError("wins are among the cases, of which there is at least one")
-    share, square = won / count, z * z
+    share, square = won / count, Z_95 * Z_95
     middle = share + square / (2 * count)
-    reach = z * sqrt(share * (1 - share) / count + square / (4 * count * count))
+    reach = Z_95 * sqrt(share * (1 - share) / count + square / (4 * count * count))
     whole = 1 + square / count
     return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
 

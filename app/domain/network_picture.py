@@ -88,20 +88,20 @@ class Picture:
     strokes: tuple[Stroke, ...]
 
 
-def shorten(name: str, *, letters: int = LETTERS, lines: int = LINES) -> tuple[str, ...]:
-    """Break a name into at most `lines` lines of at most `letters` letters; what does not fit becomes «…»."""
+def shorten(name: str) -> tuple[str, ...]:
+    """Break a name into at most `LINES` lines of at most `LETTERS` letters; what does not fit becomes «…»."""
     words = name.split() or ["—"]
     rows = [""]
     for word in words:
         longer = f"{rows[-1]} {word}".strip()
-        if len(longer) <= letters:
+        if len(longer) <= LETTERS:
             rows[-1] = longer
         elif not rows[-1]:
             rows[-1] = word
         else:
             rows.append(word)
-    rows[lines - 1 :] = [" ".join(rows[lines - 1 :])] if len(rows) > lines else rows[lines - 1 :]
-    shown = [row if len(row) <= letters else row[: letters - 1].rstrip() + "…" for row in rows]
+    rows[LINES - 1 :] = [" ".join(rows[LINES - 1 :])] if len(rows) > LINES else rows[LINES - 1 :]
+    shown = [row if len(row) <= LETTERS else row[: LETTERS - 1].rstrip() + "…" for row in rows]
     return tuple(shown)
 
 

@@ -99,7 +99,6 @@ class PartnerProfile:
 
     Attributes:
         since: the first day of an agreement or of a joint event or application, if there was any.
-        last_activity: the last joint event or application.
         event_years: years with joint events, the earliest first.
         grants: None for a reader who may not see grants.
         volunteers: people of the partner who gave confirmed hours; `minutes` are their hours.
@@ -123,7 +122,6 @@ class PartnerProfile:
     owner: str
     is_active: bool
     since: date | None
-    last_activity: date | None
     partner_gives: str
     library_gives: str
     people: Shown[ContactPerson]

@@ -89,13 +89,6 @@ def new_reference() -> str:
     return f"{letters[:3]}-{letters[3:]}"
 
 
-def is_over(status: SignUpStatus, sent_at: datetime, decided_at: datetime | None, now: datetime) -> bool:
-    """Say whether the term has passed after which what the person wrote is erased."""
-    if status is SignUpStatus.WAITING:
-        return now - sent_at > KEPT_WAITING
-    return now - (decided_at or sent_at) > KEPT_AFTER_DECISION
-
-
 def split_name(name: str) -> tuple[str, str, str]:
     """Return last name, first name and patronymic of a name written in the Ukrainian order."""
     last, _, rest = " ".join(name.split()).partition(" ")

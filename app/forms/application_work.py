@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FileField, FormField, HiddenField, SelectField, TextAreaField
+from wtforms import BooleanField, FieldList, FileField, FormField, HiddenField, TextAreaField
 from wtforms import Form as PlainForm
 
 from app.domain.application_work import TeamRole, UsualDocument
 from app.domain.text_limits import MOST, LimitUnit
 from app.forms.base import BaseForm, RecordForm
 from app.forms.calls import KindsField
-from app.forms.fields import ContactField, IdSelectField, day, locale_choices, long_text, select, text, whole
+from app.forms.fields import ContactField, EnumField, IdSelectField, day, locale_choices, long_text, select, text, whole
 from app.i18n import _l
 from app.services.application_work.documents import DocumentStanding
 from app.services.call_forms import MOST_MONTHS, DocumentData, FormRow, SectionData
@@ -24,7 +24,7 @@ class SectionFields(PlainForm):
     hint = long_text(_l("What the funder asks"), limit=1000)
     limit_count = whole(_l("At most"), least=1, most=MOST)
     limit_unit = select(_l("What is counted"), LimitUnit, blank=_l("no limit"))
-    locale = SelectField(_l("Language"), choices=locale_choices, default="uk")
+    locale = EnumField(_l("Language"), choices=locale_choices, default="uk")
     required = BooleanField(_l("Required"), default=True)
 
     def section_data(self) -> SectionData:

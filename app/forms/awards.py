@@ -1,9 +1,6 @@
 """What a person may type about the award of a grant: agreement, tranches, receipts, amendments, co-financing."""
 
-from collections.abc import Iterable
-
 from flask_wtf.file import FileField
-from wtforms.fields.choices import SelectChoice
 
 from app.domain.awards import AmendmentKind, GateKind
 from app.domain.money import Currency
@@ -22,7 +19,6 @@ from app.forms.fields import (
 )
 from app.forms.numbers import RateField
 from app.i18n import _l
-from app.labels import label
 from app.services.award_amendments import WORDS, AmendmentData
 from app.services.awards import GrantAgreementData
 from app.services.tranche_receipts import ReceiptData
@@ -76,10 +72,6 @@ class ReceiptForm(RecordForm):
     note = text(_l("Note"), limit=300)
     override_reason = text(_l("Why the money is taken in all the same"), limit=500)
 
-    def offer_currencies(self, currencies: Iterable[Currency]) -> None:
-        """Offer these currencies only."""
-        self.currency.choices = [SelectChoice(item.value, label(item)) for item in dict.fromkeys(currencies)]
-
     def receipt_data(self) -> ReceiptData:
         """Return what was typed, for the service."""
         return ReceiptData(
@@ -100,10 +92,6 @@ class GateForm(BaseForm):
     deliverable_id = IdSelectField(_l("What is handed in"))
     percent = whole(_l("Share of the former tranche, %"), least=1, most=100)
     text = text(_l("Condition in words"), limit=300)
-
-    def offer_kinds(self, kinds: Iterable[GateKind]) -> None:
-        """Offer these kinds only: that the agreement is signed holds of every tranche."""
-        self.kind.choices = [SelectChoice(kind.value, label(kind)) for kind in kinds]
 
     def gate_data(self) -> GateData:
         """Return what was typed, for the service."""

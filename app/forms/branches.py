@@ -5,7 +5,8 @@ from typing import Any
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from app.forms.base import RecordForm
-from app.forms.fields import WholeField, select, text, whole
+from app.forms.fields import select, text, whole
+from app.forms.numbers import WholeField
 from app.i18n import _, _l
 from models.branches import BranchKind
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Form, SelectField, StringField
+from wtforms import BooleanField, Form, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextArea
 
@@ -14,7 +14,7 @@ from app.domain.budgets import ZERO
 from app.domain.grants import BudgetCategory, BudgetSource, DocumentType
 from app.domain.money import Currency
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import ContactField, Filled, IdSelectField, MoneyField, day, paper_number, select, text
+from app.forms.fields import ContactField, EnumField, Filled, IdSelectField, MoneyField, day, paper_number, select, text
 from app.forms.numbers import QuantityField, RateField
 from app.i18n import _, _l
 from app.labels import label
@@ -142,7 +142,7 @@ class ColumnMenus(Form):
     def of(cls, columns: Sequence[str], *, formdata: Any = None, chosen: Mapping[str, str] | None = None) -> Any:
         """Return the menus for these headings, filled from the page or with a guess."""
         options = [SelectChoice("", _("— not in the table —")), *(SelectChoice(name, name) for name in columns)]
-        menus = {str(field): SelectField(label(field), choices=options) for field in Column}
+        menus = {str(field): EnumField(label(field), choices=options) for field in Column}
         return type("ColumnsOfTable", (cls,), menus)(formdata, data=dict(chosen or {}), prefix="column-")
 
     def chosen(self, columns: Sequence[str]) -> dict[str, str]:

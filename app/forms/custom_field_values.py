@@ -10,10 +10,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from app.domain.custom_fields import DECIMALS, LONGEST_TEXT, BadValue, FieldType, Value, read_number
-from app.formats import may_be_thousands, plain_number
+from app.formats import may_be_thousands
 from app.forms.contacts import ContactForm
 from app.forms.fields import DayField, EnumField, Filled
-from app.forms.numbers import thousands_refusal
+from app.forms.numbers import ExactField, thousands_refusal
 from app.i18n import _, _l
 from app.queries.custom_fields import Definition
 
@@ -33,15 +33,8 @@ class Orphan:
     is_option: bool = False
 
 
-class NumberField(StringField):
-    """A number with up to four decimals, as people type it. Its data is a Decimal or None."""
-
-    data: Any
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return plain_number(self.data) if self.data is not None else ""
+class NumberField(ExactField):
+    """A number with up to four decimals, read as in a file: with separators of thousands too."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None

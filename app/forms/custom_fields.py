@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
 from wtforms.validators import Optional
 
 from app.domain.custom_fields import MOST_OPTIONS, FieldType
+from app.domain.tags import TagTone
 from app.forms.base import BaseForm, RecordForm
-from app.forms.fields import select, text
-from app.i18n import _, _l
+from app.forms.fields import IdSelectField, select, text
+from app.i18n import _l
 from app.services.custom_fields import FieldData, OptionData
 
 
@@ -82,7 +82,7 @@ class GroupForm(RecordForm):
 
     name_uk = text(_l("Name in Ukrainian"), limit=60, required=True)
     name_en = text(_l("Name in English"), limit=60)
-    tone = SelectField(_l("Colour of its tags"))
+    tone = select(_l("Colour of its tags"), TagTone, default=TagTone.INFO)
     is_exclusive = BooleanField(
         _l("Only one tag of this group"), description=_l("A contact can then have one of its tags at most.")
     )
@@ -92,14 +92,10 @@ class TagForm(BaseForm):
     """A tag and its group."""
 
     name = text(_l("Name of the tag"), limit=60, required=True)
-    group_id = SelectField(_l("Group"))
-
-    def offer(self, groups: list[tuple[str, str]]) -> None:
-        """Set which groups can be chosen."""
-        self.group_id.choices = [SelectChoice("", _("Without a group")), *(SelectChoice(v, w) for v, w in groups)]
+    group_id = IdSelectField(_l("Group"))
 
 
 class MergeTagForm(BaseForm):
     """Which tag takes the place of another."""
 
-    into = SelectField(_l("Put this tag in its place"))
+    into = IdSelectField(_l("Put this tag in its place"))

@@ -1,7 +1,5 @@
 """Forms of donations and campaigns."""
 
-from typing import Any
-
 from wtforms.validators import Optional
 
 from app.domain.donations import DonationKind, InKindStatus
@@ -53,11 +51,6 @@ class InKindMoveForm(RecordForm):
     status = select(_l("Next step"), InKindStatus)
     amount = MoneyField(_l("Estimated value"))
     rate = RateField(_l("Exchange rate"), [Optional()])
-
-    def offer(self, statuses: Any) -> None:
-        """Offer these steps only, in this order."""
-        words = {choice.value: choice for choice in self.status.choices}
-        self.status.choices = [words[status.value] for status in statuses]
 
 
 class CampaignForm(RecordForm):

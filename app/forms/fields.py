@@ -5,13 +5,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from wtforms import DateField, Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Field, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     DataRequired,
     InputRequired,
     Length,
-    NumberRange,
     Optional,
     StopValidation,
     ValidationError,
@@ -22,10 +21,10 @@ from app.amounts import typed
 from app.domain.errors import RuleError
 from app.domain.money import InvalidAmount, parse_amount
 from app.domain.text import bare_number, without_unseen
-from app.formats import grouped
 from app.forms.menus import Menu
+from app.forms.numbers import WholeField, WholeRange
 from app.i18n import LOCALES, _, _l
-from app.labels import choices, refusal
+from app.labels import choices, label, refusal
 
 REQUIRED = _l("Fill in this field.")
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
@@ -133,6 +132,15 @@ class EnumField(SelectField):
 
     widget = Menu()
 
+    def offer(self, options: Iterable[tuple[str, str]], blank: Any = None) -> None:
+        """Set the choices from (value, text) pairs, after an empty one worded `blank` if given."""
+        self.choices = [SelectChoice("", str(blank))] if blank is not None else []
+        self.choices += [SelectChoice(value, words) for value, words in options]
+
+    def offer_only(self, members: Iterable[StrEnum]) -> None:
+        """Offer these members of the enum, in this order."""
+        self.offer((member.value, label(member)) for member in members)
+
     def pre_validate(self, form: Any) -> None:
         try:
             super().pre_validate(form)
@@ -147,43 +155,12 @@ class EnumField(SelectField):
 
 
 class IdSelectField(EnumField):
-    """A menu of records by id; the view sets `choices`. Its data is an id or None."""
+    """A menu of records by id; the view says which it offers. Its data is an id or None."""
 
     def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("coerce", lambda value: int(value) if value not in (None, "", "None") else None)
         kwargs.setdefault("choices", [])
         super().__init__(label, validators, **kwargs)
-
-    def offer(self, options: Iterable[tuple[str, str]], blank: Any = None) -> None:
-        """Set the choices from (id, text) pairs, after an empty one worded `blank` if given."""
-        self.choices = [SelectChoice("", str(blank))] if blank is not None else []
-        self.choices += [SelectChoice(value, words) for value, words in options]
-
-
-class WholeRange(NumberRange):
-    """Whole numbers between two; the refusal writes both as the reader's language does."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Refuse what lies outside."""
-        if field.data is not None and not self.min <= field.data <= self.max:
-            least, most = grouped(self.min), grouped(self.max)
-            raise ValidationError(_("Enter a whole number from %(min)s to %(max)s.", min=least, max=most))
-
-
-class WholeField(IntegerField):
-    """A whole number; spaces between thousands are allowed."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist and valuelist[0].strip():
-            try:
-                self.data = int("".join(valuelist[0].split()))
-            except ValueError as error:
-                self.data = None
-                raise ValueError(_("Enter a whole number.")) from error
-        else:
-            self.data = None
 
 
 class DayField(DateField):

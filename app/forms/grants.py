@@ -1,9 +1,7 @@
 """Forms of grant applications: the record, its partners, and a move to another stage."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from app.domain.grants import LossReason, Stage
@@ -24,7 +22,6 @@ from app.forms.fields import (
 )
 from app.forms.numbers import RateField
 from app.i18n import _l
-from app.labels import label
 from app.services.grants import ApplicationData
 
 
@@ -90,10 +87,6 @@ class MoveForm(RecordForm):
     awarded_on = day(_l("Awarded on"))
     resume_on = day(_l("Work goes on from"))
     reason = long_text(_l("What we learnt"), limit=2000)
-
-    def offer_stages(self, stages: Iterable[Stage]) -> None:
-        """Offer these stages only."""
-        self.stage.choices = [SelectChoice(stage.value, label(stage)) for stage in stages]
 
 
 class PartnersForm(BaseForm):

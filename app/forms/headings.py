@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from wtforms import FieldList, Form, FormField, SelectField
+from wtforms import FieldList, Form, FormField
 from wtforms.fields.choices import SelectChoice
 
 from app.domain.grants import BudgetCategory
 from app.domain.headings import MOST_HEADINGS, HeadingData
 from app.forms.base import RecordForm
-from app.forms.fields import text
+from app.forms.fields import EnumField, text
 from app.i18n import _, _l
 from app.labels import label
 from models.funder_headings import HeadingSet
@@ -59,7 +59,7 @@ class PlacesForm(Form):
         choices = [SelectChoice("", _("Nowhere yet"))]
         choices += [SelectChoice(one.code, f"{one.code} {one.name_uk}".strip()) for one in headings if one.code]
         menus = {
-            str(category): SelectField(label(category), choices=choices, validate_choice=False)
+            str(category): EnumField(label(category), choices=choices, validate_choice=False)
             for category in BudgetCategory
         }
         return type("CategoryPlaces", (cls,), menus)(formdata, data=chosen or {}, prefix="place-")

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, Field, SelectField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, Field
 from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
@@ -14,7 +13,7 @@ from app.domain.errors import RuleError
 from app.domain.hours import clock_text, parse_hours
 from app.forms.base import BaseForm, RecordForm
 from app.forms.events import TimeField
-from app.forms.fields import ContactField, Filled, IdSelectField, day, text
+from app.forms.fields import ContactField, EnumField, Filled, IdSelectField, day, text
 from app.i18n import _, _l
 from app.labels import refusal
 from app.queries.hours_shifts import Present
@@ -136,16 +135,12 @@ def _row(item: Present, came: bool, typed: str) -> ShiftRow:
 class OwnHoursForm(BaseForm):
     """What volunteers say of their own time: how long, or from when until when."""
 
-    what = SelectField(_l("Where did you help?"), validate_choice=True)
+    what = EnumField(_l("Where did you help?"), choices=[])
     worked_on = day(_l("Which day?"))
     minutes = DurationField(_l("How long?"), [Optional()])
     from_time = TimeField(_l("From what time"), [Optional()])
     until_time = TimeField(_l("Until what time"), [Optional()])
     activity = text(_l("What did you do?"))
-
-    def offer(self, options: Sequence[tuple[str, str]]) -> None:
-        """Set what can be chosen: the volunteer's own shifts and events."""
-        self.what.choices = [SelectChoice("", _("Something else")), *(SelectChoice(*item) for item in options)]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for a day unless a shift gives it, and for a length of time in one of the two ways."""

@@ -1,7 +1,5 @@
 """What a person may type about mailings."""
 
-from typing import Any
-
 from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, RadioField, TimeField
 from wtforms.fields.choices import SelectChoice
@@ -32,10 +30,6 @@ class MailingForm(RecordForm):
     subject = text(_l("Subject"), limit=200)
     body = long_text(_l("Letter"), limit=LONGEST)
     per_minute = whole(_l("Letters a minute"), least=1, most=100_000)
-
-    def offer(self, field: Any, options: list[tuple[str, str]], blank: Any) -> None:
-        """Set the choices of a menu after an empty one."""
-        field.choices = [SelectChoice("", str(blank)), *(SelectChoice(value, words) for value, words in options)]
 
 
 class SendForm(BaseForm):

@@ -1,14 +1,14 @@
-"""Exact decimal numbers as people type them: exchange rates and quantities."""
+"""Numbers as people type them: whole ones, exchange rates, quantities."""
 
 import re
 from decimal import Decimal
 from typing import Any
 
-from wtforms import Field
-from wtforms.validators import Optional
+from wtforms import Field, IntegerField
+from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
-from app.formats import may_be_thousands, plain_number
+from app.formats import grouped, may_be_thousands, plain_number
 from app.i18n import _
 
 LARGEST_RATE = Decimal(1_000_000)
@@ -22,6 +22,32 @@ def thousands_refusal(typed: str) -> str:
         whole=typed.replace(",", ""),
         fraction=typed.replace(",", "."),
     )
+
+
+class WholeRange(NumberRange):
+    """Whole numbers between two; the refusal writes both as the reader's language does."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Refuse what lies outside."""
+        if field.data is not None and not self.min <= field.data <= self.max:
+            least, most = grouped(self.min), grouped(self.max)
+            raise ValidationError(_("Enter a whole number from %(min)s to %(max)s.", min=least, max=most))
+
+
+class WholeField(IntegerField):
+    """A whole number; spaces between thousands are allowed."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = int("".join(valuelist[0].split()))
+            except ValueError as error:
+                self.data = None
+                raise ValueError(_("Enter a whole number.")) from error
+        else:
+            self.data = None
 
 
 class ExactField(Field):  # type: ignore[misc, unused-ignore]

@@ -1,14 +1,9 @@
 """Forms of partnerships."""
 
-from collections.abc import Iterable
-
-from wtforms.fields.choices import SelectChoice
-
 from app.domain.partnerships import BranchScope, CommitmentLevel, PartnershipStage, PartnerType, StopReason
 from app.forms.base import RecordForm
 from app.forms.fields import ContactField, IdSelectField, long_text, select
 from app.i18n import _l
-from app.labels import label
 
 
 class PartnershipForm(RecordForm):
@@ -29,10 +24,6 @@ class NewPartnershipForm(PartnershipForm):
     organisation = ContactField(_l("Organisation"), kind="organisation", required=True)
     stage = select(_l("Stage"), PartnershipStage, default=PartnershipStage.IDENTIFIED)
 
-    def offer_stages(self, stages: Iterable[PartnershipStage]) -> None:
-        """Offer these stages only."""
-        self.stage.choices = [SelectChoice(stage.value, label(stage)) for stage in stages]
-
 
 class MoveForm(RecordForm):
     """A move to another stage, from the board or from the record."""
@@ -40,7 +31,3 @@ class MoveForm(RecordForm):
     stage = select(_l("Stage"), PartnershipStage)
     reason_code = select(_l("Why it is paused or ended"), StopReason, blank=_l("Choose a reason"))
     reason = long_text(_l("In your own words"), limit=2000)
-
-    def offer_stages(self, stages: Iterable[PartnershipStage]) -> None:
-        """Offer these stages only."""
-        self.stage.choices = [SelectChoice(stage.value, label(stage)) for stage in stages]

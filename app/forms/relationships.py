@@ -1,17 +1,14 @@
 """Forms of relationships and of their types."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
 
 from app.domain.contacts import ContactKind
 from app.domain.relationships import Choice
 from app.forms.base import RecordForm
 from app.forms.fields import REQUIRED, ContactField, EnumField, Filled, day, select, text, whole
-from app.i18n import _, _l
+from app.i18n import _l
 
 
 class RelationshipForm(RecordForm):
@@ -25,22 +22,12 @@ class RelationshipForm(RecordForm):
     ends_on = day(_l("Until"))
     note = text(_l("Note"), limit=500)
 
-    def offer(self, options: Iterable[tuple[Choice, str]]) -> None:
-        """Offer these directions of types, after an empty one."""
-        self.choice.choices = [SelectChoice("", _("Choose"))]
-        self.choice.choices += [SelectChoice(choice.value, words) for choice, words in options]
-
     def chosen(self) -> Choice | None:
         """Return the chosen direction, or None while nothing that can be read is chosen."""
         try:
             return Choice.parse(self.choice.data or "")
         except ValueError:
             return None
-
-    def validate_ends_on(self, field: Any) -> None:
-        """Refuse an end before the beginning, together with the other errors."""
-        if field.data and self.starts_on.data and field.data < self.starts_on.data:
-            raise ValidationError(_("The end cannot be before the beginning."))
 
 
 class RelationshipTypeForm(RecordForm):

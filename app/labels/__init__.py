@@ -114,6 +114,9 @@ REFUSALS: dict[str, Any] = {
     "bad_list_address": _l("The address of this list cannot be read. Open the list from the menu."),
     "period_too_long": _l("Choose a period of at most %(value)s years."),
     "archived": _l("The record is in the archive. Restore it first."),
+    "dates_out_of_order": _l("The end cannot be before the beginning."),
+    "consent_in_future": _l("Enter a date that is not later than today."),
+    "reason_needed": _l("Say why, in a few words."),
 }
 for area in AREAS:
     LABELS.update(area.LABELS)

@@ -93,7 +93,6 @@ REFUSALS: dict[str, Any] = {
     "amendment_needs_reason": _l("Say why the agreement is amended."),
     "amendment_empty": _l("Say what changes: the last day, the amount, the budget, the activities or the team."),
     "amendment_in_future": _l("The amendment can be applied from its day on."),
-    "consent_in_future": _l("Enter a date, not later than today."),
     "consent_required": _l("Write down when the funder agreed first."),
     "agreement_missing": _l("Write the agreement down first."),
     "award_below_tranches": _l("The tranches add up to %(value)s. Change them before the award gets smaller."),

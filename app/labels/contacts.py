@@ -58,7 +58,6 @@ REFUSALS: dict[str, Any] = {
     "no_name": _l("Enter a name."),
     "nameless_person": _l("Enter a last name or a first name."),
     "bad_edrpou": _l("This EDRPOU code has a wrong control digit: %(value)s"),
-    "dates_out_of_order": _l("The end cannot be before the beginning."),
     "in_future": _l("Enter a date that is not later than today."),
     "no_such_phone": _l("There is no such phone number: %(value)s"),
     "phone_has_extension": _l("Enter the number without an extension: %(value)s"),

@@ -32,7 +32,6 @@ TONES: dict[Any, dict[Any, str]] = {
 }
 REFUSALS: dict[str, Any] = {
     "value_required": _l("Enter the value of the gift first: a valued gift has one."),
-    "amount_required": _l("Enter an amount greater than zero."),
     "received_in_future": _l("Enter a date, not later than today."),
     "no_such_donor": _l("Choose a donor from the contacts."),
     "campaign_name_taken": _l("There is already a campaign with this name."),

@@ -142,7 +142,6 @@ REFUSALS: dict[str, Any] = {
     "awarded_in_future": _l("Enter a date, not later than today."),
     "hold_reason_required": _l("Write why it is put on hold."),
     "resume_in_past": _l("Enter a date after today, or leave it empty."),
-    "dates_out_of_order": _l("The end cannot be before the beginning."),
     "branch_required": _l("Choose the branch that the application is for."),
     "funder_required": _l("Choose the funder."),
     "funder_not_organisation": _l("A funder is an organisation. Choose one from the suggestions."),

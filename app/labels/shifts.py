@@ -59,7 +59,7 @@ REFUSALS: dict[str, Any] = {
     "shift_begun": _l("The shift has begun already. Tell the library by phone."),
     "needed_below_taken": _l("%(value)s places are taken already. Take some back first, or leave at least as many."),
     "move_clashes": _l("The new time does not suit those who have a place: %(value)s."),
-    "reason_needed": _l("Say why: everybody who has a place is told."),
+    "cancelling_needs_reason": _l("Say why: everybody who has a place is told."),
     "opportunity_closed": _l("People are no longer looked for here. Open the opportunity again first."),
     "opportunity_dates": _l("The last day cannot be before the first one."),
     "opportunity_has_people": _l("Volunteers have places in coming shifts. Cancel these shifts first."),

@@ -221,7 +221,6 @@ def _standings() -> Any:
             Consent.attachment_id,
             Consent.note,
             ConsentText.number.label("text_number"),
-            ConsentText.locale.label("text_locale"),
             ConsentText.id.label("text_id"),
             Guardian.display_name.label("guardian_name"),
             EnteredBy.name.label("entered_by"),

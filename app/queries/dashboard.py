@@ -50,9 +50,9 @@ class Moved:
     note: str = ""
 
 
-def expected_tranches(session: Session, today: date, days: int = 30, limit: int = 6) -> list[ExpectedTranche]:
-    """Return the tranches that are late or due within `days`, with what is still expected of each."""
-    asked = {"last": today + timedelta(days=days), "most": limit}
+def expected_tranches(session: Session, today: date) -> list[ExpectedTranche]:
+    """Return the first tranches that are late or due within thirty days, with what is still expected of each."""
+    asked = {"last": today + timedelta(days=30), "most": 6}
     return [
         ExpectedTranche(row[0], row[1], row[2], row[3], row[4], row[5], row[6])
         for row in session.execute(_expected_tranches(), asked)

@@ -30,7 +30,7 @@ def enum_filter(key: str, label: Any, column: Any, enum: type[StrEnum], within: 
     return Filter(key, label, apply, options=lambda _session, _scope: choices(enum))
 
 
-def branch_filter(column: Any, key: str = "branch") -> Filter:
+def branch_filter(column: Any) -> Filter:
     """Return a filter by branch; staff who see one branch are not offered the others."""
 
     def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
@@ -41,7 +41,7 @@ def branch_filter(column: Any, key: str = "branch") -> Filter:
             return []
         return branch_choices(session)
 
-    return Filter(key, _l("Branch"), apply, kind="branch", options=options)
+    return Filter("branch", _l("Branch"), apply, kind="branch", options=options)
 
 
 def branch_choices(session: Session, *, archived: bool = False) -> list[tuple[str, str]]:
@@ -55,17 +55,12 @@ def _branches(*, archived: bool) -> Any:
     return statement if archived else statement.where(Branch.archived_at.is_(None))
 
 
-def period_filter(label: Any, starts: Any, ends_before: Any = None, key: str = "period") -> Filter:
-    """Return a filter by period (`2026`, `2026-11`, `2026-q3`, `2026-01-01..2026-03-31`).
-
-    A row belongs to the period when its date lies in it, and a row that lasts (`ends_before` given) when
-    any day of it does.
-    """
+def period_filter(label: Any, column: Any, key: str = "period") -> Filter:
+    """Return a filter by the period in which a date lies (`2026`, `2026-11`, `2026-q3`, `2026-01-01..2026-03-31`)."""
 
     def apply(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
         period = parse_period(value)
-        begins = starts >= period.start if ends_before is None else ends_before > period.start
-        return statement.where(begins, starts < period.end)
+        return statement.where(column >= period.start, column < period.end)
 
     return Filter(key, label, apply, kind="period")
 

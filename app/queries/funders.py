@@ -113,7 +113,6 @@ def _select(scope: Scope, today: date) -> tuple[sa.Select[Any], sa.ColumnCollect
         sa.select(
             Contact.id,
             Contact.display_name,
-            FunderProfile.id.label("profile_id"),
             sa.func.coalesce(history.c.applied, 0).label("applied"),
             sa.func.coalesce(history.c.won, 0).label("won"),
             sa.case((history.c.decided > 0, rate)).label("win_rate"),

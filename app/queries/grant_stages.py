@@ -106,9 +106,9 @@ def gates(settings: Settings) -> frozenset[Stage]:
     return frozenset(stage for stage, setting in settings.items() if setting.approvers)
 
 
-def moves_from(settings: Settings, stage: Stage, held_stage: Stage | None = None) -> tuple[Stage, ...]:
+def moves_from(settings: Settings, stage: Stage) -> tuple[Stage, ...]:
     """Return the stages that may follow under the institution's settings, without a look at the funder's letters."""
-    return allowed_moves(stage, held_stage, open_order(settings), gates(settings))
+    return allowed_moves(stage, None, open_order(settings), gates(settings))
 
 
 def moves_of(session: Session, application: Application, settings: Settings) -> tuple[Stage, ...]:

@@ -271,17 +271,6 @@ def _retention_metric(state: Retention, today: date) -> Metric:
     )
 
 
-def metric(code: str, today: date) -> Metric:
-    """Return one metric of the register.
-
-    Raises:
-        KeyError: there is no such metric.
-    """
-    return {item.code: item for item in (*metrics(today), *growth_metrics(today), *retention_metrics(today).values())}[
-        code
-    ]
-
-
 def reading(session: Session, item: Metric, period: Period, before: Period, scope: Scope) -> Reading:
     """Return a metric's figure for a period, beside an earlier one."""
     if item.both is not None:

@@ -59,7 +59,7 @@ def partner_profile(
     not see them.
     """
     organisation = partnership.organisation
-    is_active, last = standing(session, partnership.id, today)
+    is_active, _last = standing(session, partnership.id, today)
     papers = agreements_of(session, partnership.id)
     events, years, first_event = _events(session, organisation.id, scope, today)
     grants = _grants(session, organisation.id) if may(reader.role, Permission.GRANTS_VIEW) else None
@@ -90,7 +90,6 @@ def partner_profile(
         owner=partnership.owner.name if partnership.owner else "",
         is_active=is_active,
         since=min([*begun, *([first_event] if first_event else [])], default=None),
-        last_activity=last,
         partner_gives=partnership.partner_gives,
         library_gives=partnership.library_gives,
         people=_people(session, organisation.id, today),

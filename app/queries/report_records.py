@@ -1,7 +1,6 @@
 """Questions about written reports: their blocks, approvals, versions, and which of them is printed."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,10 +33,6 @@ class ReportLine:
     kind: DeliverableKind
     locale: str
     state: ReportState
-    versions: int
-    final_at: datetime | None
-    updated_at: datetime
-    template: str
 
 
 def report_by_id(session: Session, application_id: int, report_id: int) -> Report | None:
@@ -79,25 +74,8 @@ def draft_of(session: Session, application_id: int, locale: str) -> Report | Non
 
 def reports_of(session: Session, application_id: int) -> list[ReportLine]:
     """Return the reports of a grant, the newest first."""
-    versions = (
-        sa.select(sa.func.count())
-        .where(ReportVersion.report_id == Report.id)
-        .correlate(Report)
-        .scalar_subquery()
-        .label("versions")
-    )
     statement = (
-        sa.select(
-            Report.id,
-            Report.kind,
-            Report.locale,
-            Report.state,
-            versions,
-            Report.final_at,
-            Report.updated_at,
-            sa.func.coalesce(ReportTemplate.name, "").label("template"),
-        )
-        .outerjoin(ReportTemplate, ReportTemplate.id == Report.template_id)
+        sa.select(Report.id, Report.kind, Report.locale, Report.state)
         .where(Report.application_id == application_id)
         .order_by(Report.id.desc())
     )

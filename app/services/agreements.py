@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.agreements import AgreementKind, Terms, check_termination, check_terms, overlaps
 from app.domain.errors import RuleError
+from app.services.base import refuse_archived
 from models.agreements import Agreement
 from models.files import Attachment
 from models.partnerships import Partnership
@@ -39,8 +40,7 @@ def add_agreement(session: Session, partnership: Partnership, data: AgreementDat
     Raises:
         RuleError: `archived`, `agreement_overlaps`, or what `app.domain.agreements.check_terms` refuses.
     """
-    if partnership.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(partnership)
     _check(session, partnership.id, None, data, data.terms(), today)
     agreement = Agreement(partnership=partnership)
     _fill(agreement, data)
@@ -75,8 +75,7 @@ def terminate_agreement(session: Session, agreement: Agreement, *, last_day: dat
     Raises:
         RuleError: `archived`, `termination_needs_reason`, or what `app.domain.agreements.check_termination` refuses.
     """
-    if agreement.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(agreement)
     check_termination(agreement.terms, last_day)
     if not reason.strip():
         raise RuleError("termination_needs_reason", field="termination_reason")

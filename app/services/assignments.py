@@ -11,6 +11,7 @@ from app.domain.opportunities import AssignmentSource, AssignmentStatus, Opportu
 from app.labels import label
 from app.permissions import Permission, may
 from app.queries.assignments import next_in_line, objections_to, place_of
+from app.services.base import refuse_archived
 from app.services.shift_places import free_place, hold_shifts, hold_volunteers, hold_waiting, take_place
 from models.accounts import User
 from models.opportunities import Assignment, Shift
@@ -66,8 +67,7 @@ def check_shift(shift: Shift, now: datetime) -> None:
     """
     if shift.cancelled_at is not None:
         raise RuleError("shift_cancelled")
-    if shift.opportunity.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(shift.opportunity)
     if shift.opportunity.status is OpportunityStatus.CLOSED:
         raise RuleError("opportunity_closed")
     if shift.starts_at <= now:

@@ -11,7 +11,8 @@ from app.domain.awards import RECORDED, AmendmentKind
 from app.domain.errors import RuleError
 from app.domain.money import Sum, quantize, to_base
 from app.queries.tranches import planned
-from app.services.tranches import PAID_STAGES, hold_application, refuse_archived
+from app.services.base import refuse_archived
+from app.services.tranches import PAID_STAGES, hold_application
 from models.accounts import User
 from models.awards import Amendment, AmendmentChange
 from models.grants import Application

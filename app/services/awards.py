@@ -11,7 +11,8 @@ from app.domain.errors import RuleError
 from app.domain.money import Currency, Sum, quantize, to_base
 from app.queries import awards as questions
 from app.queries import tranches
-from app.services.tranches import APPLICATIONS, PAID_STAGES, refuse_archived
+from app.services.base import refuse_archived
+from app.services.tranches import APPLICATIONS, PAID_STAGES
 from models.awards import Amendment, GrantAgreement
 from models.contacts import Organisation
 from models.files import Attachment

@@ -14,7 +14,8 @@ from app.domain.budgets import MOST_LINES
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetCategory
 from app.queries.budgets import codes, next_code
-from app.services.budget_lines import check_open, next_position
+from app.services.base import refuse_archived
+from app.services.budget_lines import next_position
 from app.services.imports.plans import lines_of
 from app.spreadsheets import Table, read_table
 from models.audit import note_additions
@@ -110,7 +111,7 @@ def add_lines(session: Session, application: Application, lines: Sequence[ReadLi
         RuleError: `archived`, `no_lines_to_add`, `too_many_lines`; `budget_is_in_use`, when the present lines cannot
             go, because money was spent on them or moved between them.
     """
-    check_open(application)
+    refuse_archived(application)
     if not lines:
         raise RuleError("no_lines_to_add")
     if replace:

@@ -13,6 +13,7 @@ from app.domain.errors import RuleError
 from app.domain.grants import BudgetCategory, BudgetSource, line_total
 from app.domain.money import LIMIT, Share, Sum
 from app.queries.budgets import reallocation_percent, spent_by_source
+from app.services.base import refuse_archived
 from models.accounts import User
 from models.base import utc_now
 from models.grant_money import BudgetLine, BudgetLineSource, Expenditure, Reallocation
@@ -43,7 +44,7 @@ def save_line(session: Session, application: Application, data: LineData, line: 
         RuleError: `archived`, `too_many_lines`, `code_taken`, `amount_too_large`, `kekv_not_four_digits`,
             `moved_more_than_plan`, and what `distribute` refuses.
     """
-    check_open(application)
+    refuse_archived(application)
     others = sa.select(BudgetLine.id).where(
         BudgetLine.application_id == application.id, BudgetLine.id != (line.id if line else 0)
     )
@@ -115,7 +116,7 @@ def remove_line(session: Session, line: BudgetLine) -> None:
     Raises:
         RuleError: `archived`, `line_has_spending`, `line_has_moves`.
     """
-    check_open(line.application)
+    refuse_archived(line.application)
     spent = sa.select(Expenditure.id).where(Expenditure.budget_line_id == line.id).limit(1)
     if session.scalar(spent) is not None:
         raise RuleError("line_has_spending", line.code)
@@ -153,7 +154,7 @@ def reallocate(
             `amount_too_large`, `beyond_threshold` (detail `percent`).
     """
     application = line_from.application
-    check_open(application)
+    refuse_archived(application)
     if line_from.id == line_to.id:
         raise RuleError("same_line", field="to_line_id")
     if line_from.application_id != line_to.application_id:
@@ -221,12 +222,6 @@ def source_of_line(line: BudgetLine, source: BudgetSource | None) -> BudgetSourc
     if source not in own:
         raise RuleError("source_not_of_line", line.code, field="source")
     return source
-
-
-def check_open(application: Application) -> None:
-    """Refuse to change the money of an archived grant. Raises `RuleError`: `archived`."""
-    if application.archived_at is not None:
-        raise RuleError("archived")
 
 
 def _move(line: BudgetLine, source: BudgetSource, amount: Decimal) -> None:

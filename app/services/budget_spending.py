@@ -12,7 +12,8 @@ from app.domain.grant_claims import ClaimSource
 from app.domain.grants import BudgetSource, DocumentType
 from app.domain.money import Currency, quantize
 from app.queries.budgets import reallocation_percent, spent_besides
-from app.services.budget_lines import check_open, hold_lines, source_of_line
+from app.services.base import refuse_archived
+from app.services.budget_lines import hold_lines, source_of_line
 from app.services.grant_claims import refuse_claimed
 from app.services.money import at_rate_of, check_size, convert
 from app.services.tranches import PAID_STAGES
@@ -73,7 +74,7 @@ def save_expenditure(
         RuleError: `archived`, `record_claimed`, `not_won`, `in_future`, `amount_required`, `amount_too_small`,
             `amount_too_large`, `no_rate`, `rate_not_positive`, `source_required`, `source_not_of_line`.
     """
-    check_open(application)
+    refuse_archived(application)
     refuse_claimed(session, ClaimSource.EXPENDITURE, expenditure.id if expenditure else None)
     if (application.held_stage or application.stage) not in PAID_STAGES:
         raise RuleError("not_won")
@@ -139,7 +140,7 @@ def remove_expenditure(session: Session, expenditure: Expenditure) -> None:
     Raises:
         RuleError: `archived`, `record_claimed`.
     """
-    check_open(expenditure.application)
+    refuse_archived(expenditure.application)
     refuse_claimed(session, ClaimSource.EXPENDITURE, expenditure.id)
     session.delete(expenditure)
     session.flush()

@@ -11,6 +11,7 @@ from app.domain.errors import RuleError
 from app.domain.grant_claims import ClaimSource
 from app.domain.money import Currency, quantize, to_base
 from app.scope import Scope
+from app.services.base import refuse_archived
 from app.services.grant_claims import refuse_claimed
 from app.services.money import convert
 from models.contacts import Contact
@@ -132,8 +133,7 @@ def move_in_kind(
     Raises:
         RuleError: `archived`, `record_claimed`, `not_allowed`, `same_stage`, `value_required` or `no_rate`.
     """
-    if donation.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(donation)
     refuse_claimed(session, ClaimSource.DONATION, donation.id)
     if donation.in_kind_status is None:
         raise RuleError("not_allowed", donation.kind)

@@ -12,6 +12,7 @@ from app.domain.errors import RuleError
 from app.domain.go_no_go import Decision, check_decision, expected_value, value_per_hour, weighted_score
 from app.domain.money import Currency
 from app.queries.go_no_go import criteria
+from app.services.base import refuse_archived
 from app.services.money import convert
 from models.accounts import User
 from models.calls import Call
@@ -56,8 +57,7 @@ def assess(
         RuleError: `archived`, `no_criteria`, `criteria_changed`, `decision_needs_reason`, and what
             `app.services.money.convert` refuses.
     """
-    if call.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(call)
     asked = criteria(session)
     if not any(item.weight for item in asked):
         raise RuleError("no_criteria")

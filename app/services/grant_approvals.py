@@ -13,6 +13,7 @@ from app.domain.grants import OPEN_STAGES, Stage
 from app.labels import label
 from app.queries.grant_approvals import approvals_of, figures_of, standings
 from app.queries.grant_stages import Settings, stage_settings
+from app.services.base import refuse_archived
 from app.services.grants import move_application
 from models.accounts import User
 from models.grant_stages import ApplicationApproval
@@ -36,8 +37,7 @@ def decide(
     if office is None:
         raise RuleError("not_an_approver")
     hold(session, application)
-    if application.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(application)
     stages = stage_settings(session)
     if office not in stages[application.stage].approvers:
         raise RuleError("nothing_to_approve", label(application.stage))

@@ -13,7 +13,7 @@ from app.domain.errors import RuleError
 from app.domain.grant_claims import ClaimSource
 from app.queries import grant_claims as questions
 from app.queries.grant_claims import Candidate
-from app.services.tranches import refuse_archived
+from app.services.base import refuse_archived
 from models.accounts import User
 from models.agreements import LedgerEntry
 from models.donations import Donation

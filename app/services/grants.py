@@ -26,6 +26,7 @@ from app.services.awards import (
     refuse_wrong_award,
     take_award,
 )
+from app.services.base import refuse_archived
 from app.services.checklists import start_checklists
 from app.services.grant_submission import correct_hand_in, expect_first, hand_in
 from app.services.money import find_rate
@@ -144,8 +145,7 @@ def move_application(
             a code of `refuse_wrong_award`; `award_below_tranches`; `hold_reason_required`; `resume_in_past`;
             `archived`; `stale_record`, when somebody else moved it at the same time.
     """
-    if application.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(application)
     holds = to_stage is Stage.SUSPENDED
     wins = to_stage is Stage.AWARDED
     amount = awarded_amount if wins and awarded_amount is not None else application.awarded_amount

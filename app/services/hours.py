@@ -12,6 +12,7 @@ from app.domain.volunteers import MAX_MINUTES_A_DAY, HoursProblem, HoursStatus, 
 from app.queries.hours import entries_of_day
 from app.queries.hours_claims import claiming_grant
 from app.scope import Scope
+from app.services.base import refuse_archived
 from models.accounts import User
 from models.events import Event
 from models.grants import Application
@@ -76,8 +77,7 @@ def fill_entry(session: Session, entry: HoursEntry, data: HoursData, *, today: d
     volunteer = session.get(Volunteer, data.volunteer_id)
     if volunteer is None or not scope.allows(volunteer.branch_id):
         raise RuleError("not_found", field="volunteer")
-    if volunteer.archived_at is not None:
-        raise RuleError("archived", field="volunteer")
+    refuse_archived(volunteer, field="volunteer")
     event = session.get(Event, data.event_id) if data.event_id else None
     if data.event_id and (event is None or not scope.allows(event.branch_id)):
         raise RuleError("not_found", field="event_id")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleError
 from app.domain.hours_value import rate_on, value_of
 from app.queries import hours_claims as questions
+from app.services.base import refuse_archived
 from models.accounts import User
 from models.grants import Application
 from models.hours import GrantHourRate, HoursClaim
@@ -31,7 +32,7 @@ def set_rate(
     Raises:
         RuleError: `archived`, or `hour_rate_twice` when one begins on that day.
     """
-    _refuse_archived(application)
+    refuse_archived(application)
     known = questions.rates_of(session, application.id)
     if any(item.valid_from == valid_from for item in known):
         raise RuleError("hour_rate_twice", field="valid_from")
@@ -63,7 +64,7 @@ def claim_hours(
         RuleError: `archived`; `hours_claimed_elsewhere` with the grant that has one of them, also when somebody claimed
             it a moment ago; `no_hour_rate`; `nothing_to_claim`.
     """
-    _refuse_archived(application)
+    refuse_archived(application)
     taken = questions.claiming_grant(session, entry_ids)
     if taken is not None:
         raise RuleError("hours_claimed_elsewhere", taken)
@@ -106,8 +107,3 @@ def _lost_race(session: Session, entries: Sequence[HoursEntry]) -> RuleError:
     """Say what somebody else did a moment earlier: claimed the hours, or changed them."""
     grant = questions.claiming_grant(session, [entry.id for entry in entries])
     return RuleError("hours_claimed_elsewhere", grant) if grant is not None else RuleError("stale_record")
-
-
-def _refuse_archived(application: Application) -> None:
-    if application.archived_at is not None:
-        raise RuleError("archived")

@@ -19,6 +19,7 @@ from app.domain.interactions import (
     check_next_step,
     direction_of,
 )
+from app.services.base import refuse_archived
 from app.services.tasks import add_task
 from models.accounts import User
 from models.contacts import Contact
@@ -104,8 +105,7 @@ def change_interaction(
     Raises:
         RuleError: as `note_interaction` does, and `archived`.
     """
-    if interaction.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(interaction)
     if interaction.details is not None and interaction.details.next_step:
         facts = replace(facts, next_step=None)
     _check(occurred_at, now, facts)

@@ -12,6 +12,7 @@ from app.domain.errors import RuleError
 from app.domain.grant_claims import ClaimSource
 from app.domain.ledger import LedgerDirection, LedgerKind, check_entry
 from app.domain.money import Currency
+from app.services.base import refuse_archived
 from app.services.grant_claims import refuse_claimed
 from app.services.money import convert
 from models.agreements import Agreement, LedgerEntry
@@ -47,8 +48,7 @@ def add_entry(session: Session, partnership: Partnership, data: LedgerData, *, t
             partner), `agreement_not_valid`, `no_rate`, `rate_not_positive`, or what
             `app.domain.ledger.check_entry` refuses.
     """
-    if partnership.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(partnership)
     entry = LedgerEntry(partnership=partnership)
     _fill(session, entry, partnership, data, today)
     session.add(entry)

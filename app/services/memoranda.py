@@ -19,6 +19,7 @@ from app.i18n import _
 from app.queries.letters import institution
 from app.queries.memoranda import given, partner_address
 from app.services.agreements import AgreementData, add_agreement
+from app.services.base import refuse_archived
 from app.services.letter_values import library_name
 from models.agreements import Agreement
 from models.memoranda import MemorandumTemplate, MemorandumText
@@ -165,8 +166,8 @@ def draft_memorandum(
 
 def check_open(agreement: Agreement) -> None:
     """Let the words of an agreement be changed, or raise `RuleError`: `archived`, `memorandum_signed`."""
-    if agreement.archived_at is not None or agreement.partnership.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(agreement)
+    refuse_archived(agreement.partnership)
     if agreement.signed_on is not None:
         raise RuleError("memorandum_signed")
 

@@ -12,6 +12,7 @@ from app.domain.volunteers import MIN_AGE
 from app.passwords import new_token
 from app.queries.shifts import coming_shifts, coming_with_people
 from app.scope import Scope
+from app.services.base import refuse_archived
 from app.services.volunteers import skills_named
 from models.accounts import User
 from models.branches import Branch
@@ -119,8 +120,7 @@ def close_opportunity(session: Session, opportunity: Opportunity) -> None:
 
 
 def _move(session: Session, opportunity: Opportunity, status: OpportunityStatus) -> None:
-    if opportunity.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(opportunity)
     if opportunity.status is status:
         raise RuleError("not_allowed")
     opportunity.status = status

@@ -19,6 +19,7 @@ from app.domain.partnerships import (
     check_move,
 )
 from app.queries.partnerships import partnership_of
+from app.services.base import refuse_archived
 from models.accounts import User
 from models.contacts import Contact
 from models.partnerships import Partnership, PartnershipStageChange
@@ -112,8 +113,7 @@ def move_partnership(
     Raises:
         RuleError: `archived`, or what `app.domain.partnerships.check_move` refuses.
     """
-    if partnership.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(partnership)
     check_move(partnership.stage, stage, reason_code, reason)
     change = PartnershipStageChange(
         partnership_id=partnership.id,

@@ -6,9 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.errors import RuleError
 from app.domain.personal_links import LIFETIME
 from app.passwords import new_token
+from app.services.base import refuse_archived
 from models.accounts import User
 from models.opportunities import PersonalLink
 from models.volunteers import Volunteer
@@ -23,8 +23,7 @@ def make_link(session: Session, volunteer: Volunteer, *, by: User | None, now: d
     Raises:
         RuleError: `archived`.
     """
-    if volunteer.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(volunteer)
     token, token_hash = new_token()
     session.add(
         PersonalLink(

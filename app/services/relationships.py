@@ -16,6 +16,7 @@ from app.queries.contacts import names_of
 from app.queries.relationship_chains import links_from
 from app.queries.relationship_types import relationship_type, type_is_used
 from app.queries.relationships import relationship, removed_relationship, same_pair
+from app.services.base import refuse_archived
 from models.contacts import Contact
 from models.relationships import Relationship, RelationshipType
 
@@ -57,8 +58,7 @@ def add_relationship(session: Session, contact: Contact, data: RelationshipData)
             the field `other`: `not_found`, `relationship_with_itself`, `relationship_needs_person`,
             `relationship_needs_organisation`, `relationship_exists`, `relationship_circle` (the names in `value`).
     """
-    if contact.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(contact)
     return _save(session, Relationship(), contact, data, None)
 
 

@@ -12,6 +12,7 @@ from app.domain.report_blocks import COLUMNS, Block, BlockKind, Column
 from app.domain.report_flow import check_draft
 from app.domain.text_limits import LimitUnit
 from app.queries.report_records import blocks_of
+from app.services.base import refuse_archived
 from app.services.grant_work import save_narrative
 from app.services.reports import block_rows
 from models.grants import Application
@@ -170,5 +171,5 @@ def _hold(session: Session, owner: Report | ReportTemplate) -> None:
     session.refresh(owner, ["state"] if isinstance(owner, Report) else ["archived_at"])
     if isinstance(owner, Report):
         check_draft(owner.state)
-    elif owner.archived_at is not None:
-        raise RuleError("archived")
+    else:
+        refuse_archived(owner)

@@ -16,6 +16,7 @@ from app.domain.report_templates import MAX_LOGOS, InvalidTemplate, Template
 from app.domain.report_templates import TemplateLogo as FileLogo
 from app.pdf import NotAPicture, shrink_photo
 from app.queries.report_records import blocks_of
+from app.services.base import refuse_archived
 from app.services.reports import block_rows, keep_pictures
 from models.contacts import Organisation
 from models.reports import ReportTemplate, TemplateLogo
@@ -58,8 +59,7 @@ def save_template(session: Session, template: ReportTemplate, data: TemplateData
     Raises:
         RuleError: `archived`, or as `make_template`.
     """
-    if template.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(template)
     _set(session, template, data)
     session.flush()
     return template
@@ -146,8 +146,7 @@ def add_logo(session: Session, template: ReportTemplate, name: str, data: bytes)
     Raises:
         RuleError: `archived`, `too_many_logos`, `not_a_picture`.
     """
-    if template.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(template)
     if len(template.logos) >= MAX_LOGOS:
         raise RuleError("too_many_logos", count=MAX_LOGOS)
     try:

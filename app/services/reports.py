@@ -20,6 +20,7 @@ from app.domain.report_flow import Approver, Decision, ReportState, check_decisi
 from app.domain.report_gaps import mark_final
 from app.queries.report_records import blocks_of, version_of
 from app.report_freezing import frozen, pictures_of
+from app.services.base import refuse_archived
 from models.accounts import User
 from models.grants import Application, Deliverable
 from models.reports import Report, ReportApproval, ReportBlock, ReportPicture, ReportTemplate, ReportVersion
@@ -48,8 +49,7 @@ def start_report(
     Raises:
         RuleError: `archived`, or as `save_report`.
     """
-    if application.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(application)
     if template is not None and data.currency is None:
         data = replace(data, currency=template.currency, rate_rule=template.rate_rule)
     report = Report(application_id=application.id, template=template)
@@ -123,8 +123,7 @@ def send_for_approval(session: Session, report: Report, document: GrantReport, *
         ReportIncomplete: something required is missing.
         RuleError: `report_not_draft`, or `archived`.
     """
-    if report.application.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(report.application)
     check_draft(report.state)
     keep_pictures(session, pictures_of(document))
     report.pending, report.pending_at = frozen(mark_final(document)), now

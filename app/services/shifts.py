@@ -15,6 +15,7 @@ from app.queries.assignments import objections_to, places_of_shift
 from app.queries.shifts import later_in_series, same_times
 from app.scope import Scope
 from app.services.assignments import fill_places
+from app.services.base import refuse_archived
 from app.services.shift_places import hold_shifts, set_needed
 from models.events import Event
 from models.opportunities import Assignment, Opportunity, Shift
@@ -89,8 +90,7 @@ def _add(
     zone: tzinfo,
     scope: Scope,
 ) -> list[Shift]:
-    if opportunity.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(opportunity)
     event_id = _event(session, data.event_id or opportunity.event_id, scope)
     times = [(day, *shift_times(day, data.begins, data.ends, zone)) for day in days]
     if times[0][1] <= now:
@@ -188,10 +188,10 @@ def cancel_shifts(session: Session, shift: Shift, reason: str, *, with_later: bo
     """Cancel a shift, or it and all later ones of its series; everybody's place or wait in them ends.
 
     Raises:
-        RuleError: `shift_cancelled`, `shift_over`, `reason_needed`.
+        RuleError: `shift_cancelled`, `shift_over`, `cancelling_needs_reason`.
     """
     if not reason.strip():
-        raise RuleError("reason_needed", field="reason")
+        raise RuleError("cancelling_needs_reason", field="reason")
     if shift.starts_at <= now:
         raise RuleError("shift_over")
     shifts = [shift, *(later_in_series(session, shift) if with_later else ())]

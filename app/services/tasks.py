@@ -12,6 +12,7 @@ from app.domain.roles import Role
 from app.domain.tasks import Priority, Repeat, RepeatUnit, Snooze, TaskState, check_repeat, next_due, snoozed
 from app.permissions import Permission, may
 from app.scope import Scope
+from app.services.base import refuse_archived
 from models.accounts import User
 from models.donations import Donation
 from models.events import Event
@@ -134,8 +135,7 @@ def reopen_task(session: Session, task: Task) -> None:
     Raises:
         RuleError: `task_open`, `task_next_done` (the next occurrence is already done) or `archived`.
     """
-    if task.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(task)
     if task.state is TaskState.OPEN:
         raise RuleError("task_open")
     following = session.scalar(sa.select(Task).where(Task.follows_id == task.id))
@@ -251,8 +251,7 @@ def _own_branch(assignee: User | None) -> int | None:
 
 
 def _check_open(task: Task) -> None:
-    if task.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(task)
     if task.state is not TaskState.OPEN:
         raise RuleError("task_closed")
 

@@ -12,8 +12,9 @@ from app.domain.errors import RuleError
 from app.domain.money import LIMIT, Currency, Sum, quantize, to_base
 from app.queries import tranches as questions
 from app.queries.rates import base_currency
+from app.services.base import refuse_archived
 from app.services.money import find_rate
-from app.services.tranches import hold_tranche, refuse_archived, refuse_before_agreement, settle
+from app.services.tranches import hold_tranche, refuse_before_agreement, settle
 from models.accounts import User
 from models.awards import GrantReceipt
 from models.grant_money import Disbursement

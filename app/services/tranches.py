@@ -13,6 +13,7 @@ from app.domain.errors import RuleError
 from app.domain.grants import WON_STAGES, Stage
 from app.domain.money import Sum, quantize, to_base
 from app.queries import tranches as questions
+from app.services.base import refuse_archived
 from models.accounts import User
 from models.awards import TrancheGate
 from models.grant_money import Disbursement
@@ -111,10 +112,8 @@ def remove_disbursement(session: Session, disbursement: Disbursement) -> None:
     session.flush()
 
 
-def save_gate(
-    session: Session, tranche: Disbursement, data: GateData, *, gate: TrancheGate | None = None
-) -> TrancheGate:
-    """Set what must have happened before a tranche comes, or change it.
+def add_gate(session: Session, tranche: Disbursement, data: GateData) -> TrancheGate:
+    """Set what must have happened before a tranche comes.
 
     Raises:
         RuleError: `archived`, `gate_needs_deliverable`, `gate_needs_percent`, `no_former_tranche`,
@@ -122,25 +121,24 @@ def save_gate(
     """
     refuse_archived(tranche.application)
     _check_gate(session, tranche, data)
-    record = gate or TrancheGate(disbursement_id=tranche.id)
+    gate = TrancheGate(
+        disbursement_id=tranche.id,
+        kind=data.kind,
+        deliverable_id=data.deliverable_id if data.kind in (GateKind.SUBMITTED, GateKind.ACCEPTED) else None,
+        percent=data.percent if data.kind is GateKind.SPENT else None,
+        text=data.text if data.kind is GateKind.CONDITION else "",
+    )
     same = sa.select(TrancheGate.id).where(
         TrancheGate.disbursement_id == tranche.id,
-        TrancheGate.kind == data.kind,
-        TrancheGate.deliverable_id.is_not_distinct_from(data.deliverable_id),
-        TrancheGate.text == (data.text if data.kind is GateKind.CONDITION else ""),
-        TrancheGate.id != (gate.id if gate else 0),
+        TrancheGate.kind == gate.kind,
+        TrancheGate.deliverable_id.is_not_distinct_from(gate.deliverable_id),
+        TrancheGate.text == gate.text,
     )
     if session.scalar(same) is not None:
         raise RuleError("gate_exists", field="kind")
-    if record.kind is not data.kind or record.text != data.text:
-        record.ticked_on = record.ticked_by_id = None
-    record.kind = data.kind
-    record.deliverable_id = data.deliverable_id if data.kind in (GateKind.SUBMITTED, GateKind.ACCEPTED) else None
-    record.percent = data.percent if data.kind is GateKind.SPENT else None
-    record.text = data.text if data.kind is GateKind.CONDITION else ""
-    session.add(record)
+    session.add(gate)
     session.flush()
-    return record
+    return gate
 
 
 def tick_gate(session: Session, gate: TrancheGate, *, on: date, today: date, by: User | None) -> None:
@@ -195,12 +193,6 @@ def hold_application(session: Session, application: Application) -> None:
     wanted = sa.update(APPLICATIONS).where(APPLICATIONS.c.id == application.id)
     session.execute(wanted.values(title=APPLICATIONS.c.title))
     session.refresh(application)
-
-
-def refuse_archived(application: Application) -> None:
-    """Raise `RuleError` (`archived`) for an application in the archive."""
-    if application.archived_at is not None:
-        raise RuleError("archived")
 
 
 def refuse_before_agreement(application: Application, day: date, field: str) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
 from app.domain.volunteer_documents import DocumentKind
+from app.services.base import refuse_archived
 from models.files import Attachment
 from models.volunteer_documents import VolunteerDocument
 from models.volunteers import Volunteer
@@ -36,8 +37,7 @@ def save_document(
     Raises:
         RuleError: `archived`, `document_issued_in_future`, `document_dates`.
     """
-    if volunteer.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(volunteer)
     if data.issued_on is not None and data.issued_on > today:
         raise RuleError("document_issued_in_future", field="issued_on")
     if data.issued_on is not None and data.expires_on is not None and data.expires_on < data.issued_on:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from models.base import utc_now
 from models.jobs import Job
 from tests.support import factories
 from tests.support.pages import PageClient
+from tests.support.postbox import letters_in
 
 NEW = "сім жовтих парасольок"
 
@@ -23,11 +23,6 @@ NEW = "сім жовтих парасольок"
 @pytest.fixture
 def user(session: Session) -> User:
     return factories.make_user(session, email="olena@library.example")
-
-
-def letters(folder: Path) -> list[Any]:
-    files = sorted(folder.glob("*.eml")) if folder.exists() else []
-    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
 
 def link_in(letter: Any) -> str:
@@ -82,7 +77,7 @@ def test_the_letter_holds_a_link_that_works_once(
     visitor: PageClient, session: Session, user: User, mail_folder: Path
 ) -> None:
     ask_for_link(visitor, "Olena@library.example")
-    (letter,) = letters(mail_folder)
+    (letter,) = letters_in(mail_folder)
     assert letter["To"] == "olena@library.example"
     link = link_in(letter)
     done = visitor.submit(visitor.get(link), {"new_password": NEW, "repeat": NEW})
@@ -96,7 +91,7 @@ def test_the_token_itself_is_stored_nowhere(
     visitor: PageClient, session: Session, user: User, mail_folder: Path
 ) -> None:
     ask_for_link(visitor, user.email)
-    token = link_in(letters(mail_folder)[0]).rsplit("/", 1)[1]
+    token = link_in(letters_in(mail_folder)[0]).rsplit("/", 1)[1]
     link = session.scalars(sa.select(PasswordReset)).one()
     assert token != link.token_hash
     job = session.scalars(sa.select(Job)).one()
@@ -108,13 +103,13 @@ def test_whoever_asks_again_at_once_gets_one_letter_and_later_a_link_that_replac
 ) -> None:
     for _time in range(3):
         assert "a letter with a link is on its way" in ask_for_link(visitor, user.email)
-    (letter,) = letters(mail_folder)
+    (letter,) = letters_in(mail_folder)
     visitor.get(link_in(letter))
     stored = session.scalars(sa.select(PasswordReset)).one()
     stored.expires_at -= timedelta(minutes=6)
     session.commit()
     ask_for_link(visitor, user.email)
-    assert len(letters(mail_folder)) == 2
+    assert len(letters_in(mail_folder)) == 2
     visitor.get(link_in(letter), 410)
 
 
@@ -126,7 +121,7 @@ def test_an_address_that_a_stranger_typed_is_not_kept(visitor: PageClient, sessi
 
 def test_an_hour_later_the_link_is_dead(visitor: PageClient, session: Session, user: User, mail_folder: Path) -> None:
     ask_for_link(visitor, user.email)
-    link = link_in(letters(mail_folder)[0])
+    link = link_in(letters_in(mail_folder)[0])
     stored = session.scalars(sa.select(PasswordReset)).one()
     assert timedelta(minutes=59) < stored.expires_at - utc_now() <= timedelta(hours=1)
     stored.expires_at = utc_now() - timedelta(seconds=1)
@@ -140,7 +135,7 @@ def test_the_answer_does_not_tell_who_has_an_account(
     known = ask_for_link(visitor, user.email).replace(user.email, "…")
     unknown = ask_for_link(visitor, "nobody@library.example").replace("nobody@library.example", "…")
     assert known == unknown
-    assert len(letters(mail_folder)) == 1
+    assert len(letters_in(mail_folder)) == 1
 
 
 def test_a_link_that_nobody_sent_is_refused(visitor: PageClient) -> None:
@@ -155,14 +150,14 @@ def test_a_new_password_by_link_ends_sessions_and_opens_the_lock(
     session.add_all(LoginFailure(email=user.email, at=utc_now()) for _attempt in range(5))
     session.commit()
     ask_for_link(visitor, user.email)
-    done = visitor.submit(visitor.get(link_in(letters(mail_folder)[0])), {"new_password": NEW, "repeat": NEW})
+    done = visitor.submit(visitor.get(link_in(letters_in(mail_folder)[0])), {"new_password": NEW, "repeat": NEW})
     signed_in.get("/account", 302)
     visitor.submit(visitor.follow(done), {"email": user.email, "password": NEW})
 
 
 def test_a_weak_password_does_not_use_the_link_up(visitor: PageClient, user: User, mail_folder: Path) -> None:
     ask_for_link(visitor, user.email)
-    link = link_in(letters(mail_folder)[0])
+    link = link_in(letters_in(mail_folder)[0])
     refused = visitor.submit(visitor.get(link), {"new_password": "short", "repeat": "other"}, 422)
     told = " ".join(refused.texts(".field-error"))
     assert "10 characters" in told and "differ" in told

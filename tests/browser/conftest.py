@@ -4,7 +4,6 @@ What goes wrong in the browser itself (an uncaught error, something that the sec
 answer of 500) fails the test that met it.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,12 @@ from app import create_app
 from app.domain.roles import Role
 from models import db
 from tests.support import factories
-from tests.support.browser import CHROMIUM, served
+from tests.support.browser import LAUNCH, served
 from tests.support.databases import Sqlite
 
 SignIn = Callable[..., Page]
 # A loaded machine is slow, and a test is about what happens, not how soon.
 expect.set_options(timeout=15_000)
-
-pytestmark = pytest.mark.browser
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,9 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Debian's own browser; root may only run it without its sandbox."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {"executable_path": str(CHROMIUM), "args": [*arguments, "--disable-gpu", "--font-render-hinting=none"]}
+    return {**LAUNCH, "args": [*LAUNCH["args"], "--font-render-hinting=none"]}
 
 
 @pytest.fixture(scope="session")

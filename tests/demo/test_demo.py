@@ -33,7 +33,6 @@ from app.queries.grant_approvals import waiting_for
 from app.queries.grant_claims import source_of
 from app.queries.grant_report import Request, grant_report
 from app.queries.grants import FINISHED_STAGES
-from app.queries.metrics import metric
 from app.queries.partnerships import agreement_until
 from app.queries.renewals import chain
 from app.queries.search import search
@@ -58,6 +57,7 @@ from models.partnerships import Partnership, PartnershipStageChange
 from models.volunteers import HoursEntry, Volunteer
 from tests.demo.conftest import TODAY, Demo
 from tests.support.databases import Sqlite
+from tests.support.figures import metric
 from tests.support.pages import PageClient
 
 YEAR = Period(TODAY - timedelta(days=365), TODAY)

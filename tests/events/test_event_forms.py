@@ -13,6 +13,7 @@ from app.domain.grants import Stage
 from app.services.age_bands import ensure_default_bands
 from models.events import Event
 from tests.conftest import SignIn
+from tests.support.events import counts_of, only_event
 from tests.support.factories import (
     make_application,
     make_branch,
@@ -23,15 +24,6 @@ from tests.support.factories import (
 
 TODAY = datetime.now(ZoneInfo("Europe/Kyiv")).date()
 TOMORROW = TODAY + timedelta(days=1)
-
-
-def only_event(session: Session) -> Event:
-    session.expire_all()
-    return session.scalars(sa.select(Event)).one()
-
-
-def numbers(event: Event) -> dict[tuple[str, str], int]:
-    return {(row.age_band.code, row.mode.value): row.count for row in event.counts}
 
 
 def test_logging_takes_a_title_a_date_and_a_number(session: Session, login: SignIn) -> None:
@@ -47,7 +39,7 @@ def test_logging_takes_a_title_a_date_and_a_number(session: Session, login: Sign
     assert page.texts(".stat-value")[0] == "23"
     event = only_event(session)
     assert (event.branch_id, event.status, event.starts_on) == (branch.id, EventStatus.HELD, TODAY)
-    assert numbers(event) == {("unknown", "on_site"): 23}
+    assert counts_of(event) == {("unknown", "on_site"): 23}
 
 
 def test_logging_by_age_with_marks_partners_and_volunteers(session: Session, login: SignIn) -> None:
@@ -68,7 +60,7 @@ def test_logging_by_age_with_marks_partners_and_volunteers(session: Session, log
     }
     client.submit(client.get("/events/log"), fields)
     event = only_event(session)
-    assert numbers(event) == {("u6", "online"): 5, ("a60", "online"): 4}
+    assert counts_of(event) == {("u6", "online"): 5, ("a60", "online"): 4}
     assert {row.mark: row.count for row in event.marks} == {Mark.IDPS: 2}
     assert (event.partners, event.volunteers, event.application_id) == ([partner], [helper], grant.id)
 
@@ -163,7 +155,7 @@ def test_counts_by_age_and_mode(session: Session, login: SignIn) -> None:
     fields = {"by_age-a7_14-on_site": "1 200", "by_age-a18_35-online": "3", "mark_veterans": "2"}
     client.submit(form, {**fields, "method": "registered"})
     event = only_event(session)
-    assert numbers(event) == {("a7_14", "on_site"): 1200, ("a18_35", "online"): 3}
+    assert counts_of(event) == {("a7_14", "on_site"): 1200, ("a18_35", "online"): 3}
     assert event.status is EventStatus.HELD
     again = client.get(f"/events/{event.id}/counts").form()
     assert (again["by_age-a7_14-on_site"], again["mark_veterans"], again["method"]) == ("1200", "2", "registered")
@@ -230,9 +222,9 @@ def test_a_stale_form_overwrites_nothing(session: Session, login: SignIn) -> Non
     assert late.form()["by_age-unknown-on_site"] == "50"
     assert "6 participants" in late.text
     client.submit(form, {"title": "Пізніше"}, 409)
-    assert numbers(only_event(session)) == {("unknown", "on_site"): 6}
+    assert counts_of(only_event(session)) == {("unknown", "on_site"): 6}
     client.submit(late)
-    assert numbers(only_event(session)) == {("unknown", "on_site"): 50}
+    assert counts_of(only_event(session)) == {("unknown", "on_site"): 50}
 
 
 def test_the_hours_and_partners_of_an_event_are_not_lost_in_a_stale_save(session: Session, login: SignIn) -> None:

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from app.services.age_bands import ensure_default_bands
 from models.events import Event
 from tests.conftest import SignIn
 from tests.support.databases import count_queries
+from tests.support.events import only_event
 from tests.support.factories import (
     make_application,
     make_branch,
@@ -21,15 +21,6 @@ from tests.support.factories import (
     make_organisation,
     make_volunteer,
 )
-
-
-def only_event(session: Session) -> Event:
-    session.expire_all()
-    return session.scalars(sa.select(Event)).one()
-
-
-def numbers(event: Event) -> dict[tuple[str, str], int]:
-    return {(row.age_band.code, row.mode.value): row.count for row in event.counts}
 
 
 def test_the_list_adds_up_events_and_participants(session: Session, login: SignIn) -> None:

@@ -27,6 +27,7 @@ from app.services.events import (
     restore_event,
 )
 from models.events import AgeBand, Event
+from tests.support.events import counts_of
 from tests.support.factories import make_branch, make_event, make_organisation, make_user, make_volunteer
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -37,10 +38,6 @@ ON_SITE, ONLINE = AttendanceMode.ON_SITE, AttendanceMode.ONLINE
 def plan(branch_id: int | None, day: date = date(2026, 3, 1), **fields: Any) -> EventDraft:
     times = event_times(day, time(18), None, None, KYIV)
     return EventDraft(**{"title": "Голосні читання", "branch_id": branch_id, "times": times, **fields})
-
-
-def saved(event: Event) -> dict[tuple[str, str], int]:
-    return {(row.age_band.code, row.mode.value): row.count for row in event.counts}
 
 
 def test_default_bands_are_made_once_and_kept_as_changed(session: Session) -> None:
@@ -106,15 +103,15 @@ def test_a_single_number_goes_to_the_band_without_ages_in_the_mode_of_the_place(
     branch = make_branch(session)
     here = log_event(session, plan(branch.id), Counts(stated_total=23), by=None, now=NOW)
     online = log_event(session, plan(branch.id, place=Place.ONLINE), Counts(stated_total=9), by=None, now=NOW)
-    assert saved(here) == {("unknown", "on_site"): 23}
-    assert saved(online) == {("unknown", "online"): 9}
+    assert counts_of(here) == {("unknown", "on_site"): 23}
+    assert counts_of(online) == {("unknown", "online"): 9}
     assert here.status is EventStatus.HELD
 
 
 def test_the_band_without_ages_appears_when_it_is_missing(session: Session) -> None:
     event = make_event(session)
     record_counts(session, event, Counts(stated_total=0), by=None, now=NOW)
-    assert saved(event) == {("unknown", "on_site"): 0}
+    assert counts_of(event) == {("unknown", "on_site"): 0}
 
 
 def test_counting_replaces_what_was_and_makes_a_planned_event_held(session: Session) -> None:
@@ -127,7 +124,7 @@ def test_counting_replaces_what_was_and_makes_a_planned_event_held(session: Sess
     assert event.version > version
     record_counts(session, event, Counts({("u6", ON_SITE): 6}, {Mark.VETERANS: 1}), by=None, now=NOW)
     session.expire_all()
-    assert saved(event) == {("u6", "on_site"): 6}
+    assert counts_of(event) == {("u6", "on_site"): 6}
     assert {row.mark: row.count for row in event.marks} == {Mark.VETERANS: 1}
     assert {row.method for row in event.counts} == {CountMethod.COUNTED}
 
@@ -143,7 +140,7 @@ def test_all_numbers_that_disagree_are_named_and_nothing_is_saved(session: Sessi
         ("total_differs", "stated_total"),
         ("mark_above_total", "mark_idps"),
     }
-    assert saved(event) == {("adults", "on_site"): 7}
+    assert counts_of(event) == {("adults", "on_site"): 7}
 
 
 @pytest.mark.parametrize(

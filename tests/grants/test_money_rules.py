@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
-from app.domain.grants import BudgetCategory, BudgetSource, DocumentType, Stage
+from app.domain.grants import BudgetCategory, DocumentType, Stage
 from app.domain.money import Currency, RateSource
 from app.domain.periods import Period
 from app.queries.budgets import budget, codes, next_code
@@ -36,10 +35,7 @@ LENIENT = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 cents = st.integers(1, 10**9).map(lambda value: Decimal(value).scaleb(-2))
-quantities = st.integers(1, 10**7).map(lambda value: Decimal(value).scaleb(-3))
 rates = st.integers(10**3, 10**8).map(lambda value: Decimal(value).scaleb(-6))
-lines = st.tuples(st.sampled_from(BudgetCategory), st.sampled_from(BudgetSource), quantities, cents)
-papers = st.tuples(st.integers(0, 5), cents, st.sampled_from([Currency.EUR, Currency.UAH, Currency.USD]), rates)
 
 
 def project(session: Session, **fields: object) -> Application:
@@ -56,12 +52,6 @@ def line_data(code: str = "1", **fields: object) -> LineData:
 def paper(line: object, amount: str = "10", **fields: object) -> ExpenditureData:
     defaults = {"spent_on": TODAY, "currency": Currency.UAH, "document_type": DocumentType.INVOICE}
     return ExpenditureData(line=line, amount=Decimal(amount), **{**defaults, **fields})  # type: ignore[arg-type]
-
-
-def rounded(value: Fraction) -> Decimal:
-    """Round a fraction half up to the cent, without any decimal precision in between."""
-    whole = (value * 100 + Fraction(1, 2)).__floor__()
-    return Decimal(whole).scaleb(-2)
 
 
 @LENIENT

@@ -24,7 +24,7 @@ from app.queries.money_raised import money_raised
 from app.queries.tranches import award_left, received, received_of, standings
 from app.scope import EVERYTHING
 from app.services.tranche_receipts import ReceiptData, record_receipt, take_back_receipt
-from app.services.tranches import GateData, close_tranche, plan_disbursement, save_gate
+from app.services.tranches import GateData, add_gate, close_tranche, plan_disbursement
 from models.awards import GrantReceipt, TrancheGate
 from models.grant_money import Disbursement
 from models.grants import Application
@@ -355,7 +355,7 @@ def test_a_tranche_of_which_nothing_came_is_removed_and_not_closed(session: Sess
     with pytest.raises(RuleError, match="not_received"):
         close_tranche(session, row)
     with pytest.raises(RuleError, match="gate_needs_words"):
-        save_gate(session, row, GateData(kind=GateKind.CONDITION))
+        add_gate(session, row, GateData(kind=GateKind.CONDITION))
 
 
 def test_the_award_asks_the_database_equally_often(

@@ -1,9 +1,6 @@
 """What the tests of shifts share: coming times, volunteers who may have a place, the letters that left."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from email import policy
-from email.parser import BytesParser
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -43,12 +40,6 @@ def states(session: Session, shift: Shift) -> dict[AssignmentStatus, int]:
         found[place.status] = found.get(place.status, 0) + 1
     assert shift.taken == found.get(AssignmentStatus.CONFIRMED, 0)
     return found
-
-
-def letters(folder: Path) -> list[Any]:
-    """Return the letters that left, in their order."""
-    parser = BytesParser(policy=policy.default)
-    return [parser.parsebytes(path.read_bytes()) for path in sorted(folder.glob("*.eml"))]
 
 
 def text_of(letter: Any) -> str:

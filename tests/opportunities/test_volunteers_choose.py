@@ -18,11 +18,11 @@ from models.base import utc_now
 from models.opportunities import Assignment
 from models.sent_forms import SentForm
 from models.volunteers import Volunteer
-from tests.opportunities.support import able, coming, coming_shift, letters, states, text_of
+from tests.opportunities.support import able, coming, coming_shift, states, text_of
 from tests.support import factories as make
 from tests.support.databases import costs
 from tests.support.pages import Page, PageClient
-from tests.support.postbox import server
+from tests.support.postbox import letters_in, server
 
 CONFIRMED, WAITING, CANCELLED = AssignmentStatus.CONFIRMED, AssignmentStatus.WAITING, AssignmentStatus.CANCELLED
 
@@ -90,7 +90,7 @@ def test_a_full_shift_offers_the_waiting_list_with_the_number(
     other = link_of(session, first.volunteer)
     visitor.submit(visitor.get(f"{other}/places/{first.id}/give-up"))
     assert states(session, shift) == {CONFIRMED: 1, WAITING: 1, CANCELLED: 1}
-    (letter,) = letters(mail_folder)
+    (letter,) = letters_in(mail_folder)
     assert "Тепер воно Ваше" in text_of(letter)
 
 
@@ -124,7 +124,7 @@ def test_a_place_is_offered_kept_and_taken_over(session: Session, visitor: PageC
     press(visitor, visitor.get(mine), "Offer it to others")
     press(visitor, visitor.get(f"{other}/shifts"), "Take over")
     assert states(session, shift) == {CONFIRMED: 1, CANCELLED: 1}
-    (letter,) = letters(mail_folder)
+    (letter,) = letters_in(mail_folder)
     assert "перейняв інший волонтер" in text_of(letter) and letter["To"] == place.volunteer.person.emails[0].email
     assert "You have no coming shifts" in visitor.get(mine).text
 
@@ -179,7 +179,7 @@ def test_a_late_no_is_told_to_who_answers_for_the_work(
         page = visitor.get(f"{home}/places/{place.id}/give-up")
         assert ("less than a day" in page.text) == (shift is soon)
         visitor.submit(page, {"reason": "Захворіла"})
-    (letter,) = letters(mail_folder)
+    (letter,) = letters_in(mail_folder)
     assert letter["To"] == "owner@library.example"
     body = text_of(letter)
     assert "Ґудзь" in body and "Захворіла" in body and "2 places are free" in body
@@ -211,7 +211,7 @@ def test_everybody_is_reminded_once_the_day_before(app: Flask, session: Session,
     session.commit()
     assert remind(session, now) == {"sent": 1}
     assert remind(session, now) == {"sent": 0}
-    (letter,) = letters(mail_folder)
+    (letter,) = letters_in(mail_folder)
     assert letter["To"] == place.volunteer.person.emails[0].email
     assert "10:00–12:00" in text_of(letter)
 

@@ -80,7 +80,7 @@ def test_each_figure_opens_to_the_rows_that_it_sums(session: Session, login: Sig
     assert {"UAH 15.00", "UAH 7.00", "UAH 22.00"} == set(links)
     for text, address in links.items():
         rows = client.get(address)
-        assert text in rows.texts("tfoot td, .totals, tfoot th")[-1] or text in rows.text
+        assert text in " ".join(rows.texts("tfoot td"))
         assert len(rows.select("tbody tr")) == {"UAH 15.00": 2, "UAH 7.00": 1, "UAH 22.00": 3}[text]
     assert "Зала" in client.get(f"/partnerships/ledger?partnership={partnership.id}&format=csv").html
 

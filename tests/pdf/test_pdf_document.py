@@ -20,10 +20,9 @@ from flask import Flask, render_template_string
 from PIL import Image
 
 from app import grant_report_pdf, pdf
-from app.domain.grant_report import GrantReport, ReportStatus, total
+from app.domain.grant_report import GrantReport, total
 from app.domain.grants import NarrativeSection
 from app.domain.periods import Period
-from app.domain.report_gaps import mark_final
 from app.domain.report_rows import Photo
 from app.report_files import ReportFiles
 from tests.pdf import sample
@@ -37,14 +36,9 @@ def pdf_bytes(report: GrantReport) -> bytes:
         return ReportFiles(Path(folder)).pdf(report).read_bytes()
 
 
-@cache
-def final_report() -> GrantReport:
-    return mark_final(sample.ukrainian(ReportStatus.DRAFT))
-
-
 @pytest.fixture(scope="module")
 def ukrainian(paper_app: Flask) -> bytes:
-    return pdf_bytes(final_report())
+    return pdf_bytes(sample.final_report())
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +110,7 @@ def test_the_english_report_speaks_english(english: bytes) -> None:
 
 
 def test_totals_are_printed_to_the_kopiyka(ukrainian: bytes, english: bytes) -> None:
-    report = final_report()
+    report = sample.final_report()
     spent, planned = total(report.finance).actual, total(report.finance).planned
     assert f"{spent:,.2f}".replace(",", " ").replace(".", ",") in words(ukrainian)
     assert f"{planned:,.2f}" in words(english)
@@ -179,7 +173,7 @@ def test_every_picture_has_a_text_alternative_and_headings_are_tagged(ukrainian:
     assert all(alternatives)
     assert "Учасники за віком і способом участі" in alternatives
     course = next(alt for alt in alternatives if alt and alt.startswith("Перебіг проєкту за місяцями. Учасники: "))
-    first, last = final_report().months[0], final_report().months[-1]
+    first, last = sample.final_report().months[0], sample.final_report().months[-1]
     assert f"вересень 2024 – {first.participants};" in course
     assert course.endswith(f"жовтень 2025 – {last.spent:,.2f}.".replace(",", "\u00a0").replace(".", ",", 1))
     kinds = [kind for kind, _ in found]
@@ -322,13 +316,13 @@ def test_a_photograph_without_a_caption_still_has_a_text_alternative(paper_app: 
 
 
 def test_amounts_beyond_float_are_printed_exactly(paper_app: Flask) -> None:
-    line = replace(final_report().finance[0], planned=Decimal("9007199254740993.01"), actual=Decimal("0.10"))
+    line = replace(sample.final_report().finance[0], planned=Decimal("9007199254740993.01"), actual=Decimal("0.10"))
     report = replace(sample.empty_draft(), finance=(line,))
     assert "9 007 199 254 740 993,01" in words(pdf_bytes(report))
 
 
 def test_the_pictures_of_the_report_are_json_that_a_page_can_draw(paper_app: Flask) -> None:
-    report = final_report()
+    report = sample.final_report()
     for spec in (grant_report_pdf.participants_chart(report), grant_report_pdf.months_chart(report)):
         assert json.loads(json.dumps(spec))["description"]
 
@@ -338,15 +332,15 @@ def test_the_lines_about_the_report_never_stand_on_a_page_without_the_signatures
     paper_app: Flask, publications: int
 ) -> None:
     report = replace(
-        sample.empty_draft(), publications=final_report().publications[:1] * publications,
-        signatures=final_report().signatures, disclaimer="Цей звіт підготовлено за підтримки донора. " * 4,
+        sample.empty_draft(), publications=sample.final_report().publications[:1] * publications,
+        signatures=sample.final_report().signatures, disclaimer="Цей звіт підготовлено за підтримки донора. " * 4,
     )  # fmt: skip
     last = pages(pdf_bytes(report))[-1]
     assert "Підписи" in last and "за підтримки донора" in last
 
 
 def test_the_course_of_the_project_says_nothing_of_months_ahead(paper_app: Flask) -> None:
-    report = final_report()
+    report = sample.final_report()
     ahead = [row.month for row in report.months[2:]]
     early = replace(report, as_of=ahead[0] - timedelta(days=1))
     drawn = json.dumps(grant_report_pdf.months_chart(early))
@@ -356,7 +350,7 @@ def test_the_course_of_the_project_says_nothing_of_months_ahead(paper_app: Flask
 
 def test_what_people_type_in_haste_is_printed_as_a_typographer_would(paper_app: Flask) -> None:
     day = Period(date(2026, 11, 20), date(2026, 11, 21))
-    line = replace(final_report().finance[0], planned=Decimal("9999.98"), actual=Decimal("9998.99"))
+    line = replace(sample.final_report().finance[0], planned=Decimal("9999.98"), actual=Decimal("9998.99"))
     draft = sample.empty_draft()
     report = replace(
         draft, project_title="\"Кав'ярня історій\" - один простір", period=day, finance=(line,), signatures=(),
@@ -384,8 +378,9 @@ def placed(page: pypdf.PageObject) -> list[tuple[float, float, str]]:
 
 @pytest.mark.parametrize("times", [1, 40])
 def test_a_word_that_no_column_can_hold_pushes_no_figures_off_the_sheet(paper_app: Flask, times: int) -> None:
-    lines = [replace(line, item="https://example.org/" + "z" * 120) for line in final_report().finance[:4]] * times
-    documents = [replace(row, number="1" * 80) for row in final_report().documents[:4]]
+    full = sample.final_report()
+    lines = [replace(line, item="https://example.org/" + "z" * 120) for line in full.finance[:4]] * times
+    documents = [replace(row, number="1" * 80) for row in full.documents[:4]]
     report = replace(sample.empty_draft(), finance=tuple(lines), documents=tuple(documents))
     assert all(left < 595 - 56 for page in reader(pdf_bytes(report)).pages for left, _height, _text in placed(page))
 
@@ -406,13 +401,13 @@ def test_the_longest_names_keep_their_places_on_the_cover(paper_app: Flask) -> N
 
 
 def test_headings_of_a_long_table_are_not_broken(paper_app: Flask) -> None:
-    lines = tuple(replace(line, actual=Decimal(0)) for line in final_report().finance[:4]) * 50
+    lines = tuple(replace(line, actual=Decimal(0)) for line in sample.final_report().finance[:4]) * 50
     text = words(pdf_bytes(replace(sample.empty_draft(), finance=lines)))
     assert "Джерело План Факт Різниця %" in text
 
 
 def test_a_section_whose_first_block_left_is_named_once_and_by_what_it_holds(paper_app: Flask) -> None:
-    report = final_report()
+    report = sample.final_report()
     blocks = tuple(replace(block, hide_when_empty=True) for block in report.blocks)
     both = titles(reader(pdf_bytes(replace(report, blocks=blocks, annexes=()))).outline)
     assert both[both.index("12 Додатки") :] == ["12 Додатки", "Публікації про проєкт", "Фотографії", "13 Підписи"]

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,10 +17,9 @@ from flask import Flask
 from lxml import etree, html
 
 from app import grant_report_pdf
-from app.domain.grant_report import GrantReport, ReportStatus
+from app.domain.grant_report import GrantReport
 from app.domain.grants import NarrativeSection
 from app.domain.report_formats import ReportFormat
-from app.domain.report_gaps import mark_final
 from app.report_files import ReportFiles
 from app.word import render_docx
 from tests.pdf import sample
@@ -34,14 +32,9 @@ def docx_bytes(report: GrantReport) -> bytes:
         return ReportFiles(Path(folder)).file(report, ReportFormat.DOCX).read_bytes()
 
 
-@cache
-def final_report() -> GrantReport:
-    return mark_final(sample.ukrainian(ReportStatus.DRAFT))
-
-
 @pytest.fixture(scope="module")
 def ukrainian(paper_app: Flask) -> bytes:
-    return docx_bytes(final_report())
+    return docx_bytes(sample.final_report())
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +55,7 @@ def joined(texts: list[str]) -> str:
 
 
 def test_it_says_what_the_pdf_says_in_the_same_order(paper_app: Flask, ukrainian: bytes) -> None:
-    report = final_report()
+    report = sample.final_report()
     names = grant_report_pdf.chart_specs(report)
     page = html.document_fromstring(grant_report_pdf.html(report, pictures={name: f"upload:{name}" for name in names}))
     body = page.find("body")

@@ -2,8 +2,6 @@
 
 import re
 from datetime import timedelta
-from email import policy
-from email.parser import BytesParser
 from pathlib import Path
 
 from flask import Flask
@@ -21,6 +19,7 @@ from tests.conftest import SignIn
 from tests.support import factories as make
 from tests.support.databases import count_queries
 from tests.support.pages import PageClient
+from tests.support.postbox import letters_in
 
 
 def working_link(session: Session, volunteer: Volunteer, token: str, **fields: object) -> PersonalLink:
@@ -61,9 +60,8 @@ def test_a_link_is_sent_by_e_mail_and_never_stored(
     staff = login("coordinator")
     told = staff.follow(staff.post(f"/volunteers/{volunteer.id}/links/send"))
     assert "olena@demo.example" in told.text
-    (letter,) = mail_folder.glob("*.eml")
-    message = BytesParser(policy=policy.default).parsebytes(letter.read_bytes())
-    text = message.get_body().get_content()
+    (letter,) = letters_in(mail_folder)
+    text = letter.get_body().get_content()
     (token,) = re.findall(r"/my/([\w-]+)", text)
     visitor.get(f"/my/{token}")
     assert token not in str(session.query(Job).one().arguments)

@@ -1,7 +1,6 @@
 """Accounts as an administrator manages them."""
 
 import re
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from app.domain.roles import Role
 from app.queries.accounts import account_by_email
 from tests.support import factories
 from tests.support.pages import PageClient
+from tests.support.postbox import letters_in
 
 FORM = "form.form-page"
 NEWCOMER = {"name": "Оксана Бойко", "email": "Oksana@Library.example", "role": "coordinator", "locale": "uk"}
@@ -24,8 +24,7 @@ def test_an_invited_colleague_chooses_a_password_by_the_link(
     administrator = login("administrator")
     done = administrator.submit(administrator.get("/settings/accounts/new"), NEWCOMER)
     assert "Оксана Бойко" in administrator.follow(done).text
-    (file,) = mail_folder.glob("*.eml")
-    letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+    (letter,) = letters_in(mail_folder)
     assert letter["To"] == "oksana@library.example"
     found = re.search(r"/reset-password/\S+", letter.get_content())
     assert found

@@ -5,8 +5,6 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
-from email import message_from_bytes
-from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +41,7 @@ from tests.signups.conftest import birthday
 from tests.support import factories as make
 from tests.support.databases import count_queries
 from tests.support.pages import Page, PageClient
+from tests.support.postbox import letters_in
 from tests.support.together import at_once
 
 APPROVE, DECLINE = "#approve form", "#decline form"
@@ -66,10 +65,6 @@ def path(sign_up: SignUp) -> str:
 
 def approve(client: PageClient, sign_up: SignUp, changes: dict[str, Any] | None = None, status: int = 302) -> Page:
     return client.submit(client.get(path(sign_up)), changes, status=status, css=APPROVE)
-
-
-def letters(folder: Path) -> list[Any]:
-    return [message_from_bytes(item.read_bytes(), policy=default) for item in sorted(folder.glob("*.eml"))]
 
 
 def test_an_approved_stranger_becomes_a_contact_and_a_volunteer_with_everything_that_was_written(
@@ -162,7 +157,7 @@ def test_a_likely_contact_stands_beside_the_form_and_is_completed(
     client = login("coordinator")
     page = client.get(path(sign_up))
     assert f"/contacts/{known.id}" in page.links
-    assert "iryna@library.example" in page.texts(".compare td")
+    assert "iryna@library.example" in page.texts("main table td")
     assert page.form(APPROVE)["who"] == str(known.id)
     client.submit(page, css=APPROVE)
     session.expire_all()
@@ -351,7 +346,7 @@ def test_the_letters_go_out_in_the_language_of_the_person(
     client = login("coordinator")
     approve(client, first)
     client.submit(client.get(path(second)), {"reason": "Немає місць", "words": "Зараз усі місця зайняті."}, css=DECLINE)
-    sent = {letter["To"]: letter for letter in letters(mail_folder)}
+    sent = {letter["To"]: letter for letter in letters_in(mail_folder)}
     welcome, no = sent[first.email], sent[second.email]
     assert welcome["Subject"] == "Вітаємо серед волонтерів"
     assert "Луцька публічна бібліотека" in welcome.get_content()

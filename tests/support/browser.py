@@ -1,9 +1,9 @@
 """Real clicks: a server in a thread, Debian's Chromium, and axe for accessibility."""
 
 import contextlib
+import os
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +11,11 @@ from flask import Flask
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
-CHROMIUM = Path("/usr/bin/chromium")
+# Debian's own browser; root may only run it without its sandbox.
+LAUNCH: dict[str, Any] = {
+    "executable_path": "/usr/bin/chromium",
+    "args": ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])],
+}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

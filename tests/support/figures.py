@@ -18,7 +18,7 @@ from app.domain.partnerships import BranchScope
 from app.domain.volunteers import HoursStatus
 from app.queries.listing import ListState, run
 from app.queries.lists import LISTS
-from app.queries.metrics import metrics
+from app.queries.metrics import Metric, growth_metrics, metrics, retention_metrics
 from app.scope import Scope
 from models.branches import Branch
 from tests.support import factories as make
@@ -79,6 +79,12 @@ def titles(app: Flask, today: date) -> dict[str, str]:
     """Return the English name of each metric by its code."""
     with app.test_request_context(), force_locale("en"):
         return {item.code: str(item.title) for item in metrics(today)}
+
+
+def metric(code: str, today: date) -> Metric:
+    """Return the metric of a code."""
+    every = (*metrics(today), *growth_metrics(today), *retention_metrics(today).values())
+    return next(item for item in every if item.code == code)
 
 
 def list_total(app: Flask, session: Session, address: str, code: str, scope: Scope, today: date) -> Any:

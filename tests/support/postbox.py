@@ -1,4 +1,4 @@
-"""A real SMTP server on this machine, for tests that send letters."""
+"""Where letters of tests go: a real SMTP server on this machine, or a folder."""
 
 import socket
 from collections.abc import Iterator
@@ -6,10 +6,16 @@ from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+def letters_in(folder: Path) -> list[EmailMessage]:
+    """Return the letters of a folder, of which there may be none yet, in the order in which they left."""
+    return [message_from_bytes(file.read_bytes(), policy=default) for file in sorted(folder.glob("*.eml"))]
 
 
 class Postbox:

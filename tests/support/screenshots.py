@@ -6,7 +6,6 @@ sign in as anybody would; Debian's Chromium takes the pictures and the palette i
 
 import io
 import logging
-import os
 import shutil
 import subprocess
 import sys
@@ -31,7 +30,7 @@ from app.migrations import upgrade
 from app.queries.accounts import DEMO_PASSWORD
 from models import db
 from models.grants import Application
-from tests.support.browser import CHROMIUM, served
+from tests.support.browser import LAUNCH, served
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screenshots"
@@ -156,8 +155,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name, demo(Path(name)) as app, served(app) as address:
         reported, running = grant_at(app, Stage.REPORTING), grant_at(app, Stage.IMPLEMENTATION)
         with sync_playwright() as playwright:
-            arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+            browser = playwright.chromium.launch(**LAUNCH)
             for picture in pictures(reported, running):
                 page = signed_in(browser, address, picture)
                 page.goto(f"{address}{picture.path}", wait_until="networkidle")

@@ -13,7 +13,6 @@ from app.domain.recognition import Help, is_near, last_milestone, next_anniversa
 from app.domain.retention_of_volunteers import Retention, retention_on, standing_of
 from app.domain.roles import Role
 from app.domain.volunteers import HoursStatus, VolunteerStatus
-from app.queries.metrics import metric
 from app.queries.recognition import AHEAD_DAYS, coming_anniversaries, retention_by_month, retention_counts
 from app.scope import EVERYTHING, Scope
 from app.services.hours import decide_hours, reopen_hours
@@ -24,6 +23,7 @@ from models.volunteers import HoursEntry, Volunteer
 from tests.conftest import SignIn
 from tests.support import factories as make
 from tests.support.databases import count_queries
+from tests.support.figures import metric
 from tests.support.together import at_once
 
 CONFIRMED = HoursStatus.CONFIRMED

@@ -90,7 +90,8 @@ def _choice_of(record: Relationship, contact: Contact) -> Choice:
 def _handle(form: RelationshipForm, contact: Contact, record: Relationship | None) -> Answer:
     """Show the form, settle the picker, save."""
     session = db.session()
-    form.offer(offered_choices(session, contact.kind, record.type_id if record else None))
+    offered = offered_choices(session, contact.kind, record.type_id if record else None)
+    form.choice.offer([(choice.value, words) for choice, words in offered], blank=_("Choose"))
     chosen = form.chosen()
     form.other.kind = _kind_behind(chosen)
     context: dict[str, Any] = {

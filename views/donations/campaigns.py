@@ -12,7 +12,6 @@ from app.forms.donations import CampaignForm
 from app.i18n import _
 from app.permissions import Permission
 from app.queries import campaigns as questions
-from app.queries.filters import branch_choices
 from app.queries.rates import base_currency
 from app.security import current_scope, requires
 from app.services import campaigns as verbs
@@ -26,6 +25,7 @@ from views.editing import Saving, answer_edit, answer_form, get_or_404
 from views.grants.efforts_card import efforts_card
 from views.listing import EmptyState, listing_page
 from views.messages import flash_undo
+from views.pickers import offer_branches
 
 FORM = "donations/campaign_form.html"
 
@@ -138,11 +138,7 @@ def _load_own(campaign_id: int) -> Campaign:
 
 
 def _offer(form: CampaignForm) -> None:
-    own = current_scope().branch_id
-    options = branch_choices(db.session())
-    if own is not None:
-        options = [option for option in options if option[0] == str(own)]
-    form.branch_id.offer(options, blank=None if own is not None else _("All branches"))
+    offer_branches(form.branch_id, _("All branches"))
 
 
 def _data(form: CampaignForm) -> CampaignData:

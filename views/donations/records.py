@@ -18,7 +18,6 @@ from app.queries import donations as questions
 from app.queries.campaigns import campaign_choices
 from app.queries.events import running_applications
 from app.queries.files import attachments
-from app.queries.filters import branch_choices
 from app.queries.grant_claims import claim_of
 from app.queries.money_raised import is_counted
 from app.queries.rates import base_currency, rate_on
@@ -34,7 +33,7 @@ from views.donations import bp
 from views.editing import Saving, answer_edit, answer_form, get_or_404
 from views.listing import EmptyState, listing_page
 from views.messages import flash_undo
-from views.pickers import settle_contact, show_contacts
+from views.pickers import offer_branches, settle_contact, show_contacts
 from views.tasks.helpers import tasks_card
 from views.timeline import entries_for
 
@@ -201,10 +200,7 @@ def _load(donation_id: int) -> Donation:
 
 def _offer(form: DonationForm, donation: Donation | None = None) -> None:
     session, scope = db.session(), current_scope()
-    options = branch_choices(session)
-    if scope.branch_id is not None:
-        options = [option for option in options if option[0] == str(scope.branch_id)]
-    form.branch_id.offer(options, blank=None if scope.branch_id is not None else _("Choose a branch"))
+    offer_branches(form.branch_id, _("Choose a branch"))
     also = donation.campaign_id if donation else None
     form.campaign_id.offer(campaign_choices(session, scope, also=also), blank=_("No campaign"))
     keep = donation.application_id if donation else None
@@ -240,7 +236,7 @@ def _record_page(donation: Donation, form: InKindMoveForm) -> str:
     steps: list[str] = []
     step = 0
     if status is not None:
-        form.offer(allowed_moves(status))
+        form.status.offer_only(allowed_moves(status))
         track = TRACK if status in TRACK else (*TRACK[:2], status)
         steps = [label(item) for item in track]
         step = track.index(status) + 1 + (status is InKindStatus.BOOKED)

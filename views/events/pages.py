@@ -163,7 +163,7 @@ def _views(active: str) -> list[tuple[str, str, str, bool]]:
     return [
         ("list-ul", _("List"), url_for(".index", **kept, **period_of_list), active == "list"),
         ("calendar3", _("Calendar"), url_for(".calendar", **kept, **month_of_list), active == "calendar"),
-        ("archive", _("Archived"), url_for(".index", **kept, view="archive"), active == "archive"),
+        ("archive", _("In the archive"), url_for(".index", **kept, view="archive"), active == "archive"),
     ]
 
 

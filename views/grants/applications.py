@@ -31,7 +31,7 @@ from models import db
 from models.base import utc_now
 from models.grants import Application, Deliverable
 from views.addresses import record_id
-from views.editing import conflict_page
+from views.editing import Saving, answer_edit
 from views.grants import bp
 from views.grants.efforts_card import efforts_card
 from views.grants.record import frame, load
@@ -160,7 +160,7 @@ def create() -> BaseResponse | str | tuple[str, int]:
 
 @bp.route("/<int:application_id>/edit", methods=["GET", "POST"])
 @requires(Permission.GRANTS_EDIT)
-def edit(application_id: int) -> BaseResponse | str | tuple[str, int]:
+def edit(application_id: int) -> Any:
     """Change an application."""
     application = load(application_id)
     form = ApplicationForm(obj=application)
@@ -171,18 +171,13 @@ def edit(application_id: int) -> BaseResponse | str | tuple[str, int]:
         if application.rate_source is not RateSource.MANUAL:
             form.rate.data = None
         return render_template(FORM, form=form, application=application, base=base_currency())
-    in_order = _valid(form)
-    if form.is_stale(application):
-        return conflict_page(form, application, FORM, application=application, base=base_currency())
-    if in_order:
-        try:
-            verbs.edit_application(db.session(), application, form.application_data(), today=today())
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Changes saved"), "success")
-            return redirect(url_for(".show", application_id=application.id))
-    return render_template(FORM, form=form, application=application, base=base_currency()), 422
+    saving = Saving(
+        lambda: verbs.edit_application(db.session(), application, form.application_data(), today=today()),
+        _("Changes saved"),
+        lambda _saved: url_for(".show", application_id=application.id),
+    )
+    valid, base = _valid(form), base_currency()
+    return answer_edit(form, application, FORM, saving, valid=valid, application=application, base=base)
 
 
 @bp.post("/<int:application_id>/partners")

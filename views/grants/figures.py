@@ -51,9 +51,9 @@ def money_cell(value: Decimal, currency: str | None = None) -> FigureCell:
     return FigureCell(money(value, currency), value=value, format=Format.MONEY)
 
 
-def percent_cell(value: Decimal | float, digits: int = 1) -> FigureCell:
-    """Return a figure in per cent; a file keeps it as a share of one."""
-    return FigureCell(percent(value, digits), value=value / 100, format=Format.PERCENT)
+def percent_cell(value: Decimal | float) -> FigureCell:
+    """Return a figure in per cent with one decimal place; a file keeps it as a share of one."""
+    return FigureCell(percent(value, 1), value=value / 100, format=Format.PERCENT)
 
 
 def unknown() -> str:

@@ -34,7 +34,7 @@ def move(application_id: int) -> Any:
     """
     application = load(application_id)
     form = MoveForm(formdata=request.form if request.method == "POST" else None)
-    form.offer_stages(moves(application))
+    form.stage.offer_only(moves(application))
     if request.method == "GET":
         _ask_for(application, form, request.args.get("stage", ""))
         return _page(application, form)
@@ -48,7 +48,7 @@ def move(application_id: int) -> Any:
             return jsonify(message=message, code=error.code, gaps=[gap._asdict() for gap in gaps]), status
         if status == 409:
             form.form_errors = [*form.form_errors, message]
-            form.offer_stages(moves(application))
+            form.stage.offer_only(moves(application))
         elif error.code == "not_allowed":
             form.stage.errors = [message]
         elif error.code in ("stage_asks", "stage_not_approved"):

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask_login import current_user
 
 from app.clock import today
-from app.domain.errors import RuleError
 from app.forms.renewals import RenewalOfForm, RenewForm
 from app.i18n import _
 from app.permissions import Permission
@@ -17,7 +16,7 @@ from app.services import renewals as verbs
 from app.templating import day
 from models import db
 from models.grants import Application
-from views.editing import conflict_page
+from views.editing import Saving, answer_edit, answer_form
 from views.grants import bp
 from views.grants.record import load
 
@@ -41,15 +40,12 @@ def renew(application_id: int) -> Any:
         # Next year's call is the one that was copied from this one.
         form.call_id.data = next((row.id for row in calls if row.copied_from_id == (earlier.call_id or 0)), None)
         return render_template(RENEW, form=form, application=earlier)
-    if form.validate():
-        try:
-            application = verbs.renew(db.session(), earlier, form.renewal_data(), by=current_user, today=today())
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Application added. Look through what was taken over."), "success")
-            return redirect(url_for(".show", application_id=application.id))
-    return render_template(RENEW, form=form, application=earlier), 422
+    saving = Saving(
+        lambda: verbs.renew(db.session(), earlier, form.renewal_data(), by=current_user, today=today()),
+        _("Application added. Look through what was taken over."),
+        lambda application: url_for(".show", application_id=application.id),
+    )
+    return answer_form(form, RENEW, saving, valid=form.validate(), application=earlier)
 
 
 @bp.route("/<int:application_id>/renewal-of", methods=["GET", "POST"])
@@ -63,17 +59,12 @@ def renewal_of(application_id: int) -> Any:
     if not form.is_submitted():
         form.show_version(application)
         return render_template(RENEWAL_OF, form=form, application=application)
-    if form.is_stale(application):
-        return conflict_page(form, application, RENEWAL_OF, application=application)
-    if form.validate():
-        try:
-            verbs.renew_of(db.session(), application, _earlier(form.renewal_of_id.data))
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Changes saved"), "success")
-            return redirect(url_for(".show", application_id=application.id, _anchor="renewals"))
-    return render_template(RENEWAL_OF, form=form, application=application), 422
+    saving = Saving(
+        lambda: verbs.renew_of(db.session(), application, _earlier(form.renewal_of_id.data)),
+        _("Changes saved"),
+        lambda _saved: url_for(".show", application_id=application.id, _anchor="renewals"),
+    )
+    return answer_edit(form, application, RENEWAL_OF, saving, valid=form.validate(), application=application)
 
 
 def _earlier(application_id: int | None) -> Application | None:

@@ -4,7 +4,6 @@ from flask import Blueprint, Response, abort, current_app, render_template, url_
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import spreadsheets
-from app.domain.imports import ImportKind
 from app.i18n import _, locale_code
 from app.permissions import Permission
 from app.queries.imports import RUNS, run_by_id
@@ -41,7 +40,7 @@ def index() -> Answer:
         url_for("imports.create"),
         _("Import a file"),
     )
-    return listing_page(RUNS, empty, "imports/index.html", kinds=list(ImportKind))
+    return listing_page(RUNS, empty, "imports/index.html")
 
 
 @bp.get("/sample/<kind>.csv")

@@ -80,9 +80,9 @@ def _offered(form: MailingForm) -> MailingForm:
     form.purpose.choices = purpose_choices(session)
     if not form.purpose.data:
         form.purpose.data = "mailing"
-    form.offer(form.view_id, questions.segment_choices(session, current_user.id), _("Choose a segment"))
-    form.offer(form.tag_id, tag_choices(session), _("Choose a tag"))
-    form.offer(form.role, questions.role_choices(), _("Choose a role"))
+    form.view_id.offer(questions.segment_choices(session, current_user.id), _("Choose a segment"))
+    form.tag_id.offer(tag_choices(session), _("Choose a tag"))
+    form.role.offer(questions.role_choices(), _("Choose a role"))
     return form
 
 

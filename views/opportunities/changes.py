@@ -14,7 +14,6 @@ from app.i18n import _
 from app.labels import refusal
 from app.permissions import Permission
 from app.queries.events import event as event_by_id
-from app.queries.filters import branch_choices
 from app.queries.hours import grant_choices
 from app.queries.opportunities import colleague_choices
 from app.queries.shifts import event_choices
@@ -25,10 +24,11 @@ from models import db
 from models.base import utc_now
 from models.opportunities import Opportunity
 from views.addresses import record_id
-from views.editing import conflict_page
+from views.editing import Saving, answer_edit, answer_form
 from views.messages import flash_undo
 from views.opportunities.blueprint import bp
 from views.opportunities.helpers import load
+from views.pickers import offer_branches
 
 FORM = "opportunities/form.html"
 
@@ -46,16 +46,13 @@ def create() -> Any:
         form.self_signup.data = True
         _propose(form, event_id)
         return render_template(FORM, form=form, opportunity=None)
-    if form.validate_on_submit():
-        try:
-            status = OpportunityStatus.DRAFT if "draft" in request.form else OpportunityStatus.OPEN
-            opportunity = verbs.add_opportunity(db.session(), _data(form), scope=current_scope(), status=status)
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Opportunity added. Now say when people are wanted."), "success")
-            return redirect(url_for(".add_shift", opportunity_id=opportunity.id))
-    return render_template(FORM, form=form, opportunity=None), 422
+    status = OpportunityStatus.DRAFT if "draft" in request.form else OpportunityStatus.OPEN
+    saving = Saving(
+        lambda: verbs.add_opportunity(db.session(), _data(form), scope=current_scope(), status=status),
+        _("Opportunity added. Now say when people are wanted."),
+        lambda opportunity: url_for(".add_shift", opportunity_id=opportunity.id),
+    )
+    return answer_form(form, FORM, saving, valid=form.validate_on_submit(), opportunity=None)
 
 
 @bp.route("/<int:opportunity_id>/edit", methods=["GET", "POST"])
@@ -68,17 +65,12 @@ def edit(opportunity_id: int) -> Any:
     if request.method == "GET":
         form.show_version(opportunity)
         return render_template(FORM, form=form, opportunity=opportunity)
-    if form.is_stale(opportunity):
-        return conflict_page(form, opportunity, FORM, opportunity=opportunity)
-    if form.validate_on_submit():
-        try:
-            verbs.change_opportunity(db.session(), opportunity, _data(form), today=today(), scope=current_scope())
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Changes saved"), "success")
-            return redirect(url_for(".show", opportunity_id=opportunity.id))
-    return render_template(FORM, form=form, opportunity=opportunity), 422
+    saving = Saving(
+        lambda: verbs.change_opportunity(db.session(), opportunity, _data(form), today=today(), scope=current_scope()),
+        _("Changes saved"),
+        lambda _saved: url_for(".show", opportunity_id=opportunity.id),
+    )
+    return answer_edit(form, opportunity, FORM, saving, valid=form.validate_on_submit(), opportunity=opportunity)
 
 
 @bp.post("/<int:opportunity_id>/open")
@@ -130,10 +122,7 @@ def restore(opportunity_id: int) -> Response:
 
 def _offer(form: OpportunityForm, opportunity: Opportunity | None = None, *, event_id: int | None = None) -> None:
     session, scope = db.session(), current_scope()
-    options = branch_choices(session)
-    if scope.branch_id is not None:
-        options = [option for option in options if option[0] == str(scope.branch_id)]
-    form.branch_id.offer(options, blank=None if scope.branch_id is not None else _("Choose a branch"))
+    offer_branches(form.branch_id, _("Choose a branch"))
     form.owner_id.offer(colleague_choices(session, opportunity.owner_id if opportunity else None), blank=_("Nobody"))
     named_event = opportunity.event_id if opportunity else event_id
     form.event_id.offer(event_choices(session, today(), scope, also=named_event), blank=_("No event"))

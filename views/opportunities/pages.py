@@ -12,7 +12,7 @@ from app.queries.shifts import shifts_of_opportunity
 from app.security import requires
 from app.templating import can
 from models import db
-from views.listing import EmptyState, Listing, listing_page
+from views.listing import EmptyState, Listing, archive_views, listing_page
 from views.opportunities.blueprint import bp
 from views.opportunities.helpers import hours, load, public_address, weekday
 from views.tasks.helpers import tasks_card
@@ -36,10 +36,7 @@ def index() -> Any:
         empty = EmptyState("archive", _("The archive is empty"), _("Opportunities that are put away stand here."))
 
     def adjust(listing: Listing) -> None:
-        listing.views = [
-            ("list-ul", _("List"), url_for(".index"), not archived),
-            ("archive", _("Archived"), url_for(".index", view="archive"), archived),
-        ]
+        listing.views = archive_views(_("List"), archived)
 
     spec = opportunity_list(today(), archived=archived)
     return listing_page(spec, empty, "opportunities/index.html", adjust=adjust)

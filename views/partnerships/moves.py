@@ -29,7 +29,7 @@ def move(partnership_id: int) -> Any:
     """
     partnership = load(partnership_id)
     form = MoveForm(formdata=request.form if request.method == "POST" else None)
-    form.offer_stages(allowed_moves(partnership.stage))
+    form.stage.offer_only(allowed_moves(partnership.stage))
     if request.method == "GET":
         wanted = request.args.get("stage", "")
         offered = {choice.value for choice in form.stage.choices}

@@ -33,7 +33,7 @@ def create() -> Any:
     """Begin a partnership."""
     form = NewPartnershipForm()
     _offer(form)
-    form.offer_stages(verbs.first_stages())
+    form.stage.offer_only(verbs.first_stages())
     if request.method == "GET":
         form.owner_id.data = current_user.id
         show_contacts(form.organisation, request.args.get("organisation", type=record_id))

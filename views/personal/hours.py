@@ -65,12 +65,11 @@ def withdraw_hours(token: str, entry_id: int) -> Response:
 
 def _offer(form: OwnHoursForm, volunteer: Volunteer, shifts: list[Any]) -> None:
     events = questions.own_events(db.session(), volunteer.id, today())
-    form.offer(
-        [
-            *((f"shift-{row.id}", f"{day(row.day)} – {row.title}") for row in shifts),
-            *((f"event-{row.id}", f"{day(row.starts_on)} – {row.title}") for row in events),
-        ]
-    )
+    options = [
+        *((f"shift-{row.id}", f"{day(row.day)} – {row.title}") for row in shifts),
+        *((f"event-{row.id}", f"{day(row.starts_on)} – {row.title}") for row in events),
+    ]
+    form.what.offer(options, blank=_("Something else"))
 
 
 def _data(form: OwnHoursForm) -> OwnHours:

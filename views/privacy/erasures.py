@@ -13,7 +13,6 @@ from app.domain.privacy import ErasureStatus
 from app.forms.privacy import CarryOutForm, ErasureForm, RefuseForm
 from app.i18n import _, _n
 from app.jobs import jobs_of
-from app.labels import refusal
 from app.labels.privacy import table_purpose, table_words
 from app.permissions import Permission
 from app.queries import erasures as questions
@@ -170,6 +169,5 @@ def _page(record: ErasureRequest, form: CarryOutForm, refuse_form: RefuseForm) -
         refuse_form=refuse_form,
         is_open=is_open,
         due_tone=questions.due_tone(record, today()),
-        refusal=refusal,
         **(consequences(record.contact_id) if is_open else {}),
     )

@@ -47,6 +47,8 @@ def edit_age_band(band_id: int) -> Answer:
 
 def _edit(band: AgeBand | None) -> Answer:
     form = AgeBandForm(obj=band)
+    if band is not None and not form.is_submitted():
+        form.show_version(band)
     used = band is not None and questions.band_is_used(db.session(), band.id)
     if form.validate_on_submit():
         if band is not None and form.is_stale(band):

@@ -28,6 +28,8 @@ def edit_match_rules() -> Answer:
     stored = match_rules(db.session())
     known: MatchRules = stored or default_rules()
     form = MatchRulesForm(obj=known)
+    if stored is not None and not form.is_submitted():
+        form.show_version(stored)
     if form.validate_on_submit():
         if stored is not None and form.is_stale(stored):
             return conflict_page(form, stored, TEMPLATE)

@@ -85,6 +85,8 @@ def restore_go_criterion(criterion_id: int) -> Response:
 
 def _edit(criterion: GoCriterion | None) -> Answer:
     form = CriterionForm(obj=criterion)
+    if criterion is not None and not form.is_submitted():
+        form.show_version(criterion)
     if form.validate_on_submit():
         if criterion is not None and form.is_stale(criterion):
             return conflict_page(form, criterion, FORM, criterion=criterion)

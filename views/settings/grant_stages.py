@@ -33,7 +33,7 @@ def grant_stages() -> Answer:
     """List the stages in their order, kind by kind."""
     rows = list(present_stages().values())
     kinds = [(kind, [row for row in rows if row.kind is kind]) for kind in dict.fromkeys(row.kind for row in rows)]
-    return render_template("settings/grant_stages.html", kinds=kinds, built_in=_built_in, is_certain=is_certain)
+    return render_template("settings/grant_stages.html", kinds=kinds, built_in=_built_in)
 
 
 @bp.route("/grant-stages/<stage_code>", methods=["GET", "POST"])

@@ -53,6 +53,8 @@ def edit_relationship_type(type_id: int) -> Answer:
 
 def _edit(kind: RelationshipType | None) -> Answer:
     form = RelationshipTypeForm(obj=kind)
+    if kind is not None and not form.is_submitted():
+        form.show_version(kind)
     fixed = kind is not None and is_fixed(db.session(), kind)
     if fixed and kind is not None:
         # What may not change is shown as text; a browser sends nothing for it.

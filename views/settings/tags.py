@@ -4,19 +4,17 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms.fields.choices import SelectChoice
 
 from app.domain.errors import RuleError
-from app.domain.tags import TagTone
 from app.forms.custom_fields import GroupForm, MergeTagForm, TagForm
 from app.i18n import _, _n
-from app.labels import choices
 from app.permissions import Permission
 from app.queries import tags as questions
 from app.security import requires
 from app.services import tags as verbs
 from models import db
 from models.contacts import Tag, TagGroup
+from views.addresses import record_id
 from views.editing import conflict_page, get_or_404
 from views.settings.home import bp
 
@@ -69,9 +67,9 @@ def edit_tag_group(group_id: int) -> Answer:
 
 def _edit_group(group: TagGroup | None) -> Answer:
     form = GroupForm(obj=group)
-    form.tone.choices = [SelectChoice(value, words) for value, words in choices(TagTone)]
     if not form.is_submitted():
-        form.tone.data = group.tone.value if group else TagTone.INFO.value
+        if group is not None:
+            form.show_version(group)
         return render_template("settings/tag_group_form.html", form=form, group=group)
     if form.validate_on_submit():
         if group is not None and form.is_stale(group):
@@ -82,7 +80,7 @@ def _edit_group(group: TagGroup | None) -> Answer:
                 group,
                 name_uk=form.name_uk.data,
                 name_en=form.name_en.data or "",
-                tone=TagTone(form.tone.data),
+                tone=form.tone.data,
                 is_exclusive=bool(form.is_exclusive.data),
             )
         except RuleError as error:
@@ -128,13 +126,9 @@ def edit_tag(tag_id: int) -> Answer:
 
 def _edit_tag(tag: Tag | None) -> Answer:
     session = db.session()
-    form = TagForm(obj=tag)
-    form.offer([(str(group.id), questions.group_name(group)) for group in questions.groups(session)])
-    if not form.is_submitted():
-        wanted = request.args.get("group", "")
-        form.group_id.data = (str(tag.group.id) if tag.group else "") if tag else wanted
-    elif form.validate():
-        group = questions.group_by_id(session, int(form.group_id.data)) if form.group_id.data else None
+    form = _tag_form(tag)
+    if form.validate_on_submit():
+        group = questions.group_by_id(session, form.group_id.data) if form.group_id.data else None
         try:
             saved = verbs.save_tag(session, tag, name=form.name.data, group=group)
         except RuleError as error:
@@ -145,10 +139,19 @@ def _edit_tag(tag: Tag | None) -> Answer:
     return _tag_page(tag, form, None, 422 if form.is_submitted() else 200)
 
 
+def _tag_form(tag: Tag | None, **sent: Any) -> TagForm:
+    wanted = request.args.get("group", type=record_id)
+    own = tag.group.id if tag and tag.group else None
+    form = TagForm(obj=tag, group_id=own if tag else wanted, **sent)
+    groups = [(str(group.id), questions.group_name(group)) for group in questions.groups(db.session())]
+    form.group_id.offer(groups, blank=_("Without a group"))
+    return form
+
+
 def _merge_form(tag: Tag) -> MergeTagForm:
     form = MergeTagForm()
     offered = [(str(t.id), f"{t.group}: {t.name}" if t.group else t.name) for t in questions.every_tag(db.session())]
-    form.into.choices = [SelectChoice("", "—"), *(SelectChoice(v, w) for v, w in offered if v != str(tag.id))]
+    form.into.offer([option for option in offered if option[0] != str(tag.id)], blank="—")
     return form
 
 
@@ -175,7 +178,7 @@ def merge_tag(tag_id: int) -> Answer:
     form = _merge_form(tag)
     into = None
     if form.validate_on_submit() and form.into.data:
-        into = questions.tag_by_id(session, int(form.into.data))
+        into = questions.tag_by_id(session, form.into.data)
     if into is None:
         form.refuse(RuleError("choose_a_tag", field="into"))
     else:
@@ -190,10 +193,7 @@ def merge_tag(tag_id: int) -> Answer:
         )
         flash(text, "success")
         return back()
-    names = TagForm(formdata=None, obj=tag)
-    names.offer([(str(group.id), questions.group_name(group)) for group in questions.groups(session)])
-    names.group_id.data = str(tag.group.id) if tag.group else ""
-    return _tag_page(tag, names, form, 422)
+    return _tag_page(tag, _tag_form(tag, formdata=None), form, 422)
 
 
 @bp.post("/tags/<int:tag_id>/remove")

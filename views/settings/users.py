@@ -22,11 +22,12 @@ from app.services.users import update_user
 from app.templating import letters_stay
 from models import db
 from models.accounts import User
-from views.editing import conflict_page, get_or_404
+from views.editing import Saving, answer_edit, get_or_404
 from views.listing import EmptyState, listing_page
 from views.settings.home import bp
 
 Answer = str | tuple[Any, ...] | Response
+FORM = "settings/user_form.html"
 
 
 def _form(user: User | None = None) -> UserForm:
@@ -85,36 +86,34 @@ def create_user() -> Answer:
             _invite(user)
             return redirect(url_for("settings.users"))
     status = 422 if form.is_submitted() else 200
-    return render_template("settings/user_form.html", form=form, user=None, role_help=ROLE_HELP), status
+    return render_template(FORM, form=form, user=None, role_help=ROLE_HELP), status
 
 
 @bp.route("/accounts/<int:user_id>", methods=["GET", "POST"])
 @requires(Permission.USERS_MANAGE)
-def edit_user(user_id: int) -> Answer:
+def edit_user(user_id: int) -> Any:
     """Edit an account: name, address, role, branch, open or closed."""
     user = get_or_404(account_by_id(db.session(), user_id))
     form = _form(user)
-    if form.validate_on_submit():
-        if form.is_stale(user):
-            return conflict_page(form, user, "settings/user_form.html", user=user, role_help=ROLE_HELP)
-        try:
-            update_user(
-                db.session(),
-                user,
-                by=current_user,
-                email=form.email.data,
-                name=form.name.data,
-                role=form.role.data,
-                branch_id=form.branch_id.data,
-                is_active=form.is_active.data,
-            )
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved: %(name)s.", name=user.name), "success")
-            return redirect(url_for("settings.users"))
-    status = 422 if form.is_submitted() else 200
-    return render_template("settings/user_form.html", form=form, user=user, role_help=ROLE_HELP), status
+    context = {"user": user, "role_help": ROLE_HELP}
+    if not form.is_submitted():
+        form.show_version(user)
+        return render_template(FORM, form=form, **context)
+
+    def save() -> None:
+        update_user(
+            db.session(),
+            user,
+            by=current_user,
+            email=form.email.data,
+            name=form.name.data,
+            role=form.role.data,
+            branch_id=form.branch_id.data,
+            is_active=form.is_active.data,
+        )
+
+    saving = Saving(save, _("Saved: %(name)s.", name=form.name.data), lambda _saved: url_for("settings.users"))
+    return answer_edit(form, user, FORM, saving, valid=form.validate_on_submit(), **context)
 
 
 @bp.post("/accounts/<int:user_id>/invite")

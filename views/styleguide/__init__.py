@@ -6,7 +6,8 @@ from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
-from app.forms.fields import ContactField, DayField, MoneyField, WholeField, WordsField, long_text, text
+from app.forms.fields import ContactField, DayField, MoneyField, WordsField, long_text, text
+from app.forms.numbers import WholeField
 from app.i18n import _
 from app.permissions import Permission
 from app.security import requires

@@ -45,7 +45,6 @@ def checklist(checklist_id: int) -> str:
         done=done,
         total=total,
         now=now,
-        record_kind=kind,
         record_name=record_words(record),
         record_link=record_url(kind, number),
     )

@@ -6,14 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.clock import today
 from app.domain.errors import RuleError
 from app.domain.tasks import Priority
 from app.forms.tasks import TaskForm
 from app.i18n import _
 from app.permissions import Permission
 from app.queries import tasks as questions
-from app.queries.filters import branch_choices
 from app.queries.subjects import subject
 from app.security import current_scope, requires
 from app.services import tasks as verbs
@@ -23,7 +21,7 @@ from models.tasks import Task
 from views.addresses import record_id
 from views.editing import conflict_page, record_url
 from views.messages import flash_undo
-from views.pickers import settle_contact, show_contacts
+from views.pickers import own_branches, settle_contact, show_contacts
 from views.tasks.blueprint import bp
 from views.tasks.helpers import back, load, parse_record
 
@@ -114,10 +112,7 @@ def _offer(form: TaskForm, assignee_id: int | None) -> None:
     session, scope = db.session(), current_scope()
     people = questions.assignee_choices(session, scope, also=assignee_id)
     form.assignee_id.offer(people, blank=_("Nobody yet"))
-    branches = branch_choices(session)
-    if scope.branch_id is not None:
-        branches = [choice for choice in branches if choice[0] == str(scope.branch_id)]
-    form.branch_id.offer(branches, blank=_("By the record"))
+    form.branch_id.offer(own_branches(), blank=_("By the record"))
 
 
 def _data(form: TaskForm) -> TaskData:
@@ -164,4 +159,4 @@ def record_words(record: Any) -> str:
 
 
 def _page(form: TaskForm, task: Task | None, record: tuple[str, int] | None) -> str:
-    return render_template(FORM, form=form, task=task, today=today(), **_about(record))
+    return render_template(FORM, form=form, task=task, **_about(record))

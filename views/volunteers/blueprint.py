@@ -5,10 +5,10 @@ from flask import Blueprint
 from app.forms.fields import IdSelectField
 from app.i18n import _
 from app.queries import volunteers as questions
-from app.queries.filters import branch_choices
 from app.security import current_scope
 from models import db
 from models.volunteers import Volunteer
+from views import pickers
 from views.editing import get_or_404
 
 bp = Blueprint("volunteers", __name__, url_prefix="/volunteers")
@@ -20,7 +20,5 @@ def load_volunteer(volunteer_id: int) -> Volunteer:
 
 
 def offer_branches(field: IdSelectField) -> None:
-    """Offer the branches, or the only one that the present account works in."""
-    own = current_scope().branch_id
-    options = [option for option in branch_choices(db.session()) if own is None or option[0] == str(own)]
-    field.offer(options, blank=None if own is not None else _("Choose a branch"))
+    """Offer the branches that a volunteer may belong to."""
+    pickers.offer_branches(field, _("Choose a branch"))

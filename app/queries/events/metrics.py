@@ -21,7 +21,7 @@ from app.domain.events import AttendanceMode, EventStatus
 from app.domain.periods import Period
 from app.queries.months import month_number, month_of
 from app.queries.places import EARLIER, PERIOD, SCOPES_KEPT, PeriodPlaces, asked, asked_both, both
-from app.scope import EVERYTHING, Scope
+from app.scope import Scope
 from models.events import AgeBand, AttendanceCount, Event
 
 
@@ -95,11 +95,9 @@ def participants_by_band_mode(
     *,
     period: Period | None = None,
     application_id: int | None = None,
-    scope: Scope = EVERYTHING,
-    branch_id: int | None = None,
 ) -> list[BandModeCount]:
     """`participants` split by age band and mode, in the order of the bands; empty pairs are left out."""
-    found = _grouped(session, _Chosen(scope.branch_id, branch_id, application_id), period, by_band_mode=True)
+    found = _grouped(session, _Chosen(application_id=application_id), period, by_band_mode=True)
     bands = session.scalars(
         sa.select(AgeBand)
         .where(AgeBand.id.in_({band_id for band_id, _mode in found}))
@@ -113,14 +111,12 @@ def participants_by_band_mode(
     ]
 
 
-def participants_by_month_branch(
-    session: Session, period: Period, scope: Scope, branch_id: int | None = None
-) -> list[MonthBranch]:
+def participants_by_month_branch(session: Session, period: Period, scope: Scope) -> list[MonthBranch]:
     """`events_count` and `participants` by calendar month and branch; pairs without events are left out.
 
     Three statements. The rows add up to the two figures of the whole period exactly.
     """
-    ordinary, summaries, tallies = _by_month(_Chosen(scope.branch_id, branch_id))
+    ordinary, summaries, tallies = _by_month(_Chosen(scope.branch_id))
     events: defaultdict[tuple[date, int], int] = defaultdict(int)
     people: defaultdict[tuple[date, int], int] = defaultdict(int)
     for number, branch, held, came in session.execute(ordinary, asked(period)):
@@ -139,7 +135,7 @@ def participants_by_month_branch(
 class _Chosen(NamedTuple):
     """Which events a figure covers; what is None is not asked about."""
 
-    scope_id: int | None
+    scope_id: int | None = None
     branch_id: int | None = None
     application_id: int | None = None
     creative: bool | None = None

@@ -112,71 +112,34 @@ def _count(session: Session, spec: ListSpec, statement: sa.Select[Any], limit: i
 def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> ListPage:
     """Return one page: two statements: the rows, and their number with the sums that the list has.
 
-    The number of rows that are all on the page, without sums, needs no statement.
-
-    A search without sums asks for the records that match first, see `first_matches`; of more it lists `MATCH_LIMIT`.
+    The number of rows that are all on the page, without sums, needs no statement. A search without sums asks for the
+    records that match first, see `first_matches`; of more it lists `MATCH_LIMIT`.
 
     Raises:
         RuleError: `bad_list_address`, when a cursor or a filter's value cannot be read.
     """
-    expression, descending = _order(spec, state)
-    backwards = bool(state.before)
-    cursor = state.before or state.after
-    beyond: Any = None
-    if cursor:
-        value, record_id = decode_cursor(cursor, expression.type)
-        key, bound = sa.tuple_(expression, spec.id_column), sa.tuple_(sa.literal(value, expression.type), record_id)
-        beyond = key < bound if descending != backwards else key > bound
-    found_first: list[int] | None = None
+    place = _place(spec, state)
+    totals: dict[str, Any] = {}
     if state.query and spec.search_kind and not spec.totals:
-        found_first = first_matches(
-            session,
-            spec.search_kind,
-            state.query,
-            filtered(spec, state, scope),
-            spec.id_column,
-            name=spec.name_key,
-            limit=MATCH_LIMIT + 1,
+        base, key = filtered(spec, state, scope), spec.id_column
+        matches = first_matches(
+            session, spec.search_kind, state.query, base, key, name=spec.name_key, limit=MATCH_LIMIT + 1
         )
-        wanted = filtered(spec, state, scope, beyond=beyond).where(among(session, spec.id_column, found_first))
+        wanted = filtered(spec, state, scope, beyond=place.beyond).where(among(session, key, matches))
+        found, more = _portion(session, spec, scope, wanted, place, are_few=True)
+        count = RowCount(min(len(matches), MATCH_LIMIT), len(matches) > MATCH_LIMIT)
     else:
-        wanted = narrowed(session, spec, state, scope, beyond=beyond)
-    # What was found first is sorted by itself: PostgreSQL must not walk an index of everything in its order.
-    by = expression if found_first is None else sa.func.coalesce(expression, expression)
-    order = (by.desc(), spec.id_column.desc()) if descending != backwards else (by, spec.id_column)
-    if spec.ids_first:
-        ids = wanted.with_only_columns(spec.id_column).order_by(*order).limit(PAGE_SIZE + 1)
-        wanted = spec.select(scope).where(spec.id_column.in_(ids.correlate(None)))
-    statement = _with_expressions(wanted, spec, for_file=False).add_columns(expression.label("_sort_value"))
-    found = list(session.execute(statement.order_by(*order).limit(None if spec.ids_first else PAGE_SIZE + 1)))
-    more = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE][:: -1 if backwards else 1]
+        wanted = narrowed(session, spec, state, scope, beyond=place.beyond)
+        found, more = _portion(session, spec, scope, wanted, place)
+        all_of_them = None if more or place.beyond is not None else len(found)
+        count, totals = _count_and_sums(session, spec, state, scope, all_of_them)
+    backwards = bool(state.before)
+    found = found[:: -1 if backwards else 1]
     rows = [row[0] for row in found] if spec.entities else found
 
     def cursor_of(position: int) -> str:
         return encode_cursor(found[position][-1], rows[position].id)
 
-    totals: dict[str, Any] = {}
-    is_long = RowCount(0, capped=False)
-    if spec.totals and spec.sums_up_to is not None:
-        is_long = _count(session, spec, narrowed(session, spec, state, scope, counting=True), spec.sums_up_to)
-    if is_long.capped:
-        count = is_long
-    elif spec.totals:
-        # Sums read every row anyway, so the same statement counts them.
-        sums = [value.label(name) for name, value in spec.totals.items()]
-        rows_of_all = narrowed(session, spec, state, scope, counting=True)
-        summed = rows_of_all.with_only_columns(sa.func.count().label("_rows"), *sums).order_by(None)
-        totals = dict(session.execute(summed).one()._mapping)
-        count = RowCount(totals.pop("_rows"), capped=False)
-    elif not cursor and not more:
-        # The page shows all of them.
-        count = RowCount(len(found), capped=False)
-    elif found_first is not None:
-        count = RowCount(min(len(found_first), MATCH_LIMIT), len(found_first) > MATCH_LIMIT)
-    else:
-        most = FILTERED_LIMIT if any(state.filters.values()) else COUNT_LIMIT
-        count = _count(session, spec, narrowed(session, spec, state, scope, counting=True), most)
     return ListPage(
         rows=rows,
         count=count.rows,
@@ -185,6 +148,69 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
         before=cursor_of(0) if found and (state.after or (backwards and more)) else None,
         totals=totals,
     )
+
+
+class _Place(NamedTuple):
+    """By what a list is sorted, whether its rows are read downwards, and what lies beyond the key of the cursor."""
+
+    by: Any
+    downwards: bool
+    beyond: Any
+
+
+def _place(spec: ListSpec, state: ListState) -> _Place:
+    by, descending = _order(spec, state)
+    downwards = descending != bool(state.before)
+    cursor = state.before or state.after
+    if not cursor:
+        return _Place(by, downwards, None)
+    value, record_id = decode_cursor(cursor, by.type)
+    key, bound = sa.tuple_(by, spec.id_column), sa.tuple_(sa.literal(value, by.type), record_id)
+    return _Place(by, downwards, key < bound if downwards else key > bound)
+
+
+def _portion(
+    session: Session, spec: ListSpec, scope: Scope, wanted: sa.Select[Any], place: _Place, *, are_few: bool = False
+) -> tuple[list[Any], bool]:
+    """Return the next rows, each with the value it is sorted by at its end, and whether more follow.
+
+    Args:
+        wanted: the rows of the list beyond the place, not sorted.
+        are_few: that `wanted` names them by their ids.
+    """
+    # Few rows are sorted by themselves: PostgreSQL must not walk an index of everything in its order.
+    by = sa.func.coalesce(place.by, place.by) if are_few else place.by
+    order = (by.desc(), spec.id_column.desc()) if place.downwards else (by, spec.id_column)
+    if spec.ids_first:
+        ids = wanted.with_only_columns(spec.id_column).order_by(*order).limit(PAGE_SIZE + 1)
+        wanted = spec.select(scope).where(spec.id_column.in_(ids.correlate(None)))
+    statement = _with_expressions(wanted, spec, for_file=False).add_columns(place.by.label("_sort_value"))
+    found = list(session.execute(statement.order_by(*order).limit(None if spec.ids_first else PAGE_SIZE + 1)))
+    return found[:PAGE_SIZE], len(found) > PAGE_SIZE
+
+
+def _count_and_sums(
+    session: Session, spec: ListSpec, state: ListState, scope: Scope, all_of_them: int | None
+) -> tuple[RowCount, dict[str, Any]]:
+    """Return how many rows the list has, and its sums, which a list of more than `sums_up_to` rows goes without.
+
+    Args:
+        all_of_them: how many rows the page shows when it shows all, else None.
+    """
+    if not spec.totals and all_of_them is not None:
+        return RowCount(all_of_them, capped=False), {}
+    every = narrowed(session, spec, state, scope, counting=True)
+    if not spec.totals:
+        return _count(session, spec, every, FILTERED_LIMIT if any(state.filters.values()) else COUNT_LIMIT), {}
+    if spec.sums_up_to is not None:
+        count = _count(session, spec, every, spec.sums_up_to)
+        if count.capped:
+            return count, {}
+    # Sums read every row anyway, so the same statement counts them.
+    sums = [value.label(name) for name, value in spec.totals.items()]
+    summed = every.with_only_columns(sa.func.count().label("_rows"), *sums).order_by(None)
+    totals = dict(session.execute(summed).one()._mapping)
+    return RowCount(totals.pop("_rows"), capped=False), totals
 
 
 def every_row(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Iterator[Any]:

@@ -14,6 +14,7 @@ from app.domain.text_limits import MOST, Length, fingerprint, length, tidy
 from app.i18n import locale_code
 from app.labels import label
 from app.labels.application_work import SECTION_HINTS
+from app.services.base import refuse_archived
 from app.services.call_forms import SECTION_FACTS, SectionData, check_section, facts_of
 from models.accounts import User
 from models.application_work import ApplicationSection, CallSection
@@ -89,8 +90,7 @@ def write_section(
     Raises:
         RuleError: `stale_record`, when somebody saved the section meanwhile; `text_too_long`; `archived`.
     """
-    if section.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(section)
     text = tidy(text)
     if fingerprint(section.text) != grew_from and section.text != text:
         raise RuleError("stale_record")

@@ -13,6 +13,7 @@ from app.domain.event_times import EventTimes
 from app.domain.events import EventStatus, EventType, Place
 from app.domain.tasks import ChecklistTrigger
 from app.scope import EVERYTHING, Scope, scope_of
+from app.services.base import refuse_archived
 from app.services.checklists import start_checklists
 from models.accounts import User
 from models.branches import Branch
@@ -140,8 +141,7 @@ def check_branch(branch_id: int, by: User | None) -> None:
 def check_may_change(event: Event, by: User | None) -> None:
     """Refuse to change an event of another branch or of the archive: `other_branch`, `archived`."""
     check_branch(event.branch_id, by)
-    if event.archived_at is not None:
-        raise RuleError("archived")
+    refuse_archived(event)
 
 
 def _is_counted(session: Session, event: Event) -> bool:

@@ -37,7 +37,7 @@ def create_gate(application_id: int, tranche_id: int) -> Answer:
     tranche = expected(application_id, tranche_id)
     session = db.session()
     form = GateForm()
-    form.offer_kinds(KINDS)
+    form.kind.offer_only(KINDS)
     handed = [
         (str(item.id), f"{label(item.kind)}, {day(item.due_on)}") for item in deliverables_of(session, application_id)
     ]
@@ -47,7 +47,7 @@ def create_gate(application_id: int, tranche_id: int) -> Answer:
         return render_template(FORM, form=form, **context)
     if form.validate_on_submit():
         try:
-            verbs.save_gate(session, tranche, form.gate_data())
+            verbs.add_gate(session, tranche, form.gate_data())
         except RuleError as error:
             form.refuse(error)
         else:

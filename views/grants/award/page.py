@@ -43,5 +43,4 @@ def award(application_id: int) -> str:
         gate_words=money.gate_words,
         cofinancing=cofinancing(session, application),
         base=base_currency(),
-        today=today(),
     )

@@ -65,7 +65,7 @@ def receipt_page(application: Application, tranche: Disbursement, record: GrantR
     base = base_currency()
     left = tranche.amount - questions.received_of(session, tranche, record).amount
     form = ReceiptForm(obj=record) if record else ReceiptForm(amount=left, received_on=today())
-    form.offer_currencies((tranche.currency, base))
+    form.currency.offer_only(dict.fromkeys((tranche.currency, base)))
     if record is None and request.method == "GET":
         form.currency.data = tranche.currency
     context: dict[str, Any] = {
