@@ -9,6 +9,7 @@ from app import (
     cli,
     database,
     errors,
+    head_requests,
     health,
     jobs,
     locale,
@@ -44,6 +45,7 @@ def build_app(environment: str | None, overrides: Mapping[str, object]) -> Flask
     templating.init_app(app)
     stage_names.init_app(app)
     security.init_app(app)
+    head_requests.init_app(app)
     transaction.init_app(app)
     timing.init_app(app)
     jobs.init_app(app)

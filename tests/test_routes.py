@@ -330,6 +330,17 @@ def test_a_method_that_a_page_does_not_take_is_refused(every_way: list[Way], log
             assert page.headers.get("Allow"), path
 
 
+def test_a_page_that_is_asked_for_its_head_answers_as_it_would_whole(every_way: list[Way], login: SignIn) -> None:
+    person = login(Role.ADMINISTRATOR)
+    problems = []
+    for way in every_way:
+        if way.method == "GET" and way.endpoint not in SLOW:
+            whole, head = open_way(person, way), person.client.open(way.path, method="HEAD")
+            if (head.status_code, head.data) != (whole.status, b""):
+                problems.append(f"{way} answered {whole.status} and its head {head.status_code}")
+    assert not problems, "\n".join(problems)
+
+
 @pytest.mark.parametrize("number", [NO_RECORD, TOO_LARGE])
 def test_a_record_that_does_not_exist_is_not_found(app: Flask, login: SignIn, number: int) -> None:
     person = login(Role.ADMINISTRATOR)

@@ -112,7 +112,7 @@ def _count(session: Session, spec: ListSpec, statement: sa.Select[Any], limit: i
 def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> ListPage:
     """Return one page: two statements: the rows, and their number with the sums that the list has.
 
-    The number of rows that are all on the page, without sums, needs no statement. A search without sums asks for the
+    What filters leave is not counted, without sums, when the page shows all of it. A search without sums asks for the
     records that match first, see `first_matches`; of more it lists `MATCH_LIMIT`.
 
     Raises:
@@ -131,7 +131,8 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
     else:
         wanted = narrowed(session, spec, state, scope, beyond=place.beyond)
         found, more = _portion(session, spec, scope, wanted, place)
-        all_of_them = None if more or place.beyond is not None else len(found)
+        is_all = any(state.filters.values()) and not more and place.beyond is None
+        all_of_them = len(found) if is_all else None
         count, totals = _count_and_sums(session, spec, state, scope, all_of_them)
     backwards = bool(state.before)
     found = found[:: -1 if backwards else 1]
@@ -195,7 +196,7 @@ def _count_and_sums(
     """Return how many rows the list has, and its sums, which a list of more than `sums_up_to` rows goes without.
 
     Args:
-        all_of_them: how many rows the page shows when it shows all, else None.
+        all_of_them: how many rows the filters leave when the page shows all of them, else None.
     """
     if not spec.totals and all_of_them is not None:
         return RowCount(all_of_them, capped=False), {}
