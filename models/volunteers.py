@@ -183,6 +183,8 @@ class HoursEntry(Timestamps, Versioned, Audited, Base):
         sa.CheckConstraint("minutes BETWEEN 1 AND 960", name="minutes_sane"),
         sa.CheckConstraint("(status = 'logged') = (decided_at IS NULL)", name="decided_entries_say_when"),
         sa.Index("ix_hours_entries_worked_on_id", "worked_on", "id"),
+        # The log in the order of how long the hours were.
+        sa.Index("ix_hours_entries_minutes_id", "minutes", "id"),
         # When somebody came last is read from this index alone, whatever was not confirmed.
         sa.Index("ix_hours_entries_volunteer_id_worked_on", "volunteer_id", "worked_on", "status"),
         # The log of a grant or a role is read in the order of its days.

@@ -175,6 +175,23 @@ def test_the_log_filters_and_totals(session: Session, app: Flask, login: SignIn)
     assert len(few) == len(many) <= 10, str(many)
 
 
+def test_the_log_is_put_in_the_order_of_every_column(session: Session, login: SignIn) -> None:
+    for name, branch, minutes in (("Ґудзь", "Перша", 90), ("Гай", "Друга", 30), ("Шульга", "Перша", 60)):
+        place = factories.make_branch(session, f"{branch} {name}")
+        volunteer = factories.make_volunteer(session, factories.make_person(session, name), branch=place)
+        factories.make_hours(session, volunteer, branch=place, minutes=minutes)
+    client = login("coordinator")
+    orders = {
+        "volunteer": ["Гай", "Ґудзь", "Шульга"],
+        "branch": ["Гай", "Ґудзь", "Шульга"],
+        "hours": ["Гай", "Шульга", "Ґудзь"],
+    }
+    for column, names in orders.items():
+        for minus, wanted in (("", names), ("-", names[::-1])):
+            shown = client.get(f"/hours?sort={minus}{column}").texts("tbody th")
+            assert [text.split()[0] for text in shown] == wanted, (column, minus)
+
+
 @settings(
     max_examples=15,
     deadline=None,

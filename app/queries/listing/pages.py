@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
 from app.queries.cursors import decode_cursor, encode_cursor
-from app.queries.listing.specs import ListSpec, ListState
+from app.queries.listing.specs import Column, ListSpec, ListState
 from app.queries.search import MATCH_LIMIT, among, first_matches, found_ids
 from app.scope import Scope
 
@@ -79,12 +79,12 @@ def narrowed(
     return statement
 
 
-def _order(spec: ListSpec, state: ListState) -> tuple[Any, bool]:
+def _order(spec: ListSpec, state: ListState) -> tuple[Column, bool]:
     wanted = state.sort if spec.column(state.sort.removeprefix("-")) else spec.default_sort
     column = spec.column(wanted.removeprefix("-"))
     if column is None:
         raise RuntimeError(f"{spec.name}: the default sort is not a sortable column")
-    return column.sort, wanted.startswith("-")
+    return column, wanted.startswith("-")
 
 
 class RowCount(NamedTuple):
@@ -131,7 +131,7 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
     else:
         wanted = narrowed(session, spec, state, scope, beyond=place.beyond)
         found, more = _portion(session, spec, scope, wanted, place)
-        is_all = any(state.filters.values()) and not more and place.beyond is None
+        is_all = any(state.filters.values()) and not more and not (state.before or state.after)
         all_of_them = len(found) if is_all else None
         count, totals = _count_and_sums(session, spec, state, scope, all_of_them)
     backwards = bool(state.before)
@@ -152,7 +152,7 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
 
 
 class _Place(NamedTuple):
-    """By what a list is sorted, whether its rows are read downwards, and what lies beyond the key of the cursor."""
+    """By what a list is sorted, whether its rows are read downwards, and what is true of those beyond the cursor."""
 
     by: Any
     downwards: bool
@@ -160,14 +160,15 @@ class _Place(NamedTuple):
 
 
 def _place(spec: ListSpec, state: ListState) -> _Place:
-    by, descending = _order(spec, state)
-    downwards = descending != bool(state.before)
+    column, descending = _order(spec, state)
+    by, downwards = column.sort, descending != bool(state.before)
     cursor = state.before or state.after
     if not cursor:
-        return _Place(by, downwards, None)
+        return _Place(by, downwards, column.joined)
     value, record_id = decode_cursor(cursor, by.type)
     key, bound = sa.tuple_(by, spec.id_column), sa.tuple_(sa.literal(value, by.type), record_id)
-    return _Place(by, downwards, key < bound if downwards else key > bound)
+    beyond = key < bound if downwards else key > bound
+    return _Place(by, downwards, beyond if column.joined is None else sa.and_(beyond, column.joined))
 
 
 def _portion(
@@ -220,7 +221,8 @@ def every_row(session: Session, spec: ListSpec, state: ListState, scope: Scope) 
     Raises:
         RuleError: `bad_list_address`, at once and not while the rows are taken.
     """
-    expression, descending = _order(spec, state)
+    column, descending = _order(spec, state)
+    expression = column.sort
     statement = _with_expressions(narrowed(session, spec, state, scope), spec, for_file=True)
     order = (expression.desc(), spec.id_column.desc()) if descending else (expression, spec.id_column)
     return _read(session, statement.order_by(*order).execution_options(yield_per=1000), spec.entities)

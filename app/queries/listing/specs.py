@@ -41,6 +41,8 @@ class Column:
     Attributes:
         value: takes a row, returns the plain value: a text, number, date or enum member.
         sort: a NOT NULL expression to sort by, or None; wrap nullable columns in `coalesce`.
+        joined: true of every row, and false where the table of `sort` had none: so the planner learns that it may
+            begin with that table, although the list joins it outwardly.
         url: takes a row, returns (endpoint, values) of the record that the cell opens.
         currency: takes a row, returns the currency of a MONEY value; base currency when absent.
         sum_currency: the currency of the column's sum, where it is not the base currency.
@@ -57,6 +59,7 @@ class Column:
     value: Callable[[Any], Any]
     kind: Kind = Kind.TEXT
     sort: Any = None
+    joined: Any = None
     url: Callable[[Any], tuple[str, dict[str, Any]] | None] | None = None
     currency: Callable[[Any], str] | None = None
     sum_currency: str | None = None
