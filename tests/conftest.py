@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from huey import Huey
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session, close_all_sessions
 
@@ -39,8 +40,10 @@ Build = Callable[..., Flask]
 
 
 def pytest_configure() -> None:
-    """Look for cycles less often: a fifth of a page test went into it."""
+    """Look for cycles less often, a fifth of a page test went into it; and let no example fail by the clock."""
     gc.set_threshold(100_000, 50, 100)
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

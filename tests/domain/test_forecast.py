@@ -73,7 +73,7 @@ def test_a_forecast_keeps_quarters_and_currencies_apart() -> None:
 
 
 @given(some.lists(OPEN, max_size=20), some.lists(AWARDS, max_size=5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_grouping_adds_up_to_the_rows(applications: list[OpenApplication], awards: list[Award]) -> None:
     cells = forecast(applications, awards, CHANCES, wait_days=30, today=TODAY)
     for currency in (Currency.UAH, Currency.EUR):

@@ -153,7 +153,7 @@ plain = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plain, plain)
 def test_nothing_differs_exactly_when_the_texts_agree(one: Any, other: Any) -> None:
     assert thaw(freeze(one)) == one

@@ -40,7 +40,7 @@ def test_the_record_outweighs_the_stage_s_value_as_cases_come() -> None:
 
 
 @given(some.integers(0, 100), some.integers(0, 60), some.integers(0, 60), some.integers(0, 100))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_chance_is_the_mean_of_the_beta_distribution(value: int, won: int, lost: int, weight: int) -> None:
     found = chance(value, StageRecord(won + lost, won), weight)
     if won + lost + weight:
@@ -128,13 +128,13 @@ def brute_force(moves: list[Move], weight: int) -> list[Forecast]:
 
 
 @given(MOVES, some.integers(0, 9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_forecasts_agree_with_reckoning_each_anew(moves: list[Move], weight: int) -> None:
     assert sorted(forecasts(moves, VALUES, weight)) == sorted(brute_force(moves, weight))
 
 
 @given(PAIRS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_score_is_the_sum_of_its_parts(pairs: list[tuple[int, bool]]) -> None:
     found = calibration(pairs)
     assert found is not None

@@ -42,7 +42,7 @@ def test_a_fingerprint_knows_what_was_typed_and_not_how_the_computer_writes_it()
     assert fingerprint("Рядок") != fingerprint("рядок")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text("аб \n.", max_size=30), st.text("аб \n.", max_size=30))
 def test_both_texts_can_be_read_out_of_the_difference(before: str, after: str) -> None:
     pieces = text_diff(before, after)

@@ -26,7 +26,6 @@ from tests.support import factories
 PERIOD = year(2026)
 LENIENT = settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 days = st.dates(date(2025, 12, 30), date(2027, 1, 2))

@@ -61,9 +61,7 @@ def agree(session: Session, period: Period, scope: Scope, now: date) -> None:
             assert item.both(session, period, earlier, scope) == each
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     period=st.one_of(
         st.tuples(DAYS, DAYS).filter(lambda days: days[0] < days[1]).map(lambda days: Period(*days)),

@@ -89,7 +89,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS)
 def test_months_and_bands_add_up_exactly(app: Flask, rows: list[tuple[bool, date, int, int, int, int]]) -> None:
     with app.app_context():

@@ -28,7 +28,7 @@ def sums(session: Session) -> Iterator[tuple[int | None, int | None]]:
         yield said, sum(counts) if counts else None
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_an_event_has_the_sum_of_its_counts_whoever_wrote_them(session: Session, steps: list) -> None:
     nested = session.begin_nested()

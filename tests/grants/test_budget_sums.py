@@ -53,7 +53,6 @@ def shares_of(planned: Decimal, parts: list[int]) -> dict[BudgetSource, Decimal]
 
 @settings(
     max_examples=10,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

@@ -32,7 +32,6 @@ from tests.support.together import at_once
 DAY = date(2026, 5, 4)
 LENIENT = settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

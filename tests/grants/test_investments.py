@@ -98,7 +98,7 @@ def some_year(session: Session, records: dict[str, Any]) -> None:
 
 
 @given(EFFORTS, MONEY)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_sums_by_source_year_and_branch_are_the_total_to_the_kopiyka(
     session: Session, records: dict[str, Any], efforts: list[Any], money: list[Any]
 ) -> None:

@@ -31,7 +31,6 @@ TODAY = date(2026, 11, 22)
 FIRST = date(2025, 1, 1)
 LENIENT = settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 cents = st.integers(1, 10**9).map(lambda value: Decimal(value).scaleb(-2))

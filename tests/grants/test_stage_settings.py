@@ -102,7 +102,7 @@ def test_names_cost_one_question_a_page(session: Session, login: SignIn, app: Fl
         assert len(statements(path)) == 1, path
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(order=ORDERS, gate=st.sampled_from(OPEN_STAGES))
 def test_no_order_lets_anybody_jump_over_an_approval(order: tuple[Stage, ...], gate: Stage) -> None:
     reached, seen = {Stage.IDEA}, [Stage.IDEA]
@@ -118,7 +118,7 @@ def test_no_order_lets_anybody_jump_over_an_approval(order: tuple[Stage, ...], g
     assert gate in reached and not reached & beyond
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(order=ORDERS)
 def test_any_order_keeps_every_stage_within_reach(order: tuple[Stage, ...]) -> None:
     assert sorted(order) == sorted(OPEN_STAGES) and order[0] is Stage.IDEA
@@ -129,7 +129,7 @@ def test_any_order_keeps_every_stage_within_reach(order: tuple[Stage, ...]) -> N
         assert allowed_moves(stage, None, order)[: len(order) - place - 1] == order[place + 1 :]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stage=st.sampled_from(list(Stage)), place=st.integers(-2, 9))
 def test_a_place_is_taken_among_the_stages_of_a_kind_only(stage: Stage, place: int) -> None:
     try:

@@ -220,7 +220,7 @@ def test_an_archived_application_stays_where_it_is(session: Session) -> None:
     assert refused.value.code == "archived"
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     requested=st.decimals(0, 10**9, places=2),
     own=st.decimals(0, 10**9, places=2),

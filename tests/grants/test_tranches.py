@@ -38,7 +38,6 @@ SIGNED = date(2026, 1, 15)
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
 LENIENT = settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 cents = st.integers(1, 10**9).map(lambda value: Decimal(value).scaleb(-2))

@@ -89,7 +89,7 @@ def test_a_letter_arrives_as_it_was_written() -> None:
     assert html is not None and "<b>Олено</b>" in html.get_content()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(MIXED), min_size=1, max_size=25).map(" ".join))
 def test_words_of_two_alphabets_keep_their_spaces(text: str) -> None:
     letter = Message(f'"{text}" <olena@demo.example>', text, "Добрий день")

@@ -81,7 +81,7 @@ def test_a_damaged_workbook_is_refused() -> None:
     assert refusal(repacked(data, "xl/workbook.xml", lambda _: b"<broken")).code is Refusal.DAMAGED
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.binary(max_size=400),
     st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"a,b\n"]),

@@ -374,7 +374,7 @@ TEXTS = st.text(
 ).map(lambda text: " ".join(text.split()))
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=TEXTS.filter(lambda text: text and not text.startswith("'")),
     number=st.decimals(-999_999_999, 999_999_999, places=4, allow_nan=False),

@@ -26,7 +26,6 @@ from tests.support import factories
 ON = date(2026, 3, 31)
 LENIENT = settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 edges = st.sampled_from([-400, -366, -365, -364, -1, 0, 1, 30])

@@ -30,7 +30,6 @@ from tests.support.pages import squeeze
 DAY = timedelta(days=1)
 LENIENT = settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 amounts = st.just(Decimal(0)) | st.integers(1, 10**11).map(lambda cents: Decimal(cents).scaleb(-2))

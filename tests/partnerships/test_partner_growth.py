@@ -31,7 +31,6 @@ NOW = date(2026, 8, 20)
 MOVES = ("new_in", "returned_in", "lapsed_in", "moved_in", "active_on")
 LENIENT = settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 days = st.dates(date(2023, 11, 1), date(2026, 12, 31)) | st.sampled_from(

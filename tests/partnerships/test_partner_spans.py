@@ -32,7 +32,6 @@ DAYS = (date(2023, 2, 28), date(2023, 3, 1), date(2024, 2, 28), date(2024, 2, 29
 EVERY_DAY = [date(2023, 2, 1) + timedelta(days=number) for number in range(1_200)]
 LENIENT = settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 Place = tuple[int, int | None]

@@ -24,9 +24,7 @@ from tests.support import factories
 from tests.support.databases import count_queries
 
 ON = date(2026, 3, 31)
-LENIENT = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+LENIENT = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 edges = st.sampled_from([-7000, -6575, -6574, -30, -1, 0, 1, 30]).map(lambda shift: ON + timedelta(days=shift))
 stories = st.lists(st.tuples(edges, st.none() | st.integers(0, 40), st.booleans()), max_size=3)
 

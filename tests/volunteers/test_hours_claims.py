@@ -146,7 +146,6 @@ def test_claimed_hours_are_neither_corrected_nor_reopened(session: Session, logi
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

@@ -45,7 +45,7 @@ def counted(session: Session) -> set[tuple[object, ...]]:
     return {(*key, *found) for key, found in sums.items()}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=DEEDS)
 def test_sums_follow_every_change(session: Session, deeds: list[tuple[str, int, int]]) -> None:
     branches = [factories.make_branch(session) for _number in range(2)]

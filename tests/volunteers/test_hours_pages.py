@@ -194,7 +194,6 @@ def test_the_log_is_put_in_the_order_of_every_column(session: Session, login: Si
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

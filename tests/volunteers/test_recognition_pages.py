@@ -83,7 +83,6 @@ def test_two_who_confirm_hours_of_one_volunteer_at_once_lose_nothing(session: Se
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
@@ -184,7 +183,6 @@ def test_anniversaries_of_the_coming_days_are_listed(session: Session, login: Si
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

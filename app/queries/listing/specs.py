@@ -59,7 +59,6 @@ class Column:
     value: Callable[[Any], Any]
     kind: Kind = Kind.TEXT
     sort: Any = None
-    joined: Any = None
     url: Callable[[Any], tuple[str, dict[str, Any]] | None] | None = None
     currency: Callable[[Any], str] | None = None
     sum_currency: str | None = None
@@ -70,6 +69,7 @@ class Column:
     export_only: bool = False
     page_only: bool = False
     expression: Any = None
+    joined: Any = None
 
     @property
     def align(self) -> str:
