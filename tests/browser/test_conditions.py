@@ -1,4 +1,4 @@
-"""What people meet away from a quiet desk: no connection, an ended session, a low window, a keyboard, forced colours."""
+"""Away from a quiet desk: no connection, an ended session, a low window, a keyboard, forced colours, paper."""
 
 import io
 import re
