@@ -125,6 +125,17 @@ def test_forced_colours_show_where_one_is_and_what_is_chosen(
     expect(page.locator(".form-check-input").first).to_have_css("appearance", "auto")
 
 
+def test_a_wide_table_scrolls_by_itself_and_not_with_the_page(
+    session: Session, sign_in: SignIn, new_page: Callable[..., Page]
+) -> None:
+    application = factories.make_application(session)
+    line = factories.make_budget_line(session, application, item="Фарби, пензлі та інші матеріали для майстерень")
+    factories.make_expenditure(session, line, counterparty="ТОВ «Поліграфічне виробництво»")
+    page = sign_in("coordinator", new_page(width=660, height=900))
+    open_awake(page, f"/grants/{application.id}/budget")
+    assert page.evaluate("document.documentElement.scrollWidth") == 660
+
+
 def printed(page: Page) -> list[pypdf.PageObject]:
     """The sheets of a page as the browser prints it."""
     return list(pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages)
