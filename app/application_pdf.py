@@ -8,11 +8,15 @@ from pathlib import Path
 from flask import render_template
 
 from app.copy_words import Copy
+from app.domain.partner_profile import shortened
 from app.domain.text import transliterate
 from app.domain.typography import typeset_html
 from app.i18n import locale_code
 from app.report_files import ReportFiles
 from models.application_work import ApplicationVersion
+
+# A running header is one line.
+_TITLE_LIMIT = 90
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ def application_pdf(
         report=_Head(locale_code(), as_of),
         stylesheets=(),
         title=title,
+        running_title=shortened(copy.title, _TITLE_LIMIT),
         copy=copy,
         version=version,
         as_of=as_of,

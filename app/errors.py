@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.domain.errors import RuleError
 from app.i18n import _, _l
-from app.security import PUBLIC
+from app.security import PUBLIC, by_script
 from app.transaction import READING
 from config import MEGABYTES_AT_ONCE
 from models import db
@@ -119,8 +119,7 @@ def kept_form(switched: bool = False) -> Any:
     endpoint = _endpoint_of(address)
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     secret = any("password" in name for name, _value in typed)
-    by_script = request.headers.get("X-Requested-With") or request.headers.get("HX-Request")
-    if request.method != "POST" or not typed or secret or by_script or not endpoint or not _is_own_form():
+    if request.method != "POST" or not typed or secret or by_script() or not endpoint or not _is_own_form():
         return None
     files = [file.filename for _name, file in request.files.items(multi=True) if file.filename]
     ready = _may_go_on(endpoint)

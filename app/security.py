@@ -106,7 +106,8 @@ def guard() -> BaseResponse | None:
     if request.endpoint is None or request.endpoint in PUBLIC:
         return None
     if not current_user.is_authenticated:
-        if request.method in {"GET", "HEAD"}:
+        # A page to sign in on is no answer to a script, which would draw it into the page that asked.
+        if request.method in {"GET", "HEAD"} and not by_script():
             return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
         abort(401)
     logs.bind(user_id=current_user.id)
@@ -115,6 +116,11 @@ def guard() -> BaseResponse | None:
     if permission is None or not may(current_user.role, permission):
         abort(403)
     return None
+
+
+def by_script() -> bool:
+    """Say whether a script of a page asks, and not a person who goes somewhere."""
+    return "X-Requested-With" in request.headers or "HX-Request" in request.headers
 
 
 def current_scope() -> Scope:

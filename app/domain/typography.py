@@ -23,6 +23,8 @@ _VERBATIM = re.compile(r"<(/?)(?:style|script|code|pre)\b", re.IGNORECASE)
 _INLINE = re.compile(r"</?(?:a|b|em|i|small|span|strong)\b", re.IGNORECASE)
 # Where a tag within a line stood, while the line is set as one text.
 _HOLE = "\x00"
+# Little pictures that no face for paper has: a box would stand in their place, before the eyes of a funder.
+_PICTURES = re.compile("[ \u00a0]?[\U0001f000-\U0001faff][\U0001f000-\U0001faff\U000e0020-\U000e007f\ufe0f\u200d]*")
 _NEXT = re.compile(f"{_HOLE}*(.?)", re.DOTALL)
 # What the running header prints.
 _PRINTED = re.compile(r"(?<=\bdata-title=\")[^\"]*")
@@ -129,10 +131,11 @@ def title_lines(title: str) -> str:
 def typeset_html(html: str, locale: str) -> str:
     """Apply `typeset` to the text of well-formed HTML and to the attribute `data-title`, which is printed.
 
+    Emoji are left out: there is no face to print them with.
     All other attributes, styles and code stay as they are. A line is set as one text, whatever is emphasised in it.
     Quotes that an escaping template wrote as references are read as quotes: in text they need no escape.
     """
-    parts = _TAG.split(html)
+    parts = _TAG.split(_PICTURES.sub("", html))
     verbatim = 0
     line: list[int] = []
     for index, part in enumerate(parts):

@@ -80,7 +80,9 @@ def new_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     def watch_console(message: ConsoleMessage) -> None:
         # Leaving a page, or typing on, gives up a request that is still under way: nothing went wrong.
         given_up = message.text in {"htmx:sendAbort", "htmx:afterRequest"}
-        if message.type == "error" and "status of 4" not in message.text and not given_up:
+        # A refusal is an answer, and a test may have cut the connection.
+        known = ("status of 4", "Status Error Code 4", "ERR_INTERNET_DISCONNECTED", "htmx:sendError")
+        if message.type == "error" and not given_up and not any(text in message.text for text in known):
             problems.append(message.text)
         # The chart engine warns of a specification that it cannot follow.
         if message.type == "warning" and message.text.startswith("WARN"):

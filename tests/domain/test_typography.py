@@ -136,3 +136,11 @@ def test_a_line_with_emphasis_is_set_as_one_text() -> None:
 def test_the_running_title_is_set_too() -> None:
     html = '<p data-title="&#34;А&#34; - б, 15&#34; &amp; 5&#34;&#34;" data-number="а - б"></p>'
     assert shown(typeset_html(html, "uk")) == ('<p data-title="«А»~– б, 15″ &amp; 5″&#34;" data-number="а - б"></p>')
+
+
+def test_no_box_is_printed_where_somebody_typed_an_emoji() -> None:
+    html = '<h1 data-title="Казка 🎉">Казка 👩‍👧🎉 «на добраніч ❤️‍🔥»</h1><p>🎉 Свято ☺ №6</p>'
+    printed = shown(typeset_html(html, "uk"))
+    assert "🎉" not in printed and "👩" not in printed
+    assert '<h1 data-title="Казка">Казка «на~добраніч' in printed
+    assert printed.endswith("<p> Свято ☺ №~6</p>")

@@ -162,6 +162,17 @@ def test_a_version_is_a_pdf_that_says_what_it_is(session: Session, login: SignIn
     assert "Жива бібліотека" in text and "Книжки" in text and version.checksum[:20] in text.replace("\n", "")
 
 
+def test_a_long_title_takes_one_line_of_the_running_header(
+    session: Session, login: SignIn, application: Application
+) -> None:
+    application.title = "Читання для громади " * 11
+    session.commit()
+    answer = login("coordinator").get(f"/grants/{application.id}/application.pdf")
+    text = pypdf.PdfReader(io.BytesIO(answer.response.data)).pages[0].extract_text().replace("\n", " ")
+    assert text.replace("\xa0", " ").count("Читання для громади") == 11 + 4
+    assert "…" in text
+
+
 def test_a_version_belongs_to_its_application(session: Session, login: SignIn, application: Application) -> None:
     version = factories.make_version(session, application)
     other = factories.make_application(session)

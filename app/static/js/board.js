@@ -1,6 +1,7 @@
 /** A board whose cards move by handle, by Alt + arrow and by the buttons of their menu. */
 
 import { announce, fill, post } from 'mistok/text';
+import { tell, warn } from 'mistok/trouble';
 
 class Board {
   constructor(box) {
@@ -156,8 +157,10 @@ class Board {
     if (!answer?.ok) {
       from.insertBefore(card, after);
       this.focus(card);
-      const told = answer?.headers.get('Content-Type')?.includes('json') ? await answer.json() : {};
-      this.warn(told.message || this.box.dataset.textFailed, told.gaps);
+      if (!answer || answer.status === 401) return tell(answer?.status);
+      const told = answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : {};
+      // Why it stays, and what is missing, each with the page where it is filled in.
+      warn(told.message || this.box.dataset.textFailed, told.gaps);
       return;
     }
     announce(fill(this.box.dataset.textMoved, { title: card.dataset.title, stage: target?.querySelector('h2').textContent ?? stage }));
@@ -185,33 +188,6 @@ class Board {
   focus(card) {
     card.querySelector('a')?.focus();
     card.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }
-
-  /** Say why a card stays; `gaps` are what is missing, each with the page where it is filled in. */
-  warn(message, gaps = []) {
-    const note = document.createElement('div');
-    note.className = 'toast-note tone-danger';
-    note.dataset.toast = '';
-    const sign = document.createElement('i');
-    sign.className = 'bi bi-x-octagon';
-    sign.setAttribute('aria-hidden', 'true');
-    const text = document.createElement('div');
-    text.textContent = message;
-    gaps.forEach((gap) => {
-      const line = document.createElement('div');
-      const link = document.createElement('a');
-      link.href = gap.url;
-      link.textContent = gap.text;
-      line.append(link);
-      text.append(line);
-    });
-    const close = document.createElement('button');
-    close.type = 'button';
-    close.className = 'btn btn-plain btn-icon btn-sm bi bi-x-lg';
-    close.dataset.toastClose = '';
-    close.setAttribute('aria-label', document.querySelector('.sidebar-close')?.ariaLabel ?? '×');
-    note.append(sign, text, close);
-    document.getElementById('toasts')?.append(note);
   }
 }
 

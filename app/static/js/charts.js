@@ -44,6 +44,15 @@ export function enhance(root) {
 }
 
 document.addEventListener('mistok:theme', () => drawn.forEach((result, box) => draw(box)));
-addEventListener('beforeprint', () => document.querySelectorAll('[data-chart]').forEach((box) => {
-  if (!drawn.has(box)) draw(box);
+// Paper does not wait for a picture that is not drawn yet: the table says the same there, and is folded again afterwards.
+const unfolded = new Set();
+addEventListener('beforeprint', () => document.querySelectorAll('[data-chart]:not([data-drawn])').forEach((box) => {
+  const table = box.closest('figure').querySelector('details:not([open])');
+  if (table) unfolded.add(table);
+  table?.setAttribute('open', '');
+  draw(box);
 }));
+addEventListener('afterprint', () => {
+  unfolded.forEach((table) => table.removeAttribute('open'));
+  unfolded.clear();
+});

@@ -3,6 +3,7 @@
 import { csrf } from 'mistok/text';
 import 'mistok/menus';
 import 'mistok/sending';
+import 'mistok/trouble';
 
 const MODULES = {
   '[data-board]': () => import('mistok/board'),

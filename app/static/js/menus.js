@@ -22,14 +22,15 @@ function place(menu, button) {
 
 document.addEventListener('toggle', (event) => {
   const menu = event.target;
-  if (!menu.matches?.('.pop[popover]')) return;
+  if (!menu.matches?.(':is(.pop, .sidebar)[popover]')) return;
   const buttons = [...document.querySelectorAll(`[popovertarget="${CSS.escape(menu.id)}"]`)];
   const open = event.newState === 'open';
   buttons.forEach((button) => button.setAttribute('aria-expanded', String(open)));
   if (!open) return;
   const button = buttons.find((one) => one.matches('[data-menu]'));
   if (button) place(menu, button);
-  menu.querySelector('a, button, input')?.focus();
+  // A form begins with what nobody sees: the token that it carries.
+  [...menu.querySelectorAll('a, button, input, select')].find((one) => one.getClientRects().length && !one.disabled)?.focus();
 }, true);
 
 // A menu is placed for the moment it opens: it closes when the page moves under it.

@@ -1,6 +1,7 @@
 /** Contacts by name, with a way to add a missing one; words as chips. */
 
 import { announce, debounce, element, fill, icon, post } from 'mistok/text';
+import { tell } from 'mistok/trouble';
 
 let number = 0;
 
@@ -58,9 +59,14 @@ class Picker {
     const url = new URL(this.texts.url, location.href);
     url.searchParams.set('q', query);
     if (this.texts.kind) url.searchParams.set('kind', this.texts.kind);
-    const answer = await fetch(url, { headers: { Accept: 'application/json' } }).catch(() => null);
+    const answer = await fetch(url, { headers: { Accept: 'application/json', 'X-Requested-With': 'fetch' } }).catch(() => null);
     if (turn !== this.asked) return undefined;
-    const rows = answer?.ok ? await answer.json() : [];
+    // What could not be searched may be there: neither “none” nor an offer to add it would be true.
+    if (!answer?.ok) {
+      tell(answer?.status);
+      return this.close();
+    }
+    const rows = await answer.json();
     const taken = new Set([...(this.chips?.querySelectorAll('input') ?? [])].map((input) => input.value));
     this.found = rows.filter((row) => !taken.has(String(row.id)));
     const same = this.found.some((row) => row.text.toLocaleLowerCase() === query.toLocaleLowerCase());
