@@ -14,10 +14,10 @@ def init_app(app: Flask) -> None:
     """Let every view answer HEAD as it answers GET."""
     answer: Callable[..., Iterable[bytes]] = app.wsgi_app
 
-    def without_body(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "HEAD":
-            return answer(environ, start_response)
-        body = answer({**environ, "REQUEST_METHOD": "GET"}, start_response)
+    def without_body(asked: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if asked["REQUEST_METHOD"] != "HEAD":
+            return answer(asked, start_response)
+        body = answer({**asked, "REQUEST_METHOD": "GET"}, start_response)
         if hasattr(body, "close"):
             body.close()
         return ()
