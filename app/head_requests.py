@@ -22,4 +22,4 @@ def init_app(app: Flask) -> None:
             body.close()
         return ()
 
-    app.wsgi_app = without_body  # type: ignore[method-assign]
+    app.wsgi_app = without_body  # type: ignore[assignment, method-assign]
