@@ -101,9 +101,12 @@ def _filter(
 
 
 def _having(field: Definition, statement: sa.Select[Any]) -> sa.Select[Any]:
-    """Narrow a list of contacts to the kinds that have the field, which the planner cannot know."""
-    kinds = _kinds(field)
-    return statement if len(kinds) == len(ContactKind) else statement.where(Contact.kind.in_(kinds))
+    """Narrow a list of contacts to organisations where these alone have the field, which the planner cannot know.
+
+    People are most of the contacts: for their fields the names of all are walked faster than the index of kinds.
+    """
+    only_organisations = _kinds(field) == [ContactKind.ORGANISATION]
+    return statement.where(Contact.kind == ContactKind.ORGANISATION) if only_organisations else statement
 
 
 def _kinds(field: Definition) -> list[ContactKind]:
