@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.grants import BOARD_COLUMNS, LOST_STAGES, WON_STAGES, Stage
-from app.queries.grant_list import APPLICATION_LIST, DUE_FIRST
+from app.queries.grant_list import APPLICATION_LIST, NEVER_DUE
 from app.queries.listing import ListState, narrowed
 from app.scope import Scope
-from models.grants import Application
+from models.grants import Application, Deliverable
 
 CARDS_A_COLUMN = 8
 
@@ -61,12 +61,20 @@ def board(session: Session, state: ListState, scope: Scope) -> Board:
         sa.func.coalesce(sa.func.sum(Application.awarded_base), 0).label("awarded"),
     ).group_by(Application.stage)
     totals = {row.stage: row for row in session.execute(sums)}
+    # What all of them have to hand in is found at once, not one by one as for the rows of the list.
+    due = (
+        sa.select(Deliverable.application_id, sa.func.min(Deliverable.due_on).label("first"))
+        .where(Deliverable.submitted_on.is_(None))
+        .group_by(Deliverable.application_id)
+        .subquery()
+    )
     place = sa.func.row_number().over(
         partition_by=Application.stage,
-        order_by=(DUE_FIRST, Application.sort_key, Application.id),
+        order_by=(sa.func.coalesce(due.c.first, NEVER_DUE), Application.sort_key, Application.id),
     )
     ranked = (
-        base.where(Application.stage.in_(BOARD_COLUMNS))
+        base.outerjoin(due, due.c.application_id == Application.id)
+        .where(Application.stage.in_(BOARD_COLUMNS))
         .with_only_columns(Application.id, place.label("place"))
         .subquery()
     )

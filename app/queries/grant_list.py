@@ -35,7 +35,8 @@ NEXT_DUE = (
     .correlate(Application)
     .scalar_subquery()
 )
-DUE_FIRST = sa.func.coalesce(NEXT_DUE, sa.literal(date(9999, 12, 31), sa.Date))
+NEVER_DUE = sa.literal(date(9999, 12, 31), sa.Date)
+DUE_FIRST = sa.func.coalesce(NEXT_DUE, NEVER_DUE)
 
 
 def with_funder(scope: Scope) -> Any:
@@ -113,7 +114,7 @@ def _owners(session: Session, _scope: Scope) -> Sequence[tuple[str, str]]:
 
 @cache
 def _accounts_with_applications() -> Any:
-    owned = sa.exists().where(Application.owner_id == User.id)
+    owned = User.id.in_(sa.select(Application.owner_id).where(Application.owner_id.is_not(None)))
     return sa.select(User.id, User.name).where(owned).order_by(alphabetical(User.name))
 
 
