@@ -227,6 +227,7 @@ class Affiliation(Audited, Base):
         sa.CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
         sa.CheckConstraint("person_id <> organisation_id", name="two_contacts"),
         sa.Index("ix_affiliations_of_organisation", "organisation_id", "ends_on", "id"),
+        sa.Index("ix_affiliations_begun", "organisation_id", "starts_on", "id"),
     )
 
     id: Mapped[IntPk]

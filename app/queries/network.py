@@ -1,6 +1,6 @@
 """Who is connected through whom: the contacts next to one, and those behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -61,34 +61,40 @@ def centre(session: Session, contact_id: int) -> Contact | None:
 
 def network(session: Session, contact: Contact, on: date) -> Network:
     """Return who is connected with a contact on a day and who stands behind them, in two statements."""
-    rows = _near(session, contact.id, on)
-    near: dict[int, list[Connection]] = {}
-    for connection in rows:
-        near.setdefault(connection.contact_id, []).append(connection)
-    shown = dict(list(near.items())[:FIRST_RING])
-    behind = _behind(session, list(shown), on, without=[contact.id, *shown]) if shown else {}
-    chosen = _fairly(list(shown), behind)
+    near = _by_other(session.execute(_around(locale_code()), {"contact": contact.id, "on": on}))
+    ring = list(near)[:FIRST_RING]
+    beyond = {"contacts": ring, "on": on, "without": [contact.id, *ring]}
+    behind = _by_other(session.execute(_beyond(locale_code()), beyond)) if ring else {}
+    chosen = _fairly(ring, behind)
     return Network(
         centre=Member(contact.id, contact.display_name, contact.kind),
-        near=shown,
-        behind=chosen,
-        more_near=len(near) - len(shown),
+        near=_connections_of(ring, near),
+        behind=_connections_of(chosen, behind),
+        more_near=len(near) - len(ring),
         more_behind=len(behind) - len(chosen),
     )
+
+
+def _by_other(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    """Return the rows of `described` by whom they lead to; only those that are drawn become connections."""
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.other_id, []).append(row)
+    return found
+
+
+def _connections_of(ids: Iterable[int], rows: Mapping[int, Sequence[Any]]) -> dict[int, list[Connection]]:
+    return {contact_id: [as_connection(row) for row in rows[contact_id]] for contact_id in ids}
 
 
 def _member(connection: Connection) -> Member:
     return Member(connection.contact_id, connection.name, connection.kind)
 
 
-def _near(session: Session, contact_id: int, on: date) -> list[Connection]:
-    rows = session.execute(_around(locale_code()), {"contact": contact_id, "on": on})
-    return [as_connection(row) for row in rows]
-
-
 @cache
 def _around(locale: str) -> sa.Select[Any]:
-    found = links(sa.bindparam("contact", type_=sa.Integer), holding(day_place("on")), most=MOST_NEAR).subquery()
+    contact = sa.bindparam("contact", type_=sa.Integer)
+    found = links(contact, holding(day_place("on")), most=MOST_NEAR).subquery()
     order = (
         found.c.relationship_id.is_(None),
         RelationshipType.position,
@@ -97,14 +103,6 @@ def _around(locale: str) -> sa.Select[Any]:
         Contact.id,
     )
     return described(found, locale).order_by(*order).limit(MOST_NEAR)
-
-
-def _behind(session: Session, ids: Sequence[int], on: date, *, without: Sequence[int]) -> dict[int, list[Connection]]:
-    """Return who is connected with these contacts, by who it is; of each only so many are read."""
-    behind: dict[int, list[Connection]] = {}
-    for row in session.execute(_beyond(locale_code()), {"contacts": ids, "on": on, "without": without}):
-        behind.setdefault(row.other_id, []).append(as_connection(row))
-    return behind
 
 
 @cache
@@ -116,18 +114,19 @@ def _beyond(locale: str) -> sa.Select[Any]:
     )
 
 
-def _fairly(ids: Sequence[int], behind: dict[int, list[Connection]]) -> dict[int, list[Connection]]:
+def _fairly(ids: Sequence[int], behind: Mapping[int, Sequence[Any]]) -> list[int]:
     """Choose who fits into the second ring: one behind each contact of the first, then a second one, and so on."""
-    waiting = {
-        contact_id: [other for other, ways in behind.items() if any(way.own_id == contact_id for way in ways)]
-        for contact_id in ids
-    }
-    chosen: dict[int, list[Connection]] = {}
-    while len(chosen) < SECOND_RING and any(waiting.values()):
-        for others in waiting.values():
-            while others and others[0] in chosen:
-                others.pop(0)
+    waiting: dict[int, list[int]] = {contact_id: [] for contact_id in ids}
+    for other, rows in behind.items():
+        for leader in {row.own_id for row in rows}:
+            waiting[leader].append(other)
+    # Taken from the end, which costs nothing.
+    queues = [others[::-1] for others in waiting.values()]
+    chosen: dict[int, None] = {}
+    while len(chosen) < SECOND_RING and any(queues):
+        for others in queues:
+            while others and others[-1] in chosen:
+                others.pop()
             if others and len(chosen) < SECOND_RING:
-                other = others.pop(0)
-                chosen[other] = behind[other]
-    return chosen
+                chosen[others.pop()] = None
+    return list(chosen)

@@ -1,6 +1,6 @@
 """Who is connected with whom, as selects: places of work and relationships as one list, read from either end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,11 +13,8 @@ from models.contacts import Affiliation, Contact
 from models.relationships import Relationship
 
 Condition = Callable[[Any], Any]
-
-
-def latest(table: Any) -> tuple[Any, ...]:
-    """Return an order for `links`: what was written down last."""
-    return (table.id.desc(),)
+# Some of the rows of a table: what they have in common, and in which order they are read.
+Share = tuple[sa.ColumnElement[bool], tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -53,12 +50,21 @@ SIDES = (
 )
 
 
+def lasting(table: Any) -> Share:
+    """Return what `links` reads of those without an end, the last first."""
+    return table.ends_on.is_(None), (table.ends_on.desc(), table.id.desc())
+
+
+def ended(table: Any) -> Share:
+    """Return what `links` reads of those with an end, the last first."""
+    return table.ends_on.is_not(None), (table.id.desc(),)
+
+
 def links(
-    contact: int | sa.BindParameter[int],
+    contact: sa.ColumnElement[int],
     *conditions: Condition,
     most: int | sa.BindParameter[int],
-    order: Callable[[Any], tuple[Any, ...]] = latest,
-    lasting: bool = False,
+    shares: Sequence[Callable[[Any], Share]] = (lasting, ended),
 ) -> sa.CompoundSelect[Any]:
     """Return the connections of a contact as seen from it: places of work and relationships, both ways.
 
@@ -66,28 +72,21 @@ def links(
 
     Args:
         conditions: functions that take the table and give a condition.
-        most: how many at most of each table and direction: an organisation with a great many people must not make
-            everything else wait.
-        order: which come first under that limit.
-        lasting: whether instead those without an end come before all others, each the last first.
+        most: how many at most of each table, direction and share: an organisation with a great many people must not
+            make everything else wait.
+        shares: functions that take the table and give which of its rows are read apart, in the order of an index, and
+            in what order.
     """
 
-    def part(side: Side) -> sa.Select[Any]:
+    def part(side: Side, share: Callable[[Any], Share]) -> sa.Select[Any]:
         table = side.table
+        which, order = share(table)
         chosen = sa.select(*side.columns(table)).where(
-            getattr(table, side.own) == contact, *[condition(table) for condition in conditions]
+            getattr(table, side.own) == contact, which, *[condition(table) for condition in conditions]
         )
-        if lasting:
-            # Asked apart, the present ones are read in the order of an index and the former ones are few.
-            present = chosen.where(table.ends_on.is_(None)).order_by(table.ends_on.desc(), *latest(table))
-            former = chosen.where(table.ends_on.is_not(None)).order_by(*latest(table))
-            both = sa.union_all(*[sa.select(*half.limit(most).subquery().c) for half in (present, former)]).subquery()
-            key = both.c.relationship_id if table is Relationship else both.c.affiliation_id
-            first = sa.select(both).order_by(both.c.ends_on.is_not(None), key.desc()).limit(most).subquery()
-            return sa.select(*first.c)
-        return sa.select(*chosen.order_by(*order(table)).limit(most).subquery().c)
+        return sa.select(*chosen.order_by(*order).limit(most).subquery().c)
 
-    return sa.union_all(*[part(side) for side in SIDES])
+    return sa.union_all(*[part(side, share) for side in SIDES for share in shares])
 
 
 def links_of_each(contacts: Any, on: Any, *, most: int, without: Any) -> sa.CompoundSelect[Any]:

@@ -139,7 +139,7 @@ def connections(session: Session, contact_id: int) -> list[Connection]:
 
 @cache
 def _connections(locale: str) -> sa.Select[Any]:
-    found = links(sa.bindparam("contact", type_=sa.Integer), most=MOST, lasting=True).subquery()
+    found = links(sa.bindparam("contact", type_=sa.Integer), most=MOST).subquery()
     return (
         described(found, locale)
         .order_by(

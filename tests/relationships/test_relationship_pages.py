@@ -352,6 +352,21 @@ def test_begin_and_end_stand_on_both_timelines(session: Session, login: SignIn) 
     assert any("Since this day: is chaired by – Голова Олена" in row for row in other)
 
 
+def test_of_many_who_came_and_left_the_timeline_names_the_last(session: Session, login: SignIn) -> None:
+    place = factories.make_organisation(session)
+    for number in range(60):
+        came, who = date(2020, 1, 1) + timedelta(days=number), factories.make_person(session, f"Прибув{number:02}")
+        factories.make_affiliation(session, who, place, starts_on=came)
+        left, who = date(2020, 6, 1) + timedelta(days=number), factories.make_person(session, f"Вибув{number:02}")
+        factories.make_affiliation(session, who, place, ends_on=left)
+    factories.make_affiliation(session, factories.make_person(session, "Остання"), place, starts_on=date(2020, 12, 1))
+    rows = login("coordinator").get(f"/contacts/{place.id}").texts("#timeline li")
+    told = [row for row in rows if "has on its staff" in row]
+    assert "Since this day" in told[0]
+    assert "Остання" in told[0]
+    assert all(f"Вибув{number}" in row for number, row in zip(range(59, 21, -1), told[1:], strict=True))
+
+
 def test_readers_see_the_connections_and_cannot_change_them(session: Session, login: SignIn) -> None:
     person, place = factories.make_person(session, "Голова"), factories.make_organisation(session, "ГО «Стара»")
     record = factories.make_relationship(session, person, place, "chairs")
@@ -407,15 +422,15 @@ def test_a_long_list_is_folded_and_says_where_it_stops(session: Session, login: 
     assert "1 record" in login("coordinator").get(f"/contacts?connected={people[0].id}").text
 
 
-def test_who_works_there_now_comes_before_who_left(session: Session) -> None:
+def test_who_works_there_now_and_who_left_are_read_apart_the_last_first(session: Session) -> None:
     place = factories.make_organisation(session)
     left, here = TODAY - timedelta(days=30), None
     works = [factories.make_affiliation(session, None, place, ends_on=end) for end in (here, left, here, left, left)]
 
     def first(most: int) -> list[int]:
-        return [row.affiliation_id for row in session.execute(links(place.id, most=most, lasting=True))]
+        return [row.affiliation_id for row in session.execute(links(sa.literal(place.id), most=most))]
 
     ids = [work.id for work in works]
-    assert first(2) == [ids[2], ids[0]]
-    assert first(4) == [ids[2], ids[0], ids[4], ids[3]]
+    assert first(1) == [ids[2], ids[4]]
+    assert first(2) == [ids[2], ids[0], ids[4], ids[3]]
     assert sorted(first(9)) == ids

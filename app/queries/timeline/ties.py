@@ -1,12 +1,13 @@
 """Since when and until when a contact was connected with others."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.i18n import _
-from app.queries.relationship_links import links
+from app.queries.relationship_links import Share, links
 from app.queries.relationships import as_connection, described
 from app.queries.timeline.entries import MOST, RECORD, Entry, Reader, Source, View, noon
 
@@ -24,13 +25,17 @@ def _ties(rows: Sequence[Any], _subject: str, _record_id: int, reader: Reader) -
             yield Entry(noon(item.ends_on, reader), "link-45deg", "neutral", title, item.note, link=link, day_only=True)
 
 
+def _begun(table: Any) -> Share:
+    # Unlike IS NOT NULL, a comparison is looked up in an index.
+    return sa.and_(table.ends_on.is_(None), table.starts_on >= date.min), (table.starts_on.desc(), table.id.desc())
+
+
+def _ended(table: Any) -> Share:
+    return table.ends_on >= date.min, (table.ends_on.desc(), table.id.desc())
+
+
 def _newest_ties(view: View) -> Any:
-    dated = links(
-        RECORD,
-        lambda table: sa.or_(table.starts_on.is_not(None), table.ends_on.is_not(None)),
-        most=MOST,
-        order=lambda table: (sa.func.coalesce(table.ends_on, table.starts_on).desc(), table.id),
-    ).subquery()
+    dated = links(RECORD, most=MOST, shares=(_begun, _ended)).subquery()
     newest = sa.func.coalesce(dated.c.ends_on, dated.c.starts_on)
     return described(dated, view.locale).order_by(newest.desc(), dated.c.other_id).limit(MOST)
 
