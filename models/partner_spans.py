@@ -32,7 +32,7 @@ TOUCHED = "partner_spans_touched"
 TELLING: dict[type[Any], tuple[str, ...]] = {
     Event: ("status", "starts_on", "archived_at", "branch_id", "branch", "partners"),
     Application: ("submitted_on", "archived_at", "partners"),
-    Partnership: ("organisation_id", "organisation", "branch_id", "branch"),
+    Partnership: ("organisation_id", "organisation", "branch_id", "branch", "archived_at"),
     Agreement: (
         "partnership_id", "partnership", "kind", "archived_at", "valid_from", "valid_until", "terminated_on"
     ),
@@ -46,6 +46,7 @@ class PartnerSpan(Base):
     Without a branch it is that of the whole system. In a branch a partner is active when its partnership names the
     branch, and by the joint events held there. The stretches of one partner in one place neither overlap nor touch.
     An open start or end is the first or the last day of the calendar. `since` is the first day of the first stretch.
+    A partnership in the archive counts nowhere and has none.
     """
 
     __tablename__ = "partner_spans"
@@ -182,13 +183,15 @@ def _hold(session: Session, model: type[Any], ids: Collection[int]) -> None:
 def _refresh(session: Session, organisation_ids: Collection[int]) -> None:
     wanted = sorted(organisation_ids)
     for place in range(0, len(wanted), PORTION):
-        columns = (Partnership.id, Partnership.branch_id)
+        columns = (Partnership.id, Partnership.branch_id, Partnership.archived_at)
         some = sa.select(*columns).where(Partnership.organisation_id.in_(wanted[place : place + PORTION]))
-        named = {row.id: row.branch_id for row in session.execute(some)}
-        if not named:
+        found = session.execute(some).all()
+        if not found:
             continue
-        session.execute(sa.delete(PartnerSpan.__table__).where(PartnerSpan.partnership_id.in_(named)))  # type: ignore[arg-type]
-        rows = list(_rows(session, named))
+        ids = [row.id for row in found]
+        session.execute(sa.delete(PartnerSpan.__table__).where(PartnerSpan.partnership_id.in_(ids)))  # type: ignore[arg-type]
+        counted = {row.id: row.branch_id for row in found if row.archived_at is None}
+        rows = list(_rows(session, counted)) if counted else []
         if rows:
             session.execute(sa.insert(PartnerSpan.__table__), rows)  # type: ignore[arg-type]
 

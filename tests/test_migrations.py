@@ -283,6 +283,16 @@ def test_the_days_of_active_partners_are_reckoned_on_the_way(blank_app: Flask) -
     downgrade(revision=steps[steps.index("0026") + 1])
     upgrade()
     assert {tuple(row) for row in db.session.execute(wanted)} == kept
+    before = steps[steps.index("0045") + 1]
+    downgrade(revision=before)
+    # Up to then a partnership kept its days when it went into the archive.
+    db.session.execute(sa.text("UPDATE partnerships SET archived_at = CURRENT_TIMESTAMP"))
+    db.session.commit()
+    upgrade()
+    assert not db.session.execute(wanted).all()
+    db.session.remove()
+    downgrade(revision=before)
+    assert {tuple(row) for row in db.session.execute(wanted)} == kept
 
 
 def test_events_learn_their_participants_on_the_way(blank_app: Flask) -> None:

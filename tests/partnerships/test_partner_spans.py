@@ -17,6 +17,7 @@ from app.services.agreements import archive_agreement, terminate_agreement
 from app.services.events.changes import archive_event, cancel_event, restore_event
 from app.services.grants import archive_application, link_partners, restore_application
 from app.services.merging import merge, undo_merge
+from app.services.partnerships import archive_partnership, restore_partnership
 from models.agreements import Agreement
 from models.base import utc_now
 from models.contacts import Contact, Organisation
@@ -44,7 +45,7 @@ def defined(session: Session) -> dict[Place, set[date]]:
         session.scalars(sa.select(Event).where(Event.status == EventStatus.HELD, Event.archived_at.is_(None)))
     )
     submitted = list(session.scalars(sa.select(Application).where(Application.archived_at.is_(None))))
-    for partnership in session.scalars(sa.select(Partnership)):
+    for partnership in session.scalars(sa.select(Partnership).where(Partnership.archived_at.is_(None))):
         organisation = partnership.organisation
         terms = [
             paper.terms
@@ -162,7 +163,9 @@ class Story:
                 partnership.branch = branch if which % 3 else None
                 partnership.scope = BranchScope.ONE if partnership.branch else BranchScope.ALL
             case "archive partnership":
-                partnership.archived_at = now
+                archive_partnership(self.session, partnership, now=now)
+            case "restore partnership":
+                restore_partnership(self.session, partnership)
         self.session.flush()
 
 
@@ -170,6 +173,7 @@ DEEDS = (
     "hold", "tally", "shift event", "move event", "cancel event", "archive event", "restore event", "join event",
     "leave event", "delete event", "submit", "join application", "archive application", "sign", "date agreement",
     "terminate", "give agreement", "archive agreement", "delete agreement", "name branch", "archive partnership",
+    "restore partnership",
 )  # fmt: skip
 deeds = st.tuples(st.sampled_from(DEEDS), st.integers(0, 5), st.sampled_from(DAYS))
 

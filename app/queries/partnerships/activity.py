@@ -53,6 +53,8 @@ def covers(on: Any) -> sa.ColumnElement[bool]:
 
 def seen_spans(scope: Scope, partner_type: PartnerType | None = None) -> sa.ColumnElement[bool]:
     """Return the condition that a `PartnerSpan` is of a partnership that counts, that the reader sees, of the type."""
+    if scope.branch_id is None and partner_type is None:
+        return sa.true()  # A partnership in the archive has no spans.
     return of_seen(PartnerSpan.partnership_id, scope, partner_type)
 
 
@@ -189,14 +191,18 @@ def _steps(scope: Scope, count: int, whole: bool) -> Any:
     """
     span, months = PartnerSpan, month_rows(count)
     counted = sa.select(sa.func.count()).where(seen_spans(scope))
-    covering = counted.where(span.first_day <= months.c.last, span.last_day >= months.c.last)
+    # Of those that have not ended, the few that have not begun either are taken off: both are counted in an index.
+    lasting, coming = counted.where(span.last_day >= months.c.last), counted.where(span.first_day > months.c.last)
     # Who is active until the last day of a stretch counts on it, and is missed in the next one.
     begun = counted.where(span.first_day.between(months.c.first, months.c.last))
     ended = counted.where(span.last_day >= months.c.before, span.last_day < months.c.last)
 
     def step(branch: sa.ColumnElement[bool]) -> Any:
-        more = begun.where(branch).scalar_subquery() - ended.where(branch).scalar_subquery()
-        return sa.case((months.c.place == 0, covering.where(branch).scalar_subquery()), else_=more)
+        of_first, of_others = (
+            more.where(branch).scalar_subquery() - less.where(branch).scalar_subquery()
+            for more, less in ((lasting, coming), (begun, ended))
+        )
+        return sa.case((months.c.place == 0, of_first), else_=of_others)
 
     if whole:
         return sa.select(sa.null(), months.c.place, step(span.branch_id.is_(None)))
