@@ -122,6 +122,7 @@ class Shift(Timestamps, Versioned, Audited, Base):
         sa.CheckConstraint("needed > 0", name="needed_positive"),
         sa.CheckConstraint("taken BETWEEN 0 AND needed", name="taken_within_needed"),
         sa.Index("ix_shifts_day_id", "day", "id"),
+        sa.Index("ix_shifts_starts_at_id", "starts_at", "id"),
         sa.Index("ix_shifts_branch_id_day_id", "branch_id", "day", "id"),
         sa.Index("ix_shifts_opportunity_id_starts_at", "opportunity_id", "starts_at"),
     )

@@ -39,7 +39,6 @@ def _select(scope: Scope) -> Any:
         Branch.name.label("branch_name"),
         Branch.sort_key.label("branch_key"),
     )
-    # Every shift has its branch. Joined so, SQLite begins with the shifts and not with all the branches.
     return _present(statement, scope).outerjoin(Branch, Branch.id == Shift.branch_id)
 
 
@@ -48,7 +47,8 @@ def _counted(scope: Scope) -> Any:
 
 
 def _present(statement: Any, scope: Scope) -> Any:
-    return statement.join(Opportunity, Opportunity.id == Shift.opportunity_id).where(
+    # Every shift has its branch and its opportunity. Joined so, SQLite begins with the shifts and not with all of these.
+    return statement.outerjoin(Opportunity, Opportunity.id == Shift.opportunity_id).where(
         Shift.cancelled_at.is_(None),
         Opportunity.archived_at.is_(None),
         sa.true() if scope.branch_id is None else Shift.branch_id == scope.branch_id,
