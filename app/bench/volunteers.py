@@ -34,14 +34,17 @@ def insert_volunteers(
 
 
 def volunteers(size: Any, now: datetime, homes: list[int]) -> Rows:
-    """Yield volunteers with the ids of their people."""
+    """Yield volunteers with the ids of their people; six of seven know the place and the rules of safety."""
     for number in range(1, size.volunteers + 1):
+        started = (now - timedelta(days=DAYS + number % 365)).date()
         yield {
             "id": number,
             "person_id": number,
             "branch_id": homes[number - 1],
             "status": "active" if number % 5 else "left",
-            "started_on": (now - timedelta(days=DAYS + number % 365)).date(),
+            "started_on": started,
+            "oriented_on": started if number % 7 else None,
+            "briefed_on": started if number % 7 else None,
             "version": 1,
             "created_at": now,
             "updated_at": now,

@@ -47,7 +47,7 @@ def _counted(scope: Scope) -> Any:
 
 
 def _present(statement: Any, scope: Scope) -> Any:
-    # Every shift has its branch and its opportunity. Joined so, SQLite begins with the shifts and not with all of these.
+    # Every shift has its branch and its opportunity. Joined so, SQLite begins with the shifts and not with these.
     return statement.outerjoin(Opportunity, Opportunity.id == Shift.opportunity_id).where(
         Shift.cancelled_at.is_(None),
         Opportunity.archived_at.is_(None),

@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.assignments import Fit, Objection, fit, objections
+from app.domain.assignments import Fit, Objection, fit
 from app.domain.periods import month
 from app.domain.shifts import part_of_day
 from app.domain.volunteers import DayPart, HoursStatus, VolunteerStatus
-from app.queries.assignments import CANDIDATE_COLUMNS, CONFIRMED, PRESENT, candidate_of, slot_of, slots_around
-from app.queries.readiness import documents_held
+from app.queries.assignments import CONFIRMED, PRESENT, objections_to
 from app.queries.search import found_ids
 from app.queries.volunteers import in_scope
 from app.scope import Scope
@@ -23,8 +21,8 @@ from models.contacts import Contact
 from models.opportunities import Assignment, Shift
 from models.volunteers import HoursEntry, Volunteer, VolunteerAvailability, volunteer_skills
 
-# So many are weighed, those of the branch first, and so many of them are offered.
-WEIGHED, OFFERED = 400, 8
+# So many are weighed, those of the branch first; the best of them are looked at first, and so many are offered.
+WEIGHED, LOOKED_AT, OFFERED = 400, 40, 8
 
 
 @dataclass(frozen=True)
@@ -44,29 +42,25 @@ def suggestions(
 ) -> list[Suggestion]:
     """Return the volunteers to ask: those against whom nothing speaks first, the best fit before the others.
 
-    Four statements at most, however many volunteers there are.
+    Eight statements at most, however many volunteers there are; mostly four.
 
     Args:
         text: the beginning of a name; then everybody with such a name is offered, whatever speaks against it.
     """
-    slot, part = slot_of(shift), part_of_day(shift.starts_at.astimezone(zone).time())
+    part = part_of_day(shift.starts_at.astimezone(zone).time())
     rows = _candidates(session, shift, scope, text, part, today)
-    ids = [row.id for row in rows]
-    others = slots_around(session, ids, shift, shift.day)
-    papers = documents_held(session, ids)
-
-    least_age = shift.opportunity.min_age
-
-    def against(row: Any) -> list[Objection]:
-        return objections(candidate_of(row, papers.get(row.id, ())), slot, least_age, others.get(row.id, ()))
-
     best = sorted(((row, _fit(row, shift)) for row in rows), key=lambda item: -item[1].score)
-    # What speaks against somebody is looked at only until enough are found against whom nothing does.
-    clear = list(islice((item for item in best if not against(item[0])), OFFERED))
+    # What speaks against somebody is looked up only until enough are found against whom nothing does.
+    against: dict[int, list[Objection]] = {}
+    clear: list[tuple[Any, Fit]] = []
+    for some in (best[:LOOKED_AT], best[LOOKED_AT:]):
+        if len(clear) < OFFERED and some:
+            against |= objections_to(session, [row.id for row, _suits in some], shift)
+            clear += [item for item in some if not against[item[0].id]]
     if text and len(clear) < OFFERED:
-        clear += [item for item in best if against(item[0])]
+        clear += [item for item in best if against[item[0].id]]
     return [
-        Suggestion(row.id, row.display_name, row.branch_name, suits, row.minutes, against(row))
+        Suggestion(row.id, row.display_name, row.branch_name, suits, row.minutes, against[row.id])
         for row, suits in (clear or best)[:OFFERED]
     ]
 
@@ -108,7 +102,7 @@ def _candidates(session: Session, shift: Shift, scope: Scope, text: str, part: D
 
 
 def _facts(shift: Shift, part: DayPart, today: date) -> Any:
-    """Return the statement of volunteers with what the checks and the fit need."""
+    """Return the statement of volunteers with what decides how well they suit."""
     able, free, period = volunteer_skills.c, VolunteerAvailability, month(today.year, today.month)
     skills = sa.select(sa.func.count()).where(
         able.volunteer_id == Volunteer.id, able.skill_id.in_([skill.id for skill in shift.opportunity.skills])
@@ -134,7 +128,7 @@ def _facts(shift: Shift, part: DayPart, today: date) -> Any:
     )
     return (
         sa.select(
-            *CANDIDATE_COLUMNS,
+            Volunteer.id,
             Volunteer.branch_id,
             Contact.display_name,
             Branch.name.label("branch_name"),
