@@ -140,13 +140,13 @@ def phone_digits(number: str) -> str:
 def phone_text(number: str, extension: str = "ext.") -> str:
     """Write a kept number as people read it, «+380 67 123 45 67»; any other text stays as it is.
 
-    An extension follows after the word for it. The spaces do not break a line, and `normalise_phone_line` reads the
-    number back.
+    An extension follows after the word for it, on a line of its own where there is no room. No other space breaks a
+    line, and `normalise_phone_line` reads the number back.
     """
     line, is_inside, inside = number.partition(_KEPT_EXTENSION)
     found = _KEPT_PHONE.fullmatch(line)
-    groups = [*(found.groups() if found else (line,)), *((extension, inside) if is_inside else ())]
-    return "\N{NO-BREAK SPACE}".join(groups)
+    words = [found.groups() if found else (line,), *([(extension, inside)] if is_inside else [])]
+    return " ".join("\N{NO-BREAK SPACE}".join(word) for word in words)
 
 
 def normalise_email(text: str) -> str:

@@ -67,6 +67,11 @@ def test_an_extension_is_kept_however_it_was_typed(typed: str) -> None:
     assert normalise_phone_line(phone_text(kept)) == normalise_phone_line(phone_text(kept, "дод.")) == kept
 
 
+def test_a_line_may_break_before_the_extension_only() -> None:
+    kept = normalise_phone_line("0332 77 88 99 дод. 5")
+    assert phone_text(kept, "дод.").split(" ") == ["+380\xa033\xa0277\xa088\xa099", "дод.\xa05"]
+
+
 @pytest.mark.parametrize("typed", ["дод. 5", "0332 77 88 99, дод. 1234567", "0332 77 88 99 дод.", "12 дод. 5"])
 def test_an_extension_alone_or_too_long_is_refused(typed: str) -> None:
     with pytest.raises(InvalidPhone):

@@ -20,7 +20,7 @@ from app.templating import day, moment, number
 from views.addresses import Addresses
 
 ONE_LINE = {
-    **dict.fromkeys((Kind.DATE, Kind.DATETIME, Kind.CODE, Kind.PHONE), "one-line "),
+    **dict.fromkeys((Kind.DATE, Kind.DATETIME, Kind.CODE), "one-line "),
     Kind.EMAIL: "one-line clip ",
 }
 
