@@ -1,6 +1,6 @@
 """Partnerships on their pages: begin, move, list, board, who may do it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -262,3 +262,17 @@ def test_an_archived_partnership_leaves_the_list_and_comes_back(session: Session
     client.post(f"/partnerships/{partnership.id}/move", {"stage": "contacted"}, status=422)
     client.post(f"/partnerships/{partnership.id}/restore")
     assert client.get("/partnerships").select("tbody tr")
+
+
+def test_a_partnership_in_the_archive_is_no_active_partner(session: Session, login: SignIn) -> None:
+    partnership = factories.make_partnership(session, memorandum_from=date(2025, 1, 1))
+    client = login("coordinator")
+
+    def said() -> str:
+        return next(row for row in client.get(f"/partnerships/{partnership.id}").texts("dl dd") if "ctive" in row)
+
+    assert said().startswith("Active partner")
+    client.post(f"/partnerships/{partnership.id}/archive")
+    assert said() == "Not active A partnership in the archive is not counted."
+    client.post(f"/partnerships/{partnership.id}/restore")
+    assert said().startswith("Active partner")
