@@ -150,7 +150,7 @@ class Story:
                 self.agreements.append(factories.make_agreement(self.session, partnership, **papers))
             case "date agreement" if agreement.terminated_on is None:
                 agreement.valid_from, agreement.valid_until = day, day + timedelta(days=30 * which)
-            case "terminate" if agreement.valid_from is not None and agreement.terminated_on is None:
+            case "terminate" if agreement.valid_from and not (agreement.terminated_on or agreement.archived_at):
                 terminate_agreement(self.session, agreement, last_day=agreement.valid_from, reason="Домовилися")
             case "give agreement":
                 agreement.partnership = partnership
