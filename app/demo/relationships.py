@@ -136,4 +136,6 @@ def join(
     """Write down one relationship of a type that the product ships."""
     kind = relationship_type_of(world.session, code)
     assert kind is not None
-    add_relationship(world.session, contact, RelationshipData(Choice(kind.id), other.id, since, until, note))
+    add_relationship(
+        world.session, contact, RelationshipData(Choice(kind.id), other.id, since, until, note), today=world.today
+    )

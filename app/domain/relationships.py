@@ -8,12 +8,15 @@ from datetime import date
 from typing import TypeVar
 
 from app.domain.contacts import ContactKind
+from app.domain.errors import RuleError
 from app.domain.volunteers import ADULT_AGE, age_on
 
 PART_OF = "part_of"
 GUARDIAN = "guardian"
 # Types that other parts of the product ask for by their code: they stay in use.
 NEEDED_CODES = frozenset({PART_OF, GUARDIAN})
+# Parents who are minors themselves act for their child from this age (Family Code of Ukraine, article 156).
+PARENT_AGE = 14
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -173,3 +176,30 @@ def lacks_guardian(birth_date: date | None, guardians: int, on: date) -> bool:
     The age is that of the Civil Code of Ukraine, article 34: full legal capacity from 18.
     """
     return birth_date is not None and guardians == 0 and 0 <= age_on(birth_date, on) < ADULT_AGE
+
+
+def check_guardian(birth_date: date | None, on: date, *, confirmed: bool) -> None:
+    """Refuse a guardian who is a child, and ask about one who is under 18: only a parent may be.
+
+    Without a date of birth nobody counts as a minor.
+
+    Raises:
+        RuleError: `guardian_too_young`; `guardian_under_age` until it is confirmed.
+    """
+    if birth_date is None or age_on(birth_date, on) >= ADULT_AGE:
+        return
+    if age_on(birth_date, on) < PARENT_AGE:
+        raise RuleError("guardian_too_young")
+    if not confirmed:
+        raise RuleError("guardian_under_age", field="parent_under_age")
+
+
+def may_agree_for(guardian_born: date | None, ward_born: date | None, on: date) -> bool:
+    """Tell whether a guardian’s consent counts: an adult’s, or that of a parent from 14 for a child who is younger.
+
+    A guardian under 18 of somebody who is 14 or older cannot be the parent, and others have to be adults.
+    """
+    if guardian_born is None or age_on(guardian_born, on) >= ADULT_AGE:
+        return True
+    is_child = ward_born is not None and age_on(ward_born, on) < PARENT_AGE
+    return is_child and age_on(guardian_born, on) >= PARENT_AGE

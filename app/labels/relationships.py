@@ -13,6 +13,14 @@ REFUSALS: dict[str, Any] = {
     "relationship_needs_organisation": _l("For “%(value)s” choose an organisation, not a person."),
     "relationship_exists": _l("This relationship is already written down for these days. Change that one instead."),
     "relationship_circle": _l("This would close a circle of “%(wording)s”: %(value)s."),
+    "guardian_too_young": _l(
+        "By the date of birth, %(value)s is under 14 and cannot be a parent or guardian. Check the date of birth and "
+        "which way round the relationship reads."
+    ),
+    "guardian_under_age": _l(
+        "By the date of birth, %(value)s is under 18. A guardian is an adult; only parents may be younger. Check the "
+        "date of birth and which way round the relationship reads, or confirm it."
+    ),
     "type_is_fixed": _l(
         "Whom this kind joins cannot change: it comes with Mistok or is in use. Add a new kind instead."
     ),

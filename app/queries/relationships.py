@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.contacts import ContactKind
-from app.domain.relationships import GUARDIAN, Span
+from app.domain.relationships import GUARDIAN, Span, may_agree_for
 from app.i18n import _, locale_code
 from app.queries.contacts import first_of_contact
 from app.queries.relationship_links import holding, links
@@ -66,6 +66,7 @@ class GuardianRow:
     name: str
     email: str
     phone: str
+    birth_date: date | None = None
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ def guardians(session: Session, person_id: int, on: date) -> list[GuardianRow]:
         sa.select(
             Contact.id,
             Contact.display_name,
+            Contact.birth_date,
             first_of_contact(ContactEmail.email, ContactEmail).label("email"),
             first_of_contact(ContactPhone.number, ContactPhone).label("phone"),
         )
@@ -190,8 +192,14 @@ def guardians(session: Session, person_id: int, on: date) -> list[GuardianRow]:
         .order_by(Contact.sort_key, Contact.id)
     )
     return [
-        GuardianRow(row.id, row.display_name, row.email or "", row.phone or "") for row in session.execute(statement)
+        GuardianRow(row.id, row.display_name, row.email or "", row.phone or "", row.birth_date)
+        for row in session.execute(statement)
     ]
+
+
+def agreeing_guardians(session: Session, person: Contact, on: date) -> list[GuardianRow]:
+    """Return those of a person's `guardians` on a day whose consent counts."""
+    return [row for row in guardians(session, person.id, on) if may_agree_for(row.birth_date, person.birth_date, on)]
 
 
 def ties_between(session: Session, contact_id: int, other_id: int) -> list[Tie]:

@@ -10,7 +10,7 @@ from app.domain.contacts import ContactKind
 from app.domain.errors import RuleError
 from app.domain.privacy import ConsentChannel, is_minor
 from app.queries.consents import current_texts, purpose_by_code, text_is_used
-from app.queries.relationships import guardians
+from app.queries.relationships import agreeing_guardians
 from models.accounts import User
 from models.contacts import Contact
 from models.files import Attachment
@@ -41,7 +41,7 @@ def give_consent(
         on: the day of the consent; the present day when omitted.
         today: the institution's present day; the day of `now` when omitted.
         text_id: the version agreed to; the newest in `locale` when omitted.
-        guardian_id: who agreed for a minor; must be a guardian of the person on that day.
+        guardian_id: who agreed for a minor; must be a guardian of the person on that day, of age to agree.
 
     Raises:
         RuleError: `not_found`, `consents_are_for_people`, `person_is_erased`, `consent_in_future`,
@@ -114,7 +114,7 @@ def _check_guardian(session: Session, person: Contact, day: date, guardian_id: i
         if guardian_id is not None:
             raise RuleError("no_guardian_for_adults", field="guardian_id")
         return
-    known = {row.contact_id for row in guardians(session, person.id, day)}
+    known = {row.contact_id for row in agreeing_guardians(session, person, day)}
     if not known or guardian_id is None:
         raise RuleError("guardian_needed", field="guardian_id", contact_id=person.id)
     if guardian_id not in known:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.contacts import ContactKind
 from app.domain.errors import RuleError
-from app.domain.relationships import NEEDED_CODES, Choice, Span, circle, joins, stored_pair
+from app.domain.relationships import GUARDIAN, NEEDED_CODES, Choice, Span, check_guardian, circle, joins, stored_pair
 from app.i18n import locale_code
 from app.queries.contacts import names_of
 from app.queries.relationship_chains import links_from
@@ -26,13 +26,17 @@ NAMES_SHOWN = 8
 
 @dataclass(frozen=True)
 class RelationshipData:
-    """A relationship as typed on the page of one contact: what it is to the other one."""
+    """A relationship as typed on the page of one contact: what it is to the other one.
+
+    `parent_under_age` confirms that a guardian under 18 is a parent.
+    """
 
     choice: Choice
     other_id: int
     starts_on: date | None = None
     ends_on: date | None = None
     note: str = ""
+    parent_under_age: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,19 +54,22 @@ class TypeData:
     position: int = 0
 
 
-def add_relationship(session: Session, contact: Contact, data: RelationshipData) -> Relationship:
+def add_relationship(session: Session, contact: Contact, data: RelationshipData, *, today: date) -> Relationship:
     """Write down what a contact is to another one.
 
     Raises:
         RuleError: `archived`, `relationship_type_gone` (field `choice`), `dates_out_of_order` (field `ends_on`); with
             the field `other`: `not_found`, `relationship_with_itself`, `relationship_needs_person`,
-            `relationship_needs_organisation`, `relationship_exists`, `relationship_circle` (the names in `value`).
+            `relationship_needs_organisation`, `relationship_exists`, `relationship_circle` (the names in `value`); for
+            a guardian `guardian_too_young` and, until `parent_under_age` confirms it, `guardian_under_age`.
     """
     refuse_archived(contact)
-    return _save(session, Relationship(), contact, data, None)
+    return _save(session, Relationship(), contact, data, None, today)
 
 
-def change_relationship(session: Session, record: Relationship, contact: Contact, data: RelationshipData) -> None:
+def change_relationship(
+    session: Session, record: Relationship, contact: Contact, data: RelationshipData, *, today: date
+) -> None:
     """Save a relationship as it was typed on the page of one of its contacts.
 
     Raises:
@@ -70,7 +77,7 @@ def change_relationship(session: Session, record: Relationship, contact: Contact
     """
     if contact.id not in (record.from_contact_id, record.to_contact_id):
         raise RuleError("not_found")
-    _save(session, record, contact, data, record.id)
+    _save(session, record, contact, data, record.id, today)
 
 
 def end_relationship(session: Session, record: Relationship, *, on: date | None) -> None:
@@ -131,7 +138,12 @@ def _day(text: str | None) -> date | None:
 
 
 def _save(
-    session: Session, record: Relationship, contact: Contact, data: RelationshipData, except_id: int | None
+    session: Session,
+    record: Relationship,
+    contact: Contact,
+    data: RelationshipData,
+    except_id: int | None,
+    today: date,
 ) -> Relationship:
     kind = locked_type(session, data.choice.type_id)
     if kind.archived_at is not None and record.type_id != kind.id:
@@ -152,12 +164,22 @@ def _save(
     pair = stored_pair(*ends, symmetric=kind.symmetric)
     span = Span(data.starts_on, data.ends_on)
     _check(session, kind, pair, span, except_id)
+    if kind.code == GUARDIAN and (record.type_id, record.from_contact_id, record.to_contact_id) != (kind.id, *pair):
+        _check_guardian(other if backwards else contact, data, today, "other" if backwards else "choice")
     record.type_id = kind.id
     record.from_contact_id, record.to_contact_id = pair
     record.starts_on, record.ends_on, record.note = span.starts_on, span.ends_on, data.note
     session.add(record)
     session.flush()
     return record
+
+
+def _check_guardian(guardian: Contact, data: RelationshipData, today: date, field: str) -> None:
+    """Ask how old a guardian is, who was not one before, on the day on which it begins to count."""
+    try:
+        check_guardian(guardian.birth_date, max(today, data.starts_on or today), confirmed=data.parent_under_age)
+    except RuleError as error:
+        raise RuleError(error.code, guardian.display_name, field=error.field or field) from error
 
 
 def locked_type(session: Session, type_id: int) -> RelationshipType:

@@ -11,11 +11,11 @@ from app.domain.contacts import ChannelLabel
 from app.domain.errors import RuleError
 from app.domain.languages import Language
 from app.domain.privacy import VOLUNTEERING, ConsentChannel
-from app.domain.relationships import GUARDIAN, Choice
+from app.domain.relationships import GUARDIAN, Choice, may_agree_for
 from app.domain.signups import PHOTO_PURPOSE, SignUpStatus, split_name
 from app.domain.volunteers import DayPart, VolunteerStatus, needs_guardian
 from app.labels import label
-from app.queries.relationships import guardians
+from app.queries.relationships import agreeing_guardians
 from app.queries.sign_ups import is_in_use, likely_guardians
 from app.queries.volunteers import volunteer_of
 from app.scope import Scope
@@ -171,12 +171,16 @@ def _add_ways(person: Contact, email: str, phone: str) -> None:
 
 
 def _guardian(session: Session, sign_up: SignUp, person: Person, decider: Decider) -> int:
-    """Return the contact of the parent or guardian, connected with the minor."""
+    """Return the contact of the parent or guardian, connected with the minor.
+
+    A contact that looks alike but is no adult, such as a namesake in the family with the same telephone, is not it.
+    """
     last, first, middle = split_name(sign_up.guardian_name)
-    for row in guardians(session, person.id, decider.today):
+    for row in agreeing_guardians(session, person, decider.today):
         if row.phone == sign_up.guardian_phone or row.name.split()[:2] == [last, first]:
             return row.contact_id
-    known = next((item.contact for item in likely_guardians(session, sign_up) if item.is_likely), None)
+    likely = (item.contact for item in likely_guardians(session, sign_up) if item.is_likely)
+    known = next((item for item in likely if may_agree_for(item.birth_date, person.birth_date, decider.today)), None)
     if known is not None and known.id != person.id:
         guardian = known
         _add_ways(guardian, sign_up.guardian_email, sign_up.guardian_phone)
@@ -190,7 +194,7 @@ def _guardian(session: Session, sign_up: SignUp, person: Person, decider: Decide
         )
         guardian = save_person(session, typed, today=decider.today)
     kind = session.scalar(sa.select(RelationshipType.id).where(RelationshipType.code == GUARDIAN))
-    add_relationship(session, guardian, RelationshipData(Choice(kind or 0), person.id))
+    add_relationship(session, guardian, RelationshipData(Choice(kind or 0), person.id), today=decider.today)
     return guardian.id
 
 

@@ -3,6 +3,7 @@
 import io
 from datetime import date, timedelta
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.clock import today
+from app.domain.errors import RuleError
 from app.domain.privacy import ConsentChannel, ConsentState, state_together
 from app.domain.roles import Role
 from app.queries.consents import consented, current_texts, facts, purpose_by_code
@@ -124,6 +126,27 @@ def test_a_minor_needs_a_guardian_who_is_one(session: Session, login: SignIn) ->
     (consent,) = consents_of(session, child.id)
     assert consent.guardian_id == guardian.id
     assert "Under 18" in client.get(f"/contacts/{child.id}").text
+
+
+def test_a_guardian_who_is_no_adult_agrees_for_a_small_child_only(session: Session, login: SignIn) -> None:
+    youth = factories.make_person(session, "Підліток", birth_date=date(today().year - 15, 1, 1))
+    baby = factories.make_person(session, "Немовля", birth_date=date(today().year - 1, 1, 1))
+    mother = make_guardian(session, baby, "Юна")
+    mother.birth_date = date(today().year - 17, 1, 2)
+    guardian_type = sa.select(Relationship.type_id).where(Relationship.to_contact_id == baby.id).scalar_subquery()
+    factories.save(session, Relationship(type_id=guardian_type, from_contact_id=mother.id, to_contact_id=youth.id))
+    client = login("coordinator")
+    page = client.get(f"/contacts/{youth.id}/consents/give?purpose=mailing")
+    assert "nobody is written down here who may agree" in page.text and "Юна Олена" not in page.texts(
+        "#guardian_id option"
+    )
+    assert "Юна" not in client.get(f"/letters/to/{youth.id}").text
+    page = client.get(f"/contacts/{baby.id}/consents/give?purpose=mailing")
+    assert page.form()["guardian_id"] == str(mother.id)
+    client.submit(page, {})
+    assert consents_of(session, baby.id)[0].guardian_id == mother.id
+    with pytest.raises(RuleError, match="guardian_needed"):
+        give_consent(session, youth.id, "mailing", channel=ConsentChannel.PAPER, now=utc_now(), guardian_id=mother.id)
 
 
 def test_a_guardians_consent_is_to_be_renewed_once_the_child_has_grown_up(session: Session, login: SignIn) -> None:

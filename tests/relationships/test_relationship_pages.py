@@ -13,7 +13,7 @@ from app.domain.relationships import Choice
 from app.queries.relationship_links import links
 from app.queries.relationships import connections, guardians
 from models.audit import AuditEntry
-from models.contacts import Contact, Organisation
+from models.contacts import Contact, Organisation, Person
 from models.relationships import Relationship, RelationshipType
 from tests.conftest import SignIn
 from tests.support import factories
@@ -304,6 +304,42 @@ def test_a_child_without_a_guardian_is_noticed_and_an_adult_is_not(session: Sess
     orphan = factories.make_person(session, "Мала", birth_date=TODAY - timedelta(days=15 * 365))
     page = reader.get(f"/contacts/{orphan.id}")
     assert "under 18" in page.text and not [link for link in page.links if "guardian" in link]
+
+
+def aged(session: Session, name: str, years: int) -> Person:
+    return factories.make_person(session, name, birth_date=TODAY - timedelta(days=years * 365 + years // 4 + 1))
+
+
+def test_a_guardian_under_18_is_asked_about_and_kept_once_it_is_confirmed(session: Session, login: SignIn) -> None:
+    mother, child = aged(session, "Юна", 16), aged(session, "Малий", 1)
+    me, kind = login("coordinator"), choice(session, "guardian")
+    assert "parent_under_age" not in me.get(f"/contacts/{mother.id}/relationships/new").form()
+    warned = add(me, mother, kind, child, 422)
+    assert "Юна Олена is under 18" in " ".join(warned.errors()) and warned.form()["other"] == str(child.id)
+    assert guardians(session, child.id, TODAY) == []
+    me.submit(warned, {"parent_under_age": "y"}, css="main form.form-page")
+    (record,) = session.scalars(sa.select(Relationship)).all()
+    assert (record.from_contact_id, record.to_contact_id) == (mother.id, child.id)
+    # What was confirmed is not asked again.
+    edit = me.get(f"/contacts/relationships/{record.id}/edit")
+    me.submit(edit, {"note": "мати"}, css="main form.form-page")
+    session.expire_all()
+    assert record.note == "мати"
+
+
+def test_a_child_is_no_guardian_whichever_page_it_is_typed_on(session: Session, login: SignIn) -> None:
+    brother, child = aged(session, "Старший", 13), aged(session, "Малий", 3)
+    me = login("coordinator")
+    from_brother = add(me, brother, choice(session, "guardian"), child, 422, parent_under_age="y")
+    backwards = choice(session, "guardian", backwards=True)
+    from_child = add(me, child, backwards, brother, 422)
+    for page in (from_brother, from_child):
+        assert "Старший Олена is under 14" in " ".join(page.errors())
+    # Whoever will be of age when it begins is asked about as of that day.
+    later = f"{TODAY.replace(year=TODAY.year + 2, day=1):%d.%m.%Y}"
+    assert "is under 18" in " ".join(add(me, child, backwards, brother, 422, starts_on=later).errors())
+    # A relative may be of any age.
+    add(me, brother, choice(session, "relative"), child)
 
 
 def test_guardians_are_those_of_the_day_with_how_to_reach_them(session: Session) -> None:

@@ -149,6 +149,26 @@ def test_a_guardian_who_is_known_is_not_added_again(session: Session, login: Sig
     assert session.scalar(sa.select(sa.func.count()).select_from(Contact)) == 2
 
 
+def test_a_namesake_in_the_family_who_is_no_adult_becomes_nobodys_guardian(
+    session: Session, login: SignIn, branch: Branch
+) -> None:
+    born = date.fromisoformat(birthday(16))
+    daughter = make.make_person(session, "Гордієнко", "Марія", phone="+380631112233", birth_date=born)
+    sign_up = make.make_sign_up(
+        session,
+        branch=branch,
+        birth_date=date.fromisoformat(birthday(15)),
+        sent_at=make.utc_now(),
+        guardian_name="Гордієнко Марія",
+        guardian_phone="+380631112233",
+    )
+    approve(login("coordinator"), sign_up)
+    volunteer = session.scalars(sa.select(Volunteer)).one()
+    (guardian,) = guardians(session, volunteer.person_id, today())
+    assert guardian.contact_id != daughter.id and guardian.name == "Гордієнко Марія"
+    assert session.scalars(sa.select(Consent)).one().guardian_id == guardian.contact_id
+
+
 def test_a_likely_contact_stands_beside_the_form_and_is_completed(
     session: Session, login: SignIn, branch: Branch
 ) -> None:

@@ -110,13 +110,18 @@ def _handle(form: RelationshipForm, contact: Contact, record: Relationship | Non
             context["more_differences"] = _differences(form, record, contact)
             return conflict_page(form, record, TEMPLATE, **context)
         typed = RelationshipData(
-            chosen, form.other.one_id or 0, form.starts_on.data, form.ends_on.data, form.note.data or ""
+            chosen,
+            form.other.one_id or 0,
+            form.starts_on.data,
+            form.ends_on.data,
+            form.note.data or "",
+            form.parent_under_age.data,
         )
         try:
             if record is None:
-                add_relationship(session, contact, typed)
+                add_relationship(session, contact, typed, today=today())
             else:
-                change_relationship(session, record, contact, typed)
+                change_relationship(session, record, contact, typed, today=today())
         except RuleError as error:
             form.refuse(error)
         else:

@@ -20,7 +20,7 @@ from app.queries import contacts as questions
 from app.queries.bounces import suppressions_of
 from app.queries.letters import TROUBLED, letter_by_id, reader, template_by_id, templates
 from app.queries.mailing_audience import has_consent
-from app.queries.relationships import guardians
+from app.queries.relationships import agreeing_guardians
 from app.security import requires
 from app.services.letter_values import Values, common_values, reader_values, sample_values
 from app.services.letters import LetterText, write_letter
@@ -116,7 +116,7 @@ def _page(form: LetterForm, contact: Contact, former: Letter | None, status: int
         marks=suppressions_of(session, contact.id),
         no_consent=contact.kind is ContactKind.PERSON and not has_consent(session, contact.id, "mailing", on),
         is_minor=minor,
-        guardians=guardians(session, contact.id, on) if minor else [],
+        guardians=agreeing_guardians(session, contact, on) if minor else [],
         closed=contact.archived_at is not None or contact.anonymised_at is not None,
         fields=fields(),
         preview=preview(

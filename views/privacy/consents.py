@@ -15,7 +15,7 @@ from app.i18n import LOCALES, _, locale_code
 from app.permissions import Permission
 from app.queries import consents as questions
 from app.queries.consent_list import consent_list
-from app.queries.relationships import guardians
+from app.queries.relationships import agreeing_guardians
 from app.security import requires
 from app.services import consents as verbs
 from app.templating import can
@@ -63,7 +63,7 @@ def person_consents(contact_id: int) -> Answer:
         contact=contact,
         standings=questions.standings(session, contact, today()),
         is_minor=minor,
-        guardians=guardians(session, contact.id, today()) if minor else [],
+        guardians=agreeing_guardians(session, contact, today()) if minor else [],
         state_of=lambda row: state_of(questions.facts(row), contact.birth_date, today()),
     )
     note_access(contact)
@@ -109,7 +109,7 @@ def give_consent(contact_id: int) -> Answer:
 def _form_page(form: ConsentForm, contact: Contact, words: Words) -> str:
     day = form.given_on.data or today()
     minor = is_minor(contact.birth_date, day)
-    known = guardians(db.session(), contact.id, day) if minor else []
+    known = agreeing_guardians(db.session(), contact, day) if minor else []
     page = render_template(FORM, form=form, contact=contact, is_minor=minor, has_guardian=bool(known), words=words)
     note_access(contact)
     return page
@@ -139,7 +139,7 @@ def _offer(form: ConsentForm, contact: Contact) -> tuple[list[ConsentPurpose], l
         ],
         blank=_("The newest text of the purpose"),
     )
-    known = guardians(session, contact.id, today())
+    known = agreeing_guardians(session, contact, today())
     if len(known) == 1 and is_minor(contact.birth_date, today()) and request.method == "GET":
         form.guardian_id.data = known[0].contact_id
     form.guardian_id.offer([(str(row.contact_id), row.name) for row in known], blank=_("Nobody: the person agreed"))
