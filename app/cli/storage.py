@@ -1,4 +1,4 @@
-"""`backup`, `restore` and `sweep`: the database and the stored files as a whole; and what a server starts with."""
+"""`backup`, `restore`, `sweep`, `clean-photos`: the database and the stored files; and what a server starts with."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,9 @@ from app import backup as archives
 from app.cli.progress import say_demo_accounts, show_progress
 from app.clock import today
 from app.migrations import newest_revision, revisions, upgrade
+from app.services.files import clean_photographs
 from app.upkeep import sweep_files
+from app.uploads import upload_store
 from models import db
 from models.base import utc_now
 from models.branches import Institution
@@ -19,7 +21,7 @@ from models.branches import Institution
 
 def register(app: Flask) -> None:
     """Attach the commands."""
-    for command in (backup, restore, sweep):
+    for command in (backup, restore, sweep, clean_photos):
         app.cli.add_command(command)
 
 
@@ -76,3 +78,13 @@ def restore(file: Path, force: bool) -> None:
 def sweep() -> None:
     """Delete stored files that no record names any more and that are older than a day."""
     click.echo(f"{sweep_files(db.session(), utc_now())['forgotten']} files deleted")
+
+
+@click.command("clean-photos")
+@with_appcontext
+def clean_photos() -> None:
+    """Take place, time and device out of photographs that were attached before Mistok did so as they came."""
+    done = clean_photographs(db.session(), upload_store(), keep=db.session.commit)
+    click.echo(f"{done.cleaned} of {done.looked_at} photographs cleaned")
+    for name in done.left:
+        click.echo(f"missing or damaged: {name}", err=True)

@@ -1,6 +1,6 @@
 """Files of a record."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -36,6 +36,12 @@ def owner_of(row: Attachment) -> tuple[str, int]:
         if value is not None:
             return kind, value
     raise RuntimeError(f"attachment {row.id} belongs to nothing")
+
+
+def of_types(session: Session, content_types: Collection[str], *, after: int, most: int = 100) -> Sequence[Attachment]:
+    """Return the first attached files of some types behind an id, in the order of their ids."""
+    statement = sa.select(Attachment).where(Attachment.content_type.in_(content_types), Attachment.id > after)
+    return session.scalars(statement.order_by(Attachment.id).limit(most)).all()
 
 
 def stored_tokens(session: Session) -> Iterator[str]:

@@ -15,7 +15,18 @@ from typing import IO, BinaryIO
 
 from flask import current_app
 
-from app.uploads.kinds import JPEG, MAX_PIXELS, FileType, Kind, UploadCode, UploadRefused, check_image, recognise
+from app.uploads.kinds import (
+    JPEG,
+    MAX_PIXELS,
+    PNG,
+    WEBP,
+    FileType,
+    Kind,
+    UploadCode,
+    UploadRefused,
+    check_image,
+    recognise,
+)
 from app.uploads.metadata import without_metadata
 
 _CHUNK = 256 * 1024
@@ -23,6 +34,8 @@ _TOKEN = re.compile(r"[0-9a-f]{32}")
 _MAX_NAME = 120
 _MAX_ENDING = 10
 _INCOMING = ".incoming"
+# What cameras and telephones make, and write beside the picture where and when.
+PHOTOGRAPHS = (JPEG, PNG, WEBP)
 
 
 class UnknownFile(LookupError):
@@ -86,7 +99,7 @@ class FileStore:
             try:
                 size, sha256 = _copy(stream, temporary, max_bytes)
                 found = known or self._checked_type(path, filename, allowed)
-                if found is JPEG:
+                if found in PHOTOGRAPHS:
                     size, sha256 = _forget_origin(path)
                 token = secrets.token_hex(16)
                 target = self._place(token)
@@ -126,6 +139,26 @@ class FileStore:
         if not place.is_file():
             raise UnknownFile(token)
         return place
+
+    def replace(self, token: str, data: bytes) -> None:
+        """Put other content under a token at once: whoever reads gets all of the old or all of the new.
+
+        Raises:
+            UnknownFile: there is no such file.
+        """
+        place = self.path(token)
+        incoming = self._root / _INCOMING
+        incoming.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=incoming, delete=False) as temporary:
+            path = Path(temporary.name)
+            try:
+                temporary.write(data)
+                temporary.flush()
+                os.fsync(temporary.fileno())
+                path.replace(place)
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
 
     def delete(self, token: str) -> bool:
         """Remove a file and tell whether there was one.

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from app.uploads import FileStore, Kind, UnknownFile, UploadCode, UploadRefused
 from app.uploads.metadata import without_metadata
@@ -257,6 +257,72 @@ def test_a_photograph_is_kept_without_its_place_time_and_camera(store: FileStore
         assert before.tobytes() == after.tobytes()
     for left in (b"a remark", b"xmpmeta", b"2026:11:22", b"film"):
         assert left in sent and left not in data
+
+
+SECRETS = (b"Lutsk 50.7", b"2026:11:22", b"Phone of Olena")
+
+
+def told_photo(format_: str, *, turned: bool = True) -> bytes:
+    """A picture that tells of its origin in every way that its format knows."""
+    drawn = Image.effect_noise((61, 41), 80).convert("RGB")
+    told = drawn.getexif()
+    told[0x010F], told[0x0132] = "Phone of Olena", "2026:11:22 18:30:00"
+    if turned:
+        told[0x0112] = 6
+    buffer = io.BytesIO()
+    if format_ == "PNG":
+        words = PngImagePlugin.PngInfo()
+        words.add_text("Comment", "Lutsk 50.7")
+        words.add_text("Raw", "Lutsk 50.7 " * 20, zip=True)
+        words.add_itxt("XML:com.adobe.xmp", "<x:xmpmeta>Phone of Olena</x:xmpmeta>")
+        words.add(b"tIME", b"\x07\xea\x0b\x16\x12\x1e\x00")
+        drawn.save(buffer, "PNG", exif=told, pnginfo=words, dpi=(300, 300))
+    else:
+        drawn.save(buffer, "WEBP", exif=told, xmp=b"<x:xmpmeta>Lutsk 50.7</x:xmpmeta>", lossless=True)
+    return buffer.getvalue() + b"Lutsk 50.7"
+
+
+@pytest.mark.parametrize("turned", [True, False])
+@pytest.mark.parametrize("format_", ["PNG", "WEBP"])
+def test_pictures_of_other_formats_tell_nothing_of_their_origin_either(
+    store: FileStore, format_: str, turned: bool
+) -> None:
+    sent = told_photo(format_, turned=turned)
+    kept = store.save(io.BytesIO(sent), f"Свято.{format_.casefold()}", max_bytes=1_000_000, allowed=ANY)
+    data = store.path(kept.token).read_bytes()
+    assert (kept.size, kept.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    with Image.open(io.BytesIO(sent)) as before, Image.open(io.BytesIO(data)) as after:
+        assert before.tobytes() == after.tobytes()
+        assert dict(after.getexif()) == ({0x0112: 6} if turned else {})
+        assert set(after.info) <= {"exif", "dpi", "loop", "background", "timestamp", "duration"}
+        assert after.info.get("dpi") == before.info.get("dpi")
+    for left in SECRETS:
+        assert left in sent and left not in data
+    assert b"tIME" not in data and b"zTXt" not in data
+    assert without_metadata(data) == data
+
+
+@pytest.mark.parametrize("format_", ["PNG", "WEBP"])
+def test_a_picture_of_many_frames_and_one_with_transparency_stay_as_they_look(format_: str) -> None:
+    frames = [Image.effect_noise((20, 10), strength).convert("RGBA") for strength in (20, 60, 90)]
+    for frame in frames:
+        frame.putalpha(Image.effect_noise((20, 10), 90))
+    buffer = io.BytesIO()
+    frames[0].save(buffer, format_, save_all=True, append_images=frames[1:], lossless=True, exif=b"MM\0*\0\0\0\x08\0\0")
+    data = without_metadata(buffer.getvalue())
+    with Image.open(buffer) as before, Image.open(io.BytesIO(data)) as after:
+        assert before.n_frames == after.n_frames == 3
+        for number in range(3):
+            before.seek(number)
+            after.seek(number)
+            assert before.convert("RGBA").tobytes() == after.convert("RGBA").tobytes()
+
+
+@pytest.mark.parametrize("format_", ["PNG", "WEBP"])
+@pytest.mark.parametrize("cut", [13, 20, 40, 400])
+def test_a_cut_off_picture_of_other_formats_is_left_to_those_who_decode_it(format_: str, cut: int) -> None:
+    broken = told_photo(format_)[:cut]
+    assert without_metadata(broken) == broken
 
 
 @pytest.mark.parametrize("cut", [2, 3, 6, 30, 400])
