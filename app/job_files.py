@@ -1,17 +1,21 @@
-"""What background jobs leave behind, and when it is forgotten: files, and what a refusal names."""
+"""What background jobs leave behind, and when it is forgotten: files, what a refusal names, the jobs themselves."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.queries.jobs import failed_before, finished_before
+from app.queries.jobs import failed_before, finished_before, old_runs, unneeded_before
 from app.services.files import delete_after_commit
 from app.uploads import upload_store
 from models.jobs import Job
+from models.tasks import ScheduledRun
 
 KEPT_DAYS = 7
+# Jobs without their files: who did what when, and what came of it.
+ROWS_KEPT = timedelta(days=90)
 GONE = "…"
 # The kinds of jobs that leave a file, with the address that a job leads to once the file is gone ("" for none).
 PLACES: dict[str, Callable[[Job], str]] = {}
@@ -55,3 +59,13 @@ def forget_details(session: Session, now: datetime) -> dict[str, Any]:
             job.result = {**job.result, "error_details": left}
             shortened += 1
     return {"shortened": shortened}
+
+
+def forget_jobs(session: Session, now: datetime) -> dict[str, Any]:
+    """Delete the jobs that ended three months ago and lead nowhere any more, and what is known of old periodic work."""
+    session.execute(sa.delete(ScheduledRun).where(old_runs(now - ROWS_KEPT)))
+    deleted = 0
+    while ids := unneeded_before(session, now - ROWS_KEPT):
+        session.execute(sa.delete(Job).where(Job.id.in_(ids)))
+        deleted += len(ids)
+    return {"jobs_deleted": deleted}

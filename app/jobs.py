@@ -187,6 +187,7 @@ class Jobs:
                 job.progress, job.total = done, total
                 job.finished_at = utc_now()
                 session.commit()
+                self._forget_progress(job_id)
             except Exception as error:
                 session.rollback()
                 if not isinstance(error, RuleError):
@@ -204,6 +205,11 @@ class Jobs:
             if isinstance(error, RuleError) and (details := _details(error)):
                 job.result = {"error_details": details}
             session.commit()
+            self._forget_progress(job_id)
+
+    def _forget_progress(self, job_id: int) -> None:
+        """Take the progress of an ended job, which its row now holds, out of the queue's storage."""
+        self.queue.get(f"progress:{job_id}")
 
     def work(self, tick: Callable[[Flask], object] | None = None) -> None:
         """Run the worker until it is stopped; jobs that a dead worker left behind are started again.

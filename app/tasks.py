@@ -81,6 +81,7 @@ def register() -> None:
     periodic("daily", "job-files", title=_l("Old tables and reports"))(forget_job_files)
     periodic("daily", "imports", title=_l("What was copied from imported files"))(forget_imports)
     periodic("daily", "job-details", title=_l("What old refusals of jobs name"))(job_files.forget_details)
+    periodic("daily", "jobs", title=_l("Old background jobs"))(job_files.forget_jobs)
     periodic("monthly", "retention", title=_l("Whom to erase: terms of keeping"))(retention.propose)
     periodic("daily", "sign-ups", title=_l("Sign-ups: terms of keeping"))(sign_up_terms.erase_old_sign_ups)
     handles(SCAN)(scan_for_duplicates)

@@ -44,5 +44,6 @@ RESULTS: dict[str, Any] = {
     "reports_incomplete": _l("Of them drafts that lack something required"),
     "reports_not_made": _l("Reports not made"),
     "forgotten": _l("Files forgotten"),
+    "jobs_deleted": _l("Background jobs deleted"),
     "shortened": _l("Old refusals shortened"),
 }

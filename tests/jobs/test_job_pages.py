@@ -3,14 +3,18 @@
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.jobs import JobStatus
-from app.job_files import forget_details
+from app.job_files import forget_details, forget_jobs
+from app.queries.duplicate_pairs import SCAN
 from models.accounts import User
 from models.base import utc_now
 from models.jobs import Job
+from models.tasks import ScheduledRun
+from tests.support import factories
 
 
 def make_job(session: Session, owner: User | None, status: JobStatus = JobStatus.DONE, **fields: Any) -> Job:
@@ -102,3 +106,35 @@ def test_a_failed_job_says_why(login: Any, session: Session) -> None:
     assert "removed meanwhile: …." in owner.get(f"/jobs/{named.id}").text
     detailed = make_job(session, owner.user, JobStatus.FAILED, error="branch_has_users")
     assert "branch_has_users" in owner.get(f"/jobs/{detailed.id}").text
+
+
+def test_ended_jobs_are_kept_for_three_months_and_longer_while_something_leads_to_them(
+    app: Flask, session: Session
+) -> None:
+    now = utc_now()
+    long_ago = {"finished_at": now - timedelta(days=91)}
+    done = make_job(session, None, **long_ago)
+    failed = make_job(session, None, JobStatus.FAILED, **long_ago, result={"error_details": {"value": "…"}})
+    former_scan, newest_scan = (make_job(session, None, **long_ago, kind=SCAN) for _ in range(2))
+    young = make_job(session, None, finished_at=now - timedelta(days=89))
+    waiting = make_job(session, None, JobStatus.QUEUED, created_at=now - timedelta(days=200))
+    with_file = make_job(session, None, **long_ago, result={"file": "ab" * 16, "filename": "звіт.pdf"})
+    sending, importing, printing = (make_job(session, None, **long_ago) for _ in range(3))
+    factories.make_mailing(session, job_id=sending.id)
+    factories.make_import(session, job_id=importing.id)
+    factories.make_paper(session, job_id=printing.id, job_position=1)
+    runs = [
+        ScheduledRun(name="digest", period=f"2026-0{month}-01", claimed_at=now - timedelta(days=days), job_id=job.id)
+        for month, days, job in ((1, 100, done), (2, 95, failed))
+    ]
+    session.add_all(runs)
+    session.commit()
+    gone = {done.id, failed.id, former_scan.id}
+    kept = {job.id for job in (newest_scan, young, waiting, with_file, sending, importing, printing)}
+    assert forget_jobs(session, now) == {"jobs_deleted": 3}
+    session.commit()
+    left = set(session.scalars(sa.select(Job.id)))
+    assert kept <= left and not gone & left
+    # Of periodic work the newest run stays, so that it is known when it was begun last.
+    assert [run.period for run in session.scalars(sa.select(ScheduledRun))] == ["2026-02-01"]
+    assert forget_jobs(session, now) == {"jobs_deleted": 0}
