@@ -2,14 +2,14 @@
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
 
+from app.cli.database import DatabaseGroup
 from app.cli.refusing import refused
 from app.domain.errors import RuleError
 from app.services.funders import add_public_funders
 from models import db
 
-group = AppGroup("funders", help="Funders and their programmes.")
+group = DatabaseGroup("funders", help="Funders and their programmes.")
 
 
 def register(app: Flask) -> None:

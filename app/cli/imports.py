@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from app.cli.database import DatabaseGroup
 from app.cli.refusing import LANGUAGE
 from app.clock import today
 from app.domain.attendance_import import AttendanceField, AttendanceFile
@@ -29,7 +29,7 @@ from app.spreadsheets import ENCODINGS, Table, UnreadableTable, read_table
 from app.templating import number
 from models import db
 
-group = AppGroup("import", help="Take over spreadsheets.")
+group = DatabaseGroup("import", help="Take over spreadsheets.")
 
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 SKIP = click.option("--skip-refused", is_flag=True, help="Import the other lines when some are refused.")

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
 
+from app.cli.database import DatabaseGroup
 from app.cli.refusing import refused
 from app.domain.bounces import LARGEST_REPORT
 from app.services.bounces import take_in_reports
 from models import db
 from models.base import utc_now
 
-group = AppGroup("mail", help="Letters.")
+group = DatabaseGroup("mail", help="Letters.")
 
 
 def register(app: Flask) -> None:

@@ -2,13 +2,13 @@
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
 
+from app.cli.database import DatabaseGroup
 from app.clock import today
 from app.services.erasures import propose_erasures
 from models import db
 
-group = AppGroup("privacy", help="Personal data.")
+group = DatabaseGroup("privacy", help="Personal data.")
 
 
 def register(app: Flask) -> None:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
 
+from app.cli.database import DatabaseGroup
 from app.cli.refusing import refused
 from app.domain.errors import RuleError
 from app.services.rates import fetch_nbu, load_nbu
 from models import db
 
-group = AppGroup("rates", help="Exchange rates.")
+group = DatabaseGroup("rates", help="Exchange rates.")
 
 
 def register(app: Flask) -> None:

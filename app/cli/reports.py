@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from flask.cli import with_appcontext
 from flask_babel import force_locale
 
+from app.cli.database import needs_database
 from app.clock import today
 from app.domain.grant_report import GrantReport
 from app.domain.grants import DeliverableKind
@@ -43,7 +43,7 @@ def register(app: Flask) -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write.")
 @click.option("--interim", is_flag=True, help="An interim report instead of the final one.")
 @FORMAT
-@with_appcontext
+@needs_database
 def make_report(application_id: int, lang: str, out: Path, interim: bool, format_: str) -> None:
     """Write the report of application APPLICATION_ID: as PDF, as DOCX, or its money as XLSX.
 
@@ -90,7 +90,7 @@ def described(gap: Gap, report: GrantReport) -> str:
     help="Folder to write into.",
 )
 @FORMAT
-@with_appcontext
+@needs_database
 def make_reports(due: str, lang: str, out: Path, format_: str) -> None:
     """Write the interim and final reports that are due in a month, and index.csv with what each lacks.
 

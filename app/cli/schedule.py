@@ -2,14 +2,14 @@
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
 
 from app import schedule
+from app.cli.database import DatabaseGroup
 from app.clock import zone
 from models import db
 from models.base import utc_now
 
-group = AppGroup("schedule", help="Work that is done once a day or once a month.")
+group = DatabaseGroup("schedule", help="Work that is done once a day or once a month.")
 
 
 def register(app: Flask) -> None:

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app import backup as archives
+from app.cli.database import needs_database
 from app.cli.progress import say_demo_accounts, show_progress
 from app.clock import today
 from app.migrations import newest_revision, revisions, upgrade
@@ -74,14 +75,14 @@ def restore(file: Path, force: bool) -> None:
 
 
 @click.command()
-@with_appcontext
+@needs_database
 def sweep() -> None:
     """Delete stored files that no record names any more and that are older than a day."""
     click.echo(f"{sweep_files(db.session(), utc_now())['forgotten']} files deleted")
 
 
 @click.command("clean-photos")
-@with_appcontext
+@needs_database
 def clean_photos() -> None:
     """Take place, time and device out of photographs that were attached before Mistok did so as they came."""
     done = clean_photographs(db.session(), upload_store(), keep=db.session.commit)

@@ -2,8 +2,8 @@
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
 
+from app.cli.database import DatabaseGroup
 from app.cli.refusing import refused
 from app.domain.errors import RuleError
 from app.domain.roles import Role
@@ -13,7 +13,7 @@ from app.services.accounts import normal_email, set_password
 from app.services.users import create_user
 from models import db
 
-group = AppGroup("user", help="Accounts.")
+group = DatabaseGroup("user", help="Accounts.")
 
 password_option = click.option(
     "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when omitted."
