@@ -6,10 +6,11 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.domain.grant_approvals import Approver, Decision, Figures
+from app.domain.grant_approvals import Decision, Figures
 from app.domain.grant_stages import Requirement
 from app.domain.grants import Stage
 from app.domain.money import Currency
+from app.domain.roles import Approver
 from models.accounts import User
 from models.base import MONEY, Audited, Base, IntPk, Timestamps, UtcDateTime, Versioned, enum_type, utc_now
 from models.grants import Application

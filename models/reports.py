@@ -9,7 +9,8 @@ from app.domain.grant_report import RateRule
 from app.domain.grants import DeliverableKind, NarrativeSection
 from app.domain.money import Currency
 from app.domain.report_blocks import Block, BlockKind, Column
-from app.domain.report_flow import Approver, Decision, ReportState
+from app.domain.report_flow import Decision, ReportState
+from app.domain.roles import Approver
 from app.domain.text_limits import LimitUnit
 from models.accounts import User
 from models.base import Archivable, Audited, Base, IntPk, Timestamps, UtcDateTime, Versioned, enum_type, utc_now

@@ -12,8 +12,8 @@ from app.clock import today, zone
 from app.domain.agreements import AgreementState
 from app.domain.grants import DeliverableState
 from app.domain.periods import Period, year
-from app.domain.report_flow import Approver, offices
-from app.domain.roles import Role
+from app.domain.report_flow import offices
+from app.domain.roles import Approver, Role
 from app.formats import percent
 from app.i18n import _, _n
 from app.labels import label, tone

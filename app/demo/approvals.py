@@ -1,9 +1,10 @@
 """Approvals of the demo's applications, and what its institution asks for at the stages."""
 
 from app.demo.world import World
-from app.domain.grant_approvals import Approver, Decision
+from app.domain.grant_approvals import Decision
 from app.domain.grant_stages import Requirement
 from app.domain.grants import Stage
+from app.domain.roles import Approver
 from app.services.grant_approvals import decide
 from app.services.grant_stages import StageData, place_of, save_stage
 from app.services.grants import move_application

@@ -11,7 +11,8 @@ from app.domain.grant_report import RateRule
 from app.domain.grants import DeliverableKind, NarrativeSection
 from app.domain.money import Currency
 from app.domain.report_builtins import Builtin, builtin_blocks, builtin_categories
-from app.domain.report_flow import Approver, Decision
+from app.domain.report_flow import Decision
+from app.domain.roles import Approver
 from app.photos import small_photo
 from app.queries.grant_report import Request, grant_report
 from app.queries.rates import base_currency

@@ -10,17 +10,10 @@ from types import MappingProxyType
 
 from app.domain.grants import LOST_STAGES, OPEN_STAGES, WON_STAGES, Stage
 from app.domain.money import Currency
-from app.domain.roles import Role
+from app.domain.roles import Approver, Role
 
 # What may be approved: an application on its way, before it is closed, lost or on hold.
 GATED_STAGES = (*OPEN_STAGES, *WON_STAGES)
-
-
-class Approver(StrEnum):
-    """In which office somebody approves an application."""
-
-    DIRECTOR = "director"
-    ACCOUNTANT = "accountant"
 
 
 class Decision(StrEnum):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from app.domain.errors import RuleError
-from app.domain.roles import Role
+from app.domain.roles import Approver, Role
 
 
 class ReportState(StrEnum):
@@ -20,13 +20,6 @@ class ReportState(StrEnum):
     IN_APPROVAL = "in_approval"
     APPROVED = "approved"
     FINAL = "final"
-
-
-class Approver(StrEnum):
-    """In which office somebody approves a report."""
-
-    DIRECTOR = "director"
-    ACCOUNTANT = "accountant"
 
 
 class Decision(StrEnum):

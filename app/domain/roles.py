@@ -14,3 +14,10 @@ class Role(StrEnum):
     ACCOUNTANT = "accountant"
     STAFF = "staff"
     MONITOR = "monitor"
+
+
+class Approver(StrEnum):
+    """In which office somebody approves an application or a report; which roles hold it is said where they approve."""
+
+    DIRECTOR = "director"
+    ACCOUNTANT = "accountant"

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.domain.grant_approvals import Approver
 from app.domain.grant_stages import MOST_PERCENT, Requirement
+from app.domain.roles import Approver
 from app.forms.base import RecordForm
 from app.forms.calls import KindsField
 from app.forms.fields import IdSelectField, text, whole

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.domain.roles import Role
+from app.domain.roles import Approver, Role
 from app.i18n import _l
 from app.passwords import Weakness
 
@@ -15,6 +15,7 @@ LABELS: dict[Any, dict[Any, Any]] = {
         Role.STAFF: _l("Branch staff"),
         Role.MONITOR: _l("Monitoring group"),
     },
+    Approver: {Approver.DIRECTOR: _l("Director"), Approver.ACCOUNTANT: _l("Accountant")},
     Weakness: {
         Weakness.TOO_SHORT: _l("Use at least 10 characters."),
         Weakness.TOO_LONG: _l("Use at most 200 characters."),

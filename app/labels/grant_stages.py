@@ -2,16 +2,12 @@
 
 from typing import Any
 
-from app.domain.grant_approvals import Approver, Decision
+from app.domain.grant_approvals import Decision
 from app.domain.grant_stages import Requirement
 from app.domain.grants import LetterOutcome
 from app.i18n import _l
 
 LABELS: dict[Any, dict[Any, Any]] = {
-    Approver: {
-        Approver.DIRECTOR: _l("Director"),
-        Approver.ACCOUNTANT: _l("Accountant"),
-    },
     Decision: {
         Decision.APPROVED: _l("Approval given"),
         Decision.RETURNED: _l("Returned for rework"),

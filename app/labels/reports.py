@@ -5,7 +5,7 @@ from typing import Any
 from app.domain.grant_report import RateRule, ReportStatus
 from app.domain.report_blocks import BlockKind, Column, ReportSection
 from app.domain.report_builtins import Builtin
-from app.domain.report_flow import Approver, Decision, ReportState
+from app.domain.report_flow import Decision, ReportState
 from app.domain.report_formats import ReportFormat
 from app.domain.report_gaps import GapCode
 from app.domain.report_rows import ActivityState
@@ -81,7 +81,6 @@ LABELS: dict[Any, dict[Any, Any]] = {
         ReportState.APPROVED: _l("Signed off"),
         ReportState.FINAL: _l("Final"),
     },
-    Approver: {Approver.DIRECTOR: _l("Director"), Approver.ACCOUNTANT: _l("Accountant")},
     Decision: {Decision.APPROVED: _l("Signed off"), Decision.RETURNED: _l("Returned for rework")},
     Builtin: {
         Builtin.GENERIC: _l("Generic grant report"),

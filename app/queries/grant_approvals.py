@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from app.domain.grant_approvals import Approver, Decision, Figures, Standing
+from app.domain.grant_approvals import Decision, Figures, Standing
 from app.domain.grants import Stage
+from app.domain.roles import Approver
 from app.queries.places import MOST
 from app.scope import Scope
 from models.contacts import Contact

@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from app.domain.grant_approvals import Approver
 from app.domain.grant_stages import BUILT_IN_ORDER, DEFAULT_PROBABILITY, Requirement, open_order
 from app.domain.grants import OPEN_STAGES, LetterOutcome, Stage, StageKind, allowed_moves, stage_kind
+from app.domain.roles import Approver
 from models.grant_stages import GrantStage, GrantStageRequirement
 from models.grants import Application, Deliverable
 

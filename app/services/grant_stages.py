@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
-from app.domain.grant_approvals import GATED_STAGES, Approver
+from app.domain.grant_approvals import GATED_STAGES
 from app.domain.grant_stages import BUILT_IN_ORDER, DEFAULT_PROBABILITY, Requirement, is_certain, placed
 from app.domain.grants import Stage, stage_kind
+from app.domain.roles import Approver
 from app.queries.grant_stages import BUILT_IN_APPROVERS, stage_row, stage_rows
 from models.grant_stages import GrantStage, GrantStageRequirement
 

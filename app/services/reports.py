@@ -16,8 +16,9 @@ from app.domain.grant_report import GrantReport, RateRule
 from app.domain.grants import DeliverableKind
 from app.domain.money import Currency
 from app.domain.report_blocks import Block, default_blocks
-from app.domain.report_flow import Approver, Decision, ReportState, check_decision, check_draft, state_after
+from app.domain.report_flow import Decision, ReportState, check_decision, check_draft, state_after
 from app.domain.report_gaps import mark_final
+from app.domain.roles import Approver
 from app.queries.report_records import blocks_of, version_of
 from app.report_freezing import frozen, pictures_of
 from app.services.base import refuse_archived

@@ -16,7 +16,7 @@ from app.domain.agreements import AgreementKind, AgreementState, agreement_state
 from app.domain.awards import AgreementStanding, TrancheState
 from app.domain.donations import InKindStatus
 from app.domain.events import EventStatus, Place
-from app.domain.grant_approvals import Approver, Decision
+from app.domain.grant_approvals import Decision
 from app.domain.grant_claims import ClaimSource
 from app.domain.grants import DeliverableState, Stage, StageKind, deliverable_state, stage_kind
 from app.domain.ledger import LedgerDirection, LedgerKind
@@ -25,6 +25,7 @@ from app.domain.opportunities import AssignmentStatus, OpportunityKind, Opportun
 from app.domain.partnerships import CommitmentLevel, PartnershipStage
 from app.domain.periods import Period
 from app.domain.report_gaps import gaps, mark_final
+from app.domain.roles import Approver
 from app.domain.volunteers import HoursStatus, VolunteerStatus, needs_guardian
 from app.queries.accounts import DEMO_PASSWORD
 from app.queries.awards import standing_of

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.digest import letter
 from app.domain.errors import RuleError
-from app.domain.grant_approvals import Approver, Decision
+from app.domain.grant_approvals import Decision
 from app.domain.grant_stages import Requirement
 from app.domain.grants import Stage
-from app.domain.roles import Role
+from app.domain.roles import Approver, Role
 from app.queries.grant_approvals import approvals_of, waiting_for
 from app.scope import EVERYTHING
 from app.services.grant_approvals import decide

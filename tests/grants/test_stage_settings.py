@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RuleError
-from app.domain.grant_approvals import Approver
 from app.domain.grant_stages import BUILT_IN_ORDER, Requirement, open_order, placed
 from app.domain.grants import OPEN_STAGES, WON_STAGES, Stage, allowed_moves, stage_kind
+from app.domain.roles import Approver
 from app.queries.grant_stages import stage_row
 from tests.conftest import SignIn
 from tests.support import factories

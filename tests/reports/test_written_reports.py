@@ -15,7 +15,8 @@ from app.domain.frozen import Change, checksum, freeze, restore, thaw
 from app.domain.grant_report import GrantReport
 from app.domain.grants import DeliverableKind, NarrativeSection, Stage
 from app.domain.report_blocks import BlockKind
-from app.domain.report_flow import Approver, Decision, ReportState
+from app.domain.report_flow import Decision, ReportState
+from app.domain.roles import Approver
 from app.report_freezing import changed_since, frozen
 from app.services.report_blocks import add_block, move_block
 from models.agreements import Agreement

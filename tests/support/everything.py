@@ -13,7 +13,8 @@ from app.domain.grant_stages import Requirement
 from app.domain.grants import NarrativeSection, Stage
 from app.domain.languages import Language
 from app.domain.partnerships import PartnershipStage
-from app.domain.report_flow import Approver, Decision, ReportState
+from app.domain.report_flow import Decision, ReportState
+from app.domain.roles import Approver
 from app.domain.volunteer_papers import PaperKind
 from app.domain.volunteers import DayPart, HoursStatus
 from models import db

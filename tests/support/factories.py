@@ -23,7 +23,6 @@ from app.domain.donations import DonationKind
 from app.domain.events import AttendanceMode, Mark
 from app.domain.frozen import checksum
 from app.domain.go_no_go import Decision, expected_value, value_per_hour
-from app.domain.grant_approvals import Approver
 from app.domain.grant_approvals import Decision as ApprovalDecision
 from app.domain.grant_claims import ClaimSource
 from app.domain.grant_report import GrantReport, ReportStatus
@@ -51,7 +50,7 @@ from app.domain.partnerships import BranchScope, PartnershipStage, PartnerType
 from app.domain.privacy import VOLUNTEERING, AccessAction, ConsentChannel, access_hour
 from app.domain.relationships import stored_pair
 from app.domain.report_blocks import default_blocks
-from app.domain.roles import Role
+from app.domain.roles import Approver, Role
 from app.domain.saved_views import SavedState
 from app.domain.signups import SignUpStatus
 from app.domain.tasks import ChecklistTrigger

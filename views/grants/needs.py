@@ -5,7 +5,8 @@ from datetime import date
 from flask import url_for
 from flask_login import current_user
 
-from app.domain.grant_approvals import Approver, office_of
+from app.domain.grant_approvals import office_of
+from app.domain.roles import Approver
 from app.i18n import _
 from app.permissions import Permission
 from app.queries.grant_approvals import returned_to, waiting_for

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from app.clock import today
 from app.domain.errors import RuleError
-from app.domain.report_flow import Approver, Decision, ReportState
+from app.domain.report_flow import Decision, ReportState
+from app.domain.roles import Approver
 from app.forms.reports import DecisionForm, NewVersionForm
 from app.i18n import _
 from app.labels import refusal
