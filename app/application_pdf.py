@@ -27,9 +27,7 @@ class _Head:
     as_of: date
 
 
-def application_pdf(
-    title: str, copy: Copy, version: ApplicationVersion | None, *, as_of: date, files: ReportFiles
-) -> Path:
+def application_pdf(copy: Copy, version: ApplicationVersion | None, *, as_of: date, files: ReportFiles) -> Path:
     """Return the file of a version, or of the application as it is now, made now unless the same was made before.
 
     Raises:
@@ -39,7 +37,6 @@ def application_pdf(
         "reports/application_version.html",
         report=_Head(locale_code(), as_of),
         stylesheets=(),
-        title=title,
         running_title=shortened(copy.title, _TITLE_LIMIT),
         copy=copy,
         version=version,

@@ -97,7 +97,6 @@ def index() -> Response | str:
     places = Places(kind, now)
     return render_template(
         "partner_growth/index.html",
-        period=period,
         period_value=period_text(period),
         periods=periods(now, period),
         types=choices(PartnerType),

@@ -105,7 +105,7 @@ def _read(application: Application, version: ApplicationVersion | None, copy: Co
 
 def _pdf(application: Application, version: ApplicationVersion | None, copy: Copy) -> Response:
     day = version.taken_at.date() if version is not None else today()
-    path = application_pdf(application.title, copy, version, as_of=day, files=report_files())
+    path = application_pdf(copy, version, as_of=day, files=report_files())
     return send_file(
         path,
         mimetype="application/pdf",

@@ -2,13 +2,10 @@
 
 from flask import Blueprint
 
-from app.forms.fields import IdSelectField
-from app.i18n import _
 from app.queries import volunteers as questions
 from app.security import current_scope
 from models import db
 from models.volunteers import Volunteer
-from views import pickers
 from views.editing import get_or_404
 
 bp = Blueprint("volunteers", __name__, url_prefix="/volunteers")
@@ -17,8 +14,3 @@ bp = Blueprint("volunteers", __name__, url_prefix="/volunteers")
 def load_volunteer(volunteer_id: int) -> Volunteer:
     """Return a volunteer that the present account sees, or answer that there is none."""
     return get_or_404(questions.volunteer(db.session(), volunteer_id, current_scope()))
-
-
-def offer_branches(field: IdSelectField) -> None:
-    """Offer the branches that a volunteer may belong to."""
-    pickers.offer_branches(field, _("Choose a branch"))

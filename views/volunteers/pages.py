@@ -34,12 +34,12 @@ from views.addresses import record_id
 from views.editing import Saving, answer_edit
 from views.listing import EmptyState, Listing, listing_page
 from views.messages import flash_undo
-from views.pickers import settle_contact, show_contacts
+from views.pickers import offer_branches, settle_contact, show_contacts
 from views.privacy.common import note_access
 from views.tasks.helpers import tasks_card
 from views.timeline import entries_for
 from views.volunteer_papers.batch import bulk_actions
-from views.volunteers.blueprint import bp, load_volunteer, offer_branches
+from views.volunteers.blueprint import bp, load_volunteer
 from views.volunteers.documents import gap_lines
 
 FORM = "volunteers/form.html"
@@ -115,7 +115,7 @@ def create() -> Any:
         form.branch_id.data = current_scope().branch_id
         form.started_on.data = today()
         show_contacts(form.person, request.args.get("person", type=record_id))
-        return render_template(FORM, form=form, volunteer=None, slots=[])
+        return render_template(FORM, form=form, volunteer=None)
     existing = None
     in_order = form.validate_on_submit()
     if not form.names_a_person:
@@ -178,7 +178,7 @@ def restore(volunteer_id: int) -> Response:
 
 
 def _offer(form: VolunteerForm, coordinator: User | None = None) -> None:
-    offer_branches(form.branch_id)
+    offer_branches(form.branch_id, _("Choose a branch"))
     people = coordinator_choices(db.session())
     if coordinator is not None and (str(coordinator.id), coordinator.name) not in people:
         people.append((str(coordinator.id), coordinator.name))

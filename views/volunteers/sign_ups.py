@@ -29,8 +29,8 @@ from models.signups import SignUp
 from views.editing import get_or_404
 from views.listing import EmptyState, listing_page
 from views.messages import flash_undo
-from views.pickers import settle_contact
-from views.volunteers.blueprint import bp, offer_branches
+from views.pickers import offer_branches, settle_contact
+from views.volunteers.blueprint import bp
 
 Answer = Response | str | tuple[str, int]
 
@@ -151,7 +151,7 @@ def _likely(sign_up: SignUp) -> list[LikelyDuplicate]:
 
 def _offer(form: ApprovalForm, likely: list[LikelyDuplicate]) -> None:
     form.who.offer([(item.contact.id, item.contact.display_name) for item in likely])
-    offer_branches(form.branch_id)
+    offer_branches(form.branch_id, _("Choose a branch"))
 
 
 def _page(
