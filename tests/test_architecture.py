@@ -2,7 +2,9 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from app import logs
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_MODULE = 320
 FOLDERS = ("app", "models", "views")
+# Only figures of speed are made with it, which tools are for.
+OF_TOOLS = {"app/cli/bench.py"}
 SESSION_METHODS = {"query", "execute", "scalars", "scalar", "flush", "commit", "rollback", "merge"}
 SQL_MODULES = {"sqlalchemy", "sqlalchemy.orm"}
 # What is Ukrainian for every reader: examples, what is read in files, names of funders, and what guards the signs.
@@ -303,3 +307,27 @@ def _lines_of_texts(path: Path, signs: re.Pattern[str]) -> Iterator[int]:
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings
         if is_text and signs.search(node.value) and '== "uk"' not in lines[node.lineno - 1]:
             yield node.lineno
+
+
+@pytest.mark.parametrize(
+    ("files", "folders"),
+    [(("requirements.in",), (*FOLDERS, "migrations")), (("requirements.in", "requirements-dev.in"), ("tests",))],
+)
+def test_every_library_that_is_imported_is_named(files: tuple[str, ...], folders: tuple[str, ...]) -> None:
+    lines = [line for file in files for line in (ROOT / file).read_text(encoding="utf-8").splitlines()]
+    named = {_library(found[0]) for line in lines if (found := re.match(r"[\w.-]+", line))}
+    makers = packages_distributions()
+    found = {
+        f"{name_of(path)} imports {package}"
+        for path in modules(*folders)
+        if name_of(path) not in OF_TOOLS
+        for package in {module.partition(".")[0] for module, _name in imports(path)} - sys.stdlib_module_names
+        if not (ROOT / package).is_dir() and not (ROOT / f"{package}.py").is_file()
+        if not named & {_library(maker) for maker in makers.get(package, ())}
+    }
+    assert not found, "\n".join(sorted(found))
+
+
+def _library(name: str) -> str:
+    """Return the name of a library as registries compare it: Flask_WTF and flask-wtf are one."""
+    return re.sub(r"[-_.]+", "-", name).casefold()
