@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session
 
 from app.domain.grants import Stage
+from app.domain.partnerships import PartnershipStage
 from models.grants import Application
 from tests.browser.conftest import SignIn
 from tests.support import factories
@@ -83,6 +84,7 @@ def test_an_award_is_recorded_with_the_requested_sum_offered(session: Session, s
     page.locator("[popover]:popover-open [data-move=awarded]").click()
     dialog = page.locator("#reason-awarded")
     expect(dialog.locator("[name=awarded_amount]")).to_have_value("180 000,50")
+    expect(dialog.locator("[name=awarded_amount]")).to_be_focused()
     assert_accessible(page)
     dialog.locator("button[type=submit]").click()
     arrived(page, Stage.AWARDED, "Читаємо разом")
@@ -100,6 +102,32 @@ def test_a_card_moves_by_keyboard_alone(session: Session, sign_in: SignIn) -> No
     arrived(page, Stage.SELECTION, "Живі голоси")
     expect(page.get_by_role("link", name="Живі голоси")).to_be_focused()
     assert stage_of(session).stage is Stage.SELECTION
+
+
+def test_a_title_of_many_lines_shows_three_of_them_and_is_read_out_whole(session: Session, sign_in: SignIn) -> None:
+    title, name = ("Літературна вітальня " * 10)[:200].strip(), ("Фонд розвитку громад " * 10).strip()
+    funder = factories.make_organisation(session, name)
+    long = factories.make_application(session, title, funder=funder, stage=Stage.IDEA)
+    factories.make_application(session, "Живі голоси", stage=Stage.IDEA)
+    factories.make_partnership(session, funder, stage=PartnershipStage.ACTIVE)
+    session.commit()
+    page = sign_in("coordinator")
+    for path, words in (("/grants/board", title), ("/partnerships?view=board", funder.display_name)):
+        page.goto(path)
+        link = page.get_by_role("link", name=words, exact=True)
+        expect(link).to_have_attribute("title", words)
+        assert (
+            link.evaluate("node => node.getBoundingClientRect().height / parseFloat(getComputedStyle(node).lineHeight)")
+            < 3.3
+        )
+        page.emulate_media(media="print")
+        assert link.evaluate("node => node.scrollHeight - node.clientHeight") <= 1
+        page.emulate_media(media="screen")
+        assert_accessible(page)
+    page.goto("/grants/board")
+    note = page.locator(f"[data-card='{long.id}'] .board-note")
+    expect(note).to_have_attribute("title", funder.display_name)
+    assert page.get_by_role("link", name="Живі голоси").get_attribute("title") is None
 
 
 @pytest.mark.parametrize("stage", [Stage.AWARDED, Stage.REJECTED])
