@@ -51,6 +51,8 @@ def test_a_relationship_with_somebody_new_is_ended_removed_and_brought_back(
     expect(ties).to_contain_text("від 01.09.2020")
     ties.get_by_role("button", name="Дії: Коваль Ірина").click()
     page.get_by_role("button", name="Вилучити зв’язок").click()
+    # A question begins at what takes nothing back.
+    expect(page.locator("dialog[open]").get_by_role("button", name="Повернутися")).to_be_focused()
     page.locator("dialog[open]").get_by_role("button", name="Вилучити зв’язок").click()
     page.locator("[data-toast]").get_by_role("button", name="Повернути").click()
     expect(ties).to_contain_text("Коваль Ірина")

@@ -24,6 +24,7 @@ def test_a_pause_by_the_keyboard_asks_for_its_reason(session: Session, sign_in: 
     dialog = page.locator("#reason-paused")
     expect(dialog).to_be_visible()
     assert_accessible(page)
+    expect(dialog.locator("[name=reason_code]")).to_be_focused()
     dialog.locator("[name=reason_code]").select_option("no_resources")
     dialog.locator("button[type=submit]").click()
     expect(page.locator("[data-stage=paused]")).to_contain_text("Ліцей № 12")

@@ -1,5 +1,6 @@
 /** A board whose cards move by handle, by Alt + arrow and by the buttons of their menu. */
 
+import { openDialog } from 'mistok/menus';
 import { announce, fill, post } from 'mistok/text';
 import { tell, warn } from 'mistok/trouble';
 
@@ -140,7 +141,7 @@ class Board {
       form.reset();
     };
     form.querySelectorAll('[data-from]').forEach((field) => { field.value = card.dataset[field.dataset.from] ?? ''; });
-    ask.showModal();
+    openDialog(ask);
     return undefined;
   }
 

@@ -63,6 +63,8 @@ function ask(form) {
     dialog.addEventListener('close', () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();
+    // Whoever presses Enter once too often takes back nothing.
+    no.focus();
   });
 }
 

@@ -52,12 +52,21 @@ document.addEventListener('keydown', (event) => {
   items[(next + items.length) % items.length].focus();
 });
 
+/** Open a dialog where reading it begins: at its first field, or at its heading where there is none. */
+export function openDialog(dialog) {
+  dialog.showModal();
+  const field = dialog.querySelector('.dialog-body :is(input:not([type="hidden"]), select, textarea)');
+  const first = field ?? dialog.querySelector('h2');
+  if (first && !field) first.tabIndex = -1;
+  first?.focus();
+}
+
 document.addEventListener('click', (event) => {
   const opener = event.target.closest('[data-dialog]');
   if (opener) {
     event.preventDefault();
     opener.closest('[popover]')?.hidePopover();
-    document.getElementById(opener.dataset.dialog)?.showModal();
+    openDialog(document.getElementById(opener.dataset.dialog));
     return;
   }
   const closer = event.target.closest('[data-close]');
