@@ -21,7 +21,7 @@ class RelationshipForm(RecordForm):
     starts_on = day(_l("Since"))
     ends_on = day(_l("Until"))
     note = text(_l("Note"), limit=500)
-    parent_under_age = BooleanField(_l("This is a parent under 18: save it all the same"))
+    parent_under_age = BooleanField(_l("A parent under 18"))
 
     def chosen(self) -> Choice | None:
         """Return the chosen direction, or None while nothing that can be read is chosen."""

@@ -19,7 +19,7 @@ REFUSALS: dict[str, Any] = {
     ),
     "guardian_under_age": _l(
         "By the date of birth, %(value)s is under 18. A guardian is an adult; only parents may be younger. Check the "
-        "date of birth and which way round the relationship reads, or confirm it."
+        "date of birth and which way round the relationship reads, or tick that it is a parent."
     ),
     "type_is_fixed": _l(
         "Whom this kind joins cannot change: it comes with Mistok or is in use. Add a new kind instead."

@@ -8,8 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.contacts import ContactKind
+from app.domain.errors import RuleError
 from app.domain.network_picture import FIRST_RING, SECOND_RING, Member, Picture, Tie, rings, shorten, stem
-from app.domain.relationships import Choice, Span, circle, lacks_guardian, outline, stored_pair
+from app.domain.relationships import (
+    Choice,
+    Span,
+    check_guardian,
+    circle,
+    lacks_guardian,
+    may_agree_for,
+    outline,
+    stored_pair,
+)
 
 DAY = date(2026, 3, 2)
 ALWAYS = Span()
@@ -155,3 +165,47 @@ def test_a_pair_linked_twice_is_one_line() -> None:
     other = Member(1, "Б", ContactKind.ORGANISATION)
     picture = rings(centre, [other], [], [Tie(0, 1, True), Tie(1, 0, False)])
     assert [(stroke.work, stroke.side) for stroke in picture.strokes] == [(False, False)]
+
+
+ON = date(2026, 11, 30)
+UNKNOWN, ADULT, YOUTH, CHILD, BABY = None, date(2008, 11, 30), date(2008, 12, 1), date(2012, 12, 1), date(2025, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("born", "confirmed", "code"),
+    [
+        (UNKNOWN, False, None),
+        (ADULT, False, None),
+        (YOUTH, False, "guardian_under_age"),
+        (YOUTH, True, None),
+        (date(2012, 11, 30), True, None),
+        (CHILD, False, "guardian_too_young"),
+        (CHILD, True, "guardian_too_young"),
+    ],
+)
+def test_a_guardian_is_an_adult_or_a_parent_of_fourteen_and_more(
+    born: date | None, confirmed: bool, code: str | None
+) -> None:
+    if code is None:
+        check_guardian(born, ON, confirmed=confirmed)
+        return
+    with pytest.raises(RuleError) as caught:
+        check_guardian(born, ON, confirmed=confirmed)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("guardian", "ward", "may"),
+    [
+        (UNKNOWN, YOUTH, True),
+        (ADULT, YOUTH, True),
+        (YOUTH, BABY, True),
+        (YOUTH, date(2012, 11, 30), False),
+        (YOUTH, UNKNOWN, False),
+        (CHILD, BABY, False),
+    ],
+)
+def test_a_parent_under_18_agrees_for_a_child_under_14_only(
+    guardian: date | None, ward: date | None, may: bool
+) -> None:
+    assert may_agree_for(guardian, ward, ON) is may
