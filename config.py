@@ -34,6 +34,8 @@ class Config:
 
     TESTING = False
     DEBUG = False
+    # What MISTOK_DEMO is where nobody sets it.
+    USUAL_DEMO = "1"
 
     def __init__(self) -> None:
         env = os.environ
@@ -69,6 +71,7 @@ class Config:
         self.RATELIMIT_HEADERS_ENABLED = True
         self.TRUSTED_PROXIES = int(env.get("TRUSTED_PROXIES", "0"))
         self.JOBS_IMMEDIATE = False
+        self.DEMO_WHEN_EMPTY = env.get("MISTOK_DEMO", self.USUAL_DEMO) != "0"
         self.STYLEGUIDE = False
         self.LOGIN_ATTEMPTS = 5
         self.LOGIN_WINDOW = timedelta(minutes=15)
@@ -85,7 +88,9 @@ class Config:
 
 
 class ProductionConfig(Config):
-    """A public server."""
+    """A public server. Accounts whose password everybody knows come into it only where somebody asks for them."""
+
+    USUAL_DEMO = "0"
 
 
 class DevelopmentConfig(Config):

@@ -1,6 +1,5 @@
 """`backup`, `restore`, `sweep`, `clean-photos`: the database and the stored files; and what a server starts with."""
 
-import os
 from pathlib import Path
 
 import click
@@ -27,7 +26,7 @@ def register(app: Flask) -> None:
 
 
 def prepare_database() -> None:
-    """Bring the database up to date, load the demo into an empty one, say who may sign in.
+    """Bring the database up to date, load the demo into an empty one where that is wanted, say who may sign in.
 
     No connection is left open, so that the server may fork afterwards.
     """
@@ -35,7 +34,7 @@ def prepare_database() -> None:
         click.echo("Preparing the database", err=True)
         upgrade()
     session = db.session()
-    if session.get(Institution, 1) is None and os.environ.get("MISTOK_DEMO", "1") != "0":
+    if session.get(Institution, 1) is None and current_app.config["DEMO_WHEN_EMPTY"]:
         from app.demo import is_empty, load
 
         if is_empty(session):
