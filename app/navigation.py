@@ -81,6 +81,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place("upload", _l("Imports"), "imports.index", Permission.IMPORTS_RUN),
             Place("gear", _l("Settings"), "settings.index", Permission.ACCOUNT_OWN, SETTINGS),
+            Place("question-circle", _l("Guide"), "guide.index", Permission.ACCOUNT_OWN),
         ),
     ),
 )

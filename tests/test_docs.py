@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from app.domain.roles import Role
+from app.guide import anchor
 from app.labels import label
 from app.permissions import GRANTS, Permission
 from tests.support.translations import read
@@ -69,11 +70,6 @@ def run_commands() -> set[str]:
     body = text("run").rpartition("\ncase $command in")[2]
     found = re.findall(r"^  ([a-z][a-z |-]*)\)", body, re.MULTILINE)
     return {word for group in found for word in group.split(" | ") if not word.startswith("-")}
-
-
-def anchor(heading: str) -> str:
-    """Return the anchor that is made of a heading."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
 
 
 def headings(name: str) -> list[tuple[int, str]]:
@@ -171,6 +167,14 @@ def test_both_guides_have_the_same_shape() -> None:
     assert one == other
     steps, steps_too = (re.findall(r"^(\d+\.|-|\|)", text(name), re.MULTILINE) for name in GUIDES)
     assert steps == steps_too
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_contents_of_a_guide_lead_to_all_of_it_in_its_order(name: str) -> None:
+    (_title, _words), (_level, own), *rest = headings(name)
+    listed = text(name).partition(f"\n## {own}\n")[2].partition("\n## ")[0]
+    assert re.findall(r"\[(.+?)\]\(#(.+?)\)", listed) == [(words, anchor(words)) for _level, words in rest]
+    assert len({words for _level, words in rest}) == len(rest)
 
 
 def test_words_in_bold_stand_on_the_screen() -> None:

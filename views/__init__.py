@@ -17,6 +17,7 @@ AREAS = (
     "events",
     "files",
     "grants",
+    "guide",
     "hours",
     "imports",
     "interactions",

@@ -13,7 +13,18 @@ from tests.support import factories
 from tests.support.browser import assert_accessible, assert_fits, wait_for_whole
 from tests.support.everything import fill_every_table
 
-PLACES = ("/", "/contacts", "/partnerships", "/volunteers", "/donations", "/grants", "/events", "/drivers", "/reports")
+PLACES = (
+    "/",
+    "/contacts",
+    "/partnerships",
+    "/volunteers",
+    "/donations",
+    "/grants",
+    "/events",
+    "/drivers",
+    "/reports",
+    "/guide",
+)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
