@@ -32,7 +32,7 @@ KINDS: dict[str, tuple[Permission, str, Any, str, str]] = {
     ),
     "application": (Permission.GRANTS_VIEW, "award", _l("Grants"), "grants.show", "application_id"),
     "call": (Permission.GRANTS_VIEW, "megaphone", _l("Calls"), "grants.call", "call_id"),
-    "text_block": (Permission.GRANTS_VIEW, "blockquote-left", _l("Library of texts"), "grants.text_block", "block_id"),
+    "text_block": (Permission.GRANTS_VIEW, "blockquote-left", _l("Text library"), "grants.text_block", "block_id"),
     "event": (Permission.EVENTS_VIEW, "calendar-event", _l("Events"), "events.show", "event_id"),
     "volunteer": (
         Permission.VOLUNTEERS_VIEW,

@@ -101,7 +101,7 @@ TABLES: dict[str, Any] = {
     "tag_groups": _l("Groups of tags"),
     "tags": _l("Tags"),
     "tasks": _l("Tasks"),
-    "text_blocks": _l("Library of texts"),
+    "text_blocks": _l("Text library"),
     "tranche_gates": _l("Conditions of tranches"),
     "users": _l("Accounts"),
     "volunteer_documents": _l("Documents of volunteers"),
