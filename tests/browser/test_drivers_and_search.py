@@ -77,3 +77,19 @@ def test_the_palette_opens_finds_and_goes_by_keyboard(session: Session, sign_in:
     open_palette(page)
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).to_be_hidden()
+
+
+def test_an_action_that_is_called_by_its_name_comes_before_what_is_found(session: Session, sign_in: SignIn) -> None:
+    factories.make_event(session, title="Акція «Години тиші»")
+    page = sign_in("coordinator")
+    page.goto("/")
+    open_palette(page)
+    page.keyboard.type("години", delay=20)
+    expect(page.locator("#palette-results")).to_contain_text("Години тиші")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Записати години")
+    open_palette(page)
+    page.keyboard.type("годин", delay=20)
+    expect(page.locator("#palette-results")).to_contain_text("Години тиші")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Акція «Години тиші»")

@@ -4,6 +4,7 @@ const palette = document.getElementById('palette');
 const input = palette?.querySelector('input');
 const results = document.getElementById('palette-results');
 const commands = document.getElementById('palette-commands');
+const named = document.getElementById('palette-named');
 
 /** The page already lists where one can go and what one can add: those are the commands. */
 function listCommands() {
@@ -15,11 +16,17 @@ function listCommands() {
   return found;
 }
 
+const wordsOf = (text) => text.toLocaleLowerCase().match(/[\p{L}\p{N}’']+/gu) ?? [];
+
+/** What is called by whole words of its name comes before the records that are found, the rest after them. */
 function showCommands() {
   const query = input.value.trim().toLocaleLowerCase();
+  const words = wordsOf(query);
   commands.replaceChildren();
+  named.replaceChildren();
   for (const [href, { text, icon }] of listCommands()) {
     if (query && !text.toLocaleLowerCase().includes(query)) continue;
+    const own = wordsOf(text);
     const link = document.createElement('a');
     link.className = 'pop-item';
     link.href = href;
@@ -30,7 +37,7 @@ function showCommands() {
     sign.className = icon;
     sign.setAttribute('aria-hidden', 'true');
     link.append(sign, text);
-    commands.append(link);
+    (words.length && words.every((word) => own.includes(word)) ? named : commands).append(link);
   }
   choose(0);
 }
