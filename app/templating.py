@@ -30,6 +30,7 @@ from app.mail import MailSettings
 from app.navigation import nav_items, quick_add
 from app.permissions import may
 from app.queries.subjects import in_scope
+from app.salutation import called, good_day
 from app.security import current_scope
 from app.uploads import MAX_MEGABYTES
 from config import MEGABYTES_AT_ONCE, ROOT
@@ -77,6 +78,8 @@ def init_app(app: Flask) -> None:
         locale_code=locale_code,
         page_url=page_url,
         letters_stay=letters_stay,
+        called=called,
+        good_day=good_day,
         max_megabytes=MAX_MEGABYTES,
         max_megabytes_at_once=MEGABYTES_AT_ONCE,
     )

@@ -26,6 +26,7 @@ from app.queries.metrics import metrics, reading
 from app.queries.partnerships import due_agreements
 from app.queries.report_records import awaiting_approval
 from app.queries.tasks import pressing
+from app.salutation import called
 from app.security import current_scope, requires
 from app.stage_names import present_stages
 from app.templating import can, day, figure, moment
@@ -284,13 +285,13 @@ def moved() -> list[EntryView]:
 
 
 def greeting(now: datetime) -> str:
-    """Return a greeting for the hour."""
-    name = current_user.name.split()[0] if current_user.name else ""
+    """Return a greeting for the hour, by name where it is known how its bearer is addressed."""
+    name = called(current_user.name)
     if now.hour < 11:
-        return _("Good morning, %(name)s", name=name)
+        return _("Good morning, %(name)s", name=name) if name else _("Good morning")
     if now.hour < 18:
-        return _("Good afternoon, %(name)s", name=name)
-    return _("Good evening, %(name)s", name=name)
+        return _("Good afternoon, %(name)s", name=name) if name else _("Good afternoon")
+    return _("Good evening, %(name)s", name=name) if name else _("Good evening")
 
 
 @bp.get("/")

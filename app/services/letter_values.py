@@ -57,7 +57,7 @@ def library_name(session: Session, locale: str) -> str:
 def reader_values(row: Any, email: str, locale: str) -> Values:
     """Return the values of one reader from a row of `app.queries.letters.READER_COLUMNS`.
 
-    A Ukrainian greeting names nobody: the vocative of a name is not to be had by a rule.
+    A Ukrainian greeting names nobody: the vocative is known of usual names only, and a mailing greets all alike.
     """
     is_person = row.kind is ContactKind.PERSON
     full = " ".join(filter(None, (row.first_name, row.last_name))) if is_person else row.display_name

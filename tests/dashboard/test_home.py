@@ -191,3 +191,20 @@ def test_whoever_may_add_nothing_is_offered_no_button_to_add(login: SignIn, role
     buttons, offered = page.select("[popovertarget=quick-add]"), page.select("#quick-add a")
     assert bool(offered) == (role is not Role.MONITOR)
     assert len(buttons) == (2 if offered else 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "locale", "greeted"),
+    [
+        ("Олена Коваль", "uk", ", Олено"),
+        ("Коваль Ігор Петрович", "uk", ", Ігорю"),
+        ("Роман Богдан", "uk", ""),
+        ("John Smith", "uk", ""),
+        ("Коваль Олена", "en", ", Олена"),
+        ("John Smith", "en", ", John"),
+    ],
+)
+def test_home_greets_in_the_vocative_or_by_no_name(login: SignIn, name: str, locale: str, greeted: str) -> None:
+    heading = login(Role.DIRECTOR, name=name, locale=locale).get("/").heading
+    assert heading.partition(",")[1:] == (greeted[:1], greeted[1:])
+    assert heading.startswith("Good " if locale == "en" else "Добрий ")

@@ -93,7 +93,7 @@ def test_the_letter_says_what_is_due_in_both_forms(session: Session, postbox: Po
 
 def test_the_letter_is_in_the_language_of_the_account(session: Session, postbox: Postbox) -> None:
     for locale in ("uk", "en"):
-        user = factories.make_user(session, email=f"{locale}@library.example", locale=locale)
+        user = factories.make_user(session, email=f"{locale}@library.example", locale=locale, name="Коваль Ірина")
         factories.make_task(session, "Зателефонувати", assignee_id=user.id, due_on=DAY)
     session.commit()
     send_digests(session, MORNING)
@@ -101,6 +101,18 @@ def test_the_letter_is_in_the_language_of_the_account(session: Session, postbox:
     assert "18.11.2026" in letters["uk@library.example"]["Subject"]
     assert "18 Nov 2026" in letters["en@library.example"]["Subject"]
     assert 'lang="uk"' in body(letters["uk@library.example"], "html")
+    for kind in ("plain", "html"):
+        assert "Добрий день, Ірино." in body(letters["uk@library.example"], kind)
+        assert "Good day, Ірина." in body(letters["en@library.example"], kind)
+
+
+def test_the_letter_greets_by_no_name_where_its_vocative_is_not_known(session: Session, postbox: Postbox) -> None:
+    user = factories.make_user(session, locale="uk", name="Левадна Ґражина")
+    factories.make_task(session, "Зателефонувати", assignee_id=user.id, due_on=DAY)
+    session.commit()
+    send_digests(session, MORNING)
+    text = body(postbox.letters[0], "plain")
+    assert text.startswith("Добрий день!") and "Ґражин" not in text
 
 
 def test_markup_in_a_title_stays_text(session: Session, postbox: Postbox) -> None:
