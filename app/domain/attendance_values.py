@@ -16,7 +16,10 @@ from app.domain.text import search_text
 OLDEST = 130
 
 _ON_SITE = frozenset(
-    map(search_text, ("Physical", "On site", "In person", "Offline", "На місці", "Очно", "Офлайн", "У бібліотеці"))
+    map(
+        search_text,
+        ("Physical", "On site", "In person", "Offline", "На місці", "Очно", "Офлайн", "Наживо", "У бібліотеці"),
+    )
 )
 _ONLINE = frozenset(map(search_text, ("Digital", "Online", "Virtual", "Онлайн", "Дистанційно", "Віртуально")))
 

@@ -78,7 +78,13 @@ def test_periods_are_read_in_every_usual_form(text: str, expected: Period | None
 
 
 def test_ways_of_taking_part_are_read_and_a_blank_means_on_site() -> None:
-    assert parse_mode("Physical") is parse_mode("На місці") is parse_mode("") is AttendanceMode.ON_SITE
+    assert (
+        parse_mode("Physical")
+        is parse_mode("На місці")
+        is parse_mode("Наживо")
+        is parse_mode("")
+        is AttendanceMode.ON_SITE
+    )
     assert parse_mode("Digital") is parse_mode("онлайн") is AttendanceMode.ONLINE
     assert parse_mode("by pigeon") is None
 
