@@ -65,7 +65,7 @@ def test_the_checklist_reckons_while_it_is_filled_in(session: Session, sign_in: 
     expect(page.locator("[data-out=hourly]")).to_contain_text("800,00")
     expect(page.locator("[data-out=suggestion]")).to_have_text("Варто подаватися")
     page.locator(f"[name=score_{criteria(session)[0].id}][value='0']").check()
-    expect(page.locator("[data-out=suggestion]")).to_have_text("Краще не варто")
+    expect(page.locator("[data-out=suggestion]")).to_have_text("Краще не подаватися")
     page.select_option("[name=decision]", "no_go")
     page.fill("[name=reason]", "Не наша тема")
     page.get_by_role("button", name="Зберегти оцінку").click()

@@ -108,8 +108,8 @@ def test_documents_that_do_not_hold_are_named_with_their_last_day(session: Sessi
     why = visitor.get(f"{link_of(session, volunteer)}/shifts").texts(".personal-why")
     ended, until = ((day + timedelta(days=days)).strftime("%d.%m.%Y") for days in (-3, 2))
     assert why == [
-        f"Посвідчення волонтера: діє лише до {until}. Принесіть нове до бібліотеки. "
-        f"Медична книжка: термін минув {ended}. Принесіть нове до бібліотеки."
+        f"Посвідчення волонтера: діє лише до {until}. Принесіть до бібліотеки новий документ. "
+        f"Медична книжка: строк дії минув {ended}. Принесіть до бібліотеки новий документ."
     ]
 
 
