@@ -165,7 +165,7 @@ def _files(world: World) -> None:
             world.session,
             row,
             caption=picture.caption,
-            credit="Ілюстрація: демонстраційні дані Містка",
+            credit="Місток, ілюстрація для демонстрації",
             alt_text=picture.alt,
             in_report=True,
         )
