@@ -17,9 +17,11 @@ from flask_babel import force_locale
 
 import app.domain
 import models
+from app.domain.attendance_values import Ages
 from app.domain.errors import RuleError
 from app.domain.money import Share, Sum
 from app.labels import AREAS, LABELS, REFUSALS, TONES, choices, label, refusal, tone
+from app.labels.imports import ages_words
 
 ROOT = Path(__file__).resolve().parents[1]
 TONE_NAMES = {"neutral", "info", "success", "warning", "danger", "accent"}
@@ -120,3 +122,19 @@ def test_plain_values_have_words_too(texts_app: Flask) -> None:
 
 def _placeholders(text: str) -> set[str]:
     return set(re.findall(r"%\((\w+)\)", text))
+
+
+@pytest.mark.parametrize(
+    ("ages", "words"),
+    [
+        (Ages(0, 11), "діти до 12 років"),
+        (Ages(0, 20), "діти до 21 року"),
+        (Ages(18, 21), "18–21 рік"),
+        (Ages(18, 34), "18–34 роки"),
+        (Ages(36, 59), "36–59 років"),
+        (Ages(61), "від 61 року"),
+    ],
+)
+def test_ages_agree_with_their_numbers(texts_app: Flask, ages: Ages, words: str) -> None:
+    with texts_app.test_request_context(), force_locale("uk"):
+        assert ages_words(ages) == words

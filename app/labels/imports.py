@@ -11,7 +11,7 @@ from app.domain.events import AttendanceMode
 from app.domain.imports import DuplicateChoice, ImportKind, ImportStatus, RefusalCode
 from app.domain.periods import Period, quarter, year
 from app.formats import short_day
-from app.i18n import _, _l, locale_code
+from app.i18n import _, _l, _n, locale_code
 from app.spreadsheets import Refusal, UnreadableTable
 from app.uploads import UploadCode
 
@@ -198,10 +198,10 @@ def ages_words(ages: Ages) -> str:
     if ages == ADULTS:
         return _("adults")
     if ages.max_age is None:
-        return _("from %(age)d years", age=ages.min_age)
+        return _n("from %(num)d year", "from %(num)d years", ages.min_age)
     if ages.min_age == 0:
-        return _("children under %(age)d", age=ages.max_age + 1)
-    return _("%(least)d–%(most)d years", least=ages.min_age, most=ages.max_age)
+        return _n("children under %(num)d", "children under %(num)d", ages.max_age + 1)
+    return _n("%(least)d–%(num)d year", "%(least)d–%(num)d years", ages.max_age, least=ages.min_age)
 
 
 def period_words(period: Period) -> str:
