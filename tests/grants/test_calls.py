@@ -125,7 +125,7 @@ def test_a_forged_kind_is_refused(session: Session, login: SignIn) -> None:
     ("locale", "words"),
     [
         ("en", ("Questions until: ", "Letter of intent due: ", "Decision expected on: ", "Largest amount: ")),
-        ("uk", ("Запитання до: ", "Термін листа-наміру: ", "Рішення очікується: ", "Найбільша сума: ")),
+        ("uk", ("Запитання до: ", "Термін листа про наміри: ", "Рішення очікується: ", "Найбільша сума: ")),
     ],
 )
 def test_everything_that_is_out_of_order_is_told_at_once(
