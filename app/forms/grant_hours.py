@@ -15,4 +15,4 @@ class HourRateForm(BaseForm):
         _l("Value of an hour"),
         [Filled(), NumberRange(min=0.01, max=100_000, message=_l("Enter an amount above zero."))],
     )
-    basis = text(_l("On what ground"), limit=300, required=True)
+    basis = text(_l("On what grounds"), limit=300, required=True)

@@ -7,7 +7,7 @@ from app.i18n import _l
 VOLUNTEER_FIELDS: dict[str, Any] = {
     "after": _l("After"),
     "assigned_by_id": _l("Put in by"),
-    "basis": _l("On what ground"),
+    "basis": _l("On what grounds"),
     "before": _l("Before"),
     "cancel_reason": _l("Why cancelled"),
     "cancelled_at": _l("Cancelled"),

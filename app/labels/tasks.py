@@ -64,7 +64,7 @@ TONES: dict[Any, dict[Any, str]] = {
 }
 REFUSALS: dict[str, Any] = {
     "task_title_needed": _l("Write what has to be done."),
-    "task_title_long": _l("Use at most %(value)s characters; the rest belongs into the note."),
+    "task_title_long": _l("Use at most %(value)s characters; the rest belongs in the note."),
     "task_note_long": _l("A note has at most %(value)s characters."),
     "task_time_needs_date": _l("A time needs a date: enter the day too."),
     "task_one_record": _l("A task belongs to one record at most."),

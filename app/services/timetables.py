@@ -156,7 +156,7 @@ def ship_timetable(session: Session, *, now: datetime) -> ChecklistTemplate | No
                 StepData(_("Choose the partners and agree who does what"), -42, assignee=team, team_role=T.PARTNERS),
                 StepData(_("Collect the documents"), -35, assignee=team, team_role=T.DOCUMENTS),
                 StepData(_("Draft the texts"), -28, assignee=team, team_role=T.WRITER),
-                StepData(_("Reckon the budget"), -21, assignee=team, team_role=T.BUDGET),
+                StepData(_("Draw up the budget"), -21, assignee=team, team_role=T.BUDGET),
                 StepData(_("Get the director’s approval"), -12, assignee=role, role=Role.DIRECTOR),
                 StepData(_("Get the accountant’s approval"), -10, assignee=role, role=Role.ACCOUNTANT),
                 StepData(_("Read everything once more"), -5, assignee=team, team_role=T.REVIEWER),

@@ -14,5 +14,5 @@ from views.privacy.common import Answer
 def accesses() -> Answer:
     """List who looked at what, newest first."""
     title = _("Nobody has looked at a personal record yet")
-    empty = EmptyState("eye", title, _("Opening, printing and exporting is written down here."))
+    empty = EmptyState("eye", title, _("Opening, printing and exporting are written down here."))
     return listing_page(ACCESSES, empty, "privacy/log.html")
