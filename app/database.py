@@ -1,12 +1,19 @@
 """How connections behave on each database."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from models import db
+
+# How long SQLite waits for its turn to write, in milliseconds: usually, and for what may be left for later.
+PATIENCE = 10_000
+BRIEF_PATIENCE = 100
 
 
 def init_app(app: Flask) -> None:
@@ -44,7 +51,7 @@ def prepare_engine(engine: sa.Engine) -> None:
             "foreign_keys=ON",
             "journal_mode=WAL",
             "synchronous=NORMAL",
-            "busy_timeout=10000",
+            f"busy_timeout={PATIENCE}",
             # What was removed is overwritten: neither the file nor a copy of it keeps what was said of the erased.
             "secure_delete=ON",
             # A megabyte for each thread of each process; beyond it the pages of the system’s own memory are as fast.
@@ -60,3 +67,18 @@ def prepare_engine(engine: sa.Engine) -> None:
         driver: Any = connection.connection.dbapi_connection
         if not driver.in_transaction:
             driver.execute("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def briefly(session: Session) -> Iterator[None]:
+    """Write on SQLite what may be left for later: one writer works at a time, and a long one is not waited for.
+
+    Raises:
+        OperationalError: somebody else writes.
+    """
+    driver: Any = session.connection().connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout={BRIEF_PATIENCE}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE}")

@@ -13,7 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import logs
+from app.passwords import hash_token
 from app.permissions import Permission, may
+from app.queries.sign_ins import Present, by_token
 from app.scope import EVERYTHING, Scope, scope_of
 from models import db
 from models.accounts import User
@@ -91,14 +93,17 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 @login_manager.user_loader  # type: ignore[misc, untyped-decorator, unused-ignore]
 def load_user(identity: str) -> User | None:
-    """Return the account that a session cookie names, unless it was closed or signed out everywhere."""
-    number, _, token = identity.partition(":")
-    if not number.isdigit():
+    """Return the account whose session has this secret, unless the session has ended or the account is closed."""
+    found = by_token(db.session(), hash_token(identity))
+    if found is None:
         return None
-    user = db.session.get(User, int(number))
-    if user is None or not user.is_active or not secrets.compare_digest(user.session_token, token):
-        return None
+    user, g.sign_in = found
     return user
+
+
+def present_sign_in() -> Present | None:
+    """Return the session in which somebody asks, None for a visitor."""
+    return g.get("sign_in") if current_user.is_authenticated else None
 
 
 def guard() -> BaseResponse | None:

@@ -75,6 +75,7 @@ def register() -> None:
     handles(paper_work.PAPERS)(paper_work.issue_papers)
     periodic("daily", "table-statistics", title=_l("Counting the tables of the database"))(upkeep.count_tables)
     periodic("daily", "sent-forms", title=_l("Forms that were sent"))(upkeep.forget_forms)
+    periodic("daily", "sign-ins", title=_l("Sessions that have ended"))(upkeep.forget_old_sign_ins)
     periodic("daily", "stored-files", title=_l("Stored files that nothing names"))(upkeep.sweep_files)
     periodic("daily", "paper-bundles", title=_l("Old bundles of papers"))(paper_work.forget_bundles)
     periodic("daily", "report-batches", title=_l("Old batches of reports"))(report_batch.forget_batches)

@@ -14,8 +14,10 @@ from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app.domain.sign_ins import is_due
 from app.i18n import _
 from app.services.sent_forms import led_to, note_sent
+from app.services.sign_ins import note_seen
 from models import db
 from models.audit import LONGEST_REQUEST_ID
 from models.base import Audited, utc_now
@@ -56,12 +58,20 @@ def finish(response: Response) -> Response:
             if (first := _led_before(response)) is not None:
                 db.session.rollback()
                 return _once(first)
+            _note_seen()
             db.session.commit()
         except SQLAlchemyError as error:
             return _refused(error)
     else:
         db.session.rollback()
     return response
+
+
+def _note_seen() -> None:
+    """Note now and then that the session of the request is in use; last, so that the writer's place is held shortly."""
+    present, now = g.get("sign_in"), utc_now()
+    if present is not None and is_due(present.last_seen_at, now):
+        note_seen(db.session(), present.id, at=now)
 
 
 @event.listens_for(Session, "before_flush")

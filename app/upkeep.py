@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.domain.sign_ins import open_since
 from app.queries.files import stored_tokens
 from app.services.sent_forms import forget_sent
+from app.services.sign_ins import forget_sign_ins
 from app.uploads import upload_store
 from models.planner import refresh_statistics
 
@@ -19,6 +22,11 @@ def count_tables(session: Session, _now: datetime) -> None:
 def forget_forms(session: Session, now: datetime) -> None:
     """Forget the forms that were sent long ago."""
     forget_sent(session, now=now)
+
+
+def forget_old_sign_ins(session: Session, now: datetime) -> None:
+    """Forget the sessions of accounts that have ended or that are too old to go on."""
+    forget_sign_ins(session, seen_before=open_since(now, current_app.permanent_session_lifetime))
 
 
 def sweep_files(session: Session, _now: datetime) -> dict[str, Any]:

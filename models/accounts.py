@@ -14,7 +14,7 @@ class User(Timestamps, Versioned, Audited, Base):
     """A person who signs in. Branch staff always have a branch."""
 
     __tablename__ = "users"
-    __audit_exclude__ = frozenset({"updated_at", "version", "password_hash", "session_token", "last_seen_at"})
+    __audit_exclude__ = frozenset({"updated_at", "version", "password_hash", "last_seen_at"})
     __table_args__ = (
         sa.CheckConstraint("role <> 'staff' OR branch_id IS NOT NULL", name="staff_have_branch"),
         sa.CheckConstraint("locale IN ('uk', 'en')", name="locale_known"),
@@ -31,7 +31,6 @@ class User(Timestamps, Versioned, Audited, Base):
     locale: Mapped[str] = mapped_column(sa.String(5), default="uk")
     theme: Mapped[str] = mapped_column(sa.String(5), default="auto")
     is_active: Mapped[bool] = mapped_column(default=True)
-    session_token: Mapped[str] = mapped_column(sa.String(64))
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     branch: Mapped[Branch | None] = relationship()
@@ -47,8 +46,25 @@ class User(Timestamps, Versioned, Audited, Base):
         return False
 
     def get_id(self) -> str:
-        """Return what the session cookie remembers: a new `session_token` ends every older session."""
-        return f"{self.id}:{self.session_token}"
+        """Say to the login machinery which account this is; what a cookie remembers is the secret of a sign-in."""
+        return str(self.id)
+
+
+class SignIn(Base):
+    """One session of an account in one browser: only the hash of the secret in its cookie is stored.
+
+    Whatever ends it ends every copy of the cookie. `device` is what the browser calls itself, in a few words.
+    """
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[IntPk]
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    device: Mapped[str] = mapped_column(sa.String(60), default="")
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class LoginFailure(Base):

@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from app.domain.roles import Role
 from app.permissions import GRANTS, Permission, may
 from app.security import PUBLIC
+from models import accounts
 from models.accounts import User
 from models.agreements import Agreement, LedgerEntry
 from models.application_work import ApplicationDocument, ApplicationMember, ApplicationSection, ApplicationVersion
@@ -114,6 +115,7 @@ RECORDS: dict[str, type[Any]] = {
     "run_id": ImportRun,
     "section_id": ApplicationSection,
     "shift_id": Shift,
+    "sign_in_id": accounts.SignIn,
     "sign_up_id": SignUp,
     "task_id": Task,
     "text_id": ConsentText,

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 
 from app.clock import zone
 from app.domain.errors import RuleError
+from app.domain.sign_ins import open_since
 from app.forms.accounts import (
     ChangePasswordForm,
     FirstRunForm,
@@ -32,20 +33,25 @@ from app.i18n import _, locale_code
 from app.jobs import jobs_of
 from app.permissions import Permission
 from app.queries.accounts import DEMO_PASSWORD, any_account, demo_accounts
-from app.security import limiter, requires
+from app.queries.sign_ins import open_sign_ins, own_sign_in
+from app.security import limiter, present_sign_in, requires
 from app.services import account_mail, accounts
 from app.services.accounts import LockedOut
 from app.services.age_bands import ensure_default_bands
 from app.services.checklists import ship_checklists
+from app.services.sign_ins import begin_sign_in, end_sign_in, end_sign_ins
 from app.transaction import commit_anyway
 from models import db
 from models.accounts import User
 from models.base import utc_now
+from views.editing import get_or_404
 from views.local import local_path
 
 bp = Blueprint("accounts", __name__)
 
 Answer = str | tuple[Any, ...] | Response
+# Whoever has more sessions than a page shows ends those that are older all at once.
+MOST_SIGN_INS = 50
 
 
 def start_session(user: User) -> None:
@@ -53,7 +59,18 @@ def start_session(user: User) -> None:
     session.clear()
     session.permanent = True
     login_user(user)
+    session["_user_id"] = begin_sign_in(db.session(), user, user_agent=request.user_agent.string, at=utc_now())
+    g.pop("sign_in", None)
     g.pop("locale", None)
+
+
+def leave_session() -> None:
+    """End the session in which somebody asks, with every copy of its cookie."""
+    present = present_sign_in()
+    if present is not None:
+        end_sign_in(db.session(), present.id, at=utc_now())
+    logout_user()
+    session.clear()
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -101,8 +118,7 @@ def _login_page(form: LoginForm) -> str:
 def logout() -> Answer:
     """Sign out of this browser."""
     language = locale_code()
-    logout_user()
-    session.clear()
+    leave_session()
     session["locale"] = language
     flash(_("You have signed out."), "info")
     return redirect(url_for("accounts.login"))
@@ -169,8 +185,7 @@ def reset_password(token: str) -> Answer:
         except RuleError as error:
             form.refuse(error)
         else:
-            logout_user()
-            session.clear()
+            leave_session()
             flash(_("The password is set. Sign in with it."), "success")
             return redirect(url_for("accounts.login"))
     status = 422 if form.is_submitted() else 200
@@ -200,7 +215,9 @@ def change_password() -> Answer:
     form = ChangePasswordForm(current_user)
     if form.validate_on_submit():
         try:
-            accounts.change_password(db.session(), current_user, form.old_password.data, form.new_password.data)
+            accounts.change_password(
+                db.session(), current_user, form.old_password.data, form.new_password.data, at=utc_now()
+            )
         except RuleError as error:
             form.refuse(error)
         else:
@@ -208,3 +225,44 @@ def change_password() -> Answer:
             flash(_("The password is changed. You are signed out everywhere else."), "success")
             return redirect(url_for("accounts.profile"))
     return render_template("accounts/change_password.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.get("/account/sign-ins")
+@requires(Permission.ACCOUNT_OWN)
+def sign_ins() -> Answer:
+    """List the sessions that one's own account has in whichever browser, the present one first."""
+    since = open_since(utc_now(), current_app.permanent_session_lifetime)
+    present = _present_id()
+    found = open_sign_ins(db.session(), current_user.id, since, present=present, most=MOST_SIGN_INS + 1)
+    return render_template(
+        "accounts/sign_ins.html",
+        sign_ins=found[:MOST_SIGN_INS],
+        present=present,
+        are_more=len(found) > MOST_SIGN_INS,
+    )
+
+
+@bp.post("/account/sign-ins/<int:sign_in_id>/end")
+@requires(Permission.ACCOUNT_OWN)
+def end_one_sign_in(sign_in_id: int) -> Answer:
+    """End one of one's own sessions; the present one ends by signing out."""
+    chosen = get_or_404(own_sign_in(db.session(), current_user.id, sign_in_id))
+    if chosen.id == _present_id():
+        return logout()
+    end_sign_in(db.session(), chosen.id, at=utc_now())
+    flash(_("The session has ended: the browser there has to sign in again."), "success")
+    return redirect(url_for("accounts.sign_ins"))
+
+
+@bp.post("/account/sign-ins/end-others")
+@requires(Permission.ACCOUNT_OWN)
+def end_other_sign_ins() -> Answer:
+    """End all of one's own sessions but the present one."""
+    end_sign_ins(db.session(), current_user.id, but=_present_id(), at=utc_now())
+    flash(_("You are signed out everywhere else."), "success")
+    return redirect(url_for("accounts.sign_ins"))
+
+
+def _present_id() -> int:
+    present = present_sign_in()
+    return present.id if present else 0

@@ -73,7 +73,6 @@ def build(session: Session, size: Size) -> None:
         name="Олена Міст",
         password_hash=hash_password(PASSWORD),
         role=Role.COORDINATOR,
-        session_token="b" * 40,
     )
     session.add(user)
     session.flush()
@@ -84,7 +83,6 @@ def build(session: Session, size: Size) -> None:
             password_hash="",
             role=Role.STAFF,
             branch=branches[number],
-            session_token=f"{number:040}",
         )
         for number in range(1, COLLEAGUES + 1)
     ]

@@ -12,6 +12,7 @@ from app.queries.branches import branch_by_code
 from app.services.accounts import normal_email, set_password
 from app.services.users import create_user
 from models import db
+from models.base import utc_now
 
 group = DatabaseGroup("user", help="Accounts.")
 
@@ -64,7 +65,7 @@ def password(email: str, password: str) -> None:
     if user is None:
         raise click.ClickException(f"There is no account {email}")
     try:
-        set_password(user, password, field="password")
+        set_password(session, user, password, at=utc_now(), field="password")
     except RuleError as error:
         raise refused(error) from error
     session.commit()

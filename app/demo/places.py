@@ -6,7 +6,7 @@ from app.demo.world import CITY, World
 from app.domain.contacts import valid_edrpou
 from app.domain.roles import Role
 from app.queries.accounts import DEMO_PASSWORD
-from app.services.accounts import set_password
+from app.services.accounts import give_password
 from app.services.age_bands import ensure_default_bands
 from app.services.branches import create_branch, ensure_institution
 from app.services.users import create_user
@@ -117,6 +117,6 @@ def add_accounts(world: World) -> None:
             role=role,
             branch_id=world.branch(STAFF_BRANCH).id if role is Role.STAFF else None,
         )
-        set_password(user, DEMO_PASSWORD)
+        give_password(user, DEMO_PASSWORD)
         world.users[key] = user
     world.session.info["actor_id"] = world.coordinator.id

@@ -1,6 +1,5 @@
 """Signing in, passwords, and the one-time links that set them."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from app.passwords import (
     verify_password,
 )
 from app.queries.accounts import account_by_email, any_account, reset_by_hash, unused_link
+from app.services.sign_ins import end_sign_ins
 from models.accounts import LoginFailure, PasswordReset, User
 from models.branches import Institution
 
@@ -114,10 +114,9 @@ def create_first_administrator(
         email=normal_email(email),
         role=Role.ADMINISTRATOR,
         locale=locale,
-        session_token=_session_token(),
         last_seen_at=at,
     )
-    set_password(user, password, field="password")
+    give_password(user, password)
     institution = session.get(Institution, 1) or Institution(id=1)
     institution.name_uk = institution.name_uk or institution_name
     session.add_all([user, institution])
@@ -125,8 +124,8 @@ def create_first_administrator(
     return user
 
 
-def set_password(user: User, password: str, *, field: str = "new_password") -> None:
-    """Give an account a new password; every session that it has anywhere ends.
+def give_password(user: User, password: str, *, field: str = "password") -> None:
+    """Give a new account its password.
 
     Raises:
         RuleError: the password is weak; one code per weakness, the first of them.
@@ -135,10 +134,19 @@ def set_password(user: User, password: str, *, field: str = "new_password") -> N
     if weaknesses:
         raise RuleError(f"password_{weaknesses[0]}", field=field)
     user.password_hash = hash_password(password)
-    user.session_token = _session_token()
 
 
-def change_password(session: Session, user: User, old: str, new: str) -> None:
+def set_password(session: Session, user: User, password: str, *, at: datetime, field: str = "new_password") -> None:
+    """Replace the password of an account; every session that it has anywhere ends.
+
+    Raises:
+        RuleError: the password is weak; one code per weakness, the first of them.
+    """
+    give_password(user, password, field=field)
+    end_sign_ins(session, user.id, at=at)
+
+
+def change_password(session: Session, user: User, old: str, new: str, *, at: datetime) -> None:
     """Replace the password of somebody who knows the present one.
 
     Raises:
@@ -146,7 +154,7 @@ def change_password(session: Session, user: User, old: str, new: str) -> None:
     """
     if not verify_password(user.password_hash, old):
         raise RuleError("wrong_password", field="old_password")
-    set_password(user, new)
+    set_password(session, user, new, at=at)
     _withdraw_links(session, user)
     session.flush()
 
@@ -206,7 +214,7 @@ def reset_password(session: Session, token: str, password: str, *, at: datetime)
         RuleError: `link_not_valid`, or a weakness of the password (field `new_password`).
     """
     link = open_link(session, token, at=at)
-    set_password(link.user, password)
+    set_password(session, link.user, password, at=at)
     used = session.execute(
         sa.update(PasswordReset)
         .where(PasswordReset.id == link.id, PasswordReset.used_at.is_(None))
@@ -223,7 +231,3 @@ def reset_password(session: Session, token: str, password: str, *, at: datetime)
 
 def _withdraw_links(session: Session, user: User) -> None:
     session.execute(sa.delete(PasswordReset).where(PasswordReset.user_id == user.id, PasswordReset.used_at.is_(None)))
-
-
-def _session_token() -> str:
-    return secrets.token_urlsafe(32)

@@ -15,11 +15,10 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from app.database import briefly
 from app.domain.privacy import AccessAction, access_hour
 from models.privacy import AccessEntry
 
-PATIENCE = 100
-USUAL_PATIENCE = 10_000
 LONGEST_FILTERS = 500
 _waiting: deque[dict[str, Any]] = deque(maxlen=10_000)
 
@@ -56,14 +55,11 @@ def _write(session: Session, entry: dict[str, Any]) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(postgres_insert(AccessEntry).on_conflict_do_nothing(), entries)
         return
-    driver: Any = session.connection().connection.driver_connection
-    driver.execute(f"PRAGMA busy_timeout={PATIENCE}")
-    try:
-        session.execute(sqlite_insert(AccessEntry).on_conflict_do_nothing(), entries)
-    except OperationalError:
-        _waiting.extend(entries)
-    except IntegrityError:
-        # A contact or an account of an entry that waited is gone.
-        session.execute(sqlite_insert(AccessEntry).on_conflict_do_nothing(), [entry])
-    finally:
-        driver.execute(f"PRAGMA busy_timeout={USUAL_PATIENCE}")
+    with briefly(session):
+        try:
+            session.execute(sqlite_insert(AccessEntry).on_conflict_do_nothing(), entries)
+        except OperationalError:
+            _waiting.extend(entries)
+        except IntegrityError:
+            # A contact or an account of an entry that waited is gone.
+            session.execute(sqlite_insert(AccessEntry).on_conflict_do_nothing(), [entry])

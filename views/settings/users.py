@@ -22,6 +22,7 @@ from app.services.users import update_user
 from app.templating import letters_stay
 from models import db
 from models.accounts import User
+from models.base import utc_now
 from views.editing import Saving, answer_edit, get_or_404
 from views.listing import EmptyState, listing_page
 from views.settings.home import bp
@@ -110,6 +111,7 @@ def edit_user(user_id: int) -> Any:
             role=form.role.data,
             branch_id=form.branch_id.data,
             is_active=form.is_active.data,
+            at=utc_now(),
         )
 
     saving = Saving(save, _("Saved: %(name)s.", name=form.name.data), lambda _saved: url_for("settings.users"))
