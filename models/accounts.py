@@ -68,7 +68,11 @@ class SignIn(Base):
 
 
 class LoginFailure(Base):
-    """One failed sign-in, kept to lock an address out; the e-mail may belong to nobody."""
+    """One failed sign-in, kept to lock an address out; the e-mail may belong to nobody.
+
+    `device_hash` says in which browser, if somebody has signed in to the account there before: such a browser is
+    counted and locked out by itself. It is empty for strangers, who are counted together.
+    """
 
     __tablename__ = "login_failures"
     __table_args__ = (sa.Index("ix_login_failures_email_at", "email", "at"),)
@@ -76,6 +80,7 @@ class LoginFailure(Base):
     id: Mapped[IntPk]
     email: Mapped[str] = mapped_column(sa.String(254))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    device_hash: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
 
 
 class PasswordReset(Base):

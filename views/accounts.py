@@ -6,6 +6,7 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
+    after_this_request,
     current_app,
     flash,
     g,
@@ -31,6 +32,7 @@ from app.forms.accounts import (
 )
 from app.i18n import _, locale_code
 from app.jobs import jobs_of
+from app.known_devices import known_device, remember_device
 from app.permissions import Permission
 from app.queries.accounts import DEMO_PASSWORD, any_account, demo_accounts
 from app.queries.sign_ins import open_sign_ins, own_sign_in
@@ -63,6 +65,11 @@ def start_session(user: User) -> None:
     g.pop("sign_in", None)
     g.pop("locale", None)
 
+    @after_this_request
+    def know_again(response: Any) -> Any:
+        remember_device(response, user)
+        return response
+
 
 def leave_session() -> None:
     """End the session in which somebody asks, with every copy of its cookie."""
@@ -92,6 +99,7 @@ def login() -> Answer:
                 at=utc_now(),
                 attempts=current_app.config["LOGIN_ATTEMPTS"],
                 window=current_app.config["LOGIN_WINDOW"],
+                device_of=known_device,
             )
         except LockedOut as error:
             error.details["until"] = f"{error.until.astimezone(zone()):%H:%M}"

@@ -1,5 +1,6 @@
 """Signing in, passwords, and the one-time links that set them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ RESET_PAUSE = timedelta(minutes=5)
 
 
 class LockedOut(RuleError):
-    """Too many failures: nobody signs in to this e-mail before `until`."""
+    """Too many failures: nobody signs in to this e-mail from such a browser before `until`."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__("locked_out")
@@ -40,7 +41,21 @@ def normal_email(email: str) -> str:
     return email.strip().lower()[:254]
 
 
-def sign_in(session: Session, email: str, password: str, *, at: datetime, attempts: int, window: timedelta) -> User:
+def stranger(_user: User) -> str:
+    """Know no browser."""
+    return ""
+
+
+def sign_in(
+    session: Session,
+    email: str,
+    password: str,
+    *,
+    at: datetime,
+    attempts: int,
+    window: timedelta,
+    device_of: Callable[[User], str] = stranger,
+) -> User:
     """Return the account whose password this is.
 
     An unknown address fails, is counted and takes time exactly like a known one, so that nobody learns
@@ -49,6 +64,8 @@ def sign_in(session: Session, email: str, password: str, *, at: datetime, attemp
 
     Args:
         attempts: how many failures within `window` lock an address out.
+        device_of: says what the browser is known by to an account, "" for a stranger's. A browser that is known has
+            its own count: the failures of strangers do not lock it out, nor do its own lock out anybody else.
 
     Raises:
         LockedOut: there were that many failures; whether the password is right is not told.
@@ -56,12 +73,14 @@ def sign_in(session: Session, email: str, password: str, *, at: datetime, attemp
     """
     email = normal_email(email)
     user = account_by_email(session, email)
+    device = device_of(user) if user and user.is_active else ""
     right = verify_password(user.password_hash if user and user.is_active else None, password)
     _hold_address(session, email, at - window)
+    of_device = (LoginFailure.email == email, LoginFailure.device_hash == device)
     recent = list(
         session.scalars(
             sa.select(LoginFailure.at)
-            .where(LoginFailure.email == email, LoginFailure.at > at - window)
+            .where(*of_device, LoginFailure.at > at - window)
             .order_by(LoginFailure.at.desc())
             .limit(attempts)
         )
@@ -69,10 +88,10 @@ def sign_in(session: Session, email: str, password: str, *, at: datetime, attemp
     if len(recent) >= attempts:
         raise LockedOut(recent[-1] + window)
     if user is None or not right:
-        session.add(LoginFailure(email=email, at=at))
+        session.add(LoginFailure(email=email, device_hash=device, at=at))
         session.flush()
         raise RuleError("bad_credentials")
-    session.execute(sa.delete(LoginFailure).where(sa.or_(LoginFailure.email == email, LoginFailure.at < at - window)))
+    session.execute(sa.delete(LoginFailure).where(sa.or_(sa.and_(*of_device), LoginFailure.at < at - window)))
     if needs_rehash(user.password_hash):
         user.password_hash = hash_password(password)
         session.flush()

@@ -1,4 +1,4 @@
-"""a session of an account is a row that can be ended
+"""a session of an account is a row that can be ended, and a browser that is known fails by itself
 
 Revision ID: 0046
 Revises: 0045
@@ -33,9 +33,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_sign_ins_user_id", "sign_ins", ["user_id"])
     op.drop_column("users", "session_token")
+    op.add_column("login_failures", sa.Column("device_hash", sa.String(64), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
+    op.drop_column("login_failures", "device_hash")
     # Whoever is signed in signs in once more: nobody knows the secrets behind the hashes.
     op.add_column("users", sa.Column("session_token", sa.String(64), nullable=False, server_default=""))
     connection = op.get_bind()
