@@ -24,6 +24,9 @@ from app.i18n import _
 from app.labels import label
 
 _TITLE_LIMIT = 90
+# A figure is not broken, so a page may stay empty before it by as much as it is high: a row of money is lower where
+# there are many.
+_ROW, _LOWEST_ROW, _ROWS = 22, 14, 168
 _ANY_DIGIT = re.compile("[1-9]")
 _LOGO_START = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
@@ -155,7 +158,7 @@ def participants_chart(report: GrantReport) -> charts.Spec:
     ]
     return charts.stacked_bar(
         rows, category="age", value="count", series="mode", title=_("Participants by age and mode"),
-        value_title=_("Participants"), locale=report.locale, height=190,
+        value_title=_("Participants"), locale=report.locale, height=160,
     )  # fmt: skip
 
 
@@ -177,7 +180,7 @@ def months_chart(report: GrantReport) -> charts.Spec:
     ]
     return charts.panels(
         rows, month="month", series=series, title=_("The project month by month"), locale=report.locale,
-        height=70,
+        height=54,
     )  # fmt: skip
 
 
@@ -204,12 +207,13 @@ def months_words(report: GrantReport) -> str:
 def budget_chart(
     rows: list[tuple[str, Decimal, Decimal]], report: GrantReport, title: str
 ) -> charts.Spec:  # fmt: skip
-    """Planned and actual money per name."""
+    """Planned and actual money per name; the caption says in which currency."""
     values = [{"name": name, "planned": planned, "actual": actual} for name, planned, actual in rows]
     return charts.plan_and_actual(
-        values, category="name", planned="planned", actual="actual", title=title, row_height=24,
+        values, category="name", planned="planned", actual="actual", title=title,
+        row_height=max(_LOWEST_ROW, min(_ROW, _ROWS // max(1, len(rows)))),
         planned_title=_("Plan"), actual_title=_("Since the start") if report.covers else _("Actual"),
-        value_title=str(report.currency),
+        value_title="",
         locale=report.locale,
     )  # fmt: skip
 

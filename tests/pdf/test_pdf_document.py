@@ -19,9 +19,9 @@ import pytest
 from flask import Flask, render_template_string
 from PIL import Image
 
-from app import grant_report_pdf, pdf
+from app import charts, grant_report_pdf, pdf
 from app.domain.grant_report import GrantReport, total
-from app.domain.grants import NarrativeSection
+from app.domain.grants import BudgetCategory, NarrativeSection
 from app.domain.periods import Period
 from app.domain.report_rows import Photo
 from app.report_files import ReportFiles
@@ -337,6 +337,16 @@ def test_the_lines_about_the_report_never_stand_on_a_page_without_the_signatures
     )  # fmt: skip
     last = pages(pdf_bytes(report))[-1]
     assert "Підписи" in last and "за підтримки донора" in last
+
+
+def test_no_chart_is_so_high_that_a_third_of_a_page_may_stay_empty_before_it(paper_app: Flask) -> None:
+    report = sample.final_report()
+    lines = tuple(replace(report.finance[0], category=category) for category in BudgetCategory)
+    for name, spec in grant_report_pdf.chart_specs(replace(report, finance=lines)).items():
+        drawn = re.search(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', charts.svg(spec))
+        assert drawn, name
+        # 168 of the 250 millimetres of a page are its width.
+        assert 168 * float(drawn[2]) / float(drawn[1]) < 250 / 3, name
 
 
 def test_the_course_of_the_project_says_nothing_of_months_ahead(paper_app: Flask) -> None:
