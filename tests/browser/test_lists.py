@@ -1,6 +1,6 @@
 """Lists in a window of a usual laptop and on a phone."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from app.domain.contacts import OrganisationType
@@ -55,7 +55,7 @@ def test_the_hours_log_stands_whole_on_a_laptop(session: Session, sign_in: SignI
     page.goto("/hours")
     wait_for_whole(page)
     assert page.evaluate(HIDDEN) == 0
-    assert page.get_by_role("checkbox", name="Мелашенко-Вишнівецька Олександра").is_visible()
+    expect(page.get_by_role("checkbox", name="Мелашенко-Вишнівецька Олександра")).to_be_visible()
     assert "Інтелектуальна гра" in page.locator("main .data").inner_text()
 
 

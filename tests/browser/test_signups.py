@@ -63,7 +63,7 @@ def test_a_minor_without_javascript_is_told_and_loses_nothing(
     page.goto("/volunteer")
     page.click("text=Казки вголос")
     page.click("main a.btn-primary")
-    assert page.locator("[name=guardian_name]").is_visible()
+    expect(page.locator("[name=guardian_name]")).to_be_visible()
     page.wait_for_timeout(4_500)
     fill_in(page, f"{make.utc_now().year - 16}-01-01")
     page.click("main button[type=submit]")
@@ -94,7 +94,7 @@ def test_the_public_pages_are_accessible_and_fit_a_phone(
         assert_fits(page)
     page.fill("[name=birth_date]", "2020-01-01")
     page.click("main button[type=submit]")
-    assert page.locator(".error-summary").is_visible()
+    expect(page.locator(".error-summary")).to_be_visible()
     assert_accessible(page)
     assert_fits(page)
 
