@@ -107,6 +107,9 @@ class Opportunity(Timestamps, Versioned, Archivable, Audited, Searchable, Base):
         yield from (skill.name for skill in self.skills)
 
 
+_AT_EVENT = sa.text("event_id IS NOT NULL")
+
+
 class Shift(Timestamps, Versioned, Audited, Base):
     """A time at which volunteers are wanted. `day` is the local date of the beginning.
 
@@ -125,12 +128,14 @@ class Shift(Timestamps, Versioned, Audited, Base):
         sa.Index("ix_shifts_starts_at_id", "starts_at", "id"),
         sa.Index("ix_shifts_branch_id_day_id", "branch_id", "day", "id"),
         sa.Index("ix_shifts_opportunity_id_starts_at", "opportunity_id", "starts_at"),
+        # Few shifts have an event. With all the others among them, SQLite would take those of one event for many.
+        sa.Index("ix_shifts_event_id", "event_id", sqlite_where=_AT_EVENT, postgresql_where=_AT_EVENT),
     )
 
     id: Mapped[IntPk]
     opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunities.id", ondelete="CASCADE"))
     branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branches.id"))
-    event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id"))
     day: Mapped[date]
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
