@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.grants import BOARD_COLUMNS, LOST_STAGES, WON_STAGES, Stage
 from app.queries.grant_list import APPLICATION_LIST, NEVER_DUE
-from app.queries.listing import ListState, narrowed
+from app.queries.listing import ListState, filtered, narrowed
+from app.queries.places import SCOPES_KEPT
 from app.scope import Scope
 from models.grants import Application, Deliverable
 
@@ -53,14 +55,47 @@ def board(session: Session, state: ListState, scope: Scope) -> Board:
     Raises:
         RuleError: `bad_list_address`, when a filter's value cannot be read.
     """
-    base = narrowed(session, APPLICATION_LIST, state, scope, counting=True)
+    is_whole = not (state.query or any(state.filters.values()))
+    sums, first_ones = (
+        _of_everything(scope)
+        if is_whole
+        else _questions(narrowed(session, APPLICATION_LIST, state, scope, counting=True), scope)
+    )
+    totals = {row.stage: row for row in session.execute(sums)}
+    cards: dict[Stage, list[Any]] = {}
+    for row in session.execute(first_ones):
+        cards.setdefault(row.stage, []).append(row)
+    columns = []
+    for stage in BOARD_COLUMNS:
+        if found := totals.get(stage):
+            won = stage in WON_STAGES
+            columns.append(
+                BoardColumn(stage, found.number, found.awarded if won else found.requested, cards.get(stage, ()))
+            )
+        else:
+            columns.append(BoardColumn(stage))
+    return Board(
+        columns,
+        lost=sum(item.number for stage, item in totals.items() if stage in LOST_STAGES),
+        closed=totals[Stage.CLOSED].number if Stage.CLOSED in totals else 0,
+        on_hold=totals[Stage.SUSPENDED].number if Stage.SUSPENDED in totals else 0,
+    )
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _of_everything(scope: Scope) -> tuple[Any, Any]:
+    """Return the questions of a board without a search or filters: to write them anew costs as much as to ask them."""
+    return _questions(filtered(APPLICATION_LIST, ListState(), scope, counting=True), scope)
+
+
+def _questions(base: sa.Select[Any], scope: Scope) -> tuple[Any, Any]:
+    """Return the sums of the stages and the first cards of each, over the applications that a select finds."""
     sums = base.with_only_columns(
         Application.stage,
         sa.func.count().label("number"),
         sa.func.coalesce(sa.func.sum(Application.requested_base), 0).label("requested"),
         sa.func.coalesce(sa.func.sum(Application.awarded_base), 0).label("awarded"),
     ).group_by(Application.stage)
-    totals = {row.stage: row for row in session.execute(sums)}
     # What all of them have to hand in is found at once, not one by one as for the rows of the list.
     due = (
         sa.select(Deliverable.application_id, sa.func.min(Deliverable.due_on).label("first"))
@@ -78,27 +113,10 @@ def board(session: Session, state: ListState, scope: Scope) -> Board:
         .with_only_columns(Application.id, place.label("place"))
         .subquery()
     )
-    statement = (
+    first_ones = (
         APPLICATION_LIST.select(scope)
         .join(ranked, ranked.c.id == Application.id)
         .where(ranked.c.place <= CARDS_A_COLUMN)
         .order_by(ranked.c.place)
     )
-    cards: dict[Stage, list[Any]] = {}
-    for row in session.execute(statement):
-        cards.setdefault(row.stage, []).append(row)
-    columns = []
-    for stage in BOARD_COLUMNS:
-        if found := totals.get(stage):
-            won = stage in WON_STAGES
-            columns.append(
-                BoardColumn(stage, found.number, found.awarded if won else found.requested, cards.get(stage, ()))
-            )
-        else:
-            columns.append(BoardColumn(stage))
-    return Board(
-        columns,
-        lost=sum(item.number for stage, item in totals.items() if stage in LOST_STAGES),
-        closed=totals[Stage.CLOSED].number if Stage.CLOSED in totals else 0,
-        on_hold=totals[Stage.SUSPENDED].number if Stage.SUSPENDED in totals else 0,
-    )
+    return sums, first_ones
