@@ -1,7 +1,7 @@
 """Sessions: a copied cookie, the page that lists and ends them, how they are seen and forgotten."""
 
 import contextlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -197,11 +197,17 @@ def test_a_page_asks_once_whose_session_it_is_and_writes_nothing(app: Flask, use
     assert len(count) == 1, count
 
 
-def test_a_session_in_use_is_noted_now_and_then(app: Flask, user: User, session: Session) -> None:
-    person = enter(app, user)
+def unseen_for_long(session: Session) -> tuple[SignIn, datetime]:
+    """The only session, last seen longer ago than visits are left unnoted, and when that was."""
     row = session.scalars(sa.select(SignIn)).one()
     row.last_seen_at = before = utc_now() - timedelta(minutes=11)
     session.commit()
+    return row, before
+
+
+def test_a_session_in_use_is_noted_now_and_then(app: Flask, user: User, session: Session) -> None:
+    person = enter(app, user)
+    row, before = unseen_for_long(session)
     person.get("/account")
     session.refresh(row)
     assert row.last_seen_at > before + timedelta(minutes=10)
@@ -212,9 +218,7 @@ def test_a_session_in_use_is_noted_now_and_then(app: Flask, user: User, session:
 
 def test_a_reader_does_not_wait_for_another_writer(app: Flask, user: User, session: Session) -> None:
     person = enter(app, user)
-    row = session.scalars(sa.select(SignIn)).one()
-    row.last_seen_at = before = utc_now() - timedelta(minutes=11)
-    session.commit()
+    row, before = unseen_for_long(session)
     if db.engine.dialect.name != "sqlite":
         return
     with contextlib.closing(db.engine.raw_connection()) as writer:

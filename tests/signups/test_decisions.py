@@ -106,15 +106,17 @@ def test_an_approved_stranger_becomes_a_contact_and_a_volunteer_with_everything_
     assert session.scalars(sa.select(Task).where(Task.volunteer_id == volunteer.id)).all()
 
 
+def sent_by_a_minor(session: Session, branch: Branch, **about: str) -> SignUp:
+    """A sign-up of somebody of fifteen, who names a guardian."""
+    born, told = date.fromisoformat(birthday(15)), {"guardian_name": "Гордієнко Марія", **about}
+    return make.make_sign_up(
+        session, branch=branch, birth_date=born, sent_at=make.utc_now(), guardian_phone="+380631112233", **told
+    )
+
+
 def test_a_minor_comes_with_a_guardian_as_a_contact(session: Session, login: SignIn, branch: Branch) -> None:
-    sign_up = make.make_sign_up(
-        session,
-        branch=branch,
-        birth_date=date.fromisoformat(birthday(15)),
-        sent_at=make.utc_now(),
-        guardian_name="Гордієнко Марія Іванівна",
-        guardian_phone="+380631112233",
-        guardian_email="mama@library.example",
+    sign_up = sent_by_a_minor(
+        session, branch, guardian_name="Гордієнко Марія Іванівна", guardian_email="mama@library.example"
     )
     client = login("coordinator")
     assert "Under 18." in client.get(path(sign_up)).text
@@ -130,14 +132,7 @@ def test_a_minor_comes_with_a_guardian_as_a_contact(session: Session, login: Sig
 
 def test_a_guardian_who_is_known_is_not_added_again(session: Session, login: SignIn, branch: Branch) -> None:
     mother = make.make_person(session, "Гордієнко", "Марія", phone="+380631112233")
-    sign_up = make.make_sign_up(
-        session,
-        branch=branch,
-        birth_date=date.fromisoformat(birthday(15)),
-        sent_at=make.utc_now(),
-        guardian_name="Гордієнко Марія",
-        guardian_phone="+380631112233",
-    )
+    sign_up = sent_by_a_minor(session, branch)
     approve(login("coordinator"), sign_up)
     kind = sa.select(RelationshipType.id).where(RelationshipType.code == GUARDIAN)
     assert (
@@ -154,14 +149,7 @@ def test_a_namesake_in_the_family_who_is_no_adult_becomes_nobodys_guardian(
 ) -> None:
     born = date.fromisoformat(birthday(16))
     daughter = make.make_person(session, "Гордієнко", "Марія", phone="+380631112233", birth_date=born)
-    sign_up = make.make_sign_up(
-        session,
-        branch=branch,
-        birth_date=date.fromisoformat(birthday(15)),
-        sent_at=make.utc_now(),
-        guardian_name="Гордієнко Марія",
-        guardian_phone="+380631112233",
-    )
+    sign_up = sent_by_a_minor(session, branch)
     approve(login("coordinator"), sign_up)
     volunteer = session.scalars(sa.select(Volunteer)).one()
     (guardian,) = guardians(session, volunteer.person_id, today())
