@@ -38,10 +38,18 @@ BARS = ".topbar, .save-bar, .bottombar, .bulk-bar, .data thead th, .toasts"
 LAY_DOWN = "([bars, how]) => document.querySelectorAll(bars).forEach((bar) => { bar.style.position = how; })"
 
 
+# What waits for an answer is dimmed, and a part that has arrived wears the looks of the former one for a moment.
+SETTLED = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
+
+
 def wait_for_whole(page: Page) -> None:
-    """Wait for the page with its styles and fonts: a click returns as soon as the new one begins to arrive."""
+    """Wait for the page with its styles and fonts, and for each part of it that is being replaced.
+
+    A click returns as soon as the new page begins to arrive.
+    """
     page.wait_for_load_state("load")
     page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_function(SETTLED)
 
 
 def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
