@@ -66,13 +66,20 @@ def test_a_card_is_carried_by_a_finger_held_at_the_edge_of_a_phone(
     for step in range(1, 7):
         touch("touchMove", (x + (345 - x) * step / 6, y + 2 * step))
     expect(column(page, Stage.IDEA)).not_to_be_in_viewport()
-    touch("touchMove", (180, y + 20))
-    expect(page.locator(".board-column.over")).to_have_count(1)
-    page.wait_for_timeout(200)
-    target = Stage(page.locator(".board-column.over").get_attribute("data-stage") or "")
+    # How far the board goes while the finger is held depends on the machine: held at the other edge it comes back.
+    for _ in range(50):
+        touch("touchMove", (180, y + 20))
+        box = column(page, Stage.SELECTION).bounding_box()
+        middle = box["x"] + box["width"] / 2
+        if 60 < middle < 300:
+            break
+        touch("touchMove", (345 if middle > 300 else 15, y + 20))
+        page.wait_for_timeout(100)
+    touch("touchMove", (middle, y + 20))
+    expect(page.locator(".board-column.over")).to_have_attribute("data-stage", Stage.SELECTION.value)
     touch("touchEnd")
-    arrived(page, target, "Читальня надворі")
-    assert stage_of(session).stage is target
+    arrived(page, Stage.SELECTION, "Читальня надворі")
+    assert stage_of(session).stage is Stage.SELECTION
 
 
 def test_an_award_is_recorded_with_the_requested_sum_offered(session: Session, sign_in: SignIn) -> None:

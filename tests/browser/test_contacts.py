@@ -89,6 +89,31 @@ def test_enter_saves_and_does_not_add_a_row(session: Session, sign_in: SignIn) -
     expect(page.locator("h1")).to_have_text("ГО «Простір»")
 
 
+def test_a_slow_answer_neither_adds_a_name_cut_short_nor_picks_for_who_types_on(
+    session: Session, sign_in: SignIn
+) -> None:
+    factories.make_organisation(session, "Гімназія")
+    session.commit()
+    page = sign_in("coordinator")
+    page.goto("/contacts/people/new")
+    place = page.locator("[name='workplaces-0-organisation_text']")
+    place.press_sequentially("Гім")
+    listed = page.locator(".picker-list [role=option]")
+    expect(listed).to_have_text(["Гімназія", "Додати «Гім»"])
+    page.route(re.compile(r"[?&]q="), lambda route: None)
+    place.press_sequentially("н")
+    expect(listed).to_have_text(["Гімназія"])
+    place.press("Enter")
+    expect(page.locator("[name='workplaces-0-organisation']")).to_have_value("")
+    page.unroute_all()
+    place.press_sequentially("азія № 2")
+    expect(listed).to_have_text(["Додати «Гімназія № 2»"])
+    place.press("Enter")
+    expect(page.locator("[name='workplaces-0-organisation']")).not_to_have_value("")
+    names = session.scalars(sa.select(Organisation.display_name).order_by(Organisation.id)).all()
+    assert names == ["Гімназія", "Гімназія № 2"]
+
+
 def test_what_is_wrong_is_told_in_the_order_of_the_page_and_leads_to_its_row(session: Session, sign_in: SignIn) -> None:
     page = sign_in("coordinator")
     page.goto("/contacts/people/new")

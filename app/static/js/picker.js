@@ -15,6 +15,7 @@ class Picker {
     this.hidden = box.querySelector(':scope > input[type="hidden"]');
     this.list = element('ul', { class: 'picker-list', id: `picker-${++number}`, role: 'listbox', hidden: '' });
     this.found = [];
+    this.outdated = false;
     this.at = -1;
     this.asked = 0;
     box.append(this.list);
@@ -27,6 +28,7 @@ class Picker {
     this.field.addEventListener('input', () => {
       if (this.hidden) this.hidden.value = '';
       this.mark();
+      this.outdate();
       this.search();
     });
     this.field.addEventListener('keydown', (event) => this.key(event));
@@ -42,6 +44,15 @@ class Picker {
       this.field.focus();
     });
     this.search = debounce(() => this.ask(), 180);
+    // Whoever types before the scripts are awake is not left without an answer.
+    if (this.field === document.activeElement && this.field.value && !this.hidden?.value) this.search();
+  }
+
+  /** What is listed answers an earlier text: it stays to be looked at, but would add a name cut short. */
+  outdate() {
+    this.outdated = true;
+    this.found = this.found.filter((row) => !row.create);
+    this.list.querySelector('.create')?.remove();
   }
 
   mark() {
@@ -75,6 +86,7 @@ class Picker {
   }
 
   show() {
+    this.outdated = false;
     this.at = -1;
     this.list.replaceChildren(...this.found.map((row, at) => {
       const item = element('li', { role: 'option', id: `${this.list.id}-${at}`, 'data-at': at, 'aria-selected': 'false' });
@@ -125,7 +137,8 @@ class Picker {
     }
     if (event.key === 'Enter') {
       event.preventDefault();
-      this.take(Math.max(this.at, 0));
+      if (this.outdated && this.at < 0) this.ask();
+      else this.take(Math.max(this.at, 0));
     }
     return undefined;
   }
