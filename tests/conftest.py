@@ -39,11 +39,16 @@ LogLines = Callable[[], list[dict[str, Any]]]
 Build = Callable[..., Flask]
 
 
-def pytest_configure() -> None:
-    """Look for cycles less often, a fifth of a page test went into it; and let no example fail by the clock."""
+# A run answers for the code alone: the same examples each time, and none that fails by the clock.
+# `--hypothesis-profile=search` looks for new examples instead, as many as it is given time for.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, derandomize=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Look for cycles less often: a fifth of a page test went into it."""
     gc.set_threshold(100_000, 50, 100)
-    settings.register_profile("untimed", deadline=None)
-    settings.load_profile("untimed")
+    settings.load_profile(config.getoption("hypothesis_profile", default=None) or "same")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

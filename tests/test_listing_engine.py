@@ -89,7 +89,7 @@ def ids(page: ListPage) -> list[int]:
     sort=st.sampled_from(SORTS),
     size=st.integers(1, 5),
 )
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pages_meet_every_row_once_in_both_directions(
     session: Session, rows: list[tuple[int, str]], sort: str, size: int
 ) -> None:

@@ -168,7 +168,7 @@ def test_signs_alone_find_nothing_and_break_nothing(session: Session, typed: str
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_breaks_the_search(session: Session, typed: str) -> None:
     search(session, typed, ALL, EVERYTHING)
     ids = found_ids(session, "contact", typed)
