@@ -93,6 +93,22 @@ def test_a_closed_account_loses_its_sessions(app: Flask, login: Any, session: Se
     person.get("/account", 302)
 
 
+def test_a_lost_device_is_signed_out_and_its_owner_keeps_the_account(app: Flask, login: Any, session: Session) -> None:
+    user = factories.make_user(session, name="Оксана Бойко", email="oksana@library.example")
+    phone, colleague = PageClient(app, user), login("coordinator")
+    phone.get("/account")
+    administrator = login("administrator")
+    form = "form[action$='/sign-out']"
+    page = administrator.get(f"/settings/accounts/{user.id}")
+    assert "Signed out everywhere: Оксана Бойко" in administrator.follow(administrator.submit(page, css=form)).text
+    phone.get("/account", 302)
+    for one in (administrator, colleague, PageClient(app, user)):
+        one.get("/account")
+    user.is_active = False
+    session.commit()
+    assert not administrator.get(f"/settings/accounts/{user.id}").select(form)
+
+
 def test_a_closed_account_gets_no_invitation(login: Any, session: Session, mail_folder: Path) -> None:
     user = factories.make_user(session, is_active=False)
     administrator = login("administrator")

@@ -17,6 +17,7 @@ from app.queries.accounts import USERS, account_by_id
 from app.queries.filters import branch_choices
 from app.security import requires
 from app.services import account_mail
+from app.services.sign_ins import end_sign_ins
 from app.services.users import create_user as add_account
 from app.services.users import update_user
 from app.templating import letters_stay
@@ -127,4 +128,16 @@ def invite_user(user_id: int) -> Answer:
         _invite(user)
     else:
         flash(refusal(RuleError("account_closed")), "danger")
+    return redirect(url_for("settings.edit_user", user_id=user_id))
+
+
+@bp.post("/accounts/<int:user_id>/sign-out")
+@requires(Permission.USERS_MANAGE)
+def sign_out_user(user_id: int) -> Answer:
+    """End every session of an account, for a device that was lost; the account stays open."""
+    user = get_or_404(account_by_id(db.session(), user_id))
+    if end_sign_ins(db.session(), user.id, at=utc_now()):
+        flash(_("Signed out everywhere: %(name)s.", name=user.name), "success")
+    else:
+        flash(_("Not signed in anywhere: %(name)s.", name=user.name), "info")
     return redirect(url_for("settings.edit_user", user_id=user_id))
