@@ -1,4 +1,4 @@
-"""How people are addressed in Ukrainian: the vocative of given names.
+"""How people are addressed in Ukrainian: the vocative of given names and patronymics.
 
 Only of usual names, whose declension is sure. For any other word there is no answer, and a greeting names nobody.
 """
@@ -20,6 +20,9 @@ _OWN_WAYS = {
     "Федір": "Федоре",
     "Яків": "Якове",
 }
+# Петрівна, Сергіївна; Петрович, Ілліч.
+_PATRONYMIC_OF_A_WOMAN = re.compile("(?<=[іїІ]вн)а$")
+_PATRONYMIC_OF_A_MAN = re.compile("(?<=[а-яєґії’][иі]ч)$")
 _APOSTROPHE = re.compile(f"[{re.escape(APOSTROPHES)}]")
 # The first ending that fits decides: what is taken off, and what comes in its place.
 _ENDINGS = (
@@ -44,3 +47,12 @@ def vocative(name: str) -> str:
         if ending.search(usual):
             return ending.sub(instead, usual)
     raise AssertionError(usual)  # the last ending fits everything
+
+
+def patronymic(word: str) -> tuple[str, bool] | None:
+    """Return the vocative of a patronymic and whether its bearer is a woman; None for any other word."""
+    if _PATRONYMIC_OF_A_WOMAN.search(word):
+        return _PATRONYMIC_OF_A_WOMAN.sub("о", word), True
+    if _PATRONYMIC_OF_A_MAN.search(word):
+        return f"{word}у", False
+    return None

@@ -14,6 +14,7 @@ from app.domain.letters import Field, Filled
 from app.i18n import _
 from app.labels import label
 from app.queries.letters import institution
+from app.salutation import dear_reader
 from models.accounts import User
 
 # A person of the examples that the preview of a template shows.
@@ -55,19 +56,11 @@ def library_name(session: Session, locale: str) -> str:
 
 
 def reader_values(row: Any, email: str, locale: str) -> Values:
-    """Return the values of one reader from a row of `app.queries.letters.READER_COLUMNS`.
-
-    A Ukrainian greeting names nobody: the vocative is known of usual names only, and a mailing greets all alike.
-    """
+    """Return the values of one reader from a row of `app.queries.letters.READER_COLUMNS`."""
     is_person = row.kind is ContactKind.PERSON
     full = " ".join(filter(None, (row.first_name, row.last_name))) if is_person else row.display_name
     with force_locale(locale):
-        if not is_person:
-            greeting = _("Dear colleagues,")
-        elif locale == "en" and row.first_name:
-            greeting = _("Dear %(name)s,", name=row.first_name)
-        else:
-            greeting = _("Good day!")
+        greeting = dear_reader(row.first_name, row.middle_name) if is_person else _("Dear colleagues,")
     values: dict[Field, str] = {
         Field.GREETING: greeting,
         Field.FIRST_NAME: row.first_name,
@@ -84,7 +77,7 @@ def reader_values(row: Any, email: str, locale: str) -> Values:
 def sample_values(locale: str) -> Values:
     """Return the values of an invented reader, for the preview of a template."""
     with force_locale(locale):
-        greeting = _("Dear %(name)s,", name="Olena") if locale == "en" else _("Good day!")
+        greeting = dear_reader("Olena" if locale == "en" else SAMPLE[Field.FIRST_NAME], SAMPLE[Field.MIDDLE_NAME])
     return {**{field.value: text for field, text in SAMPLE.items()}, Field.GREETING.value: greeting}
 
 

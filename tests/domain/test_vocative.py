@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.given_names import UKRAINIAN
-from app.domain.vocative import vocative
+from app.domain.vocative import patronymic, vocative
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,25 @@ def test_nothing_is_said_of_words_that_are_not_known(name: str) -> None:
 
 def test_every_usual_name_is_addressed_otherwise_than_it_is_called() -> None:
     assert not [name for name in UKRAINIAN if vocative(name) in ("", name)]
+
+
+@pytest.mark.parametrize(
+    ("word", "addressed"),
+    [
+        ("Петрівна", ("Петрівно", True)),
+        ("Сергіївна", ("Сергіївно", True)),
+        ("Іллівна", ("Іллівно", True)),
+        ("Лук’янівна", ("Лук’янівно", True)),
+        ("Іванович", ("Івановичу", False)),
+        ("Юрійович", ("Юрійовичу", False)),
+        ("Ілліч", ("Іллічу", False)),
+        ("Кузьмич", ("Кузьмичу", False)),
+        ("", None),
+        ("Петрівна-", None),
+        ("Огли", None),
+        ("Марія", None),
+        ("Petrivna", None),
+    ],
+)
+def test_patronymics_tell_their_vocative_and_who_bears_them(word: str, addressed: tuple[str, bool] | None) -> None:
+    assert patronymic(word) == addressed

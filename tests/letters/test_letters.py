@@ -102,6 +102,27 @@ def test_the_preview_shows_the_letter_or_what_is_wrong(session: Session, login: 
     assert "surname" in client.post("/letters/preview", {"subject": "x", "body": "{{surname}}"}, 200).html
 
 
+@pytest.mark.parametrize(
+    ("name", "locale", "greeted"),
+    [
+        (("Олена", "Петрівна"), "uk", "Шановна Олено Петрівно!"),
+        (("Ігор", "Ілліч"), "uk", "Шановний Ігорю Іллічу!"),
+        (("Дар'я", ""), "uk", "Добрий день, Дар’є!"),
+        (("Ґражина", "Петрівна"), "uk", "Добрий день!"),
+        (("", ""), "uk", "Добрий день!"),
+        (("Олена", "Петрівна"), "en", "Dear Олена,"),
+    ],
+)
+def test_the_greeting_addresses_its_reader_as_is_proper(
+    session: Session, login: SignIn, name: tuple[str, str], locale: str, greeted: str
+) -> None:
+    first, middle = name
+    person = make.make_person(session, "Коваль", first, middle_name=middle, email="reader@demo.example")
+    typed = {"subject": "Запрошення", "body": "{{greeting}}\n\nПриходьте.", "locale": locale}
+    drawn = login("staff").post(f"/letters/preview?contact={person.id}", typed, 200)
+    assert greeted in drawn.texts("p")
+
+
 def test_a_letter_leaves_and_stands_in_the_timeline(app: Flask, session: Session, login: SignIn) -> None:
     person = make.make_person(session, "Коваль", email="olena@demo.example")
     template = make.make_template(session, body="{{greeting}}\n\nЧекаємо на Вас, {{first_name}}.")
