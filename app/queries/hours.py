@@ -1,4 +1,4 @@
-"""Questions about volunteers' hours: the log, one entry, and the metrics.
+"""Questions about volunteers' hours: entries, what their forms offer, and the metrics.
 
 Volunteers' hours (volunteer_minutes, unit: minutes, period: days worked) counts confirmed entries only: what
 waits for confirmation or was not confirmed is never part of a figure. An entry belongs to the branch where
@@ -15,16 +15,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.grants import WON_STAGES
 from app.domain.periods import Period
-from app.domain.volunteers import HoursSource, HoursStatus
+from app.domain.volunteers import HoursStatus
 from app.formats import day_of_year
-from app.i18n import _l
-from app.queries.filters import branch_filter, enum_filter, id_filter, period_filter
-from app.queries.listing import COUNT_LIMIT, Column, Filter, Kind, ListSpec
 from app.queries.months import MonthBranch, asked_months, month_rows
 from app.queries.places import EARLIER, PERIOD, SCOPES_KEPT, PeriodPlaces, asked, asked_both, both
 from app.scope import Scope
 from models.branches import Branch
-from models.contacts import Contact
 from models.events import Event
 from models.grants import Application
 from models.hours_days import HoursDay
@@ -40,139 +36,6 @@ CONFIRMED = HoursEntry.status == HoursStatus.CONFIRMED
 def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
     """Return the condition that a reader sees the entry."""
     return sa.true() if scope.branch_id is None else HoursEntry.branch_id == scope.branch_id
-
-
-def _title(name: str, model: Any, key: Any) -> Any:
-    titles = sa.select(model.title).where(model.id == key)
-    return titles.correlate(HoursEntry).scalar_subquery().label(name)
-
-
-# Asked one by one for the rows of a page: PostgreSQL takes longer to order so many joins than to read them.
-TITLES = (
-    _title("event_title", Event, HoursEntry.event_id),
-    _title("application_title", Application, HoursEntry.application_id),
-    _title("opportunity_title", Opportunity, HoursEntry.opportunity_id),
-)
-
-
-def _select(scope: Scope) -> Any:
-    return (
-        sa.select(
-            HoursEntry.id,
-            HoursEntry.worked_on,
-            HoursEntry.minutes,
-            HoursEntry.activity,
-            HoursEntry.status,
-            HoursEntry.volunteer_id,
-            HoursEntry.event_id,
-            HoursEntry.application_id,
-            HoursEntry.opportunity_id,
-            HoursEntry.source,
-            Contact.display_name.label("volunteer_name"),
-            Branch.name.label("branch_name"),
-            *TITLES,
-        )
-        .outerjoin(Volunteer, Volunteer.id == HoursEntry.volunteer_id)
-        .outerjoin(Contact, Contact.id == Volunteer.person_id)
-        .outerjoin(Branch, Branch.id == HoursEntry.branch_id)
-        .where(in_scope(scope))
-    )
-
-
-WITHOUT = {
-    "role": HoursEntry.opportunity_id,
-    "event": HoursEntry.event_id,
-    "grant": HoursEntry.application_id,
-}
-
-
-def _without(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-    if value not in WITHOUT:
-        raise ValueError(value)
-    # Most entries are without: asked so, SQLite leaves the index of the key alone, which it thinks to lead to few.
-    return statement.where(sa.func.coalesce(WITHOUT[value], 0) == 0)
-
-
-def _by_role(statement: sa.Select[Any], value: str) -> sa.Select[Any]:
-    return statement.where(HoursEntry.opportunity_id == int(value))
-
-
-def role_choices(session: Session, scope: Scope, *, also: int | None = None) -> list[tuple[str, str]]:
-    """Return (id, title) of the opportunities of the reader's branch that are not in the archive, and of `also`."""
-    condition: Any = Opportunity.archived_at.is_(None)
-    if scope.branch_id is not None:
-        condition = sa.and_(condition, Opportunity.branch_id == scope.branch_id)
-    if also is not None:
-        condition = sa.or_(condition, Opportunity.id == also)
-    statement = sa.select(Opportunity.id, Opportunity.title).where(condition).order_by(Opportunity.sort_key)
-    return [(str(row.id), row.title) for row in session.execute(statement.limit(MOST_ROLES))]
-
-
-def role_options(session: Session, scope: Scope) -> list[tuple[str, str]]:
-    """Return what the list offers to narrow by role."""
-    return role_choices(session, scope)
-
-
-def _opened(row: Any) -> tuple[str, dict[str, Any]] | None:
-    """Return where the event leads, or else the role."""
-    if row.event_id:
-        return "events.show", {"event_id": row.event_id}
-    if row.opportunity_id:
-        return "opportunities.show", {"opportunity_id": row.opportunity_id}
-    return None
-
-
-HOURS_LIST = ListSpec(
-    name="hours",
-    title=_l("Hours log"),
-    select=_select,
-    id_column=HoursEntry.id,
-    counted=lambda scope: sa.select(HoursEntry.id).where(in_scope(scope)),
-    ids_first=True,
-    columns=(
-        Column("date", _l("Date"), lambda row: row.worked_on, Kind.DATE, HoursEntry.worked_on, secondary=True),
-        Column(
-            "volunteer",
-            _l("Volunteer"),
-            lambda row: row.volunteer_name,
-            sort=Contact.sort_key,
-            joined=sa.and_(Contact.sort_key >= "", Volunteer.person_id > 0),
-            url=lambda row: ("hours.show", {"entry_id": row.id}),
-            primary=True,
-        ),
-        Column("branch", _l("Branch"), lambda row: row.branch_name, sort=Branch.sort_key, joined=Branch.sort_key >= ""),
-        Column("activity", _l("What was done"), lambda row: row.activity),
-        Column("role", _l("Role"), lambda row: row.opportunity_title, export_only=True),
-        Column("event", _l("Event"), lambda row: row.event_title, export_only=True),
-        # One of the two says where it was; a column for each would not fit beside the others.
-        Column(
-            "place",
-            _l("Event or role"),
-            lambda row: row.event_title or row.opportunity_title,
-            url=_opened,
-            page_only=True,
-        ),
-        Column("grant", _l("Grant"), lambda row: row.application_title),
-        Column("hours", _l("Hours"), lambda row: row.minutes, Kind.HOURS, HoursEntry.minutes, secondary=True),
-        Column("status", _l("Status"), lambda row: row.status, Kind.BADGE, secondary=True),
-        Column("source", _l("Logged by"), lambda row: row.source, export_only=True),
-    ),
-    default_sort="-date",
-    filters=(
-        period_filter(_l("Period"), HoursEntry.worked_on),
-        enum_filter("status", _l("Status"), HoursEntry.status, HoursStatus),
-        branch_filter(HoursEntry.branch_id),
-        id_filter("volunteer", _l("One volunteer"), HoursEntry.volunteer_id),
-        id_filter("event", _l("One event"), HoursEntry.event_id),
-        id_filter("application", _l("One grant"), HoursEntry.application_id),
-        enum_filter("source", _l("Who logged"), HoursEntry.source, HoursSource),
-        Filter("role", _l("Role"), _by_role, options=role_options),
-        id_filter("shift", _l("One shift"), HoursEntry.shift_id),
-        Filter("without", _l("Without"), _without, kind="hidden"),
-    ),
-    totals={"hours": sa.func.sum(HoursEntry.minutes)},
-    sums_up_to=COUNT_LIMIT,
-)
 
 
 def hours_entry(session: Session, entry_id: int, scope: Scope) -> HoursEntry | None:
@@ -238,6 +101,17 @@ def recent_events(
     first = sa.case((Event.id == (also or 0), 0), else_=1)
     found = session.execute(statement.order_by(first, Event.starts_on.desc(), Event.id.desc()).limit(limit))
     return [(str(row.id), f"{day_of_year(row.starts_on)} – {row.title}") for row in found]
+
+
+def role_choices(session: Session, scope: Scope, *, also: int | None = None) -> list[tuple[str, str]]:
+    """Return (id, title) of the opportunities of the reader's branch that are not in the archive, and of `also`."""
+    condition: Any = Opportunity.archived_at.is_(None)
+    if scope.branch_id is not None:
+        condition = sa.and_(condition, Opportunity.branch_id == scope.branch_id)
+    if also is not None:
+        condition = sa.or_(condition, Opportunity.id == also)
+    statement = sa.select(Opportunity.id, Opportunity.title).where(condition).order_by(Opportunity.sort_key)
+    return [(str(row.id), row.title) for row in session.execute(statement.limit(MOST_ROLES))]
 
 
 def grant_choices(session: Session, scope: Scope, *, also: int | None = None) -> list[tuple[str, str]]:

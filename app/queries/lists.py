@@ -17,7 +17,7 @@ from app.queries.duplicate_pairs import pairs_list
 from app.queries.erasures import ACCESSES, PROPOSALS, erasure_list
 from app.queries.events import EVENT_ARCHIVE, EVENT_LIST
 from app.queries.grant_list import APPLICATION_LIST
-from app.queries.hours import HOURS_LIST
+from app.queries.hours_list import HOURS_LIST
 from app.queries.interactions import interaction_list
 from app.queries.letters import LETTER_LIST
 from app.queries.listing import ListSpec

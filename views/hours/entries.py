@@ -12,8 +12,8 @@ from app.domain.volunteers import HoursStatus
 from app.forms.hours import HoursForm
 from app.i18n import _
 from app.permissions import Permission
-from app.queries import hours as questions
 from app.queries.hours_claims import claim_of
+from app.queries.hours_list import HOURS_LIST
 from app.queries.hours_shifts import shifts_without_hours
 from app.security import current_scope, requires
 from app.services import hours as verbs
@@ -41,7 +41,7 @@ def index() -> Any:
         _("Log hours"),
     )
     waiting = [] if _is_narrowed() else shifts_without_hours(db.session(), current_scope(), today(), utc_now())
-    return listing_page(questions.HOURS_LIST, empty, "hours/index.html", adjust=_offer_decisions, waiting=waiting)
+    return listing_page(HOURS_LIST, empty, "hours/index.html", adjust=_offer_decisions, waiting=waiting)
 
 
 @bp.get("/<int:entry_id>")

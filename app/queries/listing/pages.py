@@ -5,7 +5,7 @@ are found by key (keyset), never by offset, so that the thousandth page costs as
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -44,15 +44,18 @@ def _with_expressions(statement: sa.Select[Any], spec: ListSpec, *, for_file: bo
 
 
 def filtered(
-    spec: ListSpec, state: ListState, scope: Scope, *, counting: bool = False, beyond: Any = None
+    spec: ListSpec, state: ListState, scope: Scope, *, counting: bool = False, place: "_Place | None" = None
 ) -> sa.Select[Any]:
     """Return the list’s select under the filters alone, not yet sorted; `RuleError` as `run`, if one cannot be read.
 
-    What lies `beyond` a key is asked for before the filters: of two bounds of a day SQLite goes by the first.
+    What lies beyond a `place` is asked for before the filters: of two bounds of a day SQLite goes by the first.
     """
-    statement = spec.counted(scope) if counting and spec.counted is not None else spec.select(scope)
-    if beyond is not None:
-        statement = statement.where(beyond)
+    is_lean = spec.lean and place is not None
+    statement = spec.counted(scope) if (counting or is_lean) and spec.counted is not None else spec.select(scope)
+    if is_lean and place is not None and place.reach is not None:
+        statement = place.reach(statement)
+    if place is not None and place.beyond is not None:
+        statement = statement.where(place.beyond)
     for item in spec.filters:
         value = state.filters.get(item.key, "")
         if value:
@@ -67,10 +70,16 @@ def filtered(
 
 
 def narrowed(
-    session: Session, spec: ListSpec, state: ListState, scope: Scope, *, counting: bool = False, beyond: Any = None
+    session: Session,
+    spec: ListSpec,
+    state: ListState,
+    scope: Scope,
+    *,
+    counting: bool = False,
+    place: "_Place | None" = None,
 ) -> sa.Select[Any]:
-    """Return the list's select under the search and filters of `state`, not yet sorted; `beyond` as in `filtered`."""
-    statement = filtered(spec, state, scope, counting=counting, beyond=beyond)
+    """Return the list's select under the search and filters of `state`, not yet sorted; `place` as in `filtered`."""
+    statement = filtered(spec, state, scope, counting=counting, place=place)
     if state.query and spec.find is not None:
         statement = statement.where(spec.find(session, state.query))
     elif state.query and spec.search_kind:
@@ -125,11 +134,11 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
         matches = first_matches(
             session, spec.search_kind, state.query, base, key, name=spec.name_key, limit=MATCH_LIMIT + 1
         )
-        wanted = filtered(spec, state, scope, beyond=place.beyond).where(among(session, key, matches))
+        wanted = filtered(spec, state, scope, place=place).where(among(session, key, matches))
         found, more = _portion(session, spec, scope, wanted, place, are_few=True)
         count = RowCount(min(len(matches), MATCH_LIMIT), len(matches) > MATCH_LIMIT)
     else:
-        wanted = narrowed(session, spec, state, scope, beyond=place.beyond)
+        wanted = narrowed(session, spec, state, scope, place=place)
         found, more = _portion(session, spec, scope, wanted, place)
         is_all = any(state.filters.values()) and not more and not (state.before or state.after)
         all_of_them = len(found) if is_all else None
@@ -152,9 +161,10 @@ def run(session: Session, spec: ListSpec, state: ListState, scope: Scope) -> Lis
 
 
 class _Place(NamedTuple):
-    """By what a list is sorted, whether its rows are read downwards, and what is true of those beyond the cursor."""
+    """By what a list is sorted and how that is joined, whether it is read downwards, what is true beyond the cursor."""
 
     by: Any
+    reach: Callable[[sa.Select[Any]], sa.Select[Any]] | None
     downwards: bool
     beyond: Any
 
@@ -164,11 +174,11 @@ def _place(spec: ListSpec, state: ListState) -> _Place:
     by, downwards = column.sort, descending != bool(state.before)
     cursor = state.before or state.after
     if not cursor:
-        return _Place(by, downwards, column.joined)
+        return _Place(by, column.reach, downwards, None)
     value, record_id = decode_cursor(cursor, by.type)
     key, bound = sa.tuple_(by, spec.id_column), sa.tuple_(sa.literal(value, by.type), record_id)
     beyond = key < bound if downwards else key > bound
-    return _Place(by, downwards, beyond if column.joined is None else sa.and_(beyond, column.joined))
+    return _Place(by, column.reach, downwards, beyond)
 
 
 def _portion(

@@ -41,8 +41,8 @@ class Column:
     Attributes:
         value: takes a row, returns the plain value: a text, number, date or enum member.
         sort: a NOT NULL expression to sort by, or None; wrap nullable columns in `coalesce`.
-        joined: true of every row, and false where the table of `sort` had none: so the planner learns that it may
-            begin with that table, although the list joins it outwardly.
+        reach: takes a select of the rows, returns it joined to the table of `sort`, which every row has; a lean list
+            needs it where it does not sort by its own table.
         url: takes a row, returns (endpoint, values) of the record that the cell opens.
         currency: takes a row, returns the currency of a MONEY value; base currency when absent.
         sum_currency: the currency of the column's sum, where it is not the base currency.
@@ -69,7 +69,7 @@ class Column:
     export_only: bool = False
     page_only: bool = False
     expression: Any = None
-    joined: Any = None
+    reach: Callable[[sa.Select[Any]], sa.Select[Any]] | None = None
 
     @property
     def align(self) -> str:
@@ -107,6 +107,7 @@ class ListSpec:
     `extend` returns the list with the columns and filters that the database defines; see `complete`.
     `counted` returns the same rows as `select` with no more joins than the filters need: it is counted and summed.
     With `ids_first` a page finds its records before their dear cells; not for many joins, which PostgreSQL does first.
+    A `lean` list finds them in `counted`, so that it joins nothing but what it is sorted by; for very long lists.
     """
 
     name: str
@@ -125,6 +126,7 @@ class ListSpec:
     extend: Callable[[Session, "ListSpec", date], "ListSpec"] | None = None
     counted: Callable[[Scope], sa.Select[Any]] | None = None
     ids_first: bool = False
+    lean: bool = False
     about: Any = ""
 
     def column(self, key: str) -> Column | None:
