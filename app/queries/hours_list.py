@@ -8,7 +8,7 @@ from app.domain.volunteers import HoursSource, HoursStatus
 from app.i18n import _l
 from app.queries.filters import branch_filter, enum_filter, id_filter, period_filter
 from app.queries.hours import in_scope, role_choices
-from app.queries.listing import COUNT_LIMIT, Column, Filter, Kind, ListSpec
+from app.queries.listing import COUNT_LIMIT, Column, Filter, Kind, ListSpec, in_reach
 from app.scope import Scope
 from models.branches import Branch
 from models.contacts import Contact
@@ -100,9 +100,16 @@ HOURS_LIST = ListSpec(
     id_column=HoursEntry.id,
     counted=lambda scope: sa.select(HoursEntry.id).where(in_scope(scope)),
     ids_first=True,
-    lean=True,
     columns=(
-        Column("date", _l("Date"), lambda row: row.worked_on, Kind.DATE, HoursEntry.worked_on, secondary=True),
+        Column(
+            "date",
+            _l("Date"),
+            lambda row: row.worked_on,
+            Kind.DATE,
+            sort=HoursEntry.worked_on,
+            reach=in_reach,
+            secondary=True,
+        ),
         Column(
             "volunteer",
             _l("Volunteer"),
@@ -125,7 +132,15 @@ HOURS_LIST = ListSpec(
             page_only=True,
         ),
         Column("grant", _l("Grant"), lambda row: row.application_title),
-        Column("hours", _l("Hours"), lambda row: row.minutes, Kind.HOURS, HoursEntry.minutes, secondary=True),
+        Column(
+            "hours",
+            _l("Hours"),
+            lambda row: row.minutes,
+            Kind.HOURS,
+            sort=HoursEntry.minutes,
+            reach=in_reach,
+            secondary=True,
+        ),
         Column("status", _l("Status"), lambda row: row.status, Kind.BADGE, secondary=True),
         Column("source", _l("Logged by"), lambda row: row.source, export_only=True),
     ),

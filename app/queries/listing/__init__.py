@@ -10,7 +10,7 @@ from app.queries.listing.pages import (
     narrowed,
     run,
 )
-from app.queries.listing.specs import DAYS_KEPT, Column, Filter, Kind, ListSpec, ListState, complete
+from app.queries.listing.specs import DAYS_KEPT, Column, Filter, Kind, ListSpec, ListState, complete, in_reach
 
 __all__ = [
     "COUNT_LIMIT",
@@ -26,6 +26,7 @@ __all__ = [
     "count_rows",
     "every_row",
     "filtered",
+    "in_reach",
     "narrowed",
     "run",
 ]

@@ -50,10 +50,10 @@ def filtered(
 
     What lies beyond a `place` is asked for before the filters: of two bounds of a day SQLite goes by the first.
     """
-    is_lean = spec.lean and place is not None
-    statement = spec.counted(scope) if (counting or is_lean) and spec.counted is not None else spec.select(scope)
-    if is_lean and place is not None and place.reach is not None:
-        statement = place.reach(statement)
+    reach = place.reach if place is not None and spec.ids_first else None
+    statement = spec.counted(scope) if (counting or reach) and spec.counted is not None else spec.select(scope)
+    if reach is not None:
+        statement = reach(statement)
     if place is not None and place.beyond is not None:
         statement = statement.where(place.beyond)
     for item in spec.filters:

@@ -34,6 +34,11 @@ class Kind(StrEnum):
     FLAG = "flag"
 
 
+def in_reach(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """Say of a column that the select that is counted can be sorted by it as it stands."""
+    return statement
+
+
 @dataclass(frozen=True)
 class Column:
     """One column.
@@ -41,8 +46,8 @@ class Column:
     Attributes:
         value: takes a row, returns the plain value: a text, number, date or enum member.
         sort: a NOT NULL expression to sort by, or None; wrap nullable columns in `coalesce`.
-        reach: takes a select of the rows, returns it joined to the table of `sort`, which every row has; a lean list
-            needs it where it does not sort by its own table.
+        reach: takes the list's `counted` select, returns it with the table of `sort`, if that is not in it (`in_reach`
+            is for those that are). A page so sorted finds its records there, without what their cells join.
         url: takes a row, returns (endpoint, values) of the record that the cell opens.
         currency: takes a row, returns the currency of a MONEY value; base currency when absent.
         sum_currency: the currency of the column's sum, where it is not the base currency.
@@ -107,7 +112,6 @@ class ListSpec:
     `extend` returns the list with the columns and filters that the database defines; see `complete`.
     `counted` returns the same rows as `select` with no more joins than the filters need: it is counted and summed.
     With `ids_first` a page finds its records before their dear cells; not for many joins, which PostgreSQL does first.
-    A `lean` list finds them in `counted`, so that it joins nothing but what it is sorted by; for very long lists.
     """
 
     name: str
@@ -126,7 +130,6 @@ class ListSpec:
     extend: Callable[[Session, "ListSpec", date], "ListSpec"] | None = None
     counted: Callable[[Scope], sa.Select[Any]] | None = None
     ids_first: bool = False
-    lean: bool = False
     about: Any = ""
 
     def column(self, key: str) -> Column | None:
