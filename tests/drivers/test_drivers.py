@@ -205,7 +205,9 @@ def test_the_workbook_holds_the_figures_of_the_page(session: Session, login: Sig
     months = sheets["By month"]
     assert months[0] == ["Month", "Money raised", "Active partners", "Events", "Participants", "Volunteers’ hours"]
     assert months[1] == ["January 2026", 1234.66, 0, 0, 0, 0] and months[3] == ["March 2026", 0.2, 1, 1, 7, 0]
-    assert months[12][2] == "" and months[13] == ["Total", 2234.86, "", 1, 7, 0]
+    # A month that has not come has no partners.
+    assert months[12][2] == ("" if today() < date(2026, 12, 1) else 1)
+    assert months[13] == ["Total", 2234.86, "", 1, 7, 0]
     assert months[-1][0].startswith("Source: donations and tranches received")
     assert sheets["By branch"][1][:2] == ["=1+1", 0.3] and sheets["By branch"][2][:3] == ["Бібліотека № 1", 1234.56, 1]
     raised, partners = sheets["Money raised"], sheets["Active partners"]
