@@ -62,7 +62,7 @@ SYNONYMS: Mapping[Column, tuple[str, ...]] = {
     ),
     C.IN_KIND: (
         "У натуральній формі", "Натуральний внесок", "Негрошовий внесок", "Внесок у натуральній формі",
-        "In kind", "In-kind", "In kind contribution",
+        "Натуральна форма", "In kind", "In-kind", "In kind contribution",
     ),
 }  # fmt: skip
 
@@ -83,25 +83,33 @@ CATEGORY_WORDS: Mapping[BudgetCategory, tuple[str, ...]] = {
     B.RENT: ("Оренда", "Rent"),
     B.EQUIPMENT: ("Обладнання", "Техніка", "Обладнання та інвентар", "Equipment"),
     B.MATERIALS: ("Матеріали", "Витратні матеріали", "Канцелярія", "Materials", "Supplies", "Consumables"),
-    B.BOOKS: ("Книги/ресурси", "Книжки й ресурси", "Книги", "Книжки", "Література", "Books and resources", "Books"),
+    B.BOOKS: ("Книги та ресурси", "Книжки та ресурси", "Книги", "Книжки", "Література", "Books and resources", "Books"),
     B.PRINTING: ("Поліграфія", "Друк", "Поліграфічні послуги", "Printing"),
     B.SERVICES: (
-        "Послуги та підряд", "Послуги й підряд", "Послуги", "Підряд", "Послуги сторонніх організацій",
+        "Послуги та підряд", "Послуги", "Підряд", "Послуги сторонніх організацій",
         "Services and subcontracting", "Services", "Subcontracting",
     ),
     B.PROMOTION: ("Промоція", "Реклама", "Просування", "Комунікації", "Promotion", "Advertising", "Communication"),
     B.INDIRECT: (
-        "Адміністративні й непрямі витрати", "Адміністративні/непрямі", "Адміністративні витрати", "Непрямі витрати",
+        "Адміністративні та непрямі витрати", "Адміністративні/непрямі", "Адміністративні витрати", "Непрямі витрати",
         "Administrative and indirect costs", "Indirect", "Indirect costs", "Overheads", "Administrative costs",
     ),
-    B.OTHER: ("Інше", "Інші витрати", "Other costs", "Other"),
+    B.OTHER: ("Інше", "Інші витрати", "Інші", "Other costs", "Other"),
 }  # fmt: skip
 
 TOTALS = frozenset(
     search_text(word)
     for word in ("Разом", "Всього", "Усього", "Загалом", "Підсумок", "Total", "Sum", "Subtotal", "Grand")
 )
-CATEGORIES = {search_text(word): category for category, words in CATEGORY_WORDS.items() for word in words} | {
-    search_text(category.value): category for category in B
+_CONJUNCTIONS = frozenset({"і", "й", "та", "and"})
+
+
+def category_key(text: str) -> str:
+    """Fold the words of a category so that «книги та ресурси», «книги й ресурси» and «книги/ресурси» are the same."""
+    return " ".join(word for word in search_text(text).split() if word not in _CONJUNCTIONS)
+
+
+CATEGORIES = {category_key(word): category for category, words in CATEGORY_WORDS.items() for word in words} | {
+    category_key(category.value): category for category in B
 }
 SOURCES = {search_text(word): source for column, source in AMOUNTS.items() for word in SYNONYMS[column]}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from app.domain.budget_columns import AMOUNTS, CATEGORIES, SOURCES, SYNONYMS, TOTALS, Column
+from app.domain.budget_columns import AMOUNTS, CATEGORIES, SOURCES, SYNONYMS, TOTALS, Column, category_key
 from app.domain.budgets import ZERO, checked_kekv, distribute
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetCategory, BudgetSource, line_total
@@ -153,7 +153,7 @@ def _is_total(line: Line) -> bool:
 
 def _category(text: str) -> BudgetCategory | None:
     """Return the category that some words name, with a number before them or without."""
-    words = search_text(text).split()
+    words = category_key(text).split()
     while words and words[0].replace(".", "").isdigit():
         words = words[1:]
     return CATEGORIES.get(" ".join(words))

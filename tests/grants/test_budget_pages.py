@@ -258,6 +258,30 @@ def test_a_pasted_table_is_looked_at_before_its_lines_are_added(
     assert "they cannot be removed" in used.text
 
 
+@pytest.mark.parametrize("locale", ["uk", "en"])
+def test_the_file_of_a_budget_can_be_taken_in_again(
+    session: Session, login: SignIn, grant: Application, locale: str
+) -> None:
+    """Mistok understands its own words for every category and every column."""
+    for number, category in enumerate(BudgetCategory):
+        shared = {"sources": {BudgetSource.PARTNER: D("0.5"), IN_KIND: D("1.75")}} if category == "books" else {}
+        sums = {"quantity": D("1.5"), "price": D("1.5"), **shared}
+        factories.make_budget_line(session, grant, code=f"9.{number}", category=category, item=f"№ {number}", **sums)
+    other = factories.make_application(session, "Інша", funder=grant.funder)
+    me = login("accountant", locale=locale)
+    file = me.get(f"/grants/{grant.id}/budget/file?format=csv").response.data
+    page = me.get(f"/grants/{other.id}/budget/paste")
+    me.submit(me.submit(page, {"file": (io.BytesIO(file), "budget.csv"), "step": "read"}, 200), {"step": "add"})
+    first, second = (
+        [
+            (row.code, row.item, row.category, row.quantity, row.price, {one.source: one.amount for one in row.sources})
+            for row in session.scalars(sa.select(BudgetLine).where(BudgetLine.application_id == owner.id))
+        ]
+        for owner in (grant, other)
+    )
+    assert sorted(first) == sorted(second)
+
+
 def test_a_workbook_becomes_text_that_can_be_corrected(
     session: Session, login: SignIn, grant: Application, tmp_path: Path
 ) -> None:
