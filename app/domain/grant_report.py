@@ -205,7 +205,12 @@ class GrantReport:
         return self._arrived((*self.tranches_before, *self.tranches))
 
     def _arrived(self, tranches: Iterable[Tranche]) -> Decimal:
-        """Add up what arrived; tranches in a currency that is neither the report's nor the grant's are left out."""
+        """Add up what arrived; tranches in a currency that is neither the report's nor the grant's are left out.
+
+        In the base currency it is what was credited, whatever rate turns the other amounts into that currency.
+        """
+        if self.currency is self.base_currency:
+            return sum((row.base_amount for row in tranches if row.received_on), Decimal(0))
         rates = {self.currency: Decimal(1)}
         if self.conversion is not None:
             rates[self.conversion.source] = self.conversion.rate

@@ -17,6 +17,7 @@ from app.domain.donations import COUNTED_IN_KIND
 from app.domain.events import AttendanceMode, EventStatus
 from app.domain.grant_counts import GrantCount
 from app.domain.ledger import LedgerDirection
+from app.domain.periods import Period
 from app.i18n import _l
 from app.queries.events import BandModeCount, participants_by_band_mode
 from app.queries.hours import CONFIRMED
@@ -104,21 +105,35 @@ DEFINITIONS: dict[GrantCount, CountDefinition] = {
 }
 
 
-def grant_counts(session: Session, application_id: int, today: date) -> dict[GrantCount, Decimal | None]:
-    """Return every figure of a grant, in the number of statements that the figures of events take and five more."""
-    people = participants_by_band_mode(session, application_id=application_id)
-    events, with_people = session.execute(_held(application_id)).one()
+def grant_counts(
+    session: Session, application_id: int, today: date, before: date | None = None
+) -> dict[GrantCount, Decimal | None]:
+    """Return every figure of a grant, in the number of statements that the figures of events take and five more.
+
+    Args:
+        session: the database session.
+        application_id: the grant.
+        today: the day on which partners are active.
+        before: the first day that does not count any more, for a report that ends earlier; None counts everything.
+    """
+    span = None if before is None else Period(date.min, before)
+    people = participants_by_band_mode(session, period=span, application_id=application_id)
+    events, with_people = session.execute(_held(application_id, before)).one()
     came = with_people or events == 0
     ages = came and (not people or any(row.band.has_ages for row in people))
     hours = session.execute(
         sa.select(
             sa.func.coalesce(sa.func.sum(HoursEntry.minutes), 0), sa.func.count(HoursEntry.volunteer_id.distinct())
-        ).where(HoursEntry.application_id == application_id, CONFIRMED)
+        ).where(HoursEntry.application_id == application_id, CONFIRMED, *_earlier(HoursEntry.worked_on, before))
     ).one()
     given = session.execute(
         sa.select(sa.func.count(LedgerEntry.partnership_id.distinct()), _value(LedgerEntry.base_amount))
         .join(Partnership, Partnership.id == LedgerEntry.partnership_id)
-        .where(Partnership.archived_at.is_(None), *given_to(application_id))
+        .where(
+            Partnership.archived_at.is_(None),
+            *given_to(application_id),
+            *_earlier(LedgerEntry.happened_on, before),
+        )
     ).one()
     counted: dict[GrantCount, int | Decimal | None] = {
         GrantCount.PARTICIPANTS: _people(people) if came else None,
@@ -130,7 +145,7 @@ def grant_counts(session: Session, application_id: int, today: date) -> dict[Gra
         GrantCount.PARTNERS: session.scalar(_active_partners(application_id, today)) or 0,
         GrantCount.CONTRIBUTING: given[0],
         GrantCount.CONTRIBUTED: given[1],
-        GrantCount.IN_KIND: session.scalar(_in_kind(application_id)),
+        GrantCount.IN_KIND: session.scalar(_in_kind(application_id, before)),
     }
     return {name: None if (value := counted[name]) is None else Decimal(value) for name in GrantCount}
 
@@ -150,11 +165,20 @@ def _value(column: Any) -> Any:
     return _known(column, sa.func.nullif(sa.func.sum(column), sa.literal(0, column.type)))
 
 
-def _held(application_id: int) -> Any:
+def _earlier(column: Any, before: date | None) -> tuple[sa.ColumnElement[bool], ...]:
+    return () if before is None else (column < before,)
+
+
+def _held(application_id: int, before: date | None) -> Any:
     """Return how many events were held, and of how many rows the participants are known."""
     return sa.select(
         _known(Event.events_count, sa.func.sum(Event.events_count)), sa.func.count(Event.participants)
-    ).where(Event.application_id == application_id, Event.status == EventStatus.HELD, Event.archived_at.is_(None))
+    ).where(
+        Event.application_id == application_id,
+        Event.status == EventStatus.HELD,
+        Event.archived_at.is_(None),
+        *_earlier(Event.starts_on, before),
+    )
 
 
 def _active_partners(application_id: int, today: date) -> Any:
@@ -169,9 +193,10 @@ def _active_partners(application_id: int, today: date) -> Any:
     )
 
 
-def _in_kind(application_id: int) -> Any:
+def _in_kind(application_id: int, before: date | None) -> Any:
     return sa.select(_value(Donation.base_amount)).where(
         Donation.application_id == application_id,
         Donation.archived_at.is_(None),
         Donation.in_kind_status.in_(COUNTED_IN_KIND),
+        *_earlier(Donation.received_on, before),
     )

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.domain.events import EventStatus
+from app.domain.grant_counts import GrantCount
 from app.domain.grant_report import GrantReport, RateRule, ReportStatus
 from app.domain.grants import DeliverableKind, Stage
 from app.domain.money import Currency, RateSource, quantize
@@ -191,13 +192,25 @@ def test_a_report_in_another_currency_multiplies_every_amount_once_and_says_by_w
     assert found.until == (application.rate_date if rule is RateRule.AWARD else until)
     assert report.documented == quantize(Decimal("1000.25") * Decimal(rate)) == report.grant_money.actual
     assert sum((row.planned for row in report.finance), Decimal(0)) == report.total.planned
-    assert (
-        report.received == sum(quantize(row.amount * Decimal(rate)) for row in report.tranches if row.received_on) > 0
-    )
+    # What came is told as it was credited, like in the table of tranches.
+    assert report.received == sum(row.base_amount for row in report.tranches if row.received_on) > 0
     assert not codes(report)
     session.query(ExchangeRate).delete()
     if rule in (RateRule.DAY, RateRule.AVERAGE):
         assert codes(report_of(session, application)) == {GapCode.NO_RATE}
+
+
+def test_a_document_keeps_the_amount_that_is_printed_on_it(session: Session, login: SignIn) -> None:
+    """Its amount went through the grant's currency, at another rate than that of the report."""
+    grant = complete_project(session)
+    line = session.scalars(sa.select(BudgetLine).where(BudgetLine.code.startswith("L"))).one()
+    sums = {"amount": Decimal("4999.99"), "currency": Currency.UAH, "grant_amount": Decimal(100)}
+    factories.make_expenditure(session, line, document_number="ВН-7", **sums)
+    rate = {"currency": Currency.EUR, "on_date": TODAY, "rate": Decimal(48), "source": RateSource.NBU}
+    factories.save(session, ExchangeRate(**rate))
+    record = factories.make_report(session, grant, currency=Currency.UAH, rate_rule=RateRule.DAY)
+    preview = login("monitor").get(f"/reports/grants/{grant.id}/preview?report={record.id}").soup.get_text(" ")
+    assert "4 800,00 4 999,99 ₴" in " ".join(preview.split())
 
 
 def test_interim_reports_in_a_row_add_up_to_the_whole_and_every_format_says_the_same(
@@ -205,6 +218,7 @@ def test_interim_reports_in_a_row_add_up_to_the_whole_and_every_format_says_the_
 ) -> None:
     """People, money, tranches and documents belong to one report each, and what is left is what remains."""
     grant = complete_project(session)
+    factories.make_indicator(session, grant, name="Відвідування", counted=GrantCount.PARTICIPANTS)
     event = factories.make_event(
         session, starts_on=date(2026, 4, 10), status=EventStatus.HELD, application=grant, counts={"adults": 9}
     )
@@ -243,6 +257,9 @@ def test_interim_reports_in_a_row_add_up_to_the_whole_and_every_format_says_the_
     assert [part.claimed.hours if part.claimed else 0 for part in parts] == [Decimal("1.5"), 3, 0]
     assert whole.claimed is not None and whole.claimed.hours == Decimal("4.5")
     assert sum(part.participants.total for part in parts) == whole.participants.total
+    reached = [row.achieved for part in parts for row in part.indicators if row.name == "Відвідування"]
+    came = [part.participants.total for part in parts]
+    assert reached == [came[0], came[0] + came[1], whole.participants.total] and reached[0] < reached[1]
     assert [len(part.photos) for part in parts] == [0, 1, 0]
     check_formats(login("monitor"), f"/reports/grants/{grant.id}", records[1].id, parts[1])
 

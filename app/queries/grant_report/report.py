@@ -81,7 +81,7 @@ def grant_report(session: Session, wanted: Request, read_photo: ReadPhoto) -> Gr
         as_of=wanted.as_of,
         narratives=narratives(session, application.id, wanted.locale),
         activities=work.activities(session, application.id, covers),
-        indicators=work.indicators(session, application.id, wanted.as_of),
+        indicators=work.indicators(session, application.id, wanted.as_of, covers),
         participants=people.participants(session, application.id, covers, ukrainian=ukrainian),
         partners=people.partners(session, application.id),
         volunteers=people.volunteers(session, application.id, covers),

@@ -96,15 +96,24 @@ def _touches(row: ActivityRow, period: Period) -> bool:
     return planned or (row.done_on is not None and period.start <= row.done_on < period.end)
 
 
-def indicators(session: Session, application_id: int, as_of: date) -> tuple[IndicatorRow, ...]:
-    """Return the indicators in their order; what is bound to a figure is counted now, as on the grant's page."""
+def indicators(
+    session: Session, application_id: int, as_of: date, covers: Period | None = None
+) -> tuple[IndicatorRow, ...]:
+    """Return the indicators in their order.
+
+    What is bound to a figure is counted now, as on the grant's page; for a report of a part of the project it is
+    counted from the start to the last day of that part, like the money.
+    """
     statement = (
         sa.select(GrantIndicator)
         .where(GrantIndicator.application_id == application_id)
         .order_by(GrantIndicator.position, GrantIndicator.id)
     )
     rows = session.scalars(statement).all()
-    counts = grant_counts(session, application_id, as_of) if any(row.counted for row in rows) else {}
+    counts = {}
+    if any(row.counted for row in rows):
+        last = min(as_of, covers.last_day) if covers else as_of
+        counts = grant_counts(session, application_id, last, covers.end if covers else None)
     return tuple(
         IndicatorRow(
             name=row.name,
