@@ -455,3 +455,34 @@ def test_signs_that_nobody_sees_do_not_come_along_when_text_is_pasted(session: S
     assert (person.last_name, person.first_name) == ("Коваль", "Олена 👩\u200d🏫")
     assert person.emails[0].email == "olena@library.example"
     assert person.phones[0].number == "+380671234567"
+
+
+def test_what_may_be_begun_with_a_contact_begins_with_it_chosen(session: Session, login: SignIn) -> None:
+    house = factories.make_organisation(session, "ГО «Ґудзик»")
+    person = factories.make_person(session, "Ґудз", "Єва")
+    me = login("coordinator")
+    page = me.get(f"/contacts/{house.id}")
+    assert page.texts("#begin .pop-item") == [
+        "Add a partnership",
+        "Add a donation",
+        "Add an application to this funder",
+    ]
+    for item in page.select("#begin .pop-item"):
+        assert "ГО «Ґудзик»" in me.get(str(item["href"])).form().values()
+    page = me.get(f"/contacts/{person.id}")
+    assert page.texts("#begin .pop-item") == ["Add a volunteer", "Add a donation"]
+    assert "Ґудз Єва" in me.get(str(page.select("#begin .pop-item")[0]["href"])).form().values()
+    factories.make_partnership(session, house)
+    factories.make_volunteer(session, person)
+    assert me.get(f"/contacts/{house.id}").texts("#begin .pop-item")[0] == "Add a donation"
+    assert me.get(f"/contacts/{person.id}").texts("#begin .pop-item") == ["Add a donation"]
+    assert not login("monitor").get(f"/contacts/{house.id}").select("#begin")
+
+
+def test_a_contact_of_whom_nothing_is_known_has_no_empty_card(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session, "Ґудз", "Єва")
+    me = login("coordinator")
+    assert "At a glance" not in me.get(f"/contacts/{person.id}").text
+    person.city = "Вербоград"
+    session.commit()
+    assert "At a glance" in me.get(f"/contacts/{person.id}").text

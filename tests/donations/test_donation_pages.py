@@ -169,6 +169,39 @@ def test_thanks_are_noted_and_can_be_taken_back(session: Session, login: SignIn)
     assert donation.thanked_on is None
 
 
+def test_one_more_gift_like_a_former_one_needs_little_typing(session: Session, login: SignIn) -> None:
+    giver = factories.make_person(session, "Ґудз", "Єва")
+    former = {"donor": giver, "amount": Decimal("150.05"), "received_on": date(2026, 3, 1), "document_number": "17"}
+    gift = factories.make_donation(session, purpose="На книги", **former)
+    me = login("coordinator")
+    page = me.get(f"/donations/{gift.id}")
+    link = next(item for item in page.select("header a") if "like=" in str(item["href"]))
+    form = me.get(str(link["href"]))
+    typed = form.form()
+    assert (typed["amount"], typed["purpose"], typed["document_number"]) == ("150.05", "На книги", "")
+    assert typed["received_on"] == today().isoformat() and typed["branch_id"] == str(gift.branch_id)
+    me.submit(form, {"amount": "200"})
+    second = session.scalars(sa.select(Donation).where(Donation.id != gift.id)).one()
+    assert (second.donor_id, second.amount, second.received_on) == (giver.id, Decimal(200), today())
+    assert second.thanked_on is None
+    thing = factories.make_donation(
+        session, donor=giver, kind=DonationKind.IN_KIND, in_kind_status=InKindStatus.BOOKED, description="Книжки"
+    )
+    again = me.get(f"/donations/new?like={thing.id}").form()
+    assert (again["kind"], again["in_kind_status"], again["description"]) == ("in_kind", "received", "Книжки")
+    assert me.get("/donations/new?like=999999").form()["amount"] == ""
+
+
+def test_whoever_is_not_thanked_yet_can_be_written_to(session: Session, login: SignIn) -> None:
+    giver = factories.make_person(session, "Ґудз", "Єва", email="eva@example.org")
+    gift = factories.make_donation(session, donor=giver)
+    me = login("coordinator")
+    assert me.get(f"/donations/{gift.id}").select(f'header a[href="/letters/to/{giver.id}"]')
+    gift.thanked_on = today()
+    session.commit()
+    assert not me.get(f"/donations/{gift.id}").select(f'header a[href="/letters/to/{giver.id}"]')
+
+
 def test_the_list_filters_and_sums_only_what_came_in(session: Session, app: Flask, login: SignIn) -> None:
     branch = factories.make_branch(session)
     donor = factories.make_organisation(session, "Аптека «Подорожник»")

@@ -65,17 +65,12 @@ def show(donation_id: int) -> str:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.DONATIONS_EDIT)
 def create() -> Any:
-    """Write down a gift."""
-    form = NewDonationForm()
+    """Write down a gift; `?like=` begins with what a former one said, for those who give again and again."""
+    former = _former() if request.method == "GET" else None
+    form = NewDonationForm(obj=former)
     _offer(form)
     if request.method == "GET":
-        form.received_on.data = today()
-        form.currency.data = base_currency()
-        form.branch_id.data = current_scope().branch_id
-        form.campaign_id.data = request.args.get("campaign", type=record_id)
-        if request.args.get("kind") == DonationKind.IN_KIND:
-            form.kind.data = DonationKind.IN_KIND
-        show_contacts(form.donor, request.args.get("donor", type=record_id))
+        _begin(form, former)
         return render_template(FORM, form=form, donation=None, kind=form.kind.data)
 
     def record() -> Donation:
@@ -192,6 +187,27 @@ def restore(donation_id: int) -> Response:
 
 def _page(donation: Donation) -> str:
     return url_for(".show", donation_id=donation.id)
+
+
+def _former() -> Donation | None:
+    number = request.args.get("like", type=record_id)
+    return questions.donation(db.session(), number, current_scope()) if number else None
+
+
+def _begin(form: NewDonationForm, former: Donation | None) -> None:
+    """Fill an empty form in: the day is today’s; the rate and the paper of a former gift were its own."""
+    form.received_on.data = today()
+    if former is not None:
+        form.rate.data, form.document_number.data = None, ""
+        form.in_kind_status.data = InKindStatus.RECEIVED
+        show_contacts(form.donor, former.donor_id)
+        return
+    form.currency.data = base_currency()
+    form.branch_id.data = current_scope().branch_id
+    form.campaign_id.data = request.args.get("campaign", type=record_id)
+    if request.args.get("kind") == DonationKind.IN_KIND:
+        form.kind.data = DonationKind.IN_KIND
+    show_contacts(form.donor, request.args.get("donor", type=record_id))
 
 
 def _load(donation_id: int) -> Donation:
