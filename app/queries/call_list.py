@@ -227,7 +227,7 @@ def comparison(today: date) -> ListSpec:
             ),
             Column(
                 "hourly",
-                _l("Value of an hour"),
+                _l("Expected value of an hour"),
                 lambda row: row.hourly_base,
                 Kind.MONEY,
                 sort=_money_or_nothing(Assessment.hourly_base),

@@ -320,3 +320,13 @@ def test_pages_ask_a_fixed_number_of_questions(session: Session, login: SignIn, 
         factories.make_attachment(session, application_id=first.id)
     assert costs(app, me, *paths) == few
     assert max(few) <= 25, few
+
+
+def test_an_idea_whose_call_is_known_goes_straight_to_drafting(session: Session, login: SignIn) -> None:
+    me = login("coordinator")
+    without = factories.make_application(session, "Без конкурсу", stage=Stage.IDEA)
+    assert me.get(f"/grants/{without.id}").texts(".page-actions .btn-primary") == ["Choose a call"]
+    call = factories.make_call(session)
+    chosen = factories.make_application(session, "З конкурсом", stage=Stage.IDEA, call=call, funder=call.funder)
+    page = me.get(f"/grants/{chosen.id}")
+    assert page.texts(".page-actions .btn-primary") == ["Start drafting"]

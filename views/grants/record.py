@@ -176,6 +176,10 @@ def _next(application: Application, possible: tuple[Stage, ...]) -> Offer | None
     if application.held_stage is not None:
         return application.held_stage, _("Resume the work")
     built_in, words = NEXT_STEPS.get(stage, (None, ""))
+    if stage is Stage.IDEA and application.call_id and Stage.DRAFTING in possible:
+        # The call was chosen with the application.
+        built_in, words = NEXT_STEPS[Stage.SELECTION]
+        possible = tuple(item for item in possible if item is not Stage.SELECTION)
     if built_in is None:
         return None
     later = [item for item in possible if item in OPEN_STAGES]
