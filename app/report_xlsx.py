@@ -196,6 +196,7 @@ def _tranches(sheet: Sheet, report: GrantReport) -> None:
             _("Spent from the grant in the period"): spent.in_period or Decimal(0),
             _("Spent from the grant since the start"): spent.actual,
         }
+    totals[_("Left of what was received")] = report.unspent
     for name, amount in totals.items():
         sheet.cells([(name, ""), (None, ""), (None, ""), (amount, code)], style="total")
 

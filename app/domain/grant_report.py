@@ -204,6 +204,11 @@ class GrantReport:
         """The same with the tranches that arrived before the time that the report covers."""
         return self._arrived((*self.tranches_before, *self.tranches))
 
+    @property
+    def unspent(self) -> Decimal:
+        """What is left of the money that came: negative when more was spent than has come yet."""
+        return self.received_since_start - self.grant_money.actual
+
     def _arrived(self, tranches: Iterable[Tranche]) -> Decimal:
         """Add up what arrived; tranches in a currency that is neither the report's nor the grant's are left out.
 

@@ -264,6 +264,28 @@ def test_interim_reports_in_a_row_add_up_to_the_whole_and_every_format_says_the_
     check_formats(login("monitor"), f"/reports/grants/{grant.id}", records[1].id, parts[1])
 
 
+def test_a_tranche_that_is_late_stays_in_later_reports_and_the_rest_of_the_money_is_told(
+    session: Session, login: SignIn
+) -> None:
+    grant = complete_project(session)
+    euros = {"currency": Currency.EUR, "rate": Decimal(50)}
+    factories.make_disbursement(session, grant, due_on=date(2026, 2, 10), amount=Decimal(700), **euros)
+    came = factories.make_disbursement(session, grant, due_on=date(2026, 2, 11), amount=Decimal(300), **euros)
+    factories.make_receipt(session, came, received_on=date(2026, 3, 2), amount=Decimal(300), rate=Decimal(50))
+    span = {"covers_from": date(2026, 4, 1), "covers_until": date(2026, 4, 30)}
+    record = factories.make_report(session, grant, kind=DeliverableKind.INTERIM_REPORT, **span)
+    part = live_report(session, grant, Wanted("uk", DeliverableKind.INTERIM_REPORT), today=TODAY)
+    assert [(row.amount, row.received_on) for row in part.tranches if row.amount == 700] == [(700, None)]
+    assert part.unspent == part.received_since_start - part.grant_money.actual < 0
+    page = login("monitor").get(f"/reports/grants/{grant.id}/preview?report={record.id}").soup.get_text(" ")
+    spent = format_decimal(-part.unspent, "#,##0.00", locale="uk")
+    assert f"Витрачено понад отримане: {spent} EUR" in " ".join(page.split())
+    sooner = {"covers_from": date(2026, 2, 1), "covers_until": date(2026, 2, 9)}
+    factories.make_report(session, grant, kind=DeliverableKind.INTERIM_REPORT, **sooner)
+    early = live_report(session, grant, Wanted("uk", DeliverableKind.INTERIM_REPORT), today=TODAY)
+    assert not [row for row in early.tranches if row.amount == 700]
+
+
 def test_an_interim_report_has_the_files_of_its_time_and_those_that_were_described_for_it(
     app: Flask, session: Session
 ) -> None:

@@ -92,7 +92,7 @@ def tranches(session: Session, application_id: int, days: Period) -> Tranches:
     Args:
         session: the database session.
         application_id: the grant.
-        days: listed are receipts of these days and what was expected in them and had not come by their end.
+        days: listed are receipts of these days and what was expected by their end and had not come by then.
     """
     receipts = receipts_of_grant(session, application_id)
     rows: list[Tranche] = []
@@ -102,7 +102,7 @@ def tranches(session: Session, application_id: int, days: Period) -> Tranches:
         for receipt in came:
             (rows if days.contains(receipt.received_on) else before).append(_received(row, receipt))
         left = row.amount - sum((receipt.tranche_amount for receipt in came), ZERO)
-        if left > 0 and (row.due_on is None or days.contains(row.due_on)):
+        if left > 0 and (row.due_on is None or row.due_on < days.end):
             rows.append(
                 Tranche(
                     number=row.number,
