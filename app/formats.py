@@ -1,7 +1,7 @@
 """Days, moments, telephones and numbers as the reader’s language writes them, on pages and in what a rule says."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -39,6 +39,11 @@ def plain_number(value: Decimal) -> str:
     return text.replace(".", ",") if locale_code() == "uk" else text
 
 
+def halves_up(value: Decimal, digits: int) -> Decimal:
+    """Round for the eye as amounts are rounded, halves away from zero."""
+    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
 def comma_is_decimal() -> bool:
     """Say whether the reader's language has a comma before the fraction of a number, and never between thousands."""
     return locale_code() == "uk"
@@ -67,7 +72,7 @@ def percent(value: Decimal | float | None, digits: int = 1) -> str:
 @lru_cache(maxsize=4096)
 def _percent(value: Decimal | float, digits: int, locale: str) -> str:
     pattern = "#,##0." + "#" * digits + ("\N{NO-BREAK SPACE}%" if locale == "uk" else "%")
-    rounded = round(Decimal(value), digits) or Decimal(0)
+    rounded = halves_up(Decimal(value), digits) or Decimal(0)
     text = format_percent(rounded / 100, format=pattern, locale=locale)
     return text.replace("-", "\N{MINUS SIGN}")
 

@@ -1,7 +1,6 @@
 """The profile of a partner on paper: one page of HTML and its chart, and the file made of them."""
 
 import re
-from decimal import Decimal
 from pathlib import Path
 
 from flask import render_template
@@ -14,7 +13,7 @@ from app.domain.text import transliterate
 from app.domain.typography import typeset_html
 from app.i18n import _
 from app.report_files import ReportFiles
-from app.templating import number
+from app.templating import hours
 
 # A picture of a single year says nothing that its number does not say.
 _LEAST_YEARS, _MOST_YEARS = 2, 6
@@ -41,7 +40,7 @@ def html(profile: PartnerProfile) -> str:
             has_chart=bool(chart_specs(profile)),
             running_title=shortened(profile.name, _TITLE_LIMIT),
             fitted=shortened,
-            hours=number(Decimal(profile.minutes) / 60, 1),
+            hours=hours(profile.minutes),
             value=lambda amount: money(amount, profile.base_currency.value, cents=False),
         )
         return typeset_html(page, profile.locale)

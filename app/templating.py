@@ -23,7 +23,7 @@ from app.clock import zone
 from app.domain.languages import Language
 from app.domain.periods import Period
 from app.domain.text import initials
-from app.formats import day_words, percent, phone, short_day, short_moment
+from app.formats import day_words, halves_up, percent, phone, short_day, short_moment
 from app.i18n import LOCALES, _, locale_code
 from app.labels import label, tone
 from app.mail import MailSettings
@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
         phone=phone,
         currency_sign=currency_sign,
         number=number,
+        hours=hours,
         percent=percent,
         date=day,
         days=days,
@@ -129,7 +130,7 @@ def figure(value: Decimal | int, unit: str) -> str:
     """Return a metric's figure as its unit is written; hours come in minutes."""
     if unit == "money":
         return compact_money(value)
-    return number(Decimal(value) / 60, 1) if unit == "hours" else number(value)
+    return hours(value) if unit == "hours" else number(value)
 
 
 def number(value: Decimal | int | float | None, digits: int = 2) -> str:
@@ -139,9 +140,14 @@ def number(value: Decimal | int | float | None, digits: int = 2) -> str:
     return "—" if value is None else _number(value, digits, locale_code())
 
 
+def hours(minutes: Decimal | int) -> str:
+    """Return minutes as hours, to the hundredth everywhere, so that a figure and the list behind it agree."""
+    return number(Decimal(minutes) / 60)
+
+
 @lru_cache(maxsize=4096)
 def _number(value: Decimal | int | float, digits: int, locale: str) -> str:
-    rounded = round(Decimal(str(value)), digits)
+    rounded = halves_up(Decimal(str(value)), digits)
     text = format_decimal(rounded.normalize() if rounded else 0, locale=locale, decimal_quantization=False)
     return text.replace("-", "\N{MINUS SIGN}")
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from app.domain.events import AttendanceMode, Mark
@@ -63,7 +63,7 @@ class IndicatorRow:
         """Achieved ÷ target × 100, to one decimal; None without both or with a target of zero."""
         if self.achieved is None or not self.target:
             return None
-        return (self.achieved / self.target * 100).quantize(Decimal("0.1"))
+        return (self.achieved / self.target * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ class Amounts:
     @property
     def used(self) -> Decimal | None:
         """Actual in per cent of the plan, to one decimal; None when nothing was planned."""
-        return (self.actual / self.planned * 100).quantize(Decimal("0.1")) if self.planned else None
+        return (self.actual / self.planned * 100).quantize(Decimal("0.1"), ROUND_HALF_UP) if self.planned else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -216,3 +216,9 @@ def test_subtotals_by_category_and_by_source_make_the_total_to_the_kopiyka(found
     assert sum((sums.actual for _source, sums in sources), D(0)) == whole.actual
     assert sum((group.total.difference for group in groups), D(0)) == whole.difference
     assert sum(len(group.lines) for group in groups) == len(found)
+
+
+def test_shares_are_rounded_halves_up_as_amounts_are() -> None:
+    assert Amounts(D(160), D(10)).used == D("6.3")
+    assert Amounts(D(160), D(10)).percent == D("-93.8")
+    assert IndicatorRow(name="Учасники", target=D(80), achieved=D("0.2")).percent_of_target == D("0.3")

@@ -260,3 +260,14 @@ def test_the_pages_cost_the_same_statements_whatever_there_is(
         )
         bring(session, records, EffortSource.DONOR, date(2025, 3, 1 + number), Decimal(50))
     assert costs(app, me, *paths) == few
+
+
+def test_quarters_of_an_hour_are_the_same_on_every_page(
+    session: Session, login: SignIn, records: dict[str, Any]
+) -> None:
+    application = records["application"]
+    factories.make_effort(session, application, done_on=today(), minutes=15)
+    me = login("coordinator")
+    assert "0.25 h" in me.get(f"/grants/{application.id}").text
+    assert "0.25" in me.get("/grants/investments").texts("main table td")
+    assert "0.25" in me.get("/grants/investments/efforts").texts("main table td")

@@ -13,7 +13,7 @@ from app.formats import percent
 from app.i18n import _
 from app.queries.grant_metrics import FactMetric, FactUnit
 from app.spreadsheets import Format
-from app.templating import compact_money, number
+from app.templating import compact_money, hours, number
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ _WRITTEN: dict[FactUnit, Callable[[Any], str]] = {
     FactUnit.MONEY: compact_money,
     FactUnit.PERCENT: percent,
     FactUnit.TIMES: lambda value: f"× {number(value)}",
-    FactUnit.HOURS: lambda value: number(Decimal(value) / 60, 1),
+    FactUnit.HOURS: hours,
     FactUnit.SCORE: lambda value: number(value, 3),
 }
 

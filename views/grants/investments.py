@@ -146,7 +146,7 @@ def result_row(name: Any, found: Return, spent: Mapping[str, Any], raised: Mappi
 
     return [
         name,
-        plain_cell(round(found.minutes / 60, 1), 1).opens(".efforts", **spent),
+        plain_cell(round(found.minutes / 60, 2), 2).opens(".efforts", **spent),
         money_cell(found.spent).opens(".efforts", **spent),
         money_cell(found.cost).opens(".efforts", **spent),
         money_cell(found.raised).opens("drivers.money_rows", **raised),
