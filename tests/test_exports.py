@@ -3,11 +3,14 @@
 import csv
 import io
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.clock import today
+from app.domain.money import Currency
 from app.queries.lists import LISTS
 from app.spreadsheets import read_table
 from app.tasks import forget_job_files
@@ -53,6 +56,24 @@ def test_a_workbook_holds_numbers_dates_and_money(session: Session, login: SignI
     row = read_table(answer.response.data, "gifts.xlsx").rows.iloc[0]
     assert row["Designated purpose"] == "=1+1"
     assert row["Date"].startswith(donation.received_on.isoformat()) and row["In base currency"] in {"1000", "1000.0"}
+
+
+def test_an_amount_in_a_file_has_its_currency_beside_it(session: Session, login: SignIn) -> None:
+    """A page writes the currency into the cell; a file has plain numbers, so another column says it."""
+    of_many = [spec for make in LISTS.values() for spec in [make(today())] if any(one.currency for one in spec.columns)]
+    assert {spec.name for spec in of_many} >= {"donations", "money-raised", "ledger", "grants"}
+    for spec in of_many:
+        assert [one.key for one in spec.columns if one.key == "currency" and one.export_only], spec.name
+    factories.make_donation(session, amount=Decimal(100), currency=Currency.PLN, rate=Decimal("11.5"))
+    factories.make_effort(session, amount=Decimal(20), currency=Currency.EUR, rate=Decimal(49), minutes=0)
+    me = login("coordinator")
+    for address, amount, currency in (
+        ("/donations", "100.00", "PLN"),
+        ("/drivers/money", "100.00", "PLN"),
+        ("/grants/investments/efforts", "20.00", "EUR"),
+    ):
+        heads, row = rows_of(me.get(f"{address}?format=csv"))
+        assert (row[heads.index("Currency") - 1], row[heads.index("Currency")]) == (amount, currency)
 
 
 def test_a_long_table_becomes_a_job_with_a_file(

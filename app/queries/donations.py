@@ -85,6 +85,7 @@ DONATION_LIST = ListSpec(
             currency=lambda row: row.currency.value,
             secondary=True,
         ),
+        Column("currency", _l("Currency"), lambda row: row.currency.value if row.amount else "", export_only=True),
         Column(
             "base",
             _l("In base currency"),

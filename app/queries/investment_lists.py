@@ -97,6 +97,7 @@ def effort_list(rate: Decimal | None, *, may_edit: bool) -> ListSpec:
                 sort=effort.base_amount,
                 currency=lambda row: row.currency.value,
             ),
+            Column("currency", _l("Currency"), lambda row: row.currency.value if row.amount else "", export_only=True),
             Column("base", _l("Money, base currency"), lambda row: row.base_amount, Kind.MONEY, export_only=True),
             Column("value", _l("Value of the hours"), lambda row: row.value, Kind.MONEY, export_only=True),
             Column("cost", _l("Cost"), lambda row: row.cost, Kind.MONEY, sort=cost, secondary=True),

@@ -99,6 +99,7 @@ MONEY_LIST = ListSpec(
             currency=lambda row: row.currency,
             secondary=True,
         ),
+        Column("currency", _l("Currency"), lambda row: str(row.currency), export_only=True),
         Column(
             "base",
             _l("In the base currency"),

@@ -103,6 +103,7 @@ LEDGER_LIST = ListSpec(
             currency=lambda row: row.currency.value,
             export_only=True,
         ),
+        Column("currency", _l("Currency"), lambda row: row.currency.value if row.amount else "", export_only=True),
         Column(
             "value",
             _l("Value in the base currency"),
