@@ -120,7 +120,8 @@ def stacked_bar(
         "field": series,
         "type": "nominal",
         "scale": {"domain": domain, "range": [shade.light for shade in shades[: len(domain)]]},
-        "legend": LEGEND,
+        # Above the highest column stands its total.
+        "legend": LEGEND | {"offset": 22},
     }
     total = {"aggregate": "sum", "field": value, "type": "quantitative"}
     axis = value_axis(value, value_title, 0)

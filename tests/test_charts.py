@@ -106,6 +106,20 @@ def test_a_data_frame_draws_the_same_as_rows() -> None:
     assert drawn(pd.DataFrame(BY_AGE)) == drawn(BY_AGE)
 
 
+def test_the_total_of_the_highest_column_stands_clear_of_the_legend() -> None:
+    """Thirteen is above the last line of the axis, so that its column is as high as the picture."""
+    rows = [{"age": "7–14", "mode": mode, "count": count} for mode, count in (("наживо", 13), ("онлайн", 0))]
+    drawn = charts.svg(
+        charts.stacked_bar(
+            rows, category="age", value="count", series="mode", title="", value_title="осіб", locale="uk"
+        )
+    )
+    height_of_legend, height_of_figure = 14, 11
+    top = re.search(r'transform="translate\([0-9.]+,([0-9.]+)\)"', drawn)
+    total = re.search(r'transform="translate\([0-9.]+,(-[0-9.]+)\)"[^>]*>13<', drawn)
+    assert top and total and float(top[1]) + float(total[1]) - height_of_figure >= height_of_legend
+
+
 def test_numbers_and_months_follow_the_locale() -> None:
     printed = charts.svg(stacked())
     assert "1\u00a0330" in printed and "у бібліотеці" in printed
