@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from app.domain.calls import CofinancingKind
 from app.domain.grants import BudgetSource
+from app.domain.money import CENT
 
 ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
@@ -99,6 +100,14 @@ class BudgetCheck:
     def is_met(self) -> bool:
         """Say whether nothing needs to be done."""
         return self.state is CheckState.MET
+
+    @property
+    def share(self) -> Decimal:
+        """Return what was found in per cent, to two decimals; a bound that is missed by less is not written as met."""
+        near = self.found.quantize(CENT, ROUND_HALF_UP)
+        if self.is_met or near != self.wanted:
+            return near
+        return self.found.quantize(CENT, ROUND_FLOOR if self.found < self.wanted else ROUND_CEILING)
 
 
 def checks(facts: BudgetFacts) -> list[BudgetCheck]:

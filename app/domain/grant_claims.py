@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal, localcontext
 from enum import StrEnum
 
 from app.domain.calls import CofinancingKind
-from app.domain.money import quantize
+from app.domain.money import CENT
 
 ZERO = Decimal(0)
 
@@ -46,10 +46,15 @@ class Cofinancing:
 
     @property
     def required(self) -> Decimal | None:
-        """What the call asks for at the present award: p per cent of the whole is p / (100 - p) of the award."""
+        """What the call asks for at the present award: p per cent of the whole is p / (100 - p) of the award.
+
+        It is rounded up: a kopiyka less would be less than the share that the check of the budget compares exactly.
+        """
         if self.percent is None or self.percent >= 100:
             return None
-        return quantize(self.award * self.percent / (100 - self.percent))
+        with localcontext(prec=60):
+            exact = self.award * self.percent / (100 - self.percent)
+            return exact.quantize(CENT, rounding=ROUND_UP)
 
     @property
     def wanted(self) -> Decimal:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.budget_checks import BudgetFacts, CheckCode, CheckState, checks
+from app.domain.budget_checks import BudgetCheck, BudgetFacts, CheckCode, CheckState, checks
 from app.domain.budget_import import LineRefusal, read_budget, recognise_budget
 from app.domain.budgets import Allowance, LineState, checked_kekv, distribute, effective_percent
 from app.domain.calls import CofinancingKind
@@ -92,6 +92,16 @@ def test_a_budget_is_held_against_the_call_exactly() -> None:
     )
     assert states(most=D(1), same_currency=False)[CheckCode.AT_MOST] is CheckState.BY_HAND
     assert checks(BudgetFacts(by_source={}, indirect=D(0), requested=D(5), cofinancing=D(0))) == []
+
+
+def test_a_share_that_misses_its_bound_by_a_hair_is_not_written_as_the_bound() -> None:
+    facts = {"indirect": D("65.43"), "indirect_percent": 7, "cofinancing_percent": 20, "requested": None}
+    lines = {GRANT: D("7000.05"), OWN: D("1750.01")}
+    found = {check.code: check for check in checks(BudgetFacts(by_source=lines, cofinancing=D(0), **facts))}  # type: ignore[arg-type]
+    assert found[CheckCode.COFINANCING_SHARE].share == D("19.99") and not found[CheckCode.COFINANCING_SHARE].is_met
+    over = BudgetCheck(CheckCode.INDIRECT, CheckState.NOT_MET, D("7.0011"), D(7))
+    assert over.share == D("7.01")
+    assert BudgetCheck(CheckCode.INDIRECT, CheckState.MET, D("6.9999"), D(7)).share == D(7)
 
 
 def test_the_headings_of_a_report_stand_in_the_order_of_their_codes() -> None:

@@ -63,6 +63,8 @@ def test_what_a_call_asks_for_is_a_share_of_the_whole() -> None:
     )
     assert (found.required, found.wanted, found.lacking) == (1_000, 1_000, Decimal("599.90"))
     assert found.not_taken == (CofinancingKind.OWN,)
+    # 1,750.01 would be 19.9999 per cent of the whole.
+    assert Cofinancing(Decimal(0), 20, Decimal("7000.05"), {}).required == Decimal("1750.02")
     assert Cofinancing(Decimal(0), None, Decimal(0), {}).lacking == 0
 
 
