@@ -161,11 +161,18 @@ def _compare_in_order(
             continue
         both = min(old_to - old_from, new_to - new_from)
         for step in range(both):
-            _compare((*path, str(new_from + step + 1)), old[old_from + step], new[new_from + step], keys, found)
+            place = new_from + step
+            _compare((*path, _place_name(new, place)), old[old_from + step], new[place], keys, found)
         for place in range(new_from + both, new_to):
-            found.append(Change((*path, str(place + 1)), None, new[place], ChangeKind.ADDED))
+            found.append(Change((*path, _place_name(new, place)), None, new[place], ChangeKind.ADDED))
         for place in range(old_from + both, old_to):
-            found.append(Change((*path, str(place + 1)), old[place], None, ChangeKind.REMOVED))
+            found.append(Change((*path, _place_name(old, place)), old[place], None, ChangeKind.REMOVED))
+
+
+def _place_name(rows: list[Any], place: int) -> str:
+    """Name a row that no key tells apart: its number, which several parts of a tranche share, else its place."""
+    number = rows[place].get("number") if isinstance(rows[place], dict) else None
+    return str(number or place + 1)
 
 
 def _tells_apart(key: tuple[str, ...], rows: list[Any]) -> bool:

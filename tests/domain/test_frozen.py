@@ -141,6 +141,17 @@ def test_rows_without_a_key_are_matched_by_their_neighbours() -> None:
     assert changes(twice, twice[:1]) == [Change(("1 grant",), twice[1], None, ChangeKind.REMOVED)]
 
 
+def test_a_row_that_shares_its_number_is_called_by_the_number_and_not_by_its_place() -> None:
+    """Two parts of the first tranche and a third tranche: the second row is no second tranche."""
+    first, rest = {"number": 1, "amount": 10, "received_on": "2026-02-01"}, {"number": 1, "amount": 5}
+    third = {"number": 3, "amount": 7}
+    found = changes({"tranches": [first, rest, third]}, {"tranches": [first, {**rest, "received_on": "2026-03-01"}]})
+    assert [(change.path, change.kind) for change in found] == [
+        (("tranches", "1", "received_on"), ChangeKind.ADDED),
+        (("tranches", "3"), ChangeKind.REMOVED),
+    ]
+
+
 def test_a_field_that_did_not_exist_equals_an_empty_one() -> None:
     assert changes({"a": 1}, {"a": 1, "b": None}) == []
     assert changes({"a": 1}, {"a": [1]}) == [Change(("a",), 1, [1])]
