@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from wtforms import SelectMultipleField
+from wtforms import HiddenField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput
 
 from app.domain.contacts import normalise_email, normalise_phone
@@ -125,8 +125,13 @@ class NewVolunteerForm(VolunteerForm):
     middle_name = text(_l("Patronymic"), limit=100)
     phone = text(_l("Phone"), limit=40, reads=normalise_phone)
     email = text(_l("E-mail"), limit=254, reads=normalise_email)
+    checked_duplicates = HiddenField(validators=[Optional(), Length(max=1)])
 
     @property
     def names_a_person(self) -> bool:
         """Say whether a new name was typed."""
         return bool(self.last_name.data or self.first_name.data)
+
+    def drop_name(self) -> None:
+        """Forget the new name: the person is one of the contacts."""
+        self.last_name.data = self.first_name.data = self.middle_name.data = ""

@@ -22,16 +22,16 @@ LABELS: dict[Any, dict[Any, Any]] = {
         DocumentState.EXPIRED: _l("Has expired"),
     },
     Gap: {
-        Gap.NOT_ACTIVE: _l("The status is not “volunteering”"),
+        Gap.NOT_ACTIVE: _l("The status “volunteering”"),
         Gap.TOO_YOUNG: _l("Under 14"),
-        Gap.BIRTH_DATE: _l("The birth date is not known"),
+        Gap.BIRTH_DATE: _l("Birth date"),
         Gap.GUARDIAN: _l("Name and phone of a parent or guardian"),
         Gap.GUARDIAN_CONSENT: _l("The consent of a parent or guardian, on paper or in person"),
         Gap.ORIENTATION: _l("Orientation"),
         Gap.BRIEFING: _l("Safety briefing"),
         Gap.CONTRACT: _l("Volunteer contract"),
-        Gap.CONTRACT_ENDED: _l("The contract has ended"),
-        Gap.DOCUMENT_EXPIRED: _l("A document has expired"),
+        Gap.CONTRACT_ENDED: _l("A new contract: the present one has ended"),
+        Gap.DOCUMENT_EXPIRED: _l("A valid document instead of the one that has expired"),
     },
 }
 TONES: dict[Any, dict[Any, str]] = {

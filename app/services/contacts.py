@@ -243,6 +243,14 @@ def one_of_each_group(tags: list[Tag]) -> list[Tag]:
     return tags
 
 
+def add_ways(person: Contact, *, email: str = "", phone: str = "") -> None:
+    """Add ways to reach a contact that are not there yet; both in their normal form, empty where none was given."""
+    if email and email not in {item.email for item in person.emails}:
+        person.emails.append(ContactEmail(email=email, label=ChannelLabel.HOME, position=len(person.emails)))
+    if phone and phone not in {item.number for item in person.phones}:
+        person.phones.append(ContactPhone(number=phone, label=ChannelLabel.MOBILE, position=len(person.phones)))
+
+
 def archive_contact(session: Session, record: Contact, *, now: datetime) -> None:
     """Put a contact into the archive: it leaves lists and pickers, its history stays."""
     record.archived_at = now

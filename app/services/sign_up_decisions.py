@@ -20,11 +20,11 @@ from app.queries.sign_ups import is_in_use, likely_guardians
 from app.queries.volunteers import volunteer_of
 from app.scope import Scope
 from app.services.consents import give_consent
-from app.services.contacts import PersonData, save_person
+from app.services.contacts import PersonData, add_ways, save_person
 from app.services.relationships import RelationshipData, add_relationship
 from app.services.volunteers import VolunteerData, enrol_volunteer, move_volunteer, skills_named
 from models.accounts import User
-from models.contacts import Contact, ContactEmail, ContactPhone, Person
+from models.contacts import Person
 from models.relationships import RelationshipType
 from models.signups import SignUp
 from models.volunteers import Volunteer, VolunteerAvailability, VolunteerLanguage
@@ -146,7 +146,7 @@ def _person(session: Session, sign_up: SignUp, approval: Approval, decider: Deci
         raise RuleError("not_a_person", field="person")
     person.birth_date = person.birth_date or sign_up.birth_date
     person.city = person.city or sign_up.city
-    _add_ways(person, sign_up.email, sign_up.phone)
+    add_ways(person, email=sign_up.email, phone=sign_up.phone)
     session.flush()
     return person
 
@@ -163,13 +163,6 @@ def _typed(sign_up: SignUp) -> PersonData:
     )
 
 
-def _add_ways(person: Contact, email: str, phone: str) -> None:
-    if email and email not in {item.email for item in person.emails}:
-        person.emails.append(ContactEmail(email=email, label=ChannelLabel.HOME, position=len(person.emails)))
-    if phone and phone not in {item.number for item in person.phones}:
-        person.phones.append(ContactPhone(number=phone, label=ChannelLabel.MOBILE, position=len(person.phones)))
-
-
 def _guardian(session: Session, sign_up: SignUp, person: Person, decider: Decider) -> int:
     """Return the contact of the parent or guardian, connected with the minor.
 
@@ -183,7 +176,7 @@ def _guardian(session: Session, sign_up: SignUp, person: Person, decider: Decide
     known = next((item for item in likely if may_agree_for(item.birth_date, person.birth_date, decider.today)), None)
     if known is not None and known.id != person.id:
         guardian = known
-        _add_ways(guardian, sign_up.guardian_email, sign_up.guardian_phone)
+        add_ways(guardian, email=sign_up.guardian_email, phone=sign_up.guardian_phone)
     else:
         typed = PersonData(
             last_name=last,

@@ -127,3 +127,28 @@ def test_what_is_wrong_is_told_in_the_order_of_the_page_and_leads_to_its_row(ses
     expect(lines).to_have_text([re.compile("Дата народження"), re.compile("Електронні адреси")])
     lines.nth(1).locator("a").click()
     expect(page.locator("[name=emails-1-value]")).to_be_focused()
+
+
+def test_a_name_added_in_place_becomes_a_person_or_an_organisation_as_chosen(session: Session, sign_in: SignIn) -> None:
+    factories.make_branch(session)
+    session.commit()
+    page = sign_in("coordinator")
+    page.goto("/donations/new")
+    giver = page.locator("[name=donor_text]")
+    giver.press_sequentially("Гнатюк Олена")
+    listed = page.locator(".picker-list [role=option]")
+    expect(listed).to_have_text(["Додати людину «Гнатюк Олена»", "Додати організацію «Гнатюк Олена»"])
+    # Enter does not choose between the two by itself.
+    giver.press("Enter")
+    expect(page.locator("[name=donor]")).to_have_value("")
+    expect(listed.first).to_have_attribute("aria-selected", "true")
+    giver.press("Enter")
+    expect(page.locator("[name=donor]")).not_to_have_value("")
+    session.expire_all()
+    person = session.scalars(sa.select(Person)).one()
+    assert (person.last_name, person.first_name) == ("Гнатюк", "Олена")
+    giver.fill("ТОВ «Папір»")
+    listed.nth(1).click()
+    expect(page.locator("[name=donor]")).not_to_have_value(str(person.id))
+    session.expire_all()
+    assert session.scalars(sa.select(Organisation.display_name)).all() == ["ТОВ «Папір»"]

@@ -115,7 +115,7 @@ def test_the_record_says_what_is_missing_and_where_to_fill_it_in(session: Sessio
         "The consent of a parent or guardian, on paper or in person",
         "Orientation",
         "Volunteer contract",
-        "A document has expired",
+        "A valid document instead of the one that has expired",
     ]
     for link in ("edit#guardian_name", "documents/new?kind=guardian_consent", "edit#oriented_on"):
         assert f"{here}/{link}" in page.links

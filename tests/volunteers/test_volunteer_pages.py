@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -223,6 +224,33 @@ def test_staff_see_and_enrol_for_their_own_branch_only(session: Session, login: 
     reader = login(Role.MONITOR)
     reader.get("/volunteers/new", status=403)
     reader.get(f"/volunteers/{mine.id}")
+
+
+def test_a_new_name_that_looks_like_a_contact_is_asked_about_once(session: Session, login: SignIn) -> None:
+    branch = factories.make_branch(session)
+    known = factories.make_person(session, "Дем’янчук", "Софія", email="sofia@library.example")
+    client = login("coordinator")
+    typed = {
+        "last_name": "Дем'янчук",
+        "first_name": "Софія",
+        "phone": "067 111 22 33",
+        "email": "Sofia@library.example",
+        "branch_id": branch.id,
+        "about": "читає",
+    }
+    asked = client.submit(client.get("/volunteers/new"), typed, 422)
+    assert f"/contacts/{known.id}" in asked.links
+    assert "If it is somebody else, save once more." in asked.text
+    assert asked.form()["about"] == "читає"
+    client.submit(asked, {"known": known.id})
+    session.expire_all()
+    volunteer = session.scalars(sa.select(Volunteer)).one()
+    assert (volunteer.person_id, volunteer.about) == (known.id, "читає")
+    assert [row.number for row in known.phones] == ["+380671112233"]
+    again = client.submit(client.get("/volunteers/new"), typed, 422)
+    client.submit(again, {})
+    session.expire_all()
+    assert len({row.person_id for row in session.scalars(sa.select(Volunteer))}) == 2
 
 
 def test_a_stale_form_shows_both_versions(session: Session, login: SignIn) -> None:

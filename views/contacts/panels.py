@@ -10,6 +10,7 @@ from app.permissions import Permission
 from app.queries.contact_card import Roles, contact_card
 from app.queries.files import attachments
 from app.queries.merging import standing
+from app.security import current_scope
 from app.templating import can
 from models import db
 from models.base import utc_now
@@ -25,7 +26,7 @@ from views.timeline import entries_for
 def panels(contact: Contact) -> dict[str, Any]:
     """Return what `contacts/show.html` and the cards that it includes need besides the contact and the form."""
     session = db.session()
-    glance = contact_card(session, contact.id)
+    glance = contact_card(session, contact.id, current_scope())
     return {
         "glance": glance,
         "roles": glance.roles,

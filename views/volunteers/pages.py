@@ -7,8 +7,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.clock import today
-from app.domain.contacts import ChannelLabel
+from app.domain.contacts import ChannelLabel, ContactKind, normalise_email, normalise_phone
 from app.domain.errors import RuleError
+from app.domain.matching import Candidate
 from app.domain.volunteer_documents import state_of
 from app.domain.volunteers import DayPart, age_on, needs_guardian
 from app.forms.volunteers import NewVolunteerForm, VolunteerForm
@@ -18,13 +19,15 @@ from app.labels.volunteers import WEEKDAYS
 from app.permissions import Permission
 from app.queries import volunteers as questions
 from app.queries.accounts import coordinator_choices
+from app.queries.contacts import person
+from app.queries.duplicates import LikelyDuplicate, likely_duplicates
 from app.queries.sign_ups import waiting_count
 from app.queries.volunteer_documents import documents_of
 from app.queries.volunteer_hours import hours_summary
 from app.queries.volunteer_papers import papers_of
 from app.security import current_scope, requires
 from app.services import volunteers as verbs
-from app.services.contacts import PersonData, save_person
+from app.services.contacts import PersonData, add_ways, save_person
 from app.services.volunteers import VolunteerData
 from app.templating import can
 from models import db
@@ -116,11 +119,16 @@ def create() -> Any:
         form.started_on.data = today()
         show_contacts(form.person, request.args.get("person", type=record_id))
         return render_template(FORM, form=form, volunteer=None)
-    existing = None
+    existing, lookalikes = None, []
+    if known := request.form.get("known", type=record_id):
+        form.drop_name()
+        show_contacts(form.person, known)
     in_order = form.validate_on_submit()
-    if not form.names_a_person:
+    if form.names_a_person:
+        lookalikes = _unchecked_lookalikes(form) if in_order else []
+    else:
         in_order = settle_contact(form.person, required=True) and in_order
-    if in_order:
+    if in_order and not lookalikes:
         try:
             volunteer = verbs.enrol_volunteer(
                 db.session(), _person_id(form), _data(form), today=today(), scope=current_scope(), by=current_user
@@ -131,7 +139,7 @@ def create() -> Any:
         else:
             flash(_("Volunteer added"), "success")
             return redirect(url_for(".show", volunteer_id=volunteer.id))
-    return render_template(FORM, form=form, volunteer=None, existing=existing), 422
+    return render_template(FORM, form=form, volunteer=None, existing=existing, lookalikes=lookalikes), 422
 
 
 @bp.route("/<int:volunteer_id>/edit", methods=["GET", "POST"])
@@ -185,8 +193,34 @@ def _offer(form: VolunteerForm, coordinator: User | None = None) -> None:
     form.coordinator_id.offer(people, blank=_("Nobody in particular"))
 
 
+def _unchecked_lookalikes(form: NewVolunteerForm) -> list[LikelyDuplicate]:
+    """Return the contacts that look like the new person, once: the next time the reader has decided."""
+    if form.checked_duplicates.data:
+        return []
+    email, phone = _ways(form)
+    parts = (form.last_name.data, form.first_name.data, form.middle_name.data)
+    candidate = Candidate(
+        name=" ".join(filter(None, parts)),
+        emails=frozenset(filter(None, (email,))),
+        phones=frozenset(filter(None, (phone,))),
+        birth_date=form.birth_date.data,
+    )
+    found = likely_duplicates(db.session(), candidate, ContactKind.PERSON)
+    form.checked_duplicates.data = "1" if found else ""
+    return found
+
+
+def _ways(form: NewVolunteerForm) -> tuple[str, str]:
+    """Return the e-mail and the phone in their normal form, empty where none was typed; both have been read."""
+    email, phone = form.email.data, form.phone.data
+    return normalise_email(email) if email else "", normalise_phone(phone) if phone else ""
+
+
 def _person_id(form: NewVolunteerForm) -> int:
     if not form.names_a_person:
+        known, (email, phone) = person(db.session(), form.person.one_id or 0), _ways(form)
+        if known is not None:
+            add_ways(known, email=email, phone=phone)
         return form.person.one_id or 0
     typed = PersonData(
         last_name=form.last_name.data or "",

@@ -52,7 +52,7 @@ class Picker {
   outdate() {
     this.outdated = true;
     this.found = this.found.filter((row) => !row.create);
-    this.list.querySelector('.create')?.remove();
+    this.list.querySelectorAll('.create').forEach((row) => row.remove());
   }
 
   mark() {
@@ -81,8 +81,15 @@ class Picker {
     const taken = new Set([...(this.chips?.querySelectorAll('input') ?? [])].map((input) => input.value));
     this.found = rows.filter((row) => !taken.has(String(row.id)));
     const same = this.found.some((row) => row.text.toLocaleLowerCase() === query.toLocaleLowerCase());
-    if (this.texts.createUrl && !same) this.found.push({ create: query });
+    if (this.texts.createUrl && !same) this.found.push(...this.offers(query));
     return this.show();
+  }
+
+  /** What may be added under this name: what the field asks for, or either kind where it takes both. */
+  offers(name) {
+    const { kind, textCreate, textPerson, textOrganisation } = this.texts;
+    if (kind) return [{ create: name, kind, text: textCreate }];
+    return [{ create: name, kind: 'person', text: textPerson }, { create: name, kind: 'organisation', text: textOrganisation }];
   }
 
   show() {
@@ -92,7 +99,7 @@ class Picker {
       const item = element('li', { role: 'option', id: `${this.list.id}-${at}`, 'data-at': at, 'aria-selected': 'false' });
       if (row.create) {
         item.classList.add('create');
-        item.append(icon('plus-lg'), fill(this.texts.textCreate, { name: row.create }));
+        item.append(icon('plus-lg'), fill(row.text, { name: row.create }));
       } else {
         item.append(row.text);
         if (row.note) item.append(element('span', { class: 'note' }, row.note));
@@ -129,18 +136,24 @@ class Picker {
     }
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      this.at = (this.at + step + this.found.length + (this.at < 0 && step < 0 ? 1 : 0)) % this.found.length;
-      [...this.list.children].forEach((row, at) => row.setAttribute('aria-selected', String(at === this.at)));
-      this.field.setAttribute('aria-activedescendant', `${this.list.id}-${this.at}`);
-      this.list.children[this.at].scrollIntoView({ block: 'nearest' });
+      this.step(event.key === 'ArrowDown' ? 1 : -1);
     }
     if (event.key === 'Enter') {
       event.preventDefault();
       if (this.outdated && this.at < 0) this.ask();
+      // A new name may be of a person or an organisation: Enter marks the first and leaves the choice.
+      else if (this.at < 0 && this.found[0].create && this.found.length > 1) this.step(1);
       else this.take(Math.max(this.at, 0));
     }
     return undefined;
+  }
+
+  /** Mark the row below or above. */
+  step(by) {
+    this.at = (this.at + by + this.found.length + (this.at < 0 && by < 0 ? 1 : 0)) % this.found.length;
+    [...this.list.children].forEach((row, at) => row.setAttribute('aria-selected', String(at === this.at)));
+    this.field.setAttribute('aria-activedescendant', `${this.list.id}-${this.at}`);
+    this.list.children[this.at].scrollIntoView({ block: 'nearest' });
   }
 
   async take(at) {
@@ -148,7 +161,7 @@ class Picker {
     if (!row) return;
     this.close();
     if (row.create) {
-      row = await this.create(row.create);
+      row = await this.create(row);
       if (!row) return;
     }
     if (this.multiple) {
@@ -168,8 +181,8 @@ class Picker {
     announce(row.text);
   }
 
-  async create(name) {
-    const answer = await post(this.texts.createUrl, { name, kind: this.texts.kind ?? '' }).catch(() => null);
+  async create({ create: name, kind }) {
+    const answer = await post(this.texts.createUrl, { name, kind }).catch(() => null);
     if (answer?.ok) return answer.json();
     this.box.querySelector('.picker-message')?.remove();
     this.box.append(element('p', { class: 'picker-message', role: 'alert' }, this.texts.textFailed));
