@@ -39,3 +39,14 @@ def test_readers_are_not_asked_to_write(login: SignIn, path: str) -> None:
 def test_only_who_may_import_reads_of_spreadsheets(login: SignIn) -> None:
     for role, offered in (("coordinator", True), ("director", False), ("staff", False), ("monitor", False)):
         assert ("import a spreadsheet" in login(role).get("/contacts").text) is offered, role
+
+
+@pytest.mark.parametrize("path", ["/events/log", "/events/new", "/donations/new", "/volunteers/new", "/opportunities/new"])
+def test_a_form_that_needs_a_branch_says_who_adds_the_first(login: SignIn, path: str) -> None:
+    form = login("administrator").get(path)
+    assert "There are no branches yet." in form.text
+    assert form.select("label[for=branch_id] .req")
+    assert "/settings/branches/new" in form.links
+    other = login("coordinator").get(path)
+    assert "There are no branches yet: an administrator adds them." in other.text
+    assert "/settings/branches/new" not in other.links

@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import url_for
+from markupsafe import Markup
+
 from app.domain.contacts import ContactKind
 from app.forms.fields import IdSelectField
 from app.i18n import _
+from app.permissions import Permission
 from app.queries import contacts as questions
 from app.queries.filters import branch_choices
 from app.security import current_scope
+from app.templating import can
 from models import db
 
 
@@ -20,7 +25,18 @@ def own_branches() -> list[tuple[str, str]]:
 
 def offer_branches(field: IdSelectField, blank: str) -> None:
     """Offer the branches after an empty choice worded `blank`; an account of one branch is offered that one alone."""
-    field.offer(own_branches(), blank=None if current_scope().branch_id is not None else blank)
+    branches = own_branches()
+    field.offer(branches, blank=None if current_scope().branch_id is not None else blank)
+    if not branches:
+        field.description = first_branch()
+
+
+def first_branch() -> str:
+    """Return what the field for a branch says while there are none: where the first is added, or who does it."""
+    if not can(Permission.BRANCHES_MANAGE):
+        return _("There are no branches yet: an administrator adds them.")
+    begin = Markup('<a href="{}">{}</a>').format(url_for("branches.create"), _("Add the first branch"))
+    return Markup("{} {}").format(_("There are no branches yet."), begin)
 
 
 def show_contacts(field: Any, ids: Sequence[int | None] | int | None) -> None:

@@ -121,7 +121,7 @@ UPLOADS: dict[UploadCode, Any] = {
     UploadCode.TOO_MANY_PIXELS: _l("The picture is too large."),
 }
 TABLES: dict[Refusal, Any] = {
-    Refusal.EMPTY: _l("There is nothing in the file."),
+    Refusal.EMPTY: _l("There is nothing in the file, or nothing under its headings."),
     Refusal.TOO_LARGE: _l("The file is too large. Choose one of up to 50 MB, or cut it into parts."),
     Refusal.TOO_MANY_COLUMNS: _l("The table has too many columns: %(detail)s."),
     Refusal.NO_HEADER: _l("The first line must hold the headings of the columns."),

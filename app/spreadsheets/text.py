@@ -13,6 +13,8 @@ from app.spreadsheets.table import Cells, Refusal, Table, UnreadableTable, build
 _CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "cp1251": "cp1251", "koi8-u": "koi8_u"}
 _DELIMITERS = ";,\t|"
 _SAMPLE_LINES = 400
+# Ukrainian text has 0.7 to 0.9; bytes that are no text have less than nothing.
+_PLAUSIBLE = 0.6
 _FREQUENT_LETTERS = frozenset("оаинітевсрдклумпяьзгбх")
 _CASE_JUMP = re.compile(r"[а-яґєіїё][А-ЯҐЄІЇЁ]")
 _CYRILLIC = re.compile(r"[А-Яа-яҐЄІЇЁґєіїё]")
@@ -83,21 +85,22 @@ def _guess_encoding(data: bytes) -> str:
 def _guess_one_byte_encoding(data: bytes) -> str:
     """Tell cp1251 from koi8-u.
 
-    The library compares the looks of both decodings. On capitals or on a few words it calls a draw,
-    which the letters themselves settle: one alphabet read as the other swaps the case and turns
-    frequent letters into rare ones.
+    The library compares the looks of both decodings. On capitals or on a few words it calls a draw, and one
+    odd cell, such as a word without an end, makes it give up. Then the letters themselves settle: one alphabet
+    read as the other swaps the case and turns frequent letters into rare ones.
     """
     from charset_normalizer import from_bytes
 
     telling = (line for line in data.splitlines() if not line.isascii())
     sample = b"\n".join(islice(telling, _SAMPLE_LINES))
     matches = list(from_bytes(sample, cp_isolation=["cp1251", "koi8_u"]))
-    if not matches:
+    best = matches[0] if matches else None
+    level = [match for match in matches if best and (match.chaos, match.coherence) == (best.chaos, best.coherence)]
+    candidates = [best.encoding] if best and len(level) == 1 and len(sample) >= 2048 else ["cp1251", "koi8_u"]
+    plausible = {codec: _plausibility(sample.decode(codec, "replace")) for codec in candidates}
+    chosen = max(plausible, key=plausible.__getitem__)
+    if best is None and plausible[chosen] < _PLAUSIBLE:
         raise UnreadableTable(Refusal.NOT_A_TABLE)
-    best = matches[0]
-    level = [match for match in matches if (match.chaos, match.coherence) == (best.chaos, best.coherence)]
-    candidates = ["cp1251", "koi8_u"] if len(level) > 1 or len(sample) < 2048 else [best.encoding]
-    chosen = max(candidates, key=lambda codec: _plausibility(sample.decode(codec, "replace")))
     return chosen.replace("_", "-")
 
 

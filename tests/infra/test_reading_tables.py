@@ -50,6 +50,13 @@ def test_one_byte_encodings_are_told_apart(codec: str, text: str) -> None:
     assert read_table(text.encode(codec), "a.csv").encoding == codec
 
 
+def test_one_odd_cell_does_not_make_a_file_unreadable() -> None:
+    text = "Ім’я;Місто\r\nКоваль Олена;Луцьк\r\nДуже " + "довге" * 80 + ";\r\n"
+    table = read_table(text.encode("cp1251"), "contacts.csv")
+    assert table.encoding == "cp1251"
+    assert table.columns == ["Ім’я", "Місто"]
+
+
 def test_the_persons_choice_of_encoding_wins() -> None:
     table = read_table("Назва\nЯ\n".encode("koi8-u"), "a.csv", encoding="koi8-u")
 

@@ -20,7 +20,7 @@ from app.templating import day, moment
 from models import db
 from models.events import Event
 from views.editing import get_or_404
-from views.pickers import settle_contact, show_contacts
+from views.pickers import first_branch, settle_contact, show_contacts
 
 
 def load(event_id: int) -> Event:
@@ -65,6 +65,9 @@ def offer(form: Any, event: Event | None = None) -> None:
         if event is not None and str(event.branch_id) not in dict(branches):
             branches.append((str(event.branch_id), event.branch.name))
         form.branch_id.offer(branches, _("Choose a branch"))
+        form.branch_id.flags.required = True
+        if not branches:
+            form.branch_id.description = first_branch()
     keep = event.application_id if event is not None else None
     form.application_id.offer(questions.running_applications(session, scope, keep), _("No grant"))
 
