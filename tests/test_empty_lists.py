@@ -41,7 +41,9 @@ def test_only_who_may_import_reads_of_spreadsheets(login: SignIn) -> None:
         assert ("import a spreadsheet" in login(role).get("/contacts").text) is offered, role
 
 
-@pytest.mark.parametrize("path", ["/events/log", "/events/new", "/donations/new", "/volunteers/new", "/opportunities/new"])
+@pytest.mark.parametrize(
+    "path", ["/events/log", "/events/new", "/donations/new", "/volunteers/new", "/opportunities/new"]
+)
 def test_a_form_that_needs_a_branch_says_who_adds_the_first(login: SignIn, path: str) -> None:
     form = login("administrator").get(path)
     assert "There are no branches yet." in form.text

@@ -13,7 +13,7 @@ from app.clock import today, zone
 from app.domain.errors import RuleError
 from app.domain.opportunities import OpportunityKind
 from app.domain.privacy import VOLUNTEERING
-from app.domain.signups import PHOTO_PURPOSE, check_pace, new_reference
+from app.domain.signups import PHOTO_PURPOSE, check_pace, new_reference, sign_up_refusals
 from app.forms.volunteering import SignUpForm
 from app.i18n import _, locale_code
 from app.jobs import jobs_of
@@ -89,7 +89,7 @@ def sign_up() -> Answer:
         # Whatever fills in the trap is told that all is well, and nothing is kept.
         return _thank(Receipt(new_reference(), None))
     status = 422
-    if _is_complete(form):
+    if _is_complete(form, opportunity):
         try:
             with limiter.limit(MOST_AN_HOUR):
                 return _thank(_send(form, opportunity))
@@ -137,8 +137,8 @@ def _opportunity() -> Opportunity | None:
     return questions.open_opportunity(db.session(), token, today()) if token else None
 
 
-def _is_complete(form: SignUpForm) -> bool:
-    """Check the fields, the box and the pace, so that everything that is wrong is said at once."""
+def _is_complete(form: SignUpForm, opportunity: Opportunity | None) -> bool:
+    """Check the fields, the box, the pace and the age, so that everything that is wrong is said at once."""
     in_order = bool(form.validate_on_submit())
     try:
         check_pace(_opened_at(form), utc_now())
@@ -148,6 +148,12 @@ def _is_complete(form: SignUpForm) -> bool:
     if not form.consent.data:
         form.refuse(RuleError("consent_needed", field="consent"))
         in_order = False
+    if form.birth_date.data and not form.birth_date.errors:
+        least = opportunity.min_age if opportunity is not None else None
+        guardian = {"guardian_name": form.guardian_name.data or "", "guardian_phone": form.guardian_phone.data or ""}
+        for refused in sign_up_refusals(form.birth_date.data, today(), least=least, **guardian):
+            form.refuse(refused)
+            in_order = False
     return in_order
 
 

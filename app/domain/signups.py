@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain.errors import RuleError
-from app.domain.volunteers import needs_guardian, too_young
+from app.domain.volunteers import age_on, needs_guardian, too_young
 
 PHOTO_PURPOSE = "photo"
 
@@ -56,19 +57,30 @@ class SignUpStatus(StrEnum):
     LAPSED = "lapsed"
 
 
-def check_age(birth_date: date, today: date) -> bool:
-    """Refuse who is too young, and return whether a parent or guardian is needed.
+def sign_up_refusals(
+    birth_date: date, today: date, *, least: int | None = None, guardian_name: str = "", guardian_phone: str = ""
+) -> Iterator[RuleError]:
+    """Yield everything that the age of a person speaks against, so that all of it is said at once.
 
-    Raises:
-        RuleError: `birth_date_in_future`, `birth_date_long_ago`, `sign_up_too_young`.
+    The codes are `birth_date_in_future`, `birth_date_long_ago`, `sign_up_too_young`, `sign_up_min_age`,
+    `sign_up_guardian_name`, `sign_up_guardian_phone`.
+
+    Args:
+        least: the least age of the work, if it is for a certain one.
     """
     if birth_date > today:
-        raise RuleError("birth_date_in_future", field="birth_date")
-    if today.year - birth_date.year > 110:
-        raise RuleError("birth_date_long_ago", field="birth_date")
-    if too_young(birth_date, today):
-        raise RuleError("sign_up_too_young", field="birth_date")
-    return needs_guardian(birth_date, today)
+        yield RuleError("birth_date_in_future", field="birth_date")
+    elif today.year - birth_date.year > 110:
+        yield RuleError("birth_date_long_ago", field="birth_date")
+    elif too_young(birth_date, today):
+        yield RuleError("sign_up_too_young", field="birth_date")
+    elif least is not None and age_on(birth_date, today) < least:
+        yield RuleError("sign_up_min_age", least, field="birth_date")
+    elif needs_guardian(birth_date, today):
+        if len(guardian_name.split()) < 2:
+            yield RuleError("sign_up_guardian_name", field="guardian_name")
+        if not guardian_phone.strip():
+            yield RuleError("sign_up_guardian_phone", field="guardian_phone")
 
 
 def check_pace(opened_at: datetime, now: datetime) -> None:

@@ -16,10 +16,10 @@ from app.domain.signups import (
     PHOTO_PURPOSE,
     TYPED,
     SignUpStatus,
-    check_age,
     new_reference,
+    sign_up_refusals,
 )
-from app.domain.volunteers import age_on
+from app.domain.volunteers import needs_guardian
 from app.passwords import hash_token, new_token
 from app.queries.consents import current_texts, purpose_by_code
 from app.queries.sign_ups import over_terms, sign_up_by_hash, waiting_same
@@ -93,13 +93,10 @@ def send_sign_up(
             `sign_up_guardian_name`, `sign_up_guardian_phone`, `consent_text_changed`, `no_sign_up_text`, a bad
             phone or e-mail with the field's name.
     """
-    needs_guardian = check_age(data.birth_date, today)
-    if opportunity is not None and age_on(data.birth_date, today) < opportunity.min_age:
-        raise RuleError("sign_up_min_age", opportunity.min_age, field="birth_date")
-    if needs_guardian and len(data.guardian_name.split()) < 2:
-        raise RuleError("sign_up_guardian_name", field="guardian_name")
-    if needs_guardian and not data.guardian_phone.strip():
-        raise RuleError("sign_up_guardian_phone", field="guardian_phone")
+    least = opportunity.min_age if opportunity is not None else None
+    guardian = {"guardian_name": data.guardian_name, "guardian_phone": data.guardian_phone}
+    for error in sign_up_refusals(data.birth_date, today, least=least, **guardian):
+        raise error
     email = _normal(data.email, "email")
     ways = {name: _normal(getattr(data, name), name) for name in WAYS}
     text = consent_text(session, purpose, data.locale)
@@ -127,7 +124,7 @@ def send_sign_up(
         **{name: getattr(data, name) for name in AS_TYPED},
         **{name: list(getattr(data, name)) for name in ("skills", "languages", "availability")},
     )
-    if not needs_guardian:
+    if not needs_guardian(data.birth_date, today):
         made.guardian_name = made.guardian_phone = made.guardian_email = ""
     session.add(made)
     session.flush()

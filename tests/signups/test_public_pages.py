@@ -154,8 +154,11 @@ def test_a_minor_without_a_guardian_is_refused_in_words_with_nothing_lost(
     session: Session, send: SendForm, years: int, tomorrow: bool
 ) -> None:
     typed = {**TYPED, "birth_date": birthday(years, tomorrow=tomorrow)}
-    refused = send(typed, status=422)
+    refused = send({**typed, "consent": None}, status=422)
+    # All that is lacking is said at once: the guardian's name and phone, and the consent.
     assert any("under 18" in error and "last and first name" in error for error in refused.errors())
+    assert len(refused.select("#errors li")) == 3
+    refused = send(typed, status=422)
     assert {name: refused.form()[name] for name in typed} == typed
     refused = send({**typed, "guardian_name": "Гордієнко Марія"}, status=422)
     assert any("phone" in error for error in refused.errors())
