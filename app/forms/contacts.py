@@ -12,6 +12,9 @@ from app.forms.fields import ContactField, WordsField, day, select, text
 from app.i18n import _, _l
 from app.labels import refusal
 
+# Beyond any contact; a request with more rows is no form of ours.
+MOST_KEPT = 500
+
 
 class ChannelForm(Form):
     """One e-mail, phone or address with its label."""
@@ -34,6 +37,19 @@ class WorkplaceForm(Form):
             raise ValidationError(_("The end cannot be before the beginning."))
 
 
+class Rows(FieldList):
+    """Rows of which a person may add up to `most`; those that a merge or a file brought beyond that are kept."""
+
+    def __init__(self, form: type[Form], label: Any, *, most: int, **kwargs: Any) -> None:
+        super().__init__(FormField(form), label, min_entries=1, max_entries=MOST_KEPT, **kwargs)
+        self.most = most
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether nobody may add another row."""
+        return len(self) >= self.most
+
+
 class ContactForm(RecordForm):
     """What the forms of people and organisations share."""
 
@@ -41,9 +57,9 @@ class ContactForm(RecordForm):
 
     filled_anew = True
 
-    emails = FieldList(FormField(ChannelForm), _l("E-mails"), min_entries=1, max_entries=20)
-    phones = FieldList(FormField(ChannelForm), _l("Phones"), min_entries=1, max_entries=20)
-    addresses = FieldList(FormField(ChannelForm), _l("Addresses"), min_entries=1, max_entries=10)
+    emails = Rows(ChannelForm, _l("E-mails"), most=20)
+    phones = Rows(ChannelForm, _l("Phones"), most=20)
+    addresses = Rows(ChannelForm, _l("Addresses"), most=10)
     city = text(_l("City"), limit=120)
     website = text(_l("Website"), limit=300)
     tags = WordsField(_l("Tags"))
@@ -54,14 +70,14 @@ class ContactForm(RecordForm):
         rows: list[Any] = self._fields[name].data
         return [(row["value"], row["label"] or ChannelLabel.WORK) for row in rows if row["value"]]
 
-    def lists(self) -> list[FieldList]:
+    def lists(self) -> list[Rows]:
         """Return the fields that hold rows."""
-        return [field for field in self if isinstance(field, FieldList)]
+        return [field for field in self if isinstance(field, Rows)]
 
     def add_row(self, name: str) -> None:
         """Add an empty row to one of the lists, unless it is full; other names are ignored."""
         for field in self.lists():
-            if field.name == name and len(field) < field.max_entries:
+            if field.name == name and not field.is_full:
                 field.append_entry()
 
     def refuse(self, error: RuleError) -> None:
@@ -86,7 +102,7 @@ class PersonForm(ContactForm):
     first_name = text(_l("First name"), limit=100)
     middle_name = text(_l("Patronymic"), limit=100)
     birth_date = day(_l("Birth date"))
-    workplaces = FieldList(FormField(WorkplaceForm), _l("Works at"), min_entries=1, max_entries=10)
+    workplaces = Rows(WorkplaceForm, _l("Works at"), most=10)
 
 
 class OrganisationForm(ContactForm):

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
-from models.contacts import Organisation, Person
+from models.contacts import ContactPhone, Organisation, Person
 from tests.browser.conftest import SignIn
 from tests.support import factories
 from tests.support.browser import assert_accessible, assert_fits
@@ -152,3 +152,23 @@ def test_a_name_added_in_place_becomes_a_person_or_an_organisation_as_chosen(ses
     expect(page.locator("[name=donor]")).not_to_have_value(str(person.id))
     session.expire_all()
     assert session.scalars(sa.select(Organisation.display_name)).all() == ["ТОВ «Папір»"]
+
+
+def test_rows_that_are_full_can_be_removed_and_added_again(session: Session, sign_in: SignIn) -> None:
+    person = factories.make_person(session)
+    for place in range(20):
+        person.phones.append(ContactPhone(number=f"+3805011122{place:02}", position=place))
+    session.commit()
+    page = sign_in("coordinator")
+    page.goto(f"/contacts/{person.id}/edit")
+    rows = page.locator("[data-prefix=phones] [data-repeat-row]")
+    add = page.locator("[data-prefix=phones] [data-repeat-add]")
+    expect(rows).to_have_count(20)
+    expect(add).to_be_hidden()
+    rows.nth(3).locator("[data-repeat-remove]").click()
+    expect(rows).to_have_count(19)
+    add.click()
+    expect(rows).to_have_count(20)
+    # What stands below is awake too.
+    page.locator("[data-prefix=addresses] [data-repeat-add]").click()
+    expect(page.locator("[data-prefix=addresses] [data-repeat-row]")).to_have_count(2)

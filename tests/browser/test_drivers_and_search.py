@@ -93,3 +93,12 @@ def test_an_action_that_is_called_by_its_name_comes_before_what_is_found(session
     expect(page.locator("#palette-results")).to_contain_text("Години тиші")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Акція «Години тиші»")
+
+
+def test_a_name_without_a_space_fits_among_the_results(session: Session, sign_in: SignIn, new_page) -> None:
+    factories.make_organisation(session, "Найдовшаназва" * 20)
+    session.commit()
+    page = sign_in("coordinator", new_page(width=360, height=780))
+    page.goto("/search?q=Найдовша")
+    expect(page.locator(".link-text")).to_be_visible()
+    assert_fits(page)

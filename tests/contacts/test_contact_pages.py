@@ -486,3 +486,16 @@ def test_a_contact_of_whom_nothing_is_known_has_no_empty_card(session: Session, 
     person.city = "Вербоград"
     session.commit()
     assert "At a glance" in me.get(f"/contacts/{person.id}").text
+
+
+def test_more_ways_to_reach_than_the_form_offers_are_all_there_and_stay(session: Session, login: SignIn) -> None:
+    person = factories.make_person(session)
+    for place in range(25):
+        person.phones.append(ContactPhone(number=f"+3805011122{place:02}", position=place))
+    session.commit()
+    me = login("coordinator")
+    page = me.get(f"/contacts/{person.id}/edit")
+    assert len(page.select("[name^=phones-][name$=-value]")) == 25
+    me.submit(page, {"city": "Луцьк"})
+    session.expire_all()
+    assert (person.city, len(person.phones)) == ("Луцьк", 25)
