@@ -2,17 +2,16 @@
 
 from datetime import date
 
-from babel.dates import format_date
-
 from app.clock import today
 from app.domain.period_text import parse_period
 from app.domain.periods import InvalidPeriod, Period, month
+from app.formats import day_words
 from app.i18n import locale_code
 
 
 def words(value: date, pattern: str) -> str:
     """Return a date by a pattern of the locale's own words, with a capital letter."""
-    text: str = format_date(value, pattern, locale=locale_code())
+    text = day_words(value, pattern, locale_code())
     return text[:1].upper() + text[1:]
 
 

@@ -9,7 +9,9 @@ from enum import StrEnum
 from app.domain.errors import RuleError
 
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])", re.ASCII)
-_DECIMAL = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?", re.ASCII)
+_DECIMAL = re.compile(
+    r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?(?: ?(?:год(?:ин[аи]?)?|h|hours?)\.?)?", re.ASCII | re.IGNORECASE
+)
 _WORDS = re.compile(
     r"(?:([0-9]{1,3}) ?(?:год(?:ин[аи]?)?|h|hours?)\.?)? ?"
     r"(?:([0-9]{1,4}) ?(?:хв(?:илин[аи]?)?|m|min(?:utes?)?)\.?)?",
@@ -30,7 +32,7 @@ class Grouping(StrEnum):
 def parse_hours(text: str) -> int:
     """Read a length of time and give it in minutes.
 
-    Understands «2:30», «2,5», «2.5», «2», «2 год 30 хв», «45 хв», «2h 30m». A fraction of an hour is rounded
+    Understands «2:30», «2,5», «2.5», «2», «2,5 год», «2 год 30 хв», «45 хв», «2h 30m». A fraction of an hour is rounded
     to a whole minute. Raises `RuleError` with `not_hours`.
     """
     typed = " ".join(text.split())

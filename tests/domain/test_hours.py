@@ -21,6 +21,8 @@ from app.domain.hours import clock_text, parse_hours
         ("2 год 30 хв", 150),
         ("1 година", 60),
         ("2h 30m", 150),
+        ("2,5 год", 150),
+        ("0.5 h", 30),
     ],
 )
 def test_the_usual_ways_of_writing_are_understood(text: str, minutes: int) -> None:

@@ -113,6 +113,17 @@ def test_documents_that_do_not_hold_are_named_with_their_last_day(session: Sessi
     ]
 
 
+def test_what_stands_against_every_shift_is_said_once_with_what_to_do(session: Session, visitor: PageClient) -> None:
+    coming_shift(session)
+    coming_shift(session, make.make_opportunity(session, "Нічна варта", min_age=99))
+    volunteer = able(session)
+    volunteer.briefed_on = None
+    page = visitor.get(f"{link_of(session, volunteer)}/shifts")
+    assert page.text.count("The safety briefing is not written down.") == 1
+    assert "Call the library where you help" in page.text
+    assert page.texts(".personal-why") == ["Younger than this work asks for."]
+
+
 def test_a_place_is_offered_kept_and_taken_over(session: Session, visitor: PageClient, mail_folder: Path) -> None:
     shift = coming_shift(session, needed=1)
     place = make.make_assignment(session, shift, able(session))

@@ -20,8 +20,9 @@ from app.security import current_scope, requires
 from app.templating import day as day_text
 from models import db
 from views.listing import EmptyState, Listing, filters_and_chips, state_from
+from views.months import weekday
 from views.opportunities.blueprint import bp
-from views.opportunities.helpers import hours, weekday
+from views.opportunities.helpers import hours
 
 CALENDAR = replace(
     SHIFT_LIST,

@@ -3,12 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date
 from flask import current_app
 
 from app.clock import zone
 from app.domain.opportunities import Visibility
-from app.i18n import locale_code
 from app.queries import opportunities as questions
 from app.queries.assignments import assignment
 from app.queries.shifts import shift
@@ -42,12 +40,6 @@ def hours(item: Any) -> str:
     """Return the local hours of a shift: «10:00–13:00»."""
     here = zone()
     return f"{item.starts_at.astimezone(here):%H:%M}–{item.ends_at.astimezone(here):%H:%M}"
-
-
-def weekday(value: Any, width: str = "short") -> str:
-    """Return the name of the week day with a capital letter, short or long."""
-    text: str = format_date(value, "cccc" if width == "long" else "ccc", locale=locale_code())
-    return text[:1].upper() + text[1:]
 
 
 def public_address(opportunity: Opportunity) -> str:

@@ -13,8 +13,9 @@ from app.security import requires
 from app.templating import can
 from models import db
 from views.listing import EmptyState, Listing, archive_views, listing_page
+from views.months import weekday
 from views.opportunities.blueprint import bp
-from views.opportunities.helpers import hours, load, public_address, weekday
+from views.opportunities.helpers import hours, load, public_address
 from views.tasks.helpers import tasks_card
 from views.timeline import entries_for
 

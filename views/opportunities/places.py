@@ -26,8 +26,9 @@ from models.base import utc_now
 from models.opportunities import Shift
 from views.addresses import record_id
 from views.editing import get_or_404
+from views.months import weekday
 from views.opportunities.blueprint import bp
-from views.opportunities.helpers import hours, load_place, load_shift, weekday
+from views.opportunities.helpers import hours, load_place, load_shift
 
 LONGEST_REASON = 300
 

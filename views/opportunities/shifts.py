@@ -24,8 +24,9 @@ from models.base import utc_now
 from models.opportunities import Opportunity, Shift
 from views.editing import conflict_page
 from views.listing import EmptyState, listing_page
+from views.months import weekday
 from views.opportunities.blueprint import bp
-from views.opportunities.helpers import hours, load, load_shift, weekday
+from views.opportunities.helpers import hours, load, load_shift
 
 FORM = "opportunities/shift_form.html"
 

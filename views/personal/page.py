@@ -4,7 +4,8 @@ from app.queries import personal_links as questions
 from app.queries.own_shifts import own_places, places_in_line
 from models import db
 from models.base import utc_now
-from views.opportunities.helpers import hours, weekday
+from views.months import weekday
+from views.opportunities.helpers import hours
 from views.personal.blueprint import bp
 from views.personal.common import personal_page, volunteer_of_link
 

@@ -22,11 +22,20 @@ from models.base import utc_now
 from models.opportunities import Assignment, Shift
 from models.volunteers import Volunteer
 from views.editing import get_or_404
-from views.opportunities.helpers import hours, weekday
+from views.months import weekday
+from views.opportunities.helpers import hours
 from views.personal.blueprint import bp
 from views.personal.common import personal_page, volunteer_of_link
 
 LONGEST_REASON = 300
+# What stands against a volunteer rather than against one shift.
+OF_THE_PERSON = (
+    Objection.UNDER_AGE,
+    Objection.NO_GUARDIAN,
+    Objection.ARCHIVED,
+    Objection.NOT_ACTIVE,
+    Objection.NOT_BRIEFED,
+)
 
 
 @bp.get("/<token>/shifts")
@@ -39,6 +48,7 @@ def _offers_page(token: str, volunteer: Volunteer, problem: str = "") -> str:
     session, now = db.session(), utc_now()
     found = questions.offers(session, volunteer, now)
     own = [offer.own for offer in found if offer.own is not None]
+    shared = _shared(found)
     return personal_page(
         "personal/shifts.html",
         token,
@@ -48,13 +58,21 @@ def _offers_page(token: str, volunteer: Volunteer, problem: str = "") -> str:
         problem=problem,
         hours=hours,
         weekday=weekday,
-        reasons=_reasons,
+        shared=[label(item) for item in shared],
+        reasons=lambda offer: _reasons(offer, shared),
     )
 
 
-def _reasons(offer: questions.Offer) -> str:
-    """Return why the volunteer may not have a place, naming the documents that do not hold on the day."""
-    words = [label(item) for item in offer.against if item is not Objection.DOCUMENT_EXPIRED]
+def _shared(found: list[questions.Offer]) -> list[Objection]:
+    """Return what stands against the volunteer in every shift on offer: it is said once, not at each."""
+    free = [offer.against for offer in found if offer.own is None]
+    return [item for item in OF_THE_PERSON if free and all(item in against for against in free)]
+
+
+def _reasons(offer: questions.Offer, shared: list[Objection]) -> str:
+    """Return why the volunteer may not have this place, naming the documents that do not hold on the day."""
+    told = {*shared, Objection.DOCUMENT_EXPIRED}
+    words = [label(item) for item in offer.against if item not in told]
     return " ".join([*words, *(run_out_words(document, today()) for document in offer.run_out)])
 
 
