@@ -114,8 +114,11 @@ def test_a_misspelt_branch_is_added_only_where_it_was_wanted(login, session: Ses
     columns = me.follow(upload(me, rows, "облік.csv", kind="attendance"))
     preview = me.follow(me.submit(columns, css="main form.form-page"))
     assert "There is no such branch" in preview.text
+    # The preview says how to have them added, and leads there.
+    assert any(link.endswith("/columns#add_branches") for link in preview.links)
     wanted = me.follow(me.submit(columns, {"add_branches": "y"}, css="main form.form-page"))
     assert "There is no such branch" not in wanted.text
+    assert not any(link.endswith("#add_branches") for link in wanted.links)
 
 
 def test_refused_lines_can_be_taken_away(login) -> None:

@@ -132,6 +132,7 @@ def _checked_page(run: ImportRun, form: StartForm, status: int = 200) -> Answer:
     counts = run.summary.get("counts", {})
     found = issues_of(db.session(), run.id, limit=SHOWN + 1)
     done = run.status is ImportStatus.DONE
+    strange = any(issue.code == RefusalCode.UNKNOWN_BRANCH for issue in found)
     return page(
         "imports/result.html" if done else "imports/preview.html",
         run,
@@ -146,4 +147,5 @@ def _checked_page(run: ImportRun, form: StartForm, status: int = 200) -> Answer:
         issues=[_issue_cells(issue) for issue in found[:SHOWN]],
         more_issues=len(found) > SHOWN,
         is_contacts=run.kind is ImportKind.CONTACTS,
+        branches_left_out=strange and not run.mapping.get("add_branches"),
     )
