@@ -59,6 +59,15 @@ def test_a_search_finds_pairs_that_are_merged_and_brought_back(session: Session,
     assert "Koval Olena" in me.get(f"/contacts/{second.id}").heading
 
 
+def test_as_many_records_move_as_the_page_said(session: Session, login: SignIn) -> None:
+    first, second = a_pair(session)
+    me = login("coordinator")
+    page = me.get(f"/contacts/merge?a={first.id}&b={second.id}")
+    told = next(line for line in page.texts(".callout strong") if "move" in line)
+    done = me.follow(me.submit(page, css=MERGE_FORM))
+    assert f": {told.split()[0]} records moved" in done.text
+
+
 def test_a_mother_and_her_son_are_not_merged_by_mistake(session: Session, login: SignIn) -> None:
     mother = make.make_person(session, "Вишнівецька", "Дана", email="dana@demo.example", middle_name="Данилівна")
     son = make.make_person(session, "Вишнівецький", "Лук’ян", email="dana@demo.example")

@@ -112,6 +112,9 @@ def _refused(survivor: Contact, other: Contact, error: RuleError) -> Answer:
 
 
 def _page(survivor: Contact, other: Contact, form: MergeForm, choices: Choices | None, status: int = 200) -> Answer:
+    # Noted before the records are counted: the note moves with them.
+    for contact in (survivor, other):
+        note_access(contact)
     found = compare(survivor, other, choices)
     conflict = changes_since((form.seen.data or "")[:LONGEST_SEEN], found) if status == 409 else []
     form.version_a.data, form.version_b.data = str(survivor.version), str(other.version)
@@ -124,8 +127,6 @@ def _page(survivor: Contact, other: Contact, form: MergeForm, choices: Choices |
         conflict=conflict,
         is_conflict=status == 409,
     )
-    for contact in (survivor, other):
-        note_access(contact)
     return page, status
 
 
