@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.errors import RuleError
+from app.domain.periods import add_months
 
 # An agreement is spoken of this many days before it ends, and a review this many days before it is due.
 NOTICE = timedelta(days=60)
@@ -122,13 +123,20 @@ def overlaps(first: Terms, second: Terms) -> bool:
 
 
 def renewed(terms: Terms) -> Terms:
-    """Give the dates of the agreement that follows: it starts the day after and is to last as long."""
+    """Give the dates of the agreement that follows: it starts the day after and is to last as long.
+
+    One of whole months or years lasts as many, whatever a leap year adds.
+    """
     last = terms.last_day
     if last is None:
         return Terms()
     begins = last + timedelta(days=1)
     if terms.valid_from is None or terms.valid_until is None:
         return Terms(valid_from=begins)
+    ended = terms.valid_until + timedelta(days=1)
+    months = (ended.year - terms.valid_from.year) * 12 + ended.month - terms.valid_from.month
+    if months and add_months(terms.valid_from, months) == ended:
+        return Terms(valid_from=begins, valid_until=add_months(begins, months) - timedelta(days=1))
     return Terms(valid_from=begins, valid_until=begins + (terms.valid_until - terms.valid_from))
 
 

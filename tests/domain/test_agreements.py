@@ -80,6 +80,42 @@ def test_what_follows_starts_the_day_after_and_overlaps_with_nothing(terms: Term
 
 
 @pytest.mark.parametrize(
+    ("terms", "following"),
+    [
+        ((date(2027, 1, 1), date(2027, 12, 31)), (date(2028, 1, 1), date(2028, 12, 31))),
+        ((date(2028, 1, 1), date(2028, 12, 31)), (date(2029, 1, 1), date(2029, 12, 31))),
+        ((date(2026, 3, 15), date(2027, 3, 14)), (date(2027, 3, 15), date(2028, 3, 14))),
+        ((date(2026, 2, 1), date(2026, 2, 28)), (date(2026, 3, 1), date(2026, 3, 31))),
+        ((date(2026, 3, 1), date(2026, 3, 10)), (date(2026, 3, 11), date(2026, 3, 20))),
+        ((date(2026, 3, 1), date(2026, 3, 1)), (date(2026, 3, 2), date(2026, 3, 2))),
+    ],
+)
+def test_what_follows_lasts_as_long_in_the_calendar(terms: tuple[date, date], following: tuple[date, date]) -> None:
+    assert renewed(Terms(*terms)) == Terms(*following)
+
+
+def test_what_follows_an_agreement_that_ended_early_lasts_as_long_as_was_agreed() -> None:
+    ended = Terms(date(2027, 1, 1), date(2027, 12, 31), terminated_on=date(2027, 6, 30))
+    assert renewed(ended) == Terms(date(2027, 7, 1), date(2028, 6, 30))
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Terms(ON, ON, signed_on=ON, review_on=ON),
+        Terms(ON - 9 * DAY, ON - 5 * DAY, signed_on=ON - 5 * DAY, review_on=ON - 9 * DAY),
+        Terms(ON, review_on=ON + 400 * DAY),
+        Terms(valid_until=ON, review_on=ON - 400 * DAY),
+    ],
+)
+def test_the_first_and_the_last_day_belong_to_an_agreement(terms: Terms) -> None:
+    check_terms(terms, ON)
+    for day in (terms.valid_from, terms.valid_until):
+        if day is not None and (terms.signed_on or day) <= day:
+            check_termination(terms, day)
+
+
+@pytest.mark.parametrize(
     ("terms", "code", "field"),
     [
         (Terms(signed_on=ON + DAY), "signed_in_future", "signed_on"),
