@@ -15,7 +15,7 @@ _DECIMAL = re.compile(
 _WORDS = re.compile(
     r"(?:([0-9]{1,3}) ?(?:год(?:ин[аи]?)?|h|hours?)\.?)? ?"
     r"(?:([0-9]{1,4}) ?(?:хв(?:илин[аи]?)?|m|min(?:utes?)?)\.?)?",
-    re.ASCII | re.IGNORECASE,
+    re.IGNORECASE,
 )
 
 
