@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
 from app.domain.budget_checks import BudgetCheck, BudgetFacts, CheckCode, CheckState, checks
 from app.domain.budget_import import LineRefusal, read_budget, recognise_budget
@@ -11,6 +13,7 @@ from app.domain.calls import CofinancingKind
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetCategory, BudgetSource
 from app.domain.imports import Line
+from app.domain.money import Sum
 from app.domain.report_rows import FinanceLine, by_heading
 
 D = Decimal
@@ -29,6 +32,29 @@ def test_the_rest_of_a_line_falls_to_the_source_that_was_chosen() -> None:
     ):
         with pytest.raises(RuleError, match=code):
             distribute(D(100), given, rest)
+
+
+@given_any(
+    st.decimals(0, 10**6, places=2),
+    st.dictionaries(st.sampled_from(BudgetSource), st.decimals(-1, 10**6, places=2)),
+    st.none() | st.sampled_from(BudgetSource),
+)
+def test_the_sources_of_a_line_pay_all_of_it_or_the_refusal_says_what_is_amiss(
+    planned: Decimal, given: dict[BudgetSource, Decimal], rest: BudgetSource | None
+) -> None:
+    named = sum((amount for source, amount in given.items() if source is not rest), D(0))
+    try:
+        shares = distribute(planned, given, rest)
+    except RuleError as refused:
+        if refused.code == "source_negative":
+            assert min(given.values()) < 0
+        else:
+            assert refused.details["value"] == Sum(abs(planned - named))
+            assert refused.code == ("sources_above_plan" if named > planned else "sources_below_plan")
+    else:
+        assert sum(shares.values()) == planned
+        assert shares, "there is always a source to pay from"
+        assert all(amount == given.get(source, 0) for source, amount in shares.items() if source is not rest)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +113,18 @@ def test_a_budget_is_held_against_the_call_exactly() -> None:
     assert states(indirect=D("65.42"), indirect_percent=7)[CheckCode.INDIRECT] is met
     assert states(indirect=D("65.43"), indirect_percent=7)[CheckCode.INDIRECT] is not_met
     assert states(indirect=D(1000), indirect_percent=7)[CheckCode.INDIRECT] is not_met
+    # Exactly 7 % of 1,000 direct costs.
+    assert states(indirect=D(70), indirect_percent=7, by_source={GRANT: D(1070)})[CheckCode.INDIRECT] is met
+    assert states(by_source={GRANT: D(900)})[CheckCode.COFINANCING_AMOUNT] is not_met, "promised, and nobody pays it"
+    assert states(cofinancing=D(0))[CheckCode.COFINANCING_AMOUNT] is not_met, "in the budget, and never promised"
+    assert CheckCode.COFINANCING_AMOUNT not in states(by_source={GRANT: D(900)}, cofinancing=D(0))
+    assert [states(without_heading=count)[CheckCode.HEADINGS] for count in (0, 1)] == [met, not_met]
+    assert CheckCode.HEADINGS not in states()
+    facts = BudgetFacts(
+        by_source={GRANT: D(1100)}, indirect=D(100), requested=None, cofinancing=D(0), indirect_percent=7
+    )
+    (indirect,) = checks(facts)
+    assert (indirect.found, indirect.wanted) == (10, 7), "in per cent of the direct costs"
     assert states(least=D(900), most=D(900)) | {CheckCode.AT_LEAST: met, CheckCode.AT_MOST: met} == states(
         least=D(900), most=D(900)
     )

@@ -32,11 +32,14 @@ def test_totals_are_split_by_mode_and_children() -> None:
 
 
 def test_counts_that_agree_have_no_problems() -> None:
-    assert check_counts(ROWS, {Mark.IDPS: 10, Mark.VETERANS: 25}, 25) == []
+    assert check_counts(ROWS, {Mark.IDPS: 10, Mark.VETERANS: 25, Mark.MILITARY: 0}, 25) == []
 
 
 def test_marks_may_overlap_but_none_exceeds_the_total() -> None:
     assert check_counts(ROWS, {Mark.IDPS: 26}, None) == [CountProblem(CountCode.MARK_ABOVE_TOTAL, "idps", 26, 25)]
+    assert check_counts([], {Mark.IDPS: 1}, None) == [CountProblem(CountCode.MARK_ABOVE_TOTAL, "idps", 1, 0)]
+    # Those who were counted by age came, whatever total was written beside them.
+    assert codes(check_counts(ROWS, {Mark.IDPS: 26}, 30)) == [CountCode.TOTAL_DIFFERS, CountCode.MARK_ABOVE_TOTAL]
 
 
 def test_ages_must_add_up_to_the_stated_total() -> None:

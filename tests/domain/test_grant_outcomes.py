@@ -157,6 +157,9 @@ def test_within_bins_of_one_value_the_score_is_murphy_s() -> None:
     assert found is not None
     assert found.spread == pytest.approx(0)
     assert [(item.low, item.count, item.won) for item in found.bins] == [(10, 3, 1), (60, 3, 2)]
+    certain = calibration([(0, False), (99, False), (100, True), (1000, True)])
+    assert certain is not None
+    assert [(item.low, item.high, item.count) for item in certain.bins] == [(0, 10, 2), (10, 20, 1), (90, 100, 1)]
     assert calibration([]) is None
 
 

@@ -38,6 +38,7 @@ spells = st.lists(memoranda | dates.map(spell_of_activity), max_size=4)
         ([Spell(date(2026, 3, 1), date(2026, 6, 1))], None),
         ([Spell(date(2020, 1, 1), date(2020, 1, 2)), Spell(date(2026, 3, 1), None)], PartnerMove.RETURNED),
         ([Spell(None, date(2026, 12, 30))], PartnerMove.LAPSED),
+        ([Spell(None, date(2020, 1, 2)), Spell(date(2026, 3, 1), None)], PartnerMove.RETURNED),
         ([Spell(date(2020, 1, 1), date(2025, 12, 31)), Spell(date(2026, 12, 31), None)], None),
         ([], None),
     ],
@@ -67,6 +68,13 @@ def test_stretches_cover_every_day_once_and_no_more(found: list[Spell]) -> None:
         assert len(covered) == any(spell.covers(on) for spell in found)
     for (_first, last), (following, _last) in pairwise(joined):
         assert last + timedelta(days=1) < following
+
+
+def test_days_that_follow_each_other_are_one_stretch() -> None:
+    january, february, march = (month(2026, number) for number in (1, 2, 3))
+    spells = [Spell(each.start, each.last_day) for each in (march, january, february)]
+    assert stretches(spells) == [(january.start, march.last_day)]
+    assert stretches(spells[:2]) == [(january.start, january.last_day), (march.start, march.last_day)]
 
 
 def test_stretches_reach_to_the_ends_of_the_calendar() -> None:

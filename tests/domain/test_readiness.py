@@ -40,6 +40,11 @@ def test_an_adult_with_everything_is_ready() -> None:
         ({"contract_until": DAY}, []),
         ({"contract_until": DAY - timedelta(days=1)}, [Gap.CONTRACT_ENDED]),
         ({"contract_number": "", "documents": [DocumentFacts(K.CONTRACT)]}, []),
+        ({"contract_number": "", "documents": [DocumentFacts(K.CONTRACT, DAY)]}, []),
+        (
+            {"contract_number": "", "documents": [DocumentFacts(K.CONTRACT, DAY - timedelta(days=1))]},
+            [Gap.CONTRACT_ENDED],
+        ),
         ({"birth_date": None}, [Gap.BIRTH_DATE]),
         ({"birth_date": date(2015, 1, 1)}, [Gap.TOO_YOUNG]),
         ({"status": VolunteerStatus.PAUSED}, [Gap.NOT_ACTIVE]),

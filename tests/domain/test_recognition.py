@@ -58,11 +58,14 @@ def test_an_anniversary_comes_once_a_year() -> None:
     assert next_anniversary(date(2024, 2, 29), date(2028, 2, 1)) == Anniversary(4, date(2028, 2, 29))
     assert is_near(Anniversary(1, date(2026, 12, 28)), ON, 30)
     assert not is_near(Anniversary(1, date(2026, 12, 29)), ON, 30)
+    assert [is_near(Anniversary(1, day), ON, 30) for day in (ON, ago(1))] == [True, False]
 
 
 def test_how_volunteers_stand_follows_from_their_days() -> None:
     assert states() == set()
     assert states(0) == {Retention.ACTIVE, Retention.NEW}
+    assert states(0, 89) == {Retention.ACTIVE, Retention.NEW}
+    assert states(0, 90) == {Retention.ACTIVE}
     assert states(89, 300, 200) == {Retention.ACTIVE}
     assert states(90) == {Retention.LAPSING}
     assert states(364) == {Retention.LAPSING}
@@ -70,6 +73,7 @@ def test_how_volunteers_stand_follows_from_their_days() -> None:
     assert states(10, 190) == {Retention.ACTIVE, Retention.RETURNED}
     assert states(10, 189) == {Retention.ACTIVE}
     assert states(5, 95, 300) == {Retention.ACTIVE}
+    assert states(5, 90, 300) == {Retention.ACTIVE}
     assert states(5, 89, 300) == {Retention.ACTIVE, Retention.RETURNED}
 
 

@@ -1,6 +1,7 @@
 """A report in another currency: every amount rounded once, every table adding up to the kopiyka."""
 
 from dataclasses import fields, replace
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -10,9 +11,10 @@ from app.domain.grant_report import Conversion, RateRule, by_category, by_source
 from app.domain.grants import BudgetCategory, BudgetSource
 from app.domain.money import Currency, quantize
 from app.domain.report_currency import average_rate, converted
-from app.domain.report_rows import FinanceLine
+from app.domain.report_rows import ClaimedHours, FinanceLine, MonthRow
 from tests.domain.test_grant_report import complete
 
+D = Decimal
 cents = st.integers(0, 10**11).map(lambda value: Decimal(value) / 100)
 lines = st.lists(
     st.builds(
@@ -52,6 +54,22 @@ def test_no_amount_of_a_line_stays_in_the_other_currency() -> None:
     how = Conversion(source=Currency.EUR, rate=Decimal(50), rule=RateRule.DAY)
     (row,) = converted(replace(complete(), finance=(line,)), how, Currency.UAH).finance
     assert {name: getattr(row, name) for name in amounts} == dict.fromkeys(amounts, Decimal(150))
+
+
+def test_everything_else_that_is_money_is_converted_once_too() -> None:
+    euros = replace(
+        complete(),
+        months=(MonthRow(date(2026, 2, 1), D("10.01"), participants=7, hours=D(3)),),
+        claimed=ClaimedHours(D(8), D("80.08"), (D("10.01"), D("12.5"))),
+    )
+    how = Conversion(source=Currency.EUR, rate=D("48.1234"), rule=RateRule.DAY)
+    report = converted(euros, how, Currency.UAH)
+    assert (report.currency, report.conversion) == (Currency.UAH, how)
+    assert report.award == D("48123.40")
+    assert [row.grant_amount for row in report.documents] == [D("47666.23")]
+    assert report.months == (MonthRow(date(2026, 2, 1), D("481.72"), participants=7, hours=D(3)),)
+    assert report.claimed == ClaimedHours(D(8), D("3853.72"), (D("481.72"), D("601.54")))
+    assert converted(replace(euros, award=None, claimed=None), how, Currency.UAH).award is None
 
 
 def test_an_average_of_no_rates_is_none() -> None:
