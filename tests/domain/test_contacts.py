@@ -97,8 +97,8 @@ def test_other_texts_are_no_addresses(typed: str) -> None:
         normalise_email(typed)
 
 
-# Published codes of large institutions, one for each range of weights.
-@pytest.mark.parametrize("code", ["14360570", "00032106", "31316718"])
+# Published codes of large institutions, one for each range of weights and one that needs the second weights.
+@pytest.mark.parametrize("code", ["14360570", "00032106", "31316718", "21133352"])
 def test_a_real_edrpou_code_passes(code: str) -> None:
     assert valid_edrpou(code)
 
@@ -111,6 +111,11 @@ def test_a_mistyped_control_digit_fails(code: str) -> None:
 @given(st.integers(0, 9_999_999))
 def test_every_beginning_has_exactly_one_control_digit(number: int) -> None:
     assert sum(valid_edrpou(f"{number:07}{last}") for last in range(10)) == 1
+
+
+@given(st.integers(0, 999_999_999))
+def test_every_beginning_of_a_tax_number_has_exactly_one_control_digit(number: int) -> None:
+    assert sum(valid_edrpou(f"{number:09}{last}") for last in range(10)) == 1
 
 
 def test_a_sole_trader_is_known_by_ten_digits() -> None:

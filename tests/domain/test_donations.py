@@ -27,13 +27,26 @@ def test_what_has_arrived_may_be_declined_or_passed_on(status: InKindStatus) -> 
     assert {InKindStatus.DECLINED, InKindStatus.PASSED_ON} <= set(allowed_moves(status))
 
 
+def test_what_is_in_the_accounts_leaves_them_before_it_goes_anywhere() -> None:
+    assert refusal(InKindStatus.PLEDGED, InKindStatus.DECLINED) is None
+    for status in set(InKindStatus) - {InKindStatus.BOOKED, InKindStatus.VALUED}:
+        assert refusal(InKindStatus.BOOKED, status) == refusal(status, InKindStatus.BOOKED) == "not_allowed"
+
+
 def test_a_mistake_can_be_taken_back() -> None:
-    assert refusal(InKindStatus.BOOKED, InKindStatus.VALUED) is None
-    assert refusal(InKindStatus.DECLINED, InKindStatus.PLEDGED) is None
+    for back in (
+        (InKindStatus.RECEIVED, InKindStatus.PLEDGED),
+        (InKindStatus.VALUED, InKindStatus.RECEIVED),
+        (InKindStatus.BOOKED, InKindStatus.VALUED),
+        (InKindStatus.DECLINED, InKindStatus.PLEDGED),
+        (InKindStatus.PASSED_ON, InKindStatus.RECEIVED),
+    ):
+        assert refusal(*back) is None
 
 
 def test_a_valued_gift_has_a_value() -> None:
     assert refusal(InKindStatus.RECEIVED, InKindStatus.VALUED, has_value=False) == "value_required"
+    assert refusal(InKindStatus.VALUED, InKindStatus.BOOKED, has_value=False) == "value_required"
     assert refusal(InKindStatus.PLEDGED, InKindStatus.RECEIVED, has_value=False) is None
 
 
