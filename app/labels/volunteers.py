@@ -85,7 +85,7 @@ REFUSALS: dict[str, Any] = {
     "no_hour_rate": _l("No value of an hour is set for %(value)s. Set one that begins earlier."),
     "hour_rate_twice": _l("A value of an hour from this day is already set."),
     "hours_claimed_elsewhere": _l("These hours already count on the grant “%(value)s”."),
-    "nothing_to_claim": _l("There are no hours to count among those you chose."),
+    "nothing_to_claim": _l("Choose hours that may count on this grant."),
     "shift_not_over": _l("This shift has not begun yet. Log its hours afterwards."),
     "shift_rows_refused": _l("Nothing was saved: correct the marked rows."),
     "shift_nobody": _l("Tick at least one person who came."),

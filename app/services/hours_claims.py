@@ -69,7 +69,7 @@ def claim_hours(
     if taken is not None:
         raise RuleError("hours_claimed_elsewhere", taken)
     entries = questions.entries_to_claim(session, application.id, entry_ids)
-    if not entries:
+    if not entries or len(entries) < len(set(entry_ids)):
         raise RuleError("nothing_to_claim")
     rates = questions.as_rates(questions.rates_of(session, application.id))
     claims = [_claim(entry, application, rate_on(rates, entry.worked_on), by, now) for entry in entries]

@@ -20,7 +20,7 @@ from app.queries.hours_claims import claimable_sum, claimed_sum
 from app.services.hours_claims import claim_hours
 from models.base import utc_now
 from models.grants import Application
-from models.hours import HoursClaim
+from models.hours import GrantHourRate, HoursClaim
 from models.volunteers import HoursEntry
 from tests.conftest import SignIn
 from tests.support import factories as make
@@ -52,6 +52,8 @@ def test_hours_of_a_grant_and_of_its_events_are_counted_and_withdrawn(session: S
     make.make_hours(session, event=event, minutes=50, status=CONFIRMED)
     make.make_hours(session, application=grant, minutes=60)
     make.make_hours(session, minutes=60, status=CONFIRMED)
+    of_another = make.make_event(session, application=running(session))
+    make.make_hours(session, event=of_another, minutes=60, status=CONFIRMED)
     client = login("accountant")
     page = client.get(f"/grants/{grant.id}/hours")
     refused = client.submit(page, {"valid_from": "2026-01-01", "rate": "0", "basis": "п. 4.2"}, 422, css="#rate-form")
@@ -72,9 +74,17 @@ def test_hours_of_a_grant_and_of_its_events_are_counted_and_withdrawn(session: S
     assert report is not None and (report.value, report.rates) == (Decimal("233.36"), (Decimal("100.01"),))
     chosen = session.query(HoursClaim).order_by(HoursClaim.id).first()
     assert chosen is not None
+    other_claim = session.query(HoursClaim).order_by(HoursClaim.id.desc()).first()
+    client.post(f"/grants/{running(session).id}/hours/withdraw", {"ids": chosen.id})
+    assert claimed_sum(session, grant.id).entries == 2, "who works on another grant withdraws nothing here"
     client.post(f"/grants/{grant.id}/hours/withdraw", {"ids": chosen.id})
-    assert claimed_sum(session, grant.id).entries == 1
+    assert session.query(HoursClaim).all() == [other_claim]
     assert claimable_sum(session, grant.id).entries == 1
+    rate = session.query(GrantHourRate).one()
+    client.post(f"/grants/{running(session).id}/hours/rates/{rate.id}/remove", status=404)
+    client.post(f"/grants/{grant.id}/hours/rates/{rate.id}/remove")
+    assert session.query(GrantHourRate).count() == 0
+    assert session.query(HoursClaim).all() == [other_claim], "what counts already keeps its rate"
 
 
 def test_a_monitor_reads_and_changes_nothing(session: Session, login: SignIn) -> None:
@@ -103,6 +113,26 @@ def test_an_hour_counts_on_one_grant_only(session: Session, login: SignIn) -> No
     session.add(HoursClaim(hours_entry_id=entry.id, minutes=120, application_id=other.id, rate=1, value=2))
     with pytest.raises(IntegrityError):
         session.flush()
+
+
+def test_all_of_the_chosen_hours_count_or_none(session: Session, login: SignIn) -> None:
+    grant = running(session)
+    make.make_hour_rate(session, grant)
+    confirmed = make.make_hours(session, application=grant, status=CONFIRMED)
+    reopened = make.make_hours(session, application=grant)
+    client = login("accountant")
+    told = client.follow(client.post(f"/grants/{grant.id}/hours/claim", {"ids": [confirmed.id, reopened.id]}))
+    assert "Choose hours that may count on this grant" in told.text
+    assert session.query(HoursClaim).count() == 0
+    other = make.make_hours(session, application=grant, minutes=45, status=CONFIRMED)
+    session.commit()
+    client.post(f"/grants/{grant.id}/hours/claim", {"ids": [other.id]})
+    assert [claim.hours_entry_id for claim in session.query(HoursClaim)] == [other.id]
+    next_grant = running(session)
+    make.make_hour_rate(session, next_grant)
+    elsewhere = make.make_hours(session, application=next_grant, status=CONFIRMED)
+    claim_hours(session, next_grant, [elsewhere.id], by=None, now=utc_now())
+    assert claimed_sum(session, grant.id).minutes == 45
 
 
 def test_two_people_claim_the_same_hour_at_once(session: Session, app: Flask) -> None:
@@ -169,7 +199,8 @@ def test_the_sum_of_claims_is_the_sum_of_rounded_values(session: Session, rows: 
         ]
         confirmed = [row for row in rows if row[2] is CONFIRMED]
         if confirmed:
-            claim_hours(session, grant, [entry.id for entry in entries], by=None, now=utc_now())
+            wanted = [entry.id for entry in entries if entry.status is CONFIRMED]
+            claim_hours(session, grant, wanted, by=None, now=utc_now())
         found = claimed_sum(session, grant.id)
         assert found.minutes == sum(row[1] for row in confirmed)
         assert found.value == sum((value_of(row[1], rate_on(table, row[0])) for row in confirmed), Decimal(0))
