@@ -90,6 +90,9 @@ def test_records_are_counted_and_released_on_the_page(session: Session, login: S
     assert "UAH 1,400.00 of UAH 2,000.00" in shown and "UAH 600.00" in shown
     assert "Choose what shall count" in books.follow(books.post(f"{path}/count", {})).text
     claim = session.query(CofinancingClaim).filter_by(donation_id=linked.id).one()
+    elsewhere = running(session, "Інший")
+    books.post(f"/grants/{elsewhere.id}/cofinancing/release", {"claims": claim.id, "reason": "Чуже"})
+    assert session.query(ClaimRelease).count() == 0
     refused = books.post(f"{path}/release", {"claims": claim.id, "reason": ""}, status=422)
     assert "Fill in this field." in refused.text
     books.post(f"{path}/release", {"claims": claim.id, "reason": "Записано двічі"})
@@ -134,6 +137,24 @@ def test_what_counts_is_neither_changed_nor_removed(session: Session, login: Sig
     with pytest.raises(IntegrityError), session.begin_nested():
         session.delete(row)
         session.flush()
+
+
+def test_all_of_the_chosen_records_count_or_none(session: Session) -> None:
+    grant, other = running(session), running(session, "Інший")
+    booked, free = gift(session, amount=Decimal(700)), gift(session, amount=Decimal(5))
+    promised = gift(session, in_kind_status=InKindStatus.PLEDGED)
+    claim = count_gift(session, other, booked)
+    for ids, code, named in (
+        ([free.id, booked.id], "claimed_elsewhere", "Інший"),
+        ([free.id, promised.id], "nothing_to_count", ""),
+        ([], "nothing_to_count", ""),
+    ):
+        with pytest.raises(RuleError) as refused:
+            claim_records(session, grant, ClaimSource.DONATION, ids, by=None, now=utc_now())
+        assert (refused.value.code, refused.value.value) == (code, named)
+    with pytest.raises(RuleError, match="release_needs_reason"):
+        release_claims(session, [claim], reason="", by=None, now=utc_now())
+    assert session.query(CofinancingClaim).all() == [claim]
 
 
 def test_two_grants_claim_one_gift_at_once(session: Session, app: Flask) -> None:

@@ -21,6 +21,7 @@ from app.services import budget_lines
 from app.services import budget_spending as spending
 from app.services.budget_lines import LineData
 from app.services.budget_spending import ExpenditureData
+from app.services.hours_claims import claim_hours, set_rate
 from app.services.tranche_receipts import ReceiptData, record_receipt
 from app.services.tranches import plan_disbursement
 from models.base import utc_now
@@ -136,6 +137,53 @@ def test_a_correction_does_not_change_the_rate_of_the_past(session: Session) -> 
         session, application, paper(line, "20", currency=Currency.USD), today=TODAY, expenditure=row
     )
     assert (row.rate, row.rate_source, row.base_amount) == (Decimal(40), RateSource.NBU, Decimal(800))
+    # Another day or another currency has another rate.
+    earlier = TODAY - timedelta(days=1)
+    factories.make_rate(session, Currency.USD, on_date=earlier, rate=Decimal(39))
+    for data, base in (
+        (paper(line, "20", currency=Currency.USD, spent_on=earlier), 780),
+        (paper(line, "20", spent_on=earlier), 20),
+    ):
+        spending.save_expenditure(session, application, data, today=TODAY, expenditure=row)
+        assert (row.currency, row.spent_on, row.base_amount) == (data.currency, earlier, base)
+
+
+def test_a_document_that_moves_to_another_line_needs_room_there(session: Session) -> None:
+    application = project(session)
+    wide, narrow = (
+        budget_lines.save_line(session, application, line_data(code, price=Decimal(price)))
+        for code, price in (("1", 1000), ("2", 100))
+    )
+    row = spending.save_expenditure(session, application, paper(wide, "110.01"), today=TODAY)
+    with pytest.raises(spending.BeyondAllowance):
+        spending.save_expenditure(session, application, paper(narrow, "110.01"), today=TODAY, expenditure=row)
+    assert row.budget_line_id == wide.id
+    spending.save_expenditure(session, application, paper(narrow, "110"), today=TODAY, expenditure=row)
+    assert (row.budget_line_id, row.over_reason) == (narrow.id, "")
+
+
+def test_money_that_is_spent_or_of_another_grant_is_not_moved(session: Session) -> None:
+    application, other = project(session), project(session)
+    one, two = (budget_lines.save_line(session, application, line_data(code)) for code in "12")
+    foreign = budget_lines.save_line(session, other, line_data())
+    spending.save_expenditure(session, application, paper(one, "60.50"), today=TODAY)
+
+    def move(amount: str, to: object = two, *, reason: str = "Ціни") -> object:
+        how = {"by": None, "on": TODAY, "reason": reason, "consent": True}
+        return budget_lines.reallocate(session, one, to, Decimal(amount), **how)  # type: ignore[arg-type]
+
+    for typed, code in (
+        (("39.51",), "not_enough_left: 39.50"),
+        (("1", foreign), "lines_of_two_budgets"),
+        (("1", one), "same_line"),
+        (("0",), "amount_required"),
+    ):
+        with pytest.raises(RuleError, match=code):
+            move(*typed)
+    with pytest.raises(RuleError, match="reason_of_move_required"):
+        move("1", reason=" ")
+    move("39.50")
+    assert (one.planned, two.planned, foreign.planned) == (Decimal("60.50"), Decimal("139.50"), 100)
 
 
 def test_the_money_of_an_archived_grant_is_left_alone(session: Session) -> None:
@@ -150,6 +198,11 @@ def test_the_money_of_an_archived_grant_is_left_alone(session: Session) -> None:
         lambda: budget_lines.remove_line(session, line),
         lambda: spending.save_expenditure(session, application, paper(line), today=TODAY),
         lambda: spending.remove_expenditure(session, row),
+        lambda: budget_lines.reallocate(session, line, line, Decimal(1), by=None, on=TODAY, reason="Ціни"),
+        lambda: set_rate(
+            session, application, valid_from=TODAY, rate=Decimal(1), basis="Наказ", by=None, now=utc_now()
+        ),
+        lambda: claim_hours(session, application, [], by=None, now=utc_now()),
     ):
         with pytest.raises(RuleError, match="archived"):
             act()

@@ -14,7 +14,7 @@ from app.clock import today
 from app.domain.awards import Gate, GateKind, TrancheState, spent_of, tranche_state
 from app.domain.errors import RuleError
 from app.domain.grants import BudgetSource, Stage
-from app.domain.money import Currency, to_base
+from app.domain.money import Currency, RateSource, to_base
 from app.domain.periods import Period
 from app.domain.report_period import ALWAYS
 from app.queries.grant_report.money import tranches as reported
@@ -286,7 +286,7 @@ def test_a_second_receipt_from_an_old_page_is_noticed(session: Session, login: S
 
 
 def test_a_corrected_receipt_keeps_the_rate_of_its_day(session: Session, login: SignIn, grant: Application) -> None:
-    found = make.make_rate(session, Currency.EUR, on_date=today(), rate=Decimal("51.25"))
+    found = make.make_rate(session, Currency.EUR, on_date=today(), rate=Decimal("51.25"), source=RateSource.NBU)
     first = tranche(session, 1)
     me, path = login("accountant"), f"/grants/{grant.id}/tranches/{first.id}"
     me.submit(me.get(f"{path}/receive"), {"amount": "100"})
@@ -297,6 +297,15 @@ def test_a_corrected_receipt_keeps_the_rate_of_its_day(session: Session, login: 
     me.submit(page, {"amount": "200", "document_number": "9"})
     session.refresh(row)
     assert (row.amount, row.base_amount, row.document_number) == (200, Decimal("10250.00"), "9")
+    assert row.rate_source is RateSource.NBU
+    me.submit(me.get(f"{path}/receipts/{row.id}/edit"), {"rate": "52"})
+    session.refresh(row)
+    assert (row.amount, row.base_amount, row.rate_source) == (200, Decimal("10400.00"), RateSource.MANUAL)
+    with pytest.raises(RuleError, match="receipt_currency"):
+        put(session, first, euros("1", currency=Currency.USD))
+    assert put(session, first, euros("500", currency=Currency.UAH)).tranche_amount == 10
+    with pytest.raises(RuleError, match="amount_too_large"):
+        put(session, first, euros("1", rate=Decimal(10) ** 13))
 
 
 receipts = st.lists(
