@@ -24,7 +24,14 @@ from app.queries.money_raised import money_raised
 from app.queries.tranches import award_left, received, received_of, standings
 from app.scope import EVERYTHING
 from app.services.tranche_receipts import ReceiptData, record_receipt, take_back_receipt
-from app.services.tranches import GateData, add_gate, close_tranche, plan_disbursement
+from app.services.tranches import (
+    GateData,
+    add_gate,
+    close_tranche,
+    plan_disbursement,
+    remove_disbursement,
+    tick_gate,
+)
 from models.awards import GrantReceipt, TrancheGate
 from models.grant_money import Disbursement
 from models.grants import Application
@@ -364,6 +371,40 @@ def test_a_tranche_of_which_nothing_came_is_removed_and_not_closed(session: Sess
         close_tranche(session, row)
     with pytest.raises(RuleError, match="gate_needs_words"):
         add_gate(session, row, GateData(kind=GateKind.CONDITION))
+    gate = add_gate(session, row, GateData(kind=GateKind.CONDITION, text="Лист про початок"))
+    reckoned = add_gate(session, row, GateData(kind=GateKind.SPENT, percent=100))
+    with pytest.raises(RuleError, match="gate_is_computed"):
+        tick_gate(session, reckoned, on=TODAY, today=TODAY, by=None)
+    for percent in (None, 0, 101):
+        with pytest.raises(RuleError, match="gate_needs_percent"):
+            add_gate(session, row, GateData(kind=GateKind.SPENT, percent=percent))
+    with pytest.raises(RuleError, match="in_future"):
+        tick_gate(session, gate, on=TODAY + timedelta(days=1), today=TODAY, by=None)
+    remove_disbursement(session, row)
+    assert session.query(TrancheGate).count() == 0
+    assert [item.number for item in session.query(Disbursement)] == [1]
+
+
+def test_a_tranche_of_which_part_came_is_closed_at_what_came_and_stays(session: Session, grant: Application) -> None:
+    row = tranche(session, 1)
+    put(session, row, euros("1000.01", rate=Decimal(48)))
+    assert row.settled_on is None
+    with pytest.raises(RuleError, match="already_received"):
+        remove_disbursement(session, row)
+    close_tranche(session, row)
+    # A plan stands at the rate of the grant, money that came at its own.
+    assert (row.amount, row.base_amount, row.settled_on) == (Decimal("1000.01"), Decimal("50000.50"), TODAY)
+    with pytest.raises(RuleError, match="already_received"):
+        close_tranche(session, row)
+    plan = {"due_on": None, "condition": ""}
+    with pytest.raises(RuleError, match="amount_required"):
+        plan_disbursement(session, grant, amount=Decimal(0), **plan)
+    with pytest.raises(RuleError, match="more_than_award"):
+        plan_disbursement(session, grant, amount=Decimal("6000"), **plan)
+    other = make.make_application(session, "Інший", stage=Stage.IMPLEMENTATION, awarded_amount=Decimal(10_000))
+    first = plan_disbursement(session, other, amount=Decimal(1), **plan)
+    third = plan_disbursement(session, grant, amount=Decimal("5999.99"), **plan)
+    assert (first.number, third.number) == (1, 3)
 
 
 def test_the_award_asks_the_database_equally_often(
