@@ -235,6 +235,35 @@ def test_services_give_and_withdraw_for_others(session: Session) -> None:
     assert session.scalars(consented("mailing", utc_now().date())).all() == []
 
 
+def test_what_makes_no_sense_is_neither_given_nor_withdrawn(session: Session) -> None:
+    person, erased = factories.make_person(session), factories.make_person(session, anonymised_at=utc_now())
+    day, how = date(2026, 5, 4), {"channel": ConsentChannel.PAPER, "now": utc_now(), "today": date(2026, 5, 10)}
+    photo = session.scalars(
+        sa.select(ConsentText.id).where(ConsentText.purpose_id == purpose_by_code(session, "photo").id)
+    ).first()
+    for contact, fields, code in (
+        (erased, {}, "person_is_erased"),
+        (person, {"text_id": photo}, "no_consent_text"),
+        (person, {"on": date(2026, 5, 11)}, "consent_in_future"),
+    ):
+        with pytest.raises(RuleError, match=code):
+            give_consent(session, contact.id, "mailing", **how, **fields)
+    assert give_consent(session, person.id, "mailing", on=day, locale="pl", **how).text.locale == "uk"
+    assert give_consent(session, person.id, "photo", on=day, locale="en", **how).text.locale == "en"
+    for on, code in ((date(2026, 5, 11), "consent_in_future"), (date(2026, 5, 3), "withdrawn_before_given")):
+        with pytest.raises(RuleError, match=code):
+            withdraw_consent(session, person.id, "mailing", on=on, **how)
+    withdraw_consent(session, person.id, "mailing", on=day, **how)
+    with pytest.raises(RuleError, match="nothing_to_withdraw"):
+        withdraw_consent(session, person.id, "mailing", **how)
+    mailing, photos = consents_of(session, person.id)
+    assert (mailing.withdrawn_on, photos.withdrawn_on) == (day, None)
+    # Agreed to in a later time zone than the clock's: it is withdrawn on its own day.
+    give_consent(session, person.id, "mailing", on=date(2026, 5, 10), **how)
+    withdraw_consent(session, person.id, "mailing", **{**how, "today": date(2026, 5, 9)})
+    assert [row.withdrawn_on for row in consents_of(session, person.id)] == [day, None, date(2026, 5, 10)]
+
+
 def test_contacts_are_filtered_by_consent(session: Session, login: SignIn) -> None:
     agreed = factories.make_person(session, "Погоджений")
     factories.make_consent(session, agreed)

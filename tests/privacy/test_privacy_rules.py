@@ -78,6 +78,8 @@ def test_the_later_will_of_two_records_counts_when_they_are_merged() -> None:
     withdrawn = ConsentFacts(date(2025, 5, 1), date(2026, 3, 1))
     assert state_together([valid, withdrawn], None, date(2026, 2, 1)) is ConsentState.GIVEN
     assert state_together([valid, withdrawn], None, date(2026, 3, 1)) is ConsentState.WITHDRAWN
+    at_once = ConsentFacts(date(2026, 3, 1))
+    assert state_together([valid, withdrawn, at_once], None, date(2026, 3, 1)) is ConsentState.GIVEN
     renewed = ConsentFacts(date(2026, 4, 1))
     assert state_together([valid, withdrawn, renewed], None, date(2026, 5, 1)) is ConsentState.GIVEN
 

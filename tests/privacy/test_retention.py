@@ -62,6 +62,33 @@ def test_a_longer_term_of_a_purpose_keeps_the_person(session: Session) -> None:
     assert propose_erasures(session, on=today()) == 1
 
 
+def test_nobody_is_proposed_who_still_helps_works_or_agrees_however_long_ago_it_began(session: Session) -> None:
+    began, over = today() - timedelta(days=2900), today() - timedelta(days=2800)
+    names = ("Помагає", "Помагала", "Працює", "Працюватиме ще день", "Працювала", "Згодна", "Просила", "Тиха")
+    helps, helped, works, last_day, worked, agrees, asked, quiet = (
+        factories.make_person(session, name, created_at=utc_now() - timedelta(days=3000)) for name in names
+    )
+    factories.make_volunteer(session, helps, started_on=began)
+    factories.make_volunteer(session, helped, started_on=began, left_on=over)
+    for person, ends_on in ((works, None), (last_day, today()), (worked, over)):
+        factories.make_affiliation(session, person, starts_on=began, ends_on=ends_on)
+    factories.make_consent(session, agrees, given_on=began)
+    factories.make_erasure_request(session, asked)
+
+    def proposed() -> set[int]:
+        propose_erasures(session, on=today())
+        return set(session.scalars(sa.select(RetentionProposal.contact_id)))
+
+    volunteering = purpose_by_code(session, "volunteering")
+    assert volunteering is not None
+    volunteering.retention_months = 240
+    session.flush()
+    assert proposed() == {worked.id, quiet.id}, "who helped once is kept for the term of volunteering"
+    volunteering.retention_months = 60
+    session.flush()
+    assert proposed() == {worked.id, quiet.id, helped.id}
+
+
 def test_all_proposals_are_accepted_at_once_except_who_became_active(session: Session, login: SignIn) -> None:
     long_ago = utc_now() - timedelta(days=3000)
     quiet = [factories.make_person(session, created_at=long_ago) for _number in range(2)]
