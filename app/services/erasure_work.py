@@ -37,6 +37,8 @@ from models.signups import SignUp
 UNTOUCHED = frozenset({"contacts", "contact_emails", "contact_phones", "users", "search_entries"})
 # A line that says what a row is: a row without it could not be opened.
 HEADINGS = frozenset({"subject", "title"})
+# Why something was decided: the tables want a reason to stay where there was one, though not what it said.
+REASONS = frozenset({"reason", "override_reason"})
 Words = Sequence[Word]
 
 
@@ -153,6 +155,8 @@ def _blank(column: sa.Column[Any]) -> Any:
         return None
     if column.name in HEADINGS:
         return "—"
+    if column.name in REASONS:
+        return sa.case((column == "", ""), else_="—")
     if isinstance(column.type, sa.JSON):
         # A column that holds a list stays one.
         default: Any = column.default

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.bounces import SuppressionReason
 from app.domain.errors import RuleError
 from app.domain.jobs import JobStatus
-from app.domain.privacy import ErasureStatus
+from app.domain.privacy import ErasureStatus, ProposalState
 from app.jobs import jobs_of
 from app.services.contact_bulk import restore_many
 from app.services.contacts import restore_contact
@@ -87,6 +88,26 @@ def test_a_contact_that_was_merged_into_the_person_goes_too(app: Flask, session:
     text = str(dump(session))
     assert "Загребельна" not in text
     assert "poshta.example" not in text
+
+
+def test_decisions_with_reasons_stand_and_say_no_more_why(app: Flask, session: Session) -> None:
+    person, by = make.make_person(session, "Ія"), make.make_user(session)
+    refused = make.make_erasure_request(
+        session, person, status=ErasureStatus.REFUSED, reason="Ія судиться", decided_by=by, decided_at=utc_now()
+    )
+    asked = make.make_erasure_request(session, person)
+    kept = make.make_proposal(
+        session, person, state=ProposalState.KEPT, keep_until=date(2027, 1, 1), reason="Ія пише", decided_by_id=by.id
+    )
+    volunteer = make.make_volunteer(session, person)
+    overridden = make.make_assignment(session, None, volunteer, override_reason="Ії пʼятнадцять", overridden_by=by)
+    plain = make.make_assignment(session, None, volunteer)
+    session.commit()
+    erased(app, session, person)
+    session.expire_all()
+    assert [row.reason for row in (refused, asked, kept)] == ["—", "", "—"]
+    assert [row.override_reason for row in (overridden, plain)] == ["—", ""]
+    assert not [words for texts in dump(session).values() for words in texts if "судиться" in words]
 
 
 def test_files_stay_when_the_erasure_is_undone(app: Flask, session: Session) -> None:
