@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.clock import today
 from app.domain.donations import DonationKind, InKindStatus
+from app.domain.errors import RuleError
 from app.domain.money import Currency, RateSource
 from app.domain.roles import Role
+from app.scope import Scope
+from app.services.donations import DonationData, move_in_kind, record_donation
 from app.services.sent_forms import forget_sent, note_sent
 from models.base import utc_now
 from models.donations import Donation
@@ -258,6 +261,9 @@ def test_staff_see_and_write_down_gifts_of_their_own_branch_only(session: Sessio
     page = client.get("/donations/new")
     assert page.form()["branch_id"] == str(own.id)
     client.submit(page, {"amount": "5", "branch_id": other.id}, status=422)
+    data = DonationData(branch_id=other.id, received_on=today(), amount=Decimal(5))
+    with pytest.raises(RuleError, match="other_branch"):
+        record_donation(session, DonationKind.MONEY, data, today=today(), scope=Scope(own.id))
     client.submit(page, {"amount": "5"})
     reader = login(Role.MONITOR)
     reader.get("/donations/new", status=403)
@@ -311,6 +317,18 @@ def test_a_promise_in_another_currency_is_converted_on_the_day_it_arrives(sessio
     client.post(path, {"status": "received", "rate": "42"})
     session.expire_all()
     assert dollars.base_amount == Decimal(42_000)
+
+
+def test_a_value_that_becomes_known_later_leaves_the_day_of_the_gift_alone(session: Session) -> None:
+    came = today() - timedelta(days=20)
+    gift = factories.make_donation(
+        session, kind=DonationKind.IN_KIND, in_kind_status=InKindStatus.RECEIVED, received_on=came,
+        currency=Currency.EUR, rate=Decimal(40), rate_date=came, amount=Decimal(10), base_amount=Decimal(400),
+    )  # fmt: skip
+    move_in_kind(session, gift, InKindStatus.VALUED, on=today(), amount=Decimal("20.01"))
+    assert (gift.received_on, gift.base_amount) == (came, Decimal("800.40"))
+    move_in_kind(session, gift, InKindStatus.BOOKED, on=today(), rate=Decimal(41))
+    assert (gift.received_on, gift.rate_date, gift.base_amount) == (came, came, Decimal("820.41"))
 
 
 def test_a_conflict_names_both_givers(session: Session, login: SignIn) -> None:

@@ -13,9 +13,10 @@ from app.domain.awards import AgreementStanding, AmendmentKind, agreement_standi
 from app.domain.errors import RuleError
 from app.domain.grants import Stage
 from app.queries.awards import amendments, original_terms
-from app.services.award_amendments import AmendmentData, apply_amendment, save_amendment
+from app.services.award_amendments import AmendmentData, apply_amendment, remove_amendment, save_amendment
+from app.services.awards import GrantAgreementData, save_agreement
 from models.audit import AuditEntry
-from models.awards import Amendment
+from models.awards import Amendment, GrantAgreement
 from models.base import utc_now
 from models.grants import Application
 from tests.conftest import SignIn
@@ -150,6 +151,67 @@ def test_original_terms_survive_several_amendments(session: Session, grant: Appl
     again = data("3", ends_on=date(2027, 4, 1))
     save_amendment(session, grant, again, today=TODAY, amendment=draft)
     assert [change.kind for change in draft.changes] == [AmendmentKind.END_DATE]
+
+
+def test_what_an_amendment_may_not_say(session: Session, grant: Application) -> None:
+    first = save_amendment(session, grant, data(ends_on=date(2027, 3, 31)), today=TODAY)
+    for typed, code in (
+        (data(award=Decimal(9_000)), "amendment_number_taken"),
+        (data("2", award=Decimal(9_000), reason=""), "amendment_needs_reason"),
+        (data("2", award=Decimal(9_000), consent_on=TODAY + timedelta(days=1)), "consent_in_future"),
+        (data("2", award=Decimal(9_000), agreed_on=SIGNED - timedelta(days=1)), "amendment_before_agreement"),
+        (data("2", award=Decimal(0)), "award_not_positive"),
+        (data("2", ends_on=date(2026, 1, 31)), "dates_out_of_order"),
+        (data("2"), "amendment_empty"),
+    ):
+        with pytest.raises(RuleError, match=code):
+            save_amendment(session, grant, typed, today=TODAY)
+    # An amendment keeps its own number, may be of the day of the agreement, and may shorten the work to one day.
+    save_amendment(session, grant, data(ends_on=date(2026, 2, 1), agreed_on=SIGNED), today=TODAY, amendment=first)
+    now = utc_now()
+    for column, value, code in (
+        ("agreed_on", TODAY + timedelta(days=1), "amendment_in_future"),
+        ("consent_on", None, "consent_required"),
+    ):
+        kept = getattr(first, column)
+        setattr(first, column, value)
+        session.flush()
+        with pytest.raises(RuleError, match=code):
+            apply_amendment(session, first, today=TODAY, now=now, by=None)
+        setattr(first, column, kept)
+    for signed, code in ((None, "agreement_missing"), (SIGNED + timedelta(days=1), "amendment_before_agreement")):
+        grant.agreement_on = signed
+        session.flush()
+        with pytest.raises(RuleError, match=code):
+            apply_amendment(session, first, today=TODAY, now=now, by=None)
+    grant.agreement_on = SIGNED
+    apply_amendment(session, first, today=TODAY, now=now, by=None)
+    assert grant.ends_on == date(2026, 2, 1)
+    for act in (
+        lambda: remove_amendment(session, first),
+        lambda: save_amendment(session, grant, data(award=Decimal(9_000)), today=TODAY, amendment=first),
+    ):
+        with pytest.raises(RuleError, match="amendment_applied"):
+            act()
+
+
+def test_the_agreement_is_one_record_with_dates_that_can_be(session: Session, grant: Application) -> None:
+    applicant = make.make_organisation(session)
+
+    def sign(**fields: Any) -> GrantAgreement:
+        return save_agreement(session, grant, GrantAgreementData(**{"agreement_on": SIGNED, **fields}), today=TODAY)
+
+    for fields, code in (
+        ({"agreement_on": TODAY + timedelta(days=1)}, "agreement_in_future"),
+        ({"starts_on": TODAY, "ends_on": TODAY - timedelta(days=1)}, "dates_out_of_order"),
+        ({"applicant_id": make.make_person(session).id}, "applicant_not_organisation"),
+    ):
+        with pytest.raises(RuleError, match=code):
+            sign(**fields)
+    first = sign(agreement_number="7", agreement_on=TODAY, starts_on=TODAY, ends_on=TODAY)
+    second = sign(agreement_number="7-А", applicant_id=applicant.id)
+    assert first is second, "it is written down again, not beside"
+    assert (grant.agreement_number, grant.agreement_on, second.applicant_id) == ("7-А", SIGNED, applicant.id)
 
 
 def test_two_people_apply_one_amendment_at_once(session: Session, app: Flask, grant: Application) -> None:

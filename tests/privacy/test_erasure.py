@@ -7,6 +7,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -15,17 +16,21 @@ from app.clock import today
 from app.domain.contacts import ChannelLabel
 from app.domain.custom_fields import FieldType
 from app.domain.erasure import ERASURE, FOLLOWED
-from app.domain.privacy import ErasureStatus
+from app.domain.errors import RuleError
+from app.domain.privacy import ConsentChannel, ErasureStatus
+from app.domain.roles import Role
 from app.domain.volunteers import DayPart
 from app.labels.audit_fields import FIELDS
 from app.labels.privacy import table_purpose, table_words
 from app.queries.personal_data import INTERNAL, links
 from app.queries.search import search
 from app.scope import EVERYTHING
+from app.services import erasures
 from app.services.contacts import PersonData, save_person
 from app.uploads import FileStore
 from models import db
 from models.audit import AuditEntry
+from models.base import utc_now
 from models.contacts import Contact, ContactEmail, Organisation, Person
 from models.donations import Donation
 from models.files import Attachment
@@ -204,6 +209,30 @@ def test_a_request_is_answered_once(session: Session, login: SignIn) -> None:
     again = client.post(f"/privacy/erasures/{request.id}/carry-out", {"understood": "y"}, status=422)
     assert any("already" in error for error in again.errors())
     assert "Не та особа" in client.get(f"/privacy/erasures/{request.id}").text
+
+
+def test_nobody_is_erased_by_a_request_that_was_not_accepted(app: Flask, session: Session) -> None:
+    person, by, now = factories.make_person(session), factories.make_user(session, Role.DIRECTOR), utc_now()
+    store = FileStore(app.config["DATA_DIR"] / "uploads")
+    request = factories.make_erasure_request(session, person)
+    assert not erasures.carry_out(session, request, store=store, now=now)
+    erasures.refuse_request(session, request, "Не та особа", by=by, now=now)
+    assert not erasures.carry_out(session, request, store=store, now=now)
+    for decide in (
+        lambda: erasures.refuse_request(session, request, "Ще раз", by=by, now=now),
+        lambda: erasures.accept_request(session, request, by=by, now=now),
+    ):
+        with pytest.raises(RuleError, match="request_decided"):
+            decide()
+    assert (person.anonymised_at, request.reason) == (None, "Не та особа")
+    accepted = factories.make_erasure_request(session, person)
+    erasures.accept_request(session, accepted, by=by, now=now)
+    assert erasures.carry_out(session, accepted, store=store, now=now)
+    assert (person.anonymised_at, accepted.status) == (now, ErasureStatus.DONE)
+    how = {"received_on": today(), "today": today(), "channel": ConsentChannel.EMAIL, "by": by, "now": now}
+    for contact, code in ((person, "person_is_erased"), (factories.make_organisation(session), "erasure_people_only")):
+        with pytest.raises(RuleError, match=code):
+            erasures.register_request(session, contact, **how)
 
 
 def test_letters_that_came_back_tell_nothing_of_an_erased_person(session: Session, login: SignIn) -> None:

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.clock import today
+from app.domain.errors import RuleError
 from app.domain.privacy import ConsentChannel, ProposalState
 from app.domain.roles import Role
 from app.queries.consents import purpose_by_code
-from app.services.erasures import propose_erasures
+from app.services.erasures import accept_proposals, keep_person, propose_erasures
 from models.base import utc_now
 from models.privacy import RetentionProposal
 from tests.conftest import SignIn
@@ -45,6 +47,22 @@ def test_who_is_quiet_for_longer_than_the_longest_term_is_proposed(session: Sess
     assert propose_erasures(session, on=today()) == 0
     assert proposal.keep_until is not None
     assert propose_erasures(session, on=proposal.keep_until + timedelta(days=1)) == 1
+
+
+def test_a_proposal_is_decided_once_and_lapses_with_new_activity(session: Session) -> None:
+    people = [factories.make_person(session, created_at=utc_now() - timedelta(days=3000)) for _ in range(2)]
+    director, now, day = factories.make_user(session, Role.DIRECTOR), utc_now(), today()
+    assert propose_erasures(session, on=day) == 2
+    active, quiet = session.scalars(sa.select(RetentionProposal).order_by(RetentionProposal.contact_id))
+    factories.make_interaction(session, people[0], occurred_at=now)
+    assert propose_erasures(session, on=day) == 0
+    assert (active.state, quiet.state) == (ProposalState.LAPSED, ProposalState.OPEN)
+    keep_person(session, quiet, day + timedelta(days=1), "Пише спогади", by=director, now=now, today=day)
+    for proposal in (active, quiet):
+        with pytest.raises(RuleError, match="proposal_decided"):
+            keep_person(session, proposal, day + timedelta(days=2), "Ще раз", by=director, now=now, today=day)
+    with pytest.raises(RuleError, match="proposal_decided"):
+        accept_proposals(session, [quiet], by=director, now=now, today=day)
 
 
 def test_a_longer_term_of_a_purpose_keeps_the_person(session: Session) -> None:

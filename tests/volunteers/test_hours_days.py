@@ -1,16 +1,20 @@
 """Hours added up by day and branch are what the confirmed entries come to, whatever happens to them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from app.domain.errors import RuleError
 from app.domain.volunteers import HoursStatus
+from app.scope import EVERYTHING, Scope
+from app.services.hours import HoursData, log_hours
 from models.hours import VolunteerYear
 from models.hours_days import HoursDay, refill_days
 from models.volunteers import HoursEntry
@@ -82,6 +86,31 @@ def test_sums_follow_every_change(session: Session, deeds: list[tuple[str, int, 
     assert {row[1] for row in found} == set(session.scalars(sa.select(VolunteerYear.branch_id)))
     refill_days(session)
     assert kept(session) == found
+
+
+def test_hours_are_logged_up_to_the_last_day_and_within_what_the_writer_sees(session: Session) -> None:
+    own, other = factories.make_branch(session), factories.make_branch(session)
+    left = DAYS[1]
+    volunteer = factories.make_volunteer(session, branch=own, started_on=DAYS[2], left_on=left)
+    foreign = factories.make_event(session, branch=other)
+
+    def log(day: date = left, *, scope: Scope = EVERYTHING, **fields: Any) -> HoursEntry:
+        data = HoursData(volunteer.id, day, 60, **fields)
+        return log_hours(session, data, by=None, today=DAYS[0], scope=scope)
+
+    staff, elsewhere = Scope(own.id), Scope(other.id)
+    for attempt, code in (
+        (lambda: log(DAYS[0]), "volunteer_gone"),
+        (lambda: log(DAYS[2] - timedelta(days=1)), "hours_before_start"),
+        (lambda: log(scope=elsewhere), "not_found"),
+        (lambda: log(scope=staff, event_id=foreign.id), "not_found"),
+        (lambda: log(scope=staff, branch_id=other.id), "other_branch"),
+        (lambda: log(application_id=10**9), "not_found"),
+    ):
+        with pytest.raises(RuleError, match=code):
+            attempt()
+    assert [log(day, scope=staff).branch_id for day in (DAYS[2], left)] == [own.id, own.id]
+    assert log(event_id=foreign.id).branch_id == other.id
 
 
 def test_two_who_confirm_hours_of_one_day_both_count(app: Flask, session: Session) -> None:
