@@ -1,9 +1,12 @@
 """Who may volunteer, and which hours can be true."""
 
-from datetime import date
+from contextlib import nullcontext
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from app.domain.errors import RuleError
+from app.domain.signups import check_age, check_pace
 from app.domain.volunteers import HoursProblem, age_on, check_hours_entry, needs_guardian, too_young
 
 TODAY = date(2026, 11, 22)
@@ -31,6 +34,35 @@ def test_a_leap_day_child_is_older_on_the_first_of_march() -> None:
 def test_under_14_is_too_young_and_under_18_needs_a_guardian(born: date, refused: bool, guardian: bool) -> None:
     assert too_young(born, TODAY) is refused
     assert needs_guardian(born, TODAY) is guardian
+
+
+@pytest.mark.parametrize(
+    ("born", "answer"),
+    [
+        (date(2026, 11, 23), "birth_date_in_future"),
+        (TODAY, "sign_up_too_young"),
+        (date(2012, 11, 23), "sign_up_too_young"),
+        (date(2012, 11, 22), True),
+        (date(2008, 11, 22), False),
+        (date(1916, 1, 1), False),
+        (date(1915, 12, 31), "birth_date_long_ago"),
+    ],
+)
+def test_whoever_signs_up_is_of_an_age_to_help(born: date, answer: bool | str) -> None:
+    try:
+        found: bool | str = check_age(born, TODAY)
+    except RuleError as refused:
+        found = refused.code
+    assert found == answer
+
+
+@pytest.mark.parametrize(
+    ("seconds", "refusal"), [(3.9, "form_too_fast"), (4, None), (8 * 3600, None), (8 * 3600 + 1, "form_too_old")]
+)
+def test_a_form_is_filled_in_by_a_person_and_sent_the_same_day(seconds: float, refusal: str | None) -> None:
+    opened = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    with pytest.raises(RuleError, match=refusal) if refusal else nullcontext():
+        check_pace(opened, opened + timedelta(seconds=seconds))
 
 
 @pytest.mark.parametrize("minutes", [1, 90, 16 * 60])
