@@ -1,5 +1,6 @@
 """Co-financing: each record counts once, cannot change while it counts, and the sums agree to the kopiyka."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -66,6 +67,13 @@ def test_what_a_call_asks_for_is_a_share_of_the_whole() -> None:
     # 1,750.01 would be 19.9999 per cent of the whole.
     assert Cofinancing(Decimal(0), 20, Decimal("7000.05"), {}).required == Decimal("1750.02")
     assert Cofinancing(Decimal(0), None, Decimal(0), {}).lacking == 0
+    half = Cofinancing(
+        Decimal(0), 50, Decimal("9000.01"), {CofinancingKind.OWN: Decimal(0), CofinancingKind.PARTNER: Decimal(10_000)}
+    )
+    assert (half.required, half.lacking, half.not_taken) == (Decimal("9000.01"), 0, ())
+    named = replace(half, accepted=(CofinancingKind.IN_KIND,))
+    assert named.not_taken == (CofinancingKind.PARTNER,), "where nothing counts, nothing is refused"
+    assert replace(half, percent=100).required is None, "the whole project is no share of the award"
 
 
 def test_records_are_counted_and_released_on_the_page(session: Session, login: SignIn) -> None:
@@ -143,7 +151,11 @@ def test_all_of_the_chosen_records_count_or_none(session: Session) -> None:
     grant, other = running(session), running(session, "Інший")
     booked, free = gift(session, amount=Decimal(700)), gift(session, amount=Decimal(5))
     promised = gift(session, in_kind_status=InKindStatus.PLEDGED)
+    versions = [row.version for row in (booked, free)]
     claim = count_gift(session, other, booked)
+    assert [row.version for row in (booked, free)] == [versions[0] + 1, versions[1]], (
+        "who edits another is not disturbed"
+    )
     for ids, code, named in (
         ([free.id, booked.id], "claimed_elsewhere", "Інший"),
         ([free.id, promised.id], "nothing_to_count", ""),
