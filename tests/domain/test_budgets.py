@@ -25,6 +25,7 @@ def test_the_rest_of_a_line_falls_to_the_source_that_was_chosen() -> None:
     assert distribute(D(100), {GRANT: D(1), OWN: D(40)}, GRANT) == {GRANT: D(60), OWN: D(40)}
     assert distribute(D(100), {OWN: D(100)}, GRANT) == {OWN: D(100)}
     assert distribute(D(0), {}, None) == {GRANT: D(0)}
+    assert distribute(D(0), {}, OWN) == {OWN: D(0)}
     for given, rest, code in (
         ({OWN: D("100.01")}, GRANT, "sources_above_plan"),
         ({OWN: D("99.99")}, None, "sources_below_plan"),
@@ -70,6 +71,7 @@ def test_the_sources_of_a_line_pay_all_of_it_or_the_refusal_says_what_is_amiss(
         ("1000", "1300", "1300", "1300", LineState.SPENT),
         ("1000", "600", "700", "700", LineState.OVER_PLAN),
         ("0", "0", "0.01", "0", LineState.OVER),
+        ("0", "0", "0", "0", LineState.WITHIN),
         ("0.05", "0.05", "0.05", "0.055", LineState.SPENT),
     ],
 )
