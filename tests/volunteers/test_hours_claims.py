@@ -82,6 +82,10 @@ def test_hours_of_a_grant_and_of_its_events_are_counted_and_withdrawn(session: S
     assert claimable_sum(session, grant.id).entries == 1
     rate = session.query(GrantHourRate).one()
     client.post(f"/grants/{running(session).id}/hours/rates/{rate.id}/remove", status=404)
+    later = make.make_hour_rate(session, grant, valid_from=date(2026, 12, 1))
+    session.commit()
+    client.post(f"/grants/{grant.id}/hours/rates/{later.id}/remove")
+    assert session.query(GrantHourRate).all() == [rate]
     client.post(f"/grants/{grant.id}/hours/rates/{rate.id}/remove")
     assert session.query(GrantHourRate).count() == 0
     assert session.query(HoursClaim).all() == [other_claim], "what counts already keeps its rate"
