@@ -9,9 +9,7 @@ from enum import StrEnum
 from app.domain.errors import RuleError
 
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])", re.ASCII)
-_DECIMAL = re.compile(
-    r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?(?: ?(?:год(?:ин[аи]?)?|h|hours?)\.?)?", re.ASCII | re.IGNORECASE
-)
+_DECIMAL = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?(?: ?(?:год(?:ин[аи]?)?|h|hours?)\.?)?", re.IGNORECASE)
 _WORDS = re.compile(
     r"(?:([0-9]{1,3}) ?(?:год(?:ин[аи]?)?|h|hours?)\.?)? ?"
     r"(?:([0-9]{1,4}) ?(?:хв(?:илин[аи]?)?|m|min(?:utes?)?)\.?)?",

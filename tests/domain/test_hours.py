@@ -24,6 +24,7 @@ from app.domain.hours import clock_text, parse_hours
         ("2,5 год", 150),
         ("0.5 h", 30),
         ("2 ГОД 30 ХВ", 150),
+        ("2,5 Год", 150),
     ],
 )
 def test_the_usual_ways_of_writing_are_understood(text: str, minutes: int) -> None:
