@@ -8,9 +8,13 @@ class Board {
   constructor(box) {
     this.box = box;
     this.columns = [...box.querySelectorAll('[data-stage]')];
+    this.moving = 0;
+    this.carried = false;
+    this.outdated = false;
     box.addEventListener('pointerdown', (event) => this.grab(event));
     box.addEventListener('keydown', (event) => this.key(event));
     box.addEventListener('click', (event) => this.press(event));
+    box.addEventListener('toggle', () => this.refresh(), true);
   }
 
   column(stage) {
@@ -54,6 +58,7 @@ class Board {
     if (!handle || event.button > 0) return;
     event.preventDefault();
     const card = handle.closest('[data-card]');
+    if (card.classList.contains('waiting')) return;
     const allowed = this.allowed(card);
     const from = card.closest('[data-stage]');
     const start = card.getBoundingClientRect();
@@ -68,6 +73,7 @@ class Board {
 
     const lift = () => {
       lifted = true;
+      this.carried = true;
       card.after(gap);
       card.style.width = `${start.width}px`;
       card.classList.add('dragging');
@@ -95,6 +101,8 @@ class Board {
     };
     // On a phone the next column is reached by holding the card at the edge.
     const drift = () => {
+      // A filter may have brought another board meanwhile.
+      if (!card.isConnected) return drop();
       const edge = 48;
       const box = this.box.getBoundingClientRect();
       const step = (x > box.right - edge ? 6 : 0) - (x < box.left + edge ? 6 : 0);
@@ -103,6 +111,7 @@ class Board {
         aim();
       }
       scrolling = requestAnimationFrame(drift);
+      return undefined;
     };
     const drop = (ended) => {
       handle.removeEventListener('pointermove', follow);
@@ -116,7 +125,9 @@ class Board {
       this.box.classList.remove('carrying');
       card.style.cssText = '';
       document.documentElement.style.cursor = '';
+      this.carried = false;
       if (ended?.type === 'pointerup' && over && over !== from) this.move(card, over.dataset.stage);
+      this.refresh();
     };
     const cancel = (pressed) => { if (pressed.key === 'Escape') drop(); };
     handle.setPointerCapture(event.pointerId);
@@ -127,63 +138,95 @@ class Board {
     drift();
   }
 
-  /** Ask for a reason where the stage wants one, else send at once. */
+  /** Ask for a reason where the stage wants one, else send at once. A card that is under way is not sent once more. */
   move(card, stage) {
+    if (card.classList.contains('waiting')) return undefined;
+    const id = card.dataset.card;
     const button = card.querySelector(`[data-move="${CSS.escape(stage)}"]`);
     const ask = document.getElementById(button?.dataset.ask ?? '');
-    if (!ask) return this.send(card, stage, {});
+    if (!ask) return this.send(id, stage, {});
     const form = ask.querySelector('form');
-    form.onsubmit = (event) => {
+    form.onsubmit = async (event) => {
       event.preventDefault();
       if (!form.reportValidity()) return;
       ask.close();
-      this.send(card, stage, Object.fromEntries(new FormData(form)));
-      form.reset();
+      const moved = await this.send(id, stage, Object.fromEntries(new FormData(form)));
+      if (moved && form.dataset.about === id) delete form.dataset.about;
     };
-    form.querySelectorAll('[data-from]').forEach((field) => { field.value = card.dataset[field.dataset.from] ?? ''; });
+    // What was written is kept for its card until that has moved, and is never offered for another.
+    if (form.dataset.about !== id) {
+      form.reset();
+      form.dataset.about = id;
+      form.querySelectorAll('[data-from]').forEach((field) => { field.value = card.dataset[field.dataset.from] ?? ''; });
+    }
     openDialog(ask);
     return undefined;
   }
 
-  async send(card, stage, more) {
+  card(id) {
+    return this.box.querySelector(`[data-card="${CSS.escape(id)}"]`);
+  }
+
+  /** Put a card where it belongs at once, and back where it was if the server says no; tell whether it moved. */
+  async send(id, stage, more) {
+    const card = this.card(id);
+    const url = card?.querySelector('form')?.action;
+    if (!url) return false;
     const target = this.column(stage);
-    const url = card.querySelector('form')?.action;
-    if (!url) return;
     const from = card.closest('[data-cards]');
     const after = card.nextElementSibling;
     target?.querySelector('[data-cards]').prepend(card);
     card.classList.add('waiting');
+    this.focus(card);
+    this.moving += 1;
     const answer = await post(url, { ...more, stage, version: card.dataset.version }).catch(() => null);
-    card.classList.remove('waiting');
-    if (!answer?.ok) {
-      from.insertBefore(card, after);
-      this.focus(card);
-      if (!answer || answer.status === 401) return tell(answer?.status);
-      const told = answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : {};
+    this.moving -= 1;
+    if (answer?.ok) {
+      announce(fill(this.box.dataset.textMoved, { title: card.dataset.title, stage: target?.querySelector('h2').textContent ?? stage }));
+      this.outdated = true;
+    } else {
+      const focused = card.contains(document.activeElement);
+      card.classList.remove('waiting');
+      // The card below it may have moved on meanwhile.
+      from.insertBefore(card, after?.parentElement === from ? after : null);
+      if (focused) this.focus(card);
+      const told = answer?.headers.get('Content-Type')?.includes('json') ? await answer.json() : {};
       // Why it stays, and what is missing, each with the page where it is filled in.
-      warn(told.message || this.box.dataset.textFailed, told.gaps);
-      return;
+      if (!answer || answer.status === 401) tell(answer?.status);
+      else warn(told.message || this.box.dataset.textFailed, told.gaps);
     }
-    announce(fill(this.box.dataset.textMoved, { title: card.dataset.title, stage: target?.querySelector('h2').textContent ?? stage }));
-    await this.refresh(card.dataset.card);
+    await this.refresh();
+    return Boolean(answer?.ok);
+  }
+
+  /** Whoever moves, carries or chooses keeps what is under the hand: the board is renewed afterwards. */
+  get busy() {
+    return this.moving > 0 || this.carried || this.box.querySelector(':popover-open') !== null;
   }
 
   /** Sums, counts and the next possible moves come from the server: the board is asked for again. */
-  async refresh(id) {
+  async refresh() {
+    if (!this.outdated || this.busy) return;
+    this.outdated = false;
     const answer = await fetch(location.href, { headers: { 'X-Requested-With': 'fetch' } }).catch(() => null);
-    if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const fresh = page.querySelector('[data-board]');
-    if (!fresh) return;
+    const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : null;
+    const fresh = page?.querySelector('[data-board]');
+    if (!this.box.isConnected) return;
+    if (!fresh || this.busy) {
+      this.outdated = true;
+      if (!this.busy) this.box.querySelectorAll('.waiting').forEach((card) => card.classList.remove('waiting'));
+      return;
+    }
     const left = this.box.scrollLeft;
+    const here = this.box.contains(document.activeElement) ? document.activeElement : null;
     this.box.replaceChildren(...fresh.children);
     const beside = page.querySelectorAll('[data-with-board]');
     document.querySelectorAll('[data-with-board]').forEach((part, at) => beside[at] && part.replaceWith(beside[at].cloneNode(true)));
     this.columns = [...this.box.querySelectorAll('[data-stage]')];
     this.box.scrollLeft = left;
     window.htmx?.process(this.box);
-    const card = this.box.querySelector(`[data-card="${CSS.escape(id)}"]`);
-    if (card) this.focus(card);
+    const card = here?.closest('[data-card]');
+    if (card) this.card(card.dataset.card)?.querySelector(here.matches('[data-menu]') ? '[data-menu]' : 'a')?.focus({ preventScroll: true });
   }
 
   focus(card) {
