@@ -42,6 +42,10 @@ function showCommands() {
   choose(0);
 }
 
+// Where the option leads that somebody went to by the arrows, and the text that the listed records answer.
+let picked = '';
+let answered = '';
+
 const options = () => [...palette.querySelectorAll('[role="option"]')];
 
 function choose(index) {
@@ -93,17 +97,30 @@ export function enhance() {
     }
   });
   input.addEventListener('input', () => {
+    picked = '';
     showCommands();
     if (!input.value.trim()) results.replaceChildren();
   });
-  results.addEventListener('htmx:afterSwap', () => choose(0));
+  // What answers an earlier text comes too late.
+  results.addEventListener('htmx:beforeSwap', (event) => {
+    const asked = event.detail.requestConfig.parameters.q;
+    event.detail.shouldSwap &&= asked === input.value;
+    if (event.detail.shouldSwap) answered = asked;
+  });
+  results.addEventListener('htmx:afterSwap', () => choose(Math.max(options().findIndex((option) => option.href === picked), 0)));
   input.addEventListener('keydown', (event) => {
     const all = options();
     const at = all.findIndex((option) => option.getAttribute('aria-selected') === 'true');
     // A search field keeps the first Escape for itself.
     if (event.key === 'Escape') { event.preventDefault(); palette.close(); }
-    if (event.key === 'ArrowDown') { event.preventDefault(); choose(at + 1); }
-    if (event.key === 'ArrowUp') { event.preventDefault(); choose(at - 1); }
-    if (event.key === 'Enter' && all[at]) { event.preventDefault(); all[at].click(); }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      choose(at + step);
+      picked = options().find((option) => option.id === input.getAttribute('aria-activedescendant'))?.href ?? '';
+    }
+    // The first record may answer an earlier text: then all that is found is shown.
+    const late = !picked && results.contains(all[at]) && answered !== input.value;
+    if (event.key === 'Enter' && all[at] && !late) { event.preventDefault(); all[at].click(); }
   });
 }

@@ -43,7 +43,8 @@ class Picker {
       this.changed();
       this.field.focus();
     });
-    this.search = debounce(() => this.ask(), 180);
+    // Whoever has chosen meanwhile asks for nothing.
+    this.search = debounce(() => { if (!this.hidden?.value) this.ask(); }, 180);
     // Whoever types before the scripts are awake is not left without an answer.
     if (this.field === document.activeElement && this.field.value && !this.hidden?.value) this.search();
   }
@@ -65,7 +66,7 @@ class Picker {
 
   async ask() {
     const query = this.field.value.trim();
-    if (query.length < 2) return this.close();
+    if (query.length < 2 || this.field !== document.activeElement) return this.close();
     const turn = ++this.asked;
     const url = new URL(this.texts.url, location.href);
     url.searchParams.set('q', query);
@@ -114,7 +115,10 @@ class Picker {
     announce(fill(this.texts.textFound, { n: this.found.length }));
   }
 
+  /** Fold the list; an answer that is still under way opens it no more. */
   close() {
+    this.asked += 1;
+    this.outdated = false;
     this.list.hidden = true;
     this.field.setAttribute('aria-expanded', 'false');
     this.field.removeAttribute('aria-activedescendant');
@@ -125,6 +129,11 @@ class Picker {
       event.preventDefault();
       event.stopPropagation();
       return this.close();
+    }
+    // What is typed is neither sent nor chosen before it is known who bears this name, nor while somebody is being added.
+    if (event.key === 'Enter' && (this.field.readOnly || (this.outdated && this.at < 0))) {
+      event.preventDefault();
+      return this.field.readOnly ? undefined : this.ask();
     }
     if (event.key === 'Backspace' && this.multiple && !this.field.value) {
       this.chips.lastElementChild?.remove();
@@ -140,9 +149,8 @@ class Picker {
     }
     if (event.key === 'Enter') {
       event.preventDefault();
-      if (this.outdated && this.at < 0) this.ask();
       // A new name may be of a person or an organisation: Enter marks the first and leaves the choice.
-      else if (this.at < 0 && this.found[0].create && this.found.length > 1) this.step(1);
+      if (this.at < 0 && this.found[0].create && this.found.length > 1) this.step(1);
       else this.take(Math.max(this.at, 0));
     }
     return undefined;
@@ -157,13 +165,11 @@ class Picker {
   }
 
   async take(at) {
-    let row = this.found[at];
-    if (!row) return;
+    const chosen = this.found[at];
+    if (!chosen) return;
     this.close();
-    if (row.create) {
-      row = await this.create(row);
-      if (!row) return;
-    }
+    const row = chosen.create ? await this.create(chosen) : chosen;
+    if (!row) return;
     if (this.multiple) {
       const text = element('span', {}, row.text);
       const remove = element('button', {
@@ -177,13 +183,20 @@ class Picker {
     }
     this.mark();
     this.changed();
-    this.field.focus();
+    // Whoever was added may come when somebody is in the next field already.
+    if (!chosen.create) this.field.focus();
     announce(row.text);
   }
 
   async create({ create: name, kind }) {
+    this.field.readOnly = true;
     const answer = await post(this.texts.createUrl, { name, kind }).catch(() => null);
+    this.field.readOnly = false;
     if (answer?.ok) return answer.json();
+    if (!answer || answer.status === 401) {
+      tell(answer?.status);
+      return null;
+    }
     this.box.querySelector('.picker-message')?.remove();
     this.box.append(element('p', { class: 'picker-message', role: 'alert' }, this.texts.textFailed));
     return null;

@@ -46,6 +46,13 @@ document.addEventListener('change', (event) => {
   field.classList.toggle('set', inputs.some((input) => (input.type === 'checkbox' ? input.checked : input.value !== '')));
 });
 
+// Whoever leaves the field of search has changed it, says the browser: the rows that answer it stand there already, and
+// another answer would take away what is ticked among them.
+document.addEventListener('htmx:beforeRequest', (event) => {
+  if (!event.target.matches?.('.filters')) return;
+  if (event.detail.pathInfo.finalRequestPath === location.pathname + location.search) event.preventDefault();
+});
+
 // An empty field says nothing: it stays out of the address that a colleague may be sent.
 document.addEventListener('htmx:configRequest', (event) => {
   if (!event.target.matches?.('.filters')) return;
