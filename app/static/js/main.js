@@ -20,6 +20,7 @@ const MODULES = {
   '[data-guard], [data-error-summary], [data-date-for], [data-confirm], [data-back]': () => import('mistok/guard'),
   '[data-sign-up]': () => import('mistok/signup'),
   '[data-bulk], .filters': () => import('mistok/tables'),
+  '#my-day': () => import('mistok/tasks'),
   '[data-copy]': () => import('mistok/copy'),
   '[data-print]': () => import('mistok/print'),
   '#palette': () => import('mistok/palette'),

@@ -61,6 +61,9 @@ export function openDialog(dialog) {
   first?.focus();
 }
 
+let pressed = null;
+document.addEventListener('pointerdown', (event) => { pressed = event.target; }, true);
+
 document.addEventListener('click', (event) => {
   const opener = event.target.closest('[data-dialog]');
   if (opener) {
@@ -75,7 +78,8 @@ document.addEventListener('click', (event) => {
     closer.closest('dialog').close();
     return;
   }
-  if (event.target.matches('dialog[open]')) {
+  // Whoever marks words beyond the edge, or opened it by a double click, does not mean to close it.
+  if (event.target.matches('dialog[open]') && pressed === event.target && event.detail < 2) {
     const box = event.target.getBoundingClientRect();
     const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
     if (!inside) event.target.close();
@@ -95,8 +99,11 @@ document.addEventListener('keydown', (event) => {
 /** A message of success leaves by itself, but never while somebody reads or touches it. */
 function fade(toast) {
   let timer;
-  const start = () => { timer = setTimeout(() => toast.remove(), 8000); };
   const stop = () => clearTimeout(timer);
+  const start = () => {
+    stop();
+    if (!toast.matches(':hover, :focus-within')) timer = setTimeout(() => toast.remove(), 8000);
+  };
   toast.addEventListener('pointerenter', stop);
   toast.addEventListener('pointerleave', start);
   toast.addEventListener('focusin', stop);
@@ -104,7 +111,7 @@ function fade(toast) {
   start();
 }
 document.querySelectorAll('[data-fades]').forEach(fade);
-document.addEventListener('htmx:load', (event) => event.detail.elt.querySelectorAll?.('[data-fades]').forEach(fade));
+document.addEventListener('htmx:load', (event) => { if (event.detail.elt.matches('[data-fades]')) fade(event.detail.elt); });
 
 /** Light, dark or as the device says, without leaving the page. */
 const dark = matchMedia('(prefers-color-scheme: dark)');
