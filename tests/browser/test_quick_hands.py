@@ -83,3 +83,31 @@ def test_a_dialog_outlives_a_double_click_and_words_marked_beyond_its_edge(sessi
     expect(dialog).to_be_visible()
     page.mouse.click(edge["x"] - 60, words["y"] + 12)
     expect(dialog).to_be_hidden()
+
+
+def test_what_is_typed_before_the_scripts_are_awake_is_not_saved_either(session: Session, sign_in: SignIn) -> None:
+    page = sign_in("coordinator")
+    held: list[Route] = []
+    page.route("**/js/main.js*", lambda route, _request: held.append(route))
+    page.goto("/tasks/new", wait_until="commit")
+    page.wait_for_function("document.querySelector('[name=title]') && document.readyState === 'interactive'")
+    page.evaluate("document.querySelector('[name=title]').focus()")
+    page.keyboard.type("Подзвонити")
+    held[0].continue_()
+    expect(page.locator("[data-save-state]")).to_have_text("Ще не збережено")
+    page.unroute_all()
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda question: question.dismiss())
+        page.get_by_role("link", name="Контакти").first.click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
+    expect(page.locator("[name=title]")).to_have_value("Подзвонити")
+
+
+def test_an_appearance_that_is_not_kept_is_said(session: Session, sign_in: SignIn) -> None:
+    page = sign_in("coordinator")
+    awake(page, "/tasks")
+    page.route("**/theme", lambda route: route.abort("internetdisconnected"))
+    page.locator(".account").click()
+    page.locator("[data-theme-switch] button[value=dark]").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    expect(page.locator("#toasts")).to_contain_text(OFFLINE)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy.orm import Session
 
+from app.domain.jobs import JobStatus
 from models.contacts import Organisation
 from tests.browser.conftest import SignIn
 from tests.support import factories
@@ -168,3 +169,50 @@ def test_enter_neither_sends_a_name_that_is_still_searched_nor_one_that_is_being
     expect(page.locator("[data-picker] input[type=hidden]").first).not_to_have_value("")
     assert page.evaluate("window.stays")
     assert session.scalars(sa.select(Organisation.display_name)).all() == ["Гімназія № 2"]
+
+
+def test_progress_goes_on_after_an_answer_that_did_not_come(session: Session, sign_in: SignIn) -> None:
+    job = factories.make_job(session, status=JobStatus.RUNNING)
+    session.commit()
+    page = sign_in("administrator")
+    page.goto(f"/jobs/{job.id}")
+    page.route(f"**/jobs/{job.id}", lambda route: route.abort("internetdisconnected"), times=1)
+    expect(page.locator("#toasts")).to_contain_text(OFFLINE)
+    job.status = JobStatus.DONE
+    session.commit()
+    expect(page.locator(f"#job-{job.id} .callout")).to_be_visible()
+    expect(page.locator("[data-trouble]")).to_have_count(0)
+
+
+def test_a_name_that_is_typed_while_its_field_is_replaced_stays(session: Session, sign_in: SignIn) -> None:
+    person = factories.make_person(session, "Дем’яненко", "Ірина")
+    factories.make_person(session, "Іваненко", "Олег")
+    page = sign_in("coordinator")
+    awake(page, f"/contacts/{person.id}/relationships/new")
+    held = hold(page, "**/relationships/new?*")
+    with page.expect_request("**/relationships/new?*"):
+        page.select_option("#choice", label="є колегою")
+    field = page.locator("#tie-other [role=combobox]")
+    field.press_sequentially("Іван")
+    before = field.element_handle()
+    held[0].continue_()
+    page.wait_for_function("(old) => !old.isConnected", arg=before)
+    expect(field).to_have_value("Іван")
+    expect(field).to_be_focused()
+    page.locator(".picker-list").get_by_text("Іваненко Олег").click()
+    expect(field).to_have_value("Іваненко Олег")
+
+
+def test_an_open_menu_stays_in_a_window_that_is_made_smaller(session: Session, sign_in: SignIn) -> None:
+    factories.make_person(session, "Дем’яненко", "Ірина")
+    page = sign_in("coordinator")
+    awake(page, "/contacts")
+    page.locator("[popovertarget=export-menu]").click()
+    menu = page.locator("#export-menu")
+    for width in (1010, 740):
+        page.set_viewport_size({"width": width, "height": 600})
+        page.wait_for_function(
+            "(menu) => { const at = menu.getBoundingClientRect(); return at.left >= 0 && at.right <= innerWidth; }",
+            arg=menu.element_handle(),
+        )
+        expect(menu).to_be_visible()

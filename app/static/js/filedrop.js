@@ -55,6 +55,8 @@ function drop(box) {
     }));
   };
   input.addEventListener('change', show);
+  // Chosen before this script was awake, or put back by the browser.
+  if (input.files.length) show();
   input.form?.addEventListener('submit', (event) => {
     if (judge()) return;
     event.preventDefault();

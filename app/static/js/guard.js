@@ -2,12 +2,25 @@
 
 let leaving = false;
 
+/** Whether a field holds something else than the server wrote into it. */
+function touched(field) {
+  if (!field.matches('input:not([type="hidden"]), select, textarea') || !field.name || field.readOnly) return false;
+  if (field.options) {
+    const written = [...field.options].filter((option) => option.defaultSelected);
+    return written.length ? written.some((option) => !option.selected) : field.selectedIndex > 0;
+  }
+  return field.checked !== field.defaultChecked || field.value !== field.defaultValue;
+}
+
+/** Whether somebody typed before this script was awake, or the browser has put back after a reload what was typed. */
+const early = (form) => performance.getEntriesByType('navigation')[0]?.type !== 'back_forward' && [...form.elements].some(touched);
+
 function guard(form) {
   const state = form.querySelector('[data-save-state]');
   const print = () => new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value])).toString();
   const before = print();
   // A page that came back with errors, or says so itself, holds words which nobody has saved.
-  const unsaved = 'unsaved' in form.dataset;
+  const unsaved = 'unsaved' in form.dataset || early(form);
   let changed = unsaved || Boolean(form.querySelector('[data-error-summary]') ?? document.querySelector('[data-error-summary]'));
   const look = () => {
     if (!changed) changed = print() !== before;
@@ -15,6 +28,7 @@ function guard(form) {
     if (state) state.textContent = changed ? state.dataset.text : '';
   };
   form.noValidate = true;
+  look();
   form.addEventListener('input', look);
   form.addEventListener('change', look);
   form.addEventListener('submit', (event) => {

@@ -1,6 +1,7 @@
 /** Menus beside their buttons, dialogs, toasts and the appearance switch. */
 
 import { csrf } from 'mistok/text';
+import { tell } from 'mistok/trouble';
 
 const GAP = 6;
 const NARROW = '(max-width: 61.99rem)';
@@ -19,6 +20,12 @@ function place(menu, button) {
   const top = below + height > innerHeight - GAP ? Math.max(GAP, at.top - height - GAP) : below;
   menu.style.inset = `${top}px auto auto ${left}px`;
 }
+
+/** A phone that is turned, a window that is made smaller: what is open stays beside its button. */
+addEventListener('resize', () => document.querySelectorAll('.pop:popover-open').forEach((menu) => {
+  const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"][data-menu]`);
+  if (button) place(menu, button);
+}));
 
 document.addEventListener('toggle', (event) => {
   const menu = event.target;
@@ -132,6 +139,7 @@ document.querySelectorAll('[data-theme-switch]').forEach((form) => {
     form.querySelectorAll('button').forEach((button) => button.setAttribute('aria-pressed', String(button.value === chosen)));
     const fields = new FormData(form);
     fields.set('theme', chosen);
-    await fetch(form.action, { method: 'POST', body: fields, headers: { 'X-CSRFToken': csrf() } });
+    const answer = await fetch(form.action, { method: 'POST', body: fields, headers: { 'X-CSRFToken': csrf() } }).catch(() => null);
+    if (!answer?.ok) tell(answer?.status);
   });
 });

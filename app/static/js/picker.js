@@ -243,6 +243,19 @@ function tagField(box) {
   show();
 }
 
+// A part that is replaced keeps what somebody has typed in it since it was asked for.
+document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+  const field = document.activeElement;
+  if (!detail.target.contains(field) || !field.matches('[data-picker] input')) return;
+  const typed = field.value;
+  document.addEventListener('htmx:afterSwap', () => {
+    const fresh = document.getElementById(field.id);
+    if (!fresh || fresh.value === typed) return;
+    fresh.value = typed;
+    fresh.closest('[data-picker]').querySelectorAll(':scope > input[type="hidden"]').forEach((chosen) => { chosen.value = ''; });
+  }, { once: true });
+});
+
 export function enhance(root) {
   root.querySelectorAll('[data-picker]:not([data-awake])').forEach((box) => {
     box.dataset.awake = '';
