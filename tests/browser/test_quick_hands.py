@@ -111,3 +111,19 @@ def test_an_appearance_that_is_not_kept_is_said(session: Session, sign_in: SignI
     page.locator("[data-theme-switch] button[value=dark]").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     expect(page.locator("#toasts")).to_contain_text(OFFLINE)
+
+
+def test_whoever_writes_on_after_sending_led_nowhere_is_asked_before_leaving(session: Session, sign_in: SignIn) -> None:
+    page = sign_in("coordinator")
+    awake(page, "/tasks/new")
+    # An answer without a page leaves the browser where it was, as does the button that stops loading.
+    page.route("**/tasks/new", lambda route: route.fulfill(status=204))
+    page.fill("[name=title]", "Подзвонити")
+    with page.expect_response("**/tasks/new"):
+        page.locator(".save-bar button[type=submit]").click(no_wait_after=True)
+    page.unroute_all()
+    page.locator("[name=title]").press_sequentially(" в друкарню")
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda question: question.dismiss())
+        page.get_by_role("link", name="Контакти").first.click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"

@@ -216,3 +216,21 @@ def test_an_open_menu_stays_in_a_window_that_is_made_smaller(session: Session, s
             arg=menu.element_handle(),
         )
         expect(menu).to_be_visible()
+
+
+def test_how_many_rows_a_filter_leaves_is_read_out_once(session: Session, sign_in: SignIn) -> None:
+    factories.make_person(session, "Дем’яненко", "Ірина")
+    factories.make_person(session, "Іваненко", "Олег")
+    page = sign_in("coordinator")
+    awake(page, "/contacts")
+    page.evaluate(
+        """() => {
+            window.said = [];
+            const note = () => { const words = document.getElementById('live').textContent; if (words) window.said.push(words); };
+            new MutationObserver(note).observe(document.getElementById('live'), { childList: true });
+        }"""
+    )
+    page.fill("#filter-q", "Іваненко")
+    expect(page.locator("#live")).to_have_text("1 запис")
+    assert page.evaluate("window.said") == ["1 запис"]
+    expect(page.locator("#rows [role=status]")).to_have_count(0)

@@ -29,8 +29,13 @@ function guard(form) {
   };
   form.noValidate = true;
   look();
-  form.addEventListener('input', look);
-  form.addEventListener('change', look);
+  // Whoever writes on is still here: what was sent did not lead away.
+  const stay = () => {
+    leaving = false;
+    look();
+  };
+  form.addEventListener('input', stay);
+  form.addEventListener('change', stay);
   form.addEventListener('submit', (event) => {
     if (!event.defaultPrevented) leaving = true;
   });

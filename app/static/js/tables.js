@@ -1,6 +1,6 @@
 /** Lists: selected rows, the filter bar on a phone. */
 
-import { fill } from 'mistok/text';
+import { announce, fill } from 'mistok/text';
 
 function selection(form) {
   const boxes = () => [...document.querySelectorAll(`input[form="${form.id}"][name="ids"]`)];
@@ -51,6 +51,12 @@ document.addEventListener('change', (event) => {
 document.addEventListener('htmx:beforeRequest', (event) => {
   if (!event.target.matches?.('.filters')) return;
   if (event.detail.pathInfo.finalRequestPath === location.pathname + location.search) event.preventDefault();
+});
+
+// A part that is replaced is not read out by itself.
+document.addEventListener('htmx:afterSettle', (event) => {
+  const count = event.target.id === 'rows' && event.target.querySelector('.results-count');
+  if (count) announce(count.textContent);
 });
 
 // An empty field says nothing: it stays out of the address that a colleague may be sent.
