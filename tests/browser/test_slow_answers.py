@@ -226,8 +226,9 @@ def test_how_many_rows_a_filter_leaves_is_read_out_once(session: Session, sign_i
     page.evaluate(
         """() => {
             window.said = [];
-            const note = () => { const words = document.getElementById('live').textContent; if (words) window.said.push(words); };
-            new MutationObserver(note).observe(document.getElementById('live'), { childList: true });
+            const live = document.getElementById('live');
+            const note = () => { if (live.textContent) window.said.push(live.textContent); };
+            new MutationObserver(note).observe(live, { childList: true });
         }"""
     )
     page.fill("#filter-q", "Іваненко")
