@@ -31,6 +31,7 @@ from tests.dashboard.test_home import tiles
 from tests.support import factories, figures
 from tests.support.databases import count_queries
 from tests.support.pages import squeeze
+from views.listing import period_choices
 
 DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
 
@@ -312,6 +313,14 @@ def test_months_that_have_not_come_have_no_partners(session: Session, login: Sig
 def test_a_period_that_makes_no_sense_is_the_last_year(session: Session, login: SignIn, period: str) -> None:
     page = login("director").get("/drivers", query_string={"period": period, "branch": "9" * 30})
     assert page.form("form.inline-filters")["period"] == period_text(last_months(12, today()))
+
+
+def test_a_period_is_offered_once_in_whatever_month(app: Flask) -> None:
+    with app.test_request_context():
+        for number in range(1, 13):
+            offered = [value for value, _text in period_choices(date(2026, number, 1), "")]
+            # In December the last twelve months are this year.
+            assert len(offered) == len(set(offered)) == (5 if number == 12 else 6)
 
 
 def test_a_very_long_period_is_refused_in_words(session: Session, login: SignIn) -> None:

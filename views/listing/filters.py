@@ -42,10 +42,13 @@ def period_choices(now: date, chosen: str) -> list[tuple[str, str]]:
         (year(now.year - 1), _("Last year")),
         (last_months(12, now), _("Last 12 months")),
     ]
-    choices = [(period_text(period), text) for period, text in offered]
-    if chosen and chosen not in {value for value, _text in choices}:
-        choices.append((chosen, _words(chosen)))
-    return choices
+    choices = dict[str, str]()
+    for period, text in offered:
+        # In December the last twelve months are this year.
+        choices.setdefault(period_text(period), text)
+    if chosen:
+        choices.setdefault(chosen, _words(chosen))
+    return list(choices.items())
 
 
 def _words(chosen: str) -> str:
