@@ -282,5 +282,5 @@ def test_erasing_a_person_takes_the_papers_along(session: Session, tmp_path: Pat
     session.expire_all()
     assert not session.scalars(sa.select(VolunteerDocument)).all()
     assert not session.scalars(sa.select(Attachment)).all()
-    assert session.scalars(sa.select(VolunteerStatusChange)).one().reason == ""
+    assert session.scalars(sa.select(VolunteerStatusChange)).one().reason == "—"
     assert volunteer.emergency_phone == ""
