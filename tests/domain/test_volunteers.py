@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.domain.errors import RuleError
-from app.domain.signups import check_age, check_pace
+from app.domain.signups import check_pace, sign_up_refusals
 from app.domain.volunteers import HoursProblem, age_on, check_hours_entry, needs_guardian, too_young
 
 TODAY = date(2026, 11, 22)
@@ -36,24 +36,44 @@ def test_under_14_is_too_young_and_under_18_needs_a_guardian(born: date, refused
     assert needs_guardian(born, TODAY) is guardian
 
 
+NO_GUARDIAN = ["sign_up_guardian_name", "sign_up_guardian_phone"]
+
+
 @pytest.mark.parametrize(
-    ("born", "answer"),
+    ("born", "refusals"),
     [
-        (date(2026, 11, 23), "birth_date_in_future"),
-        (TODAY, "sign_up_too_young"),
-        (date(2012, 11, 23), "sign_up_too_young"),
-        (date(2012, 11, 22), True),
-        (date(2008, 11, 22), False),
-        (date(1916, 1, 1), False),
-        (date(1915, 12, 31), "birth_date_long_ago"),
+        (date(2026, 11, 23), ["birth_date_in_future"]),
+        (TODAY, ["sign_up_too_young"]),
+        (date(2012, 11, 23), ["sign_up_too_young"]),
+        (date(2012, 11, 22), NO_GUARDIAN),
+        (date(2008, 11, 23), NO_GUARDIAN),
+        (date(2008, 11, 22), []),
+        (date(1916, 1, 1), []),
+        (date(1915, 12, 31), ["birth_date_long_ago"]),
     ],
 )
-def test_whoever_signs_up_is_of_an_age_to_help(born: date, answer: bool | str) -> None:
-    try:
-        found: bool | str = check_age(born, TODAY)
-    except RuleError as refused:
-        found = refused.code
-    assert found == answer
+def test_whoever_signs_up_is_of_an_age_to_help(born: date, refusals: list[str]) -> None:
+    assert [error.code for error in sign_up_refusals(born, TODAY)] == refusals
+
+
+@pytest.mark.parametrize(
+    ("name", "phone", "refusals"),
+    [
+        ("Бойко Ірина", "+380671234567", []),
+        ("Ірина", "+380671234567", ["sign_up_guardian_name"]),
+        ("Бойко Ірина", " ", ["sign_up_guardian_phone"]),
+        (" ", "", NO_GUARDIAN),
+    ],
+)
+def test_a_minor_names_a_parent_or_guardian_who_can_be_called(name: str, phone: str, refusals: list[str]) -> None:
+    found = sign_up_refusals(date(2011, 5, 5), TODAY, guardian_name=name, guardian_phone=phone)
+    assert [error.code for error in found] == refusals
+
+
+def test_work_for_older_people_says_so_before_it_asks_for_a_guardian() -> None:
+    born = date(2010, 11, 22)
+    assert [error.code for error in sign_up_refusals(born, TODAY, least=17)] == ["sign_up_min_age"]
+    assert [error.code for error in sign_up_refusals(born, TODAY, least=16)] == NO_GUARDIAN
 
 
 @pytest.mark.parametrize(
