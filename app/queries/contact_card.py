@@ -1,7 +1,7 @@
 """What the page of a contact says of it at a glance, in one statement: how to reach it, its tags, its roles."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from app.queries import donations, volunteers
 from app.queries.bounces import by_address, suppressions
 from app.queries.contacts import ROLE_WORDS
 from app.queries.partnerships import agreements
+from app.queries.places import SCOPES_KEPT
 from app.queries.together import Together
 from app.scope import Scope
 from models.calls import Call
@@ -77,7 +78,7 @@ def contact_card(session: Session, contact_id: int, scope: Scope) -> ContactCard
     return ContactCard(emails, phones, addresses, tags, by_address(marks), Roles(*roles[0]))
 
 
-@cache
+@lru_cache(maxsize=SCOPES_KEPT)
 def _questions(scope: Scope) -> Together:
     contact = sa.bindparam("contact", type_=sa.Integer)
 
